@@ -1,0 +1,106 @@
+package io.fullrow.decode;
+
+import io.fullrow.model.Fragment;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a decoder made of one raw record. Errors are values: a decoder never throws for its input.
+ */
+public sealed interface Decoded {
+
+  /** One result for each alternative, checked by the compiler. */
+  <T> T match(Visitor<T> visitor);
+
+  /** The alternatives of {@link Decoded}. */
+  interface Visitor<T> {
+    T changes(Changes decoded);
+
+    T ignored(Ignored decoded);
+
+    T malformed(Malformed decoded);
+
+    T unknownColumn(UnknownColumn decoded);
+
+    T unavailable(Unavailable decoded);
+  }
+
+  /** The fragments of the record, at least one. */
+  record Changes(List<Fragment> fragments) implements Decoded {
+    public Changes {
+      fragments = List.copyOf(fragments);
+      if (fragments.isEmpty()) {
+        throw new IllegalArgumentException("changes without a fragment: use Ignored");
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.changes(this);
+    }
+  }
+
+  /**
+   * A record that carries nothing for us, such as a Kafka tombstone; it is counted.
+   *
+   * @param reason a short constant text, fit for a metric's tag
+   */
+  record Ignored(String reason) implements Decoded {
+    public Ignored {
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.ignored(this);
+    }
+  }
+
+  /**
+   * A record that cannot be read: it goes to the dead letter topic.
+   *
+   * @param reason what is wrong, where and how to mend it
+   */
+  record Malformed(String reason) implements Decoded {
+    public Malformed {
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.malformed(this);
+    }
+  }
+
+  /**
+   * A column that the table's schema does not have. The schema may be old: decode again after a
+   * refresh, then treat it as {@link Malformed}.
+   */
+  record UnknownColumn(String column) implements Decoded {
+    public UnknownColumn {
+      Objects.requireNonNull(column, "column");
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.unknownColumn(this);
+    }
+  }
+
+  /**
+   * Something that decoding needs cannot be asked now (the writer's schema while the registry is
+   * down): decode again later.
+   *
+   * @param what what is awaited
+   */
+  record Unavailable(String what) implements Decoded {
+    public Unavailable {
+      Objects.requireNonNull(what, "what");
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.unavailable(this);
+    }
+  }
+}

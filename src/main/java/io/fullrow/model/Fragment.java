@@ -1,0 +1,25 @@
+package io.fullrow.model;
+
+import java.util.Objects;
+
+/**
+ * One replica's copy of one change to one partition.
+ *
+ * @param table the source table
+ * @param snapshot whether it was read from a snapshot instead of a commit log
+ * @param refresh whether row and header events are emitted even if nothing changes
+ */
+public record Fragment(
+    TableId table,
+    PartitionKey partition,
+    Change change,
+    boolean snapshot,
+    boolean refresh,
+    Origin origin) {
+  public Fragment {
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(partition, "partition");
+    Objects.requireNonNull(change, "change");
+    Objects.requireNonNull(origin, "origin");
+  }
+}

@@ -1,0 +1,50 @@
+package io.fullrow.model;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The values of all partition key columns, serialized, in the order of the table's definition.
+ *
+ * @param components never empty; a component may have zero length
+ */
+public record PartitionKey(List<Bytes> components) {
+  private static final int MAX_COMPONENT = 0xFFFF;
+
+  public PartitionKey {
+    Objects.requireNonNull(components, "components");
+    components = List.copyOf(components);
+    if (components.isEmpty()) {
+      throw new IllegalArgumentException("a partition key has at least one component");
+    }
+    for (Bytes component : components) {
+      if (component.size() > MAX_COMPONENT) {
+        throw new IllegalArgumentException(
+            "a partition key component has at most 65535 bytes, not " + component.size());
+      }
+    }
+  }
+
+  public static PartitionKey of(Bytes... components) {
+    return new PartitionKey(List.of(components));
+  }
+
+  /**
+   * The key as Cassandra serializes it: the bytes themselves for a single column, else for each
+   * column a two-byte length, the bytes and a zero ({@code CompositeType}).
+   */
+  public Bytes serialized() {
+    if (components.size() == 1) {
+      return components.get(0);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Bytes component : components) {
+      out.write(component.size() >>> 8);
+      out.write(component.size());
+      out.writeBytes(component.unsafeArray());
+      out.write(0);
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+}

@@ -1,0 +1,50 @@
+package io.fullrow.schema;
+
+import io.fullrow.model.TableId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The columns of a table, as the target cluster's metadata has them.
+ *
+ * @param id the target table
+ * @param partitionKey in the order of the primary key, never empty
+ * @param clustering in the order of the primary key
+ * @param statics by name
+ * @param regulars by name
+ */
+public record TableSchema(
+    TableId id,
+    List<Column> partitionKey,
+    List<Column> clustering,
+    List<Column> statics,
+    List<Column> regulars) {
+
+  public TableSchema {
+    Objects.requireNonNull(id, "id");
+    partitionKey = List.copyOf(partitionKey);
+    clustering = List.copyOf(clustering);
+    statics = List.copyOf(statics);
+    regulars = List.copyOf(regulars);
+    if (partitionKey.isEmpty()) {
+      throw new IllegalArgumentException(id + " has no partition key");
+    }
+  }
+
+  /** The column of that name, whatever its kind. */
+  public Optional<Column> column(String name) {
+    return Optional.ofNullable(byName().get(name));
+  }
+
+  /** All columns by name: partition key, clustering, static and regular ones in this order. */
+  public Map<String, Column> byName() {
+    Map<String, Column> all = new LinkedHashMap<>();
+    for (List<Column> part : List.of(partitionKey, clustering, statics, regulars)) {
+      part.forEach(column -> all.put(column.name(), column));
+    }
+    return all;
+  }
+}
