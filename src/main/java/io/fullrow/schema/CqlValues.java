@@ -1,0 +1,55 @@
+package io.fullrow.schema;
+
+import com.datastax.oss.driver.api.core.ProtocolVersion;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
+import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
+import io.fullrow.model.Bytes;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CQL values between their serialized bytes and the driver's Java types.
+ *
+ * <p>Not every serialized value survives the way through Java: zero-length and non-canonical values
+ * do not (CASSANDRA.md). Whoever needs the same bytes again compares and keeps the bytes.
+ */
+public final class CqlValues {
+  private static final CodecRegistry CODECS = CodecRegistry.DEFAULT;
+
+  private CqlValues() {}
+
+  /**
+   * Serializes a value of the driver's default Java type for {@code type}.
+   *
+   * @throws IllegalArgumentException if the value is not of that type or out of its range
+   */
+  public static Bytes encode(DataType type, Object value) {
+    try {
+      TypeCodec<Object> codec = CODECS.codecFor(type);
+      ByteBuffer encoded = codec.encode(value, ProtocolVersion.DEFAULT);
+      if (encoded == null) {
+        throw new IllegalArgumentException("null is not a value of " + type.asCql(true, true));
+      }
+      return Bytes.copyOf(encoded);
+    } catch (ClassCastException e) {
+      throw new IllegalArgumentException(
+          value.getClass().getSimpleName() + " is not a value of " + type.asCql(true, true), e);
+    }
+  }
+
+  /**
+   * The value in the driver's default Java type.
+   *
+   * @return null where the driver reads zero-length bytes as null
+   * @throws IllegalArgumentException if the bytes are not a value of that type
+   */
+  public static @Nullable Object decode(DataType type, Bytes value) {
+    try {
+      return CODECS.codecFor(type).decode(value.toByteBuffer(), ProtocolVersion.DEFAULT);
+    } catch (java.nio.BufferUnderflowException e) {
+      throw new IllegalArgumentException(
+          value + " is too short for a value of " + type.asCql(true, true), e);
+    }
+  }
+}
