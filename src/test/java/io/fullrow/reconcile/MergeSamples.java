@@ -1,0 +1,133 @@
+package io.fullrow.reconcile;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.WriteTime;
+import io.fullrow.testkit.Gen;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes to one small partition, over domains so tiny that ties are frequent: rows 0 to 2, two
+ * simple columns, a map of two keys, few writetimes, values, expiries and ttls.
+ */
+final class MergeSamples {
+  static final int ROWS = 3;
+
+  static final Gen<WriteTime> WRITETIMES =
+      Gen.of(-1L, 0L, 0L, 1L, 1L, 2L, 2L, 3L, 3L, 3L, Long.MAX_VALUE).map(WriteTime::ofMicros);
+
+  /** Deletions of much keep to lower times, or little would ever survive. */
+  private static final Gen<WriteTime> EARLY =
+      Gen.of(-1L, -1L, -1L, 0L, 0L, 1L, 1L, 2L).map(WriteTime::ofMicros);
+
+  private static final Gen<Bytes> VALUES =
+      Gen.of(
+          Bytes.empty(),
+          Bytes.of((byte) 0x01),
+          Bytes.of((byte) 0x80),
+          Bytes.of((byte) 1, (byte) 0));
+
+  static final Gen<Expiry> EXPIRIES =
+      random -> {
+        long second = 100 + random.nextInt(2);
+        int ttl = random.nextInt(4);
+        return ttl == 0 ? Expiry.withUnknownTtl(second) : Expiry.at(second, ttl * 10);
+      };
+
+  static final Gen<Cell> CELLS =
+      Gen.oneOf(
+          random -> Cell.live(WRITETIMES.next(random), VALUES.next(random)),
+          random ->
+              Cell.expiring(WRITETIMES.next(random), VALUES.next(random), EXPIRIES.next(random)),
+          random -> Cell.tombstone(WRITETIMES.next(random), 90 + random.nextInt(2)));
+
+  static final Gen<RowMarker> MARKERS =
+      random -> new RowMarker(WRITETIMES.next(random), EXPIRIES.optional(60).next(random));
+
+  static final Gen<Deletion> DELETIONS = deletions(WRITETIMES);
+
+  private static final Gen<CellKey> CELL_KEYS =
+      Gen.of(
+          CellKey.simple("a"),
+          CellKey.simple("b"),
+          CellKey.element("m", Bytes.of((byte) 0)),
+          CellKey.element("m", Bytes.of((byte) 1)));
+
+  private static final Gen<Columns> COLUMNS =
+      random -> {
+        Map<CellKey, Cell> cells = new TreeMap<>();
+        for (CellKey key : CELL_KEYS.list(0, 2).next(random)) {
+          cells.put(key, CELLS.next(random));
+        }
+        Map<String, Deletion> complex = new TreeMap<>();
+        DELETIONS.optional(20).next(random).ifPresent(deletion -> complex.put("m", deletion));
+        return Columns.of(cells, complex);
+      };
+
+  private static final Gen<Change> ROW_CHANGES =
+      random -> {
+        Clustering clustering = Clustering.of(Bytes.of((byte) random.nextInt(ROWS)));
+        var marker = MARKERS.optional(40).next(random);
+        var deletion = deletions(EARLY).optional(25).next(random);
+        Columns columns = COLUMNS.next(random);
+        return marker.isEmpty() && deletion.isEmpty() && columns.isEmpty()
+            ? new Change.Row(
+                clustering, MARKERS.map(java.util.Optional::of).next(random), deletion, columns)
+            : new Change.Row(clustering, marker, deletion, columns);
+      };
+
+  private static final Gen<Change> STATIC_CHANGES =
+      random -> {
+        Columns columns = COLUMNS.next(random);
+        return new Change.StaticRow(
+            columns.isEmpty()
+                ? Columns.of(Map.of(CellKey.simple("a"), CELLS.next(random)))
+                : columns);
+      };
+
+  private static final Gen<RangeBound> BOUNDS =
+      random -> {
+        Bytes prefix = Bytes.of((byte) random.nextInt(ROWS));
+        return switch (random.nextInt(5)) {
+          case 0 -> RangeBound.open();
+          case 1, 2 -> RangeBound.inclusive(prefix);
+          default -> RangeBound.exclusive(prefix);
+        };
+      };
+
+  private static final Gen<Change> RANGE_CHANGES =
+      random ->
+          new Change.Range(BOUNDS.next(random), BOUNDS.next(random), deletions(EARLY).next(random));
+
+  private static final Gen<Change> PARTITION_CHANGES =
+      random -> new Change.Partition(deletions(EARLY).next(random));
+
+  static final Gen<List<Change>> SEQUENCES =
+      Gen.oneOf(
+              ROW_CHANGES,
+              ROW_CHANGES,
+              ROW_CHANGES,
+              ROW_CHANGES,
+              ROW_CHANGES,
+              STATIC_CHANGES,
+              RANGE_CHANGES,
+              RANGE_CHANGES,
+              PARTITION_CHANGES)
+          .list(3, 12);
+
+  private MergeSamples() {}
+
+  private static Gen<Deletion> deletions(Gen<WriteTime> writetimes) {
+    return random -> new Deletion(writetimes.next(random), 90 + random.nextInt(2));
+  }
+}
