@@ -14,7 +14,6 @@ import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RowMergeTest {
@@ -27,345 +26,324 @@ class RowMergeTest {
 
   private final RowMerge rows = new RowMerge(MergeLaws.cassandra5());
 
-  @Nested
-  class OneFragment {
-    @Test
-    void shouldKeepCellsThatTheFragmentDoesNotTouch() {
-      // given
-      RowState state = cells(Map.of(A, live(1)));
+  @Test
+  void shouldKeepCellsThatTheFragmentDoesNotTouch() {
+    // given
+    RowState state = cells(Map.of(A, live(1)));
 
-      // when
-      RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(1)))), none());
+    // when
+    RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(1)))), none());
 
-      // then
-      assertThat(after).isEqualTo(cells(Map.of(A, live(1), B, live(1))));
-    }
-
-    @Test
-    void shouldReturnTheSameStateForADuplicate() {
-      // given
-      Change.Row change =
-          new Change.Row(
-              Clustering.none(),
-              Optional.of(RowMarker.live(at(3))),
-              Optional.of(deletion(2)),
-              Columns.of(Map.of(A, live(3), M_X, live(5)), Map.of("m", deletion(4))));
-      RowState state = rows.merge(RowState.empty(), change, none());
-
-      // then
-      assertThat(rows.merge(state, change, none())).isSameAs(state);
-      assertThat(rows.merge(state, change, Optional.of(deletion(1)))).isSameAs(state);
-    }
-
-    @Test
-    void shouldReturnTheSameStateForAnOlderFragment() {
-      // given
-      RowState state = cells(Map.of(A, live(2)));
-
-      // then
-      assertThat(rows.merge(state, write(Columns.of(Map.of(A, live(1)))), none())).isSameAs(state);
-    }
-
-    @Test
-    void shouldLetADeletionWinTiesWithMarkerAndCells() {
-      // given
-      Change.Row both =
-          new Change.Row(
-              Clustering.none(),
-              Optional.of(RowMarker.live(at(5))),
-              Optional.of(deletion(5)),
-              Columns.of(Map.of(A, live(5), B, live(6))));
-
-      // when
-      RowState after = rows.merge(RowState.empty(), both, none());
-
-      // then
-      assertThat(after)
-          .isEqualTo(row(Optional.empty(), Optional.of(deletion(5)), Map.of(B, live(6))));
-    }
-
-    @Test
-    void shouldDropCellTombstonesThatARowDeletionCovers() {
-      // given
-      RowState state = cells(Map.of(A, Cell.tombstone(at(1), 90)));
-
-      // when
-      RowState after = rows.merge(state, deleteRow(1), none());
-
-      // then
-      assertThat(after).isEqualTo(row(Optional.empty(), Optional.of(deletion(1)), Map.of()));
-    }
-
-    @Test
-    void shouldShowALaterWriteWithALowerTimeAfterAColumnDeletionOfAnUpdateOnlyRow() {
-      // given
-      RowState state =
-          rows.merge(
-              RowState.empty(), write(Columns.of(Map.of(A, Cell.tombstone(at(5), 90)))), none());
-
-      // when
-      RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(3)))), none());
-
-      // then
-      assertThat(after.liveAt(0)).isTrue();
-    }
-
-    @Test
-    void shouldNeverConvertAnExpiredCell() {
-      // given
-      Cell expired = Cell.expiring(at(1), VALUE, Expiry.at(0, 1));
-
-      // when
-      RowState after = rows.merge(RowState.empty(), write(Columns.of(Map.of(A, expired))), none());
-
-      // then
-      assertThat(after).isEqualTo(cells(Map.of(A, expired)));
-    }
-
-    @Test
-    void shouldCarryPublishedThrough() {
-      // given
-      RowState state = cells(Map.of(A, live(1))).withPublished(true);
-
-      // then
-      assertThat(rows.merge(state, deleteRow(2), none()).published()).isTrue();
-      assertThat(rows.cover(state, deletion(2)).published()).isTrue();
-      assertThat(rows.mergeStatic(state, NONE, Optional.of(deletion(2))).published()).isTrue();
-      assertThat(rows.purge(rows.merge(state, deleteRow(2), none()), 0).published()).isTrue();
-    }
+    // then
+    assertThat(after).isEqualTo(cells(Map.of(A, live(1), B, live(1))));
   }
 
-  @Nested
-  class ComplexColumns {
-    @Test
-    void shouldOverwriteACollection() {
-      // given
-      RowState state = cells(Map.of(M_X, live(3), N_X, live(3)));
-      CellKey other = CellKey.element("m", Bytes.of((byte) 'y'));
-      Columns overwrite = Columns.of(Map.of(other, live(5)), Map.of("m", deletion(4)));
+  @Test
+  void shouldReturnTheSameStateForADuplicate() {
+    // given
+    Change.Row change =
+        new Change.Row(
+            Clustering.none(),
+            Optional.of(RowMarker.live(at(3))),
+            Optional.of(deletion(2)),
+            Columns.of(Map.of(A, live(3), M_X, live(5)), Map.of("m", deletion(4))));
+    RowState state = rows.merge(RowState.empty(), change, none());
 
-      // when
-      RowState after = rows.merge(state, write(overwrite), none());
-
-      // then
-      assertThat(after.columns())
-          .isEqualTo(Columns.of(Map.of(other, live(5), N_X, live(3)), Map.of("m", deletion(4))));
-    }
-
-    @Test
-    void shouldDropElementsAtTheTimeOfTheComplexDeletion() {
-      // given
-      Columns change = Columns.of(Map.of(M_X, live(4)), Map.of("m", deletion(4)));
-
-      // when
-      RowState after = rows.merge(RowState.empty(), write(change), none());
-
-      // then
-      assertThat(after.columns()).isEqualTo(Columns.of(Map.of(), Map.of("m", deletion(4))));
-    }
-
-    @Test
-    void shouldIgnoreALateElementThatARetainedComplexDeletionCovers() {
-      // given
-      RowState state =
-          rows.merge(
-              RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
-
-      // then
-      assertThat(rows.merge(state, write(Columns.of(Map.of(M_X, live(4)))), none()))
-          .isSameAs(state);
-    }
-
-    @Test
-    void shouldKeepTheLaterOfTwoComplexDeletions() {
-      // given
-      Deletion early = new Deletion(at(4), 10);
-      Deletion late = new Deletion(at(4), 11);
-      RowState state =
-          rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", early))), none());
-
-      // when
-      RowState after = rows.merge(state, write(Columns.of(Map.of(), Map.of("m", late))), none());
-
-      // then
-      assertThat(after.columns().complexDeletions()).containsEntry("m", late);
-      assertThat(rows.merge(after, write(Columns.of(Map.of(), Map.of("m", early))), none()))
-          .isSameAs(after);
-    }
-
-    @Test
-    void shouldDropAComplexDeletionThatTheRowDeletionSupersedes() {
-      // given
-      RowState state =
-          rows.merge(
-              RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
-
-      // when
-      RowState after = rows.merge(state, deleteRow(4), none());
-
-      // then
-      assertThat(after).isEqualTo(row(Optional.empty(), Optional.of(deletion(4)), Map.of()));
-    }
+    // then
+    assertThat(rows.merge(state, change, none())).isSameAs(state);
+    assertThat(rows.merge(state, change, Optional.of(deletion(1)))).isSameAs(state);
   }
 
-  @Nested
-  class CoveringDeletions {
-    private final RowState full =
+  @Test
+  void shouldReturnTheSameStateForAnOlderFragment() {
+    // given
+    RowState state = cells(Map.of(A, live(2)));
+
+    // then
+    assertThat(rows.merge(state, write(Columns.of(Map.of(A, live(1)))), none())).isSameAs(state);
+  }
+
+  @Test
+  void shouldLetADeletionWinTiesWithMarkerAndCells() {
+    // given
+    Change.Row both =
+        new Change.Row(
+            Clustering.none(),
+            Optional.of(RowMarker.live(at(5))),
+            Optional.of(deletion(5)),
+            Columns.of(Map.of(A, live(5), B, live(6))));
+
+    // when
+    RowState after = rows.merge(RowState.empty(), both, none());
+
+    // then
+    assertThat(after)
+        .isEqualTo(row(Optional.empty(), Optional.of(deletion(5)), Map.of(B, live(6))));
+  }
+
+  @Test
+  void shouldDropCellTombstonesThatARowDeletionCovers() {
+    // given
+    RowState state = cells(Map.of(A, Cell.tombstone(at(1), 90)));
+
+    // when
+    RowState after = rows.merge(state, deleteRow(1), none());
+
+    // then
+    assertThat(after).isEqualTo(row(Optional.empty(), Optional.of(deletion(1)), Map.of()));
+  }
+
+  @Test
+  void shouldShowALaterWriteWithALowerTimeAfterAColumnDeletionOfAnUpdateOnlyRow() {
+    // given
+    RowState state =
+        rows.merge(
+            RowState.empty(), write(Columns.of(Map.of(A, Cell.tombstone(at(5), 90)))), none());
+
+    // when
+    RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(3)))), none());
+
+    // then
+    assertThat(after.liveAt(0)).isTrue();
+  }
+
+  @Test
+  void shouldNeverConvertAnExpiredCell() {
+    // given
+    Cell expired = Cell.expiring(at(1), VALUE, Expiry.at(0, 1));
+
+    // when
+    RowState after = rows.merge(RowState.empty(), write(Columns.of(Map.of(A, expired))), none());
+
+    // then
+    assertThat(after).isEqualTo(cells(Map.of(A, expired)));
+  }
+
+  @Test
+  void shouldCarryPublishedThrough() {
+    // given
+    RowState state = cells(Map.of(A, live(1))).withPublished(true);
+
+    // then
+    assertThat(rows.merge(state, deleteRow(2), none()).published()).isTrue();
+    assertThat(rows.cover(state, deletion(2)).published()).isTrue();
+    assertThat(rows.mergeStatic(state, NONE, Optional.of(deletion(2))).published()).isTrue();
+    assertThat(rows.purge(rows.merge(state, deleteRow(2), none()), 0).published()).isTrue();
+  }
+
+  @Test
+  void shouldOverwriteACollection() {
+    // given
+    RowState state = cells(Map.of(M_X, live(3), N_X, live(3)));
+    CellKey other = CellKey.element("m", Bytes.of((byte) 'y'));
+    Columns overwrite = Columns.of(Map.of(other, live(5)), Map.of("m", deletion(4)));
+
+    // when
+    RowState after = rows.merge(state, write(overwrite), none());
+
+    // then
+    assertThat(after.columns())
+        .isEqualTo(Columns.of(Map.of(other, live(5), N_X, live(3)), Map.of("m", deletion(4))));
+  }
+
+  @Test
+  void shouldDropElementsAtTheTimeOfTheComplexDeletion() {
+    // given
+    Columns change = Columns.of(Map.of(M_X, live(4)), Map.of("m", deletion(4)));
+
+    // when
+    RowState after = rows.merge(RowState.empty(), write(change), none());
+
+    // then
+    assertThat(after.columns()).isEqualTo(Columns.of(Map.of(), Map.of("m", deletion(4))));
+  }
+
+  @Test
+  void shouldIgnoreALateElementThatARetainedComplexDeletionCovers() {
+    // given
+    RowState state =
+        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
+
+    // then
+    assertThat(rows.merge(state, write(Columns.of(Map.of(M_X, live(4)))), none())).isSameAs(state);
+  }
+
+  @Test
+  void shouldKeepTheLaterOfTwoComplexDeletions() {
+    // given
+    Deletion early = new Deletion(at(4), 10);
+    Deletion late = new Deletion(at(4), 11);
+    RowState state =
+        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", early))), none());
+
+    // when
+    RowState after = rows.merge(state, write(Columns.of(Map.of(), Map.of("m", late))), none());
+
+    // then
+    assertThat(after.columns().complexDeletions()).containsEntry("m", late);
+    assertThat(rows.merge(after, write(Columns.of(Map.of(), Map.of("m", early))), none()))
+        .isSameAs(after);
+  }
+
+  @Test
+  void shouldDropAComplexDeletionThatTheRowDeletionSupersedes() {
+    // given
+    RowState state =
+        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
+
+    // when
+    RowState after = rows.merge(state, deleteRow(4), none());
+
+    // then
+    assertThat(after).isEqualTo(row(Optional.empty(), Optional.of(deletion(4)), Map.of()));
+  }
+
+  private final RowState full =
+      row(
+          Optional.of(RowMarker.live(at(2))),
+          Optional.of(deletion(1)),
+          Map.of(A, live(2), B, live(3)));
+
+  @Test
+  void shouldDropAllThatItCoversAndKeepTheRest() {
+    assertThat(rows.cover(full, deletion(2))).isEqualTo(cells(Map.of(B, live(3))));
+  }
+
+  @Test
+  void shouldKeepARowDeletionThatIsNewer() {
+    // given
+    RowState state = row(Optional.empty(), Optional.of(deletion(5)), Map.of());
+
+    // then
+    assertThat(rows.cover(state, deletion(4))).isSameAs(state);
+    assertThat(rows.cover(state, new Deletion(at(5), deletion(5).localDeletionTime() - 1)))
+        .isSameAs(state);
+  }
+
+  @Test
+  void shouldDropARowDeletionThatIsNotNewer() {
+    // given
+    RowState state = row(Optional.empty(), Optional.of(deletion(5)), Map.of());
+
+    // then
+    assertThat(rows.cover(state, deletion(5)).isEmpty()).isTrue();
+    assertThat(rows.merge(RowState.empty(), deleteRow(5), Optional.of(deletion(5))).isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void shouldReturnTheSameStateWhereItCoversNothing() {
+    assertThat(rows.cover(cells(Map.of(A, live(3))), deletion(2)).isEmpty()).isFalse();
+    RowState state = cells(Map.of(A, live(3)));
+    assertThat(rows.cover(state, deletion(2))).isSameAs(state);
+    assertThat(rows.cover(RowState.empty(), deletion(2))).isSameAs(RowState.empty());
+  }
+
+  @Test
+  void shouldReportTheHighestDeletionAsEffective() {
+    assertThat(rows.effective(full, none())).contains(deletion(1));
+    assertThat(rows.effective(full, Optional.of(deletion(2)))).contains(deletion(2));
+    assertThat(rows.effective(full, Optional.of(deletion(0)))).contains(deletion(1));
+    assertThat(rows.effective(RowState.empty(), none())).isEmpty();
+  }
+
+  @Test
+  void shouldForgetTombstonesOfEveryKindAndKeepWhatLives() {
+    // given
+    RowState state =
+        rows.merge(
+            RowState.empty(),
+            new Change.Row(
+                Clustering.none(),
+                Optional.of(RowMarker.live(at(2))),
+                Optional.of(deletion(1)),
+                Columns.of(
+                    Map.of(A, Cell.tombstone(at(3), 90), B, live(3), M_X, live(5)),
+                    Map.of("m", deletion(4)))),
+            none());
+
+    // when
+    RowState after = rows.purge(state, 1_000);
+
+    // then
+    assertThat(after)
+        .isEqualTo(
+            row(
+                Optional.of(RowMarker.live(at(2))),
+                Optional.empty(),
+                Map.of(B, live(3), M_X, live(5))));
+    assertThat(rows.isPurgeable(state)).isTrue();
+    assertThat(rows.isPurgeable(after)).isFalse();
+    assertThat(rows.purge(after, 1_000)).isSameAs(after);
+  }
+
+  @Test
+  void shouldForgetMarkersAndCellsThatExpiredByTheBoundOnly() {
+    // given
+    RowState state =
         row(
-            Optional.of(RowMarker.live(at(2))),
-            Optional.of(deletion(1)),
-            Map.of(A, live(2), B, live(3)));
+            Optional.of(RowMarker.expiring(at(1), Expiry.at(100, 10))),
+            Optional.empty(),
+            Map.of(
+                A, Cell.expiring(at(1), VALUE, Expiry.at(100, 10)),
+                B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10))));
 
-    @Test
-    void shouldDropAllThatItCoversAndKeepTheRest() {
-      assertThat(rows.cover(full, deletion(2))).isEqualTo(cells(Map.of(B, live(3))));
-    }
-
-    @Test
-    void shouldKeepARowDeletionThatIsNewer() {
-      // given
-      RowState state = row(Optional.empty(), Optional.of(deletion(5)), Map.of());
-
-      // then
-      assertThat(rows.cover(state, deletion(4))).isSameAs(state);
-      assertThat(rows.cover(state, new Deletion(at(5), deletion(5).localDeletionTime() - 1)))
-          .isSameAs(state);
-    }
-
-    @Test
-    void shouldDropARowDeletionThatIsNotNewer() {
-      // given
-      RowState state = row(Optional.empty(), Optional.of(deletion(5)), Map.of());
-
-      // then
-      assertThat(rows.cover(state, deletion(5)).isEmpty()).isTrue();
-      assertThat(rows.merge(RowState.empty(), deleteRow(5), Optional.of(deletion(5))).isEmpty())
-          .isTrue();
-    }
-
-    @Test
-    void shouldReturnTheSameStateWhereItCoversNothing() {
-      assertThat(rows.cover(cells(Map.of(A, live(3))), deletion(2)).isEmpty()).isFalse();
-      RowState state = cells(Map.of(A, live(3)));
-      assertThat(rows.cover(state, deletion(2))).isSameAs(state);
-      assertThat(rows.cover(RowState.empty(), deletion(2))).isSameAs(RowState.empty());
-    }
-
-    @Test
-    void shouldReportTheHighestDeletionAsEffective() {
-      assertThat(rows.effective(full, none())).contains(deletion(1));
-      assertThat(rows.effective(full, Optional.of(deletion(2)))).contains(deletion(2));
-      assertThat(rows.effective(full, Optional.of(deletion(0)))).contains(deletion(1));
-      assertThat(rows.effective(RowState.empty(), none())).isEmpty();
-    }
+    // then
+    assertThat(rows.purge(state, 99)).isSameAs(state);
+    assertThat(rows.purge(state, 100))
+        .isEqualTo(cells(Map.of(B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10)))));
+    assertThat(rows.purge(state, 101).isEmpty()).isTrue();
   }
 
-  @Nested
-  class Purge {
-    @Test
-    void shouldForgetTombstonesOfEveryKindAndKeepWhatLives() {
-      // given
-      RowState state =
-          rows.merge(
-              RowState.empty(),
-              new Change.Row(
-                  Clustering.none(),
-                  Optional.of(RowMarker.live(at(2))),
-                  Optional.of(deletion(1)),
-                  Columns.of(
-                      Map.of(A, Cell.tombstone(at(3), 90), B, live(3), M_X, live(5)),
-                      Map.of("m", deletion(4)))),
-              none());
-
-      // when
-      RowState after = rows.purge(state, 1_000);
-
-      // then
-      assertThat(after)
-          .isEqualTo(
-              row(
-                  Optional.of(RowMarker.live(at(2))),
-                  Optional.empty(),
-                  Map.of(B, live(3), M_X, live(5))));
-      assertThat(rows.isPurgeable(state)).isTrue();
-      assertThat(rows.isPurgeable(after)).isFalse();
-      assertThat(rows.purge(after, 1_000)).isSameAs(after);
-    }
-
-    @Test
-    void shouldForgetMarkersAndCellsThatExpiredByTheBoundOnly() {
-      // given
-      RowState state =
-          row(
-              Optional.of(RowMarker.expiring(at(1), Expiry.at(100, 10))),
-              Optional.empty(),
-              Map.of(
-                  A, Cell.expiring(at(1), VALUE, Expiry.at(100, 10)),
-                  B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10))));
-
-      // then
-      assertThat(rows.purge(state, 99)).isSameAs(state);
-      assertThat(rows.purge(state, 100))
-          .isEqualTo(cells(Map.of(B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10)))));
-      assertThat(rows.purge(state, 101).isEmpty()).isTrue();
-    }
-
-    @Test
-    void shouldTellWhetherThereIsAnythingToPurge() {
-      assertThat(rows.isPurgeable(RowState.empty())).isFalse();
-      assertThat(rows.isPurgeable(cells(Map.of(A, live(1))))).isFalse();
-      assertThat(rows.isPurgeable(cells(Map.of(A, Cell.tombstone(at(1), 90))))).isTrue();
-      assertThat(rows.isPurgeable(cells(Map.of(A, expiring(100))))).isTrue();
-      assertThat(rows.isPurgeable(row(Optional.empty(), Optional.of(deletion(1)), Map.of())))
-          .isTrue();
-      assertThat(rows.isPurgeable(row(Optional.of(marker(100)), Optional.empty(), Map.of())))
-          .isTrue();
-      assertThat(
-              rows.isPurgeable(row(Optional.of(RowMarker.live(at(1))), Optional.empty(), Map.of())))
-          .isFalse();
-      assertThat(
-              rows.isPurgeable(
-                  rows.mergeStatic(
-                      RowState.empty(), Columns.of(Map.of(), Map.of("m", deletion(1))), none())))
-          .isTrue();
-    }
+  @Test
+  void shouldTellWhetherThereIsAnythingToPurge() {
+    assertThat(rows.isPurgeable(RowState.empty())).isFalse();
+    assertThat(rows.isPurgeable(cells(Map.of(A, live(1))))).isFalse();
+    assertThat(rows.isPurgeable(cells(Map.of(A, Cell.tombstone(at(1), 90))))).isTrue();
+    assertThat(rows.isPurgeable(cells(Map.of(A, expiring(100))))).isTrue();
+    assertThat(rows.isPurgeable(row(Optional.empty(), Optional.of(deletion(1)), Map.of())))
+        .isTrue();
+    assertThat(rows.isPurgeable(row(Optional.of(marker(100)), Optional.empty(), Map.of())))
+        .isTrue();
+    assertThat(
+            rows.isPurgeable(row(Optional.of(RowMarker.live(at(1))), Optional.empty(), Map.of())))
+        .isFalse();
+    assertThat(
+            rows.isPurgeable(
+                rows.mergeStatic(
+                    RowState.empty(), Columns.of(Map.of(), Map.of("m", deletion(1))), none())))
+        .isTrue();
   }
 
-  @Nested
-  class NextExpiry {
-    @Test
-    void shouldFindTheEarliestOfMarkerAndCells() {
-      // given
-      RowState cellFirst =
-          row(
-              Optional.of(marker(200)),
-              Optional.empty(),
-              Map.of(A, expiring(100), B, expiring(300)));
-      RowState markerFirst =
-          row(Optional.of(marker(100)), Optional.empty(), Map.of(A, expiring(200)));
+  @Test
+  void shouldFindTheEarliestOfMarkerAndCells() {
+    // given
+    RowState cellFirst =
+        row(Optional.of(marker(200)), Optional.empty(), Map.of(A, expiring(100), B, expiring(300)));
+    RowState markerFirst =
+        row(Optional.of(marker(100)), Optional.empty(), Map.of(A, expiring(200)));
 
-      // then
-      assertThat(rows.nextExpiry(cellFirst, 0)).hasValue(100);
-      assertThat(rows.nextExpiry(markerFirst, 0)).hasValue(100);
-    }
+    // then
+    assertThat(rows.nextExpiry(cellFirst, 0)).hasValue(100);
+    assertThat(rows.nextExpiry(markerFirst, 0)).hasValue(100);
+  }
 
-    @Test
-    void shouldSkipWhatHasExpired() {
-      // given
-      RowState state =
-          row(Optional.of(marker(100)), Optional.empty(), Map.of(A, expiring(200), B, live(1)));
+  @Test
+  void shouldSkipWhatHasExpired() {
+    // given
+    RowState state =
+        row(Optional.of(marker(100)), Optional.empty(), Map.of(A, expiring(200), B, live(1)));
 
-      // then
-      assertThat(rows.nextExpiry(state, 99)).hasValue(100);
-      assertThat(rows.nextExpiry(state, 100)).hasValue(200);
-      assertThat(rows.nextExpiry(state, 200)).isEmpty();
-    }
+    // then
+    assertThat(rows.nextExpiry(state, 99)).hasValue(100);
+    assertThat(rows.nextExpiry(state, 100)).hasValue(200);
+    assertThat(rows.nextExpiry(state, 200)).isEmpty();
+  }
 
-    @Test
-    void shouldBeEmptyWithoutAnyExpiry() {
-      assertThat(rows.nextExpiry(RowState.empty(), Long.MIN_VALUE)).isEmpty();
-      assertThat(rows.nextExpiry(cells(Map.of(A, live(1))), Long.MIN_VALUE)).isEmpty();
-    }
+  @Test
+  void shouldBeEmptyWithoutAnyExpiry() {
+    assertThat(rows.nextExpiry(RowState.empty(), Long.MIN_VALUE)).isEmpty();
+    assertThat(rows.nextExpiry(cells(Map.of(A, live(1))), Long.MIN_VALUE)).isEmpty();
   }
 
   private static Optional<Deletion> none() {
