@@ -1,0 +1,2 @@
+/** Classes that break the package rules on purpose, to show that the rules can fail. */
+package io.fullrow.archfixture;

@@ -1,0 +1,4 @@
+package io.fullrow.archfixture.unlisted;
+
+/** Lives in a package that the table does not have. */
+class Stray {}
