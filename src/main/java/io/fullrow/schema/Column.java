@@ -1,11 +1,8 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a table.
@@ -30,16 +27,29 @@ public record Column(String name, DataType type, Kind kind, boolean reversed) {
 
   /** Whether the column is a non-frozen collection or UDT, stored as one cell an element. */
   public boolean multiCell() {
-    if (type instanceof ListType list) {
-      return !list.isFrozen();
-    }
-    if (type instanceof SetType set) {
-      return !set.isFrozen();
-    }
-    if (type instanceof MapType map) {
-      return !map.isFrozen();
-    }
-    return type instanceof UserDefinedType udt && !udt.isFrozen();
+    return CqlTypes.isMultiCell(type);
+  }
+
+  /**
+   * Whether values of both columns are stored and sorted alike: same name, kind and direction, and
+   * types of the same {@linkplain CqlTypes#shape shape}, whatever keyspace a UDT is in.
+   */
+  public boolean sameShape(Column other) {
+    return name.equals(other.name)
+        && kind == other.kind
+        && reversed == other.reversed
+        && CqlTypes.shape(type).equals(CqlTypes.shape(other.type));
+  }
+
+  /** Beyond the driver's equality of types, a frozen type differs from one that is not. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Column that && type.equals(that.type) && sameShape(that);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, type, kind, reversed);
   }
 
   public boolean isPrimaryKey() {

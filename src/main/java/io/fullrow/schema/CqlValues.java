@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import io.fullrow.model.Bytes;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CqlValues {
   private static final CodecRegistry CODECS = CodecRegistry.DEFAULT;
+  private static final int MAX_RENDERED = 120;
 
   private CqlValues() {}
 
@@ -29,12 +31,14 @@ public final class CqlValues {
       TypeCodec<Object> codec = CODECS.codecFor(type);
       ByteBuffer encoded = codec.encode(value, ProtocolVersion.DEFAULT);
       if (encoded == null) {
-        throw new IllegalArgumentException("null is not a value of " + type.asCql(true, true));
+        throw new IllegalArgumentException("null is not a value of " + CqlTypes.name(type));
       }
       return Bytes.copyOf(encoded);
-    } catch (ClassCastException e) {
+    } catch (ClassCastException | ArithmeticException | NullPointerException e) {
+      // In this order: another Java type, an instant beyond 64 bits of milliseconds, a null
+      // element.
       throw new IllegalArgumentException(
-          value.getClass().getSimpleName() + " is not a value of " + type.asCql(true, true), e);
+          value.getClass().getSimpleName() + " is not a value of " + CqlTypes.name(type), e);
     }
   }
 
@@ -47,9 +51,27 @@ public final class CqlValues {
   public static @Nullable Object decode(DataType type, Bytes value) {
     try {
       return CODECS.codecFor(type).decode(value.toByteBuffer(), ProtocolVersion.DEFAULT);
-    } catch (java.nio.BufferUnderflowException e) {
-      throw new IllegalArgumentException(
-          value + " is too short for a value of " + type.asCql(true, true), e);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(value + " is not a value of " + CqlTypes.name(type), e);
+    }
+  }
+
+  /**
+   * The value for a person to read: a CQL literal, or hexadecimal digits where the bytes do not
+   * survive the way through Java or are no value of that type. Shortened when long.
+   */
+  public static String render(DataType type, Bytes value) {
+    try {
+      Object decoded = decode(type, value);
+      if (decoded == null || !encode(type, decoded).equals(value)) {
+        return value.toString();
+      }
+      String literal = CODECS.codecFor(type).format(decoded);
+      return literal.length() <= MAX_RENDERED
+          ? literal
+          : literal.substring(0, MAX_RENDERED) + "…(" + value.size() + " bytes)";
+    } catch (IllegalArgumentException e) {
+      return value.toString();
     }
   }
 }
