@@ -1,0 +1,14 @@
+package io.fullrow.decode.fragment;
+
+/** Bytes that are no fragment. The message says what is wrong. */
+public final class MalformedFragmentException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  MalformedFragmentException(String message) {
+    super(message);
+  }
+
+  MalformedFragmentException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
