@@ -1,0 +1,66 @@
+package io.fullrow.decode.fragment;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
+import io.fullrow.schema.Column;
+import java.util.List;
+import java.util.Optional;
+
+/** What the path of a cell must be and of which type its value is. */
+record CellShape(Column column) {
+  static CellShape of(Column column) {
+    return new CellShape(column);
+  }
+
+  /**
+   * The type of the value at {@code path}.
+   *
+   * @throws MalformedFragmentException if the column can have no cell at that path
+   */
+  DataType typeAt(Optional<Bytes> path) {
+    if (path.isPresent() != column.multiCell()) {
+      throw new MalformedFragmentException(
+          column.multiCell()
+              ? "a cell without path in the non-frozen column " + column.name()
+              : "a cell with a path in the column " + column.name() + ", which has one cell");
+    }
+    return path.isPresent() ? element(path.get()) : column.type();
+  }
+
+  private DataType element(Bytes path) {
+    DataType type = column.type();
+    if (type instanceof SetType set) {
+      return at(set.getElementType(), path, ScalarBytes.NOTHING);
+    }
+    if (type instanceof MapType map) {
+      return at(map.getKeyType(), path, map.getValueType());
+    }
+    if (type instanceof ListType list) {
+      return at(DataTypes.TIMEUUID, path, list.getElementType());
+    }
+    if (type instanceof UserDefinedType udt) {
+      return field(udt.getFieldTypes(), path);
+    }
+    throw new AssertionError("a non-frozen type that nobody knows: " + type);
+  }
+
+  private DataType at(DataType pathType, Bytes path, DataType valueType) {
+    ValueBytes.require("the path in column " + column.name(), pathType, path);
+    return valueType;
+  }
+
+  private DataType field(List<DataType> fields, Bytes path) {
+    int index =
+        path.size() == 2 ? path.unsignedByteAt(0) << 8 | path.unsignedByteAt(1) : fields.size();
+    if (index >= fields.size()) {
+      throw new MalformedFragmentException(
+          "column " + column.name() + ": no field of its UDT at path " + path);
+    }
+    return fields.get(index);
+  }
+}

@@ -1,0 +1,174 @@
+package io.fullrow.decode.fragment;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.RangeBound;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether a fragment of somebody else fits its table. Immutable; made once for each version of the
+ * schema.
+ */
+final class FragmentCheck {
+  private final TableSchema schema;
+  private final Map<String, Column> columns;
+
+  FragmentCheck(TableSchema schema) {
+    this.schema = schema;
+    this.columns = schema.byName();
+  }
+
+  boolean isOf(TableSchema other) {
+    return schema == other;
+  }
+
+  /** The first column that the table does not have. */
+  Optional<String> unknownColumn(Fragment fragment) {
+    Columns touched = fragment.change().match(new TouchedColumns());
+    return Stream.concat(
+            touched.cells().keySet().stream().map(CellKey::column),
+            touched.complexDeletions().keySet().stream())
+        .filter(name -> !columns.containsKey(name))
+        .findFirst();
+  }
+
+  /**
+   * Checks all else. The columns must be known.
+   *
+   * @throws MalformedFragmentException for the first thing that does not fit
+   */
+  void requireFit(Fragment fragment) {
+    partitionKey(fragment.partition().components());
+    fragment.change().match(new Fit()).run();
+    FragmentTimes.require(fragment.change());
+  }
+
+  private static final class TouchedColumns implements Change.Visitor<Columns> {
+    @Override
+    public Columns row(Change.Row change) {
+      return change.columns();
+    }
+
+    @Override
+    public Columns staticRow(Change.StaticRow change) {
+      return change.columns();
+    }
+
+    @Override
+    public Columns range(Change.Range change) {
+      return Columns.none();
+    }
+
+    @Override
+    public Columns partition(Change.Partition change) {
+      return Columns.none();
+    }
+  }
+
+  private final class Fit implements Change.Visitor<Runnable> {
+    @Override
+    public Runnable row(Change.Row change) {
+      return () -> {
+        clustering(change.clustering().components());
+        requireColumns(change.columns(), Column.Kind.REGULAR, "a row change");
+      };
+    }
+
+    @Override
+    public Runnable staticRow(Change.StaticRow change) {
+      return () -> requireColumns(change.columns(), Column.Kind.STATIC, "a static change");
+    }
+
+    @Override
+    public Runnable range(Change.Range change) {
+      return () -> {
+        if (schema.clustering().isEmpty()) {
+          throw malformed("a range deletion in %s, which has no clustering columns", schema.id());
+        }
+        bound(change.start());
+        bound(change.end());
+      };
+    }
+
+    @Override
+    public Runnable partition(Change.Partition change) {
+      return () -> {};
+    }
+  }
+
+  private void partitionKey(List<Bytes> components) {
+    requireCount(components, schema.partitionKey(), "partition key");
+    values(components, schema.partitionKey());
+    if (components.size() == 1 && components.get(0).isEmpty()) {
+      throw malformed("an empty partition key, which Cassandra never has in a single column");
+    }
+  }
+
+  private void clustering(List<Bytes> components) {
+    requireCount(components, schema.clustering(), "clustering");
+    values(components, schema.clustering());
+  }
+
+  private void bound(RangeBound bound) {
+    if (bound.prefix().size() > schema.clustering().size()) {
+      throw malformed(
+          "a range bound of %d values where %s has %d clustering columns",
+          bound.prefix().size(), schema.id(), schema.clustering().size());
+    }
+    values(bound.prefix(), schema.clustering());
+  }
+
+  private void requireCount(List<Bytes> values, List<Column> key, String what) {
+    if (values.size() != key.size()) {
+      throw malformed(
+          "%d %s values where %s has %d %s columns",
+          values.size(), what, schema.id(), key.size(), what);
+    }
+  }
+
+  private static void values(List<Bytes> values, List<Column> key) {
+    for (int i = 0; i < values.size(); i++) {
+      ValueBytes.require("column " + key.get(i).name(), key.get(i).type(), values.get(i));
+    }
+  }
+
+  private void requireColumns(Columns touched, Column.Kind kind, String change) {
+    touched
+        .cells()
+        .forEach(
+            (key, cell) -> {
+              Column column = requireKind(key.column(), kind, change);
+              DataType type = CellShape.of(column).typeAt(key.path());
+              cell.valueBytes()
+                  .ifPresent(value -> ValueBytes.require("column " + column.name(), type, value));
+            });
+    for (String name : touched.complexDeletions().keySet()) {
+      if (!requireKind(name, kind, change).multiCell()) {
+        throw malformed("a complex deletion of %s, which is no non-frozen collection", name);
+      }
+    }
+  }
+
+  private Column requireKind(String name, Column.Kind kind, String change) {
+    Column column = columns.get(name);
+    if (column == null || column.kind() != kind) {
+      String is = column == null ? "unknown" : column.kind().name().toLowerCase(Locale.ROOT);
+      throw malformed("column %s in %s of %s is %s", name, change, schema.id(), is);
+    }
+    return column;
+  }
+
+  private static MalformedFragmentException malformed(String format, Object... arguments) {
+    return new MalformedFragmentException(String.format(format, arguments));
+  }
+}
