@@ -1,0 +1,83 @@
+package io.fullrow.sink;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.WriteTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The cells of one row, and perhaps its marker, of exactly one writetime and expiry. CQL has one
+ * timestamp and one TTL a statement, so a group is what one statement can write.
+ */
+final class CellGroup {
+  private final PartitionKey partition;
+  private final Optional<Clustering> clustering;
+  private final Key key;
+  private final SortedMap<CellKey, Optional<Bytes>> simple = new TreeMap<>();
+  private final SortedMap<CellKey, Optional<Bytes>> fields = new TreeMap<>();
+  private final SortedMap<CellKey, Optional<Bytes>> elements = new TreeMap<>();
+  private boolean marker;
+
+  CellGroup(PartitionKey partition, Optional<Clustering> clustering, Key key) {
+    this.partition = partition;
+    this.clustering = clustering;
+    this.key = key;
+  }
+
+  /** The order is that of the statements in a plan: by writetime, then by expiry, none first. */
+  record Key(WriteTime writetime, OptionalLong expiry) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byWritetime = writetime.compareTo(other.writetime);
+      return byWritetime != 0
+          ? byWritetime
+          : Long.compare(expiry.orElse(Long.MIN_VALUE), other.expiry.orElse(Long.MIN_VALUE));
+    }
+  }
+
+  /** When all of the group expires, in seconds since the epoch. */
+  OptionalLong expiry() {
+    return key.expiry();
+  }
+
+  void addMarker() {
+    marker = true;
+  }
+
+  void addSimple(CellKey cell, Optional<Bytes> value) {
+    simple.put(cell, value);
+  }
+
+  void addField(CellKey cell, Optional<Bytes> value) {
+    fields.put(cell, value);
+  }
+
+  void addElement(CellKey cell, Optional<Bytes> value) {
+    elements.put(cell, value);
+  }
+
+  /** The statements of the group, with that TTL in seconds. */
+  List<Write> writes(int ttlSeconds) {
+    Stamp stamp = new Stamp(key.writetime(), ttlSeconds);
+    List<Write> writes = new ArrayList<>();
+    SortedMap<CellKey, Optional<Bytes>> updated = new TreeMap<>(fields);
+    if (marker) {
+      writes.add(new Write.Insert(partition, clustering.orElseThrow(), stamp, simple));
+    } else {
+      updated.putAll(simple);
+    }
+    if (!updated.isEmpty()) {
+      writes.add(new Write.Update(partition, clustering, stamp, updated));
+    }
+    elements.forEach(
+        (cell, value) -> writes.add(new Write.Element(partition, clustering, stamp, cell, value)));
+    return writes;
+  }
+}

@@ -1,0 +1,139 @@
+package io.fullrow.sink;
+
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether an event fits the target table and CQL's limits, asked before anything is planned. What
+ * does not fit the table is drift, since the table may change; what CQL can never write is poison.
+ */
+final class EventCheck {
+  /** The latest expiry that some 32-bit now and the longest TTL reach. */
+  private static final long MAX_EXPIRY = Integer.MAX_VALUE + (long) Stamp.MAX_TTL_SECONDS;
+
+  private final TableSchema target;
+  private final Map<String, Column> byName;
+
+  EventCheck(TableSchema target) {
+    this.target = target;
+    this.byName = target.byName();
+  }
+
+  Optional<WriteResult> partition(int components) {
+    return arity("partition key", components, target.partitionKey().size());
+  }
+
+  Optional<WriteResult> clustering(int components) {
+    return arity("clustering", components, target.clustering().size());
+  }
+
+  private Optional<WriteResult> arity(String what, int components, int expected) {
+    if (components == expected) {
+      return Optional.empty();
+    }
+    return drift(target.id() + " has " + expected + " " + what + " columns, not " + components);
+  }
+
+  Optional<WriteResult> bound(RangeBound bound) {
+    if (bound.prefix().size() <= target.clustering().size()) {
+      return Optional.empty();
+    }
+    return clustering(bound.prefix().size());
+  }
+
+  Optional<WriteResult> deletion(Deletion deletion) {
+    return writetime(deletion.writetime(), "a deletion");
+  }
+
+  Optional<WriteResult> marker(RowMarker marker) {
+    return writetime(marker.writetime(), "the row marker")
+        .or(() -> marker.expiry().flatMap(EventCheck::expiry));
+  }
+
+  /**
+   * @param kind of the columns that may occur: regular ones in a row, static ones in a static row
+   */
+  Optional<WriteResult> columns(Columns columns, Column.Kind kind) {
+    for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
+      Optional<WriteResult> problem =
+          column(entry.getKey().column(), kind, entry.getKey().path().isPresent())
+              .or(() -> field(entry.getKey()))
+              .or(() -> cell(entry.getKey(), entry.getValue()));
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    for (Map.Entry<String, Deletion> entry : columns.complexDeletions().entrySet()) {
+      Optional<WriteResult> problem =
+          column(entry.getKey(), kind, true).or(() -> deletion(entry.getValue()));
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<WriteResult> column(String name, Column.Kind kind, boolean multiCell) {
+    Column column = byName.get(name);
+    if (column == null) {
+      return drift(target.id() + " has no column " + name);
+    }
+    if (column.kind() != kind) {
+      return drift(target.id() + "." + name + " is " + column.kind() + ", not " + kind);
+    }
+    if (column.multiCell() != multiCell) {
+      return drift(
+          target.id() + "." + name + (multiCell ? " has no elements" : " is a non-frozen type"));
+    }
+    return TargetSupport.refusal(column).map(WriteResult::poison);
+  }
+
+  private Optional<WriteResult> field(CellKey key) {
+    if (Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow()
+        instanceof UserDefinedType udt) {
+      int index = UdtFields.index(key);
+      if (index < 0 || index >= udt.getFieldNames().size()) {
+        return drift(target.id() + "." + key.column() + " has no field of path " + key.path());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<WriteResult> cell(CellKey key, Cell cell) {
+    return writetime(cell.writetime(), key.column())
+        .or(() -> cell.expiryTime().flatMap(EventCheck::expiry));
+  }
+
+  private static Optional<WriteResult> writetime(WriteTime writetime, String what) {
+    if (writetime.micros() != Long.MIN_VALUE) {
+      return Optional.empty();
+    }
+    return poison(what + " has the one writetime that CQL refuses, " + Long.MIN_VALUE);
+  }
+
+  private static Optional<WriteResult> expiry(Expiry expiry) {
+    if (expiry.epochSecond() >= 1 && expiry.epochSecond() <= MAX_EXPIRY) {
+      return Optional.empty();
+    }
+    return poison("no 32-bit now reaches the expiry " + expiry.epochSecond());
+  }
+
+  private static Optional<WriteResult> drift(String reason) {
+    return Optional.of(WriteResult.drift(reason));
+  }
+
+  private static Optional<WriteResult> poison(String reason) {
+    return Optional.of(WriteResult.poison(reason));
+  }
+}

@@ -1,0 +1,91 @@
+package io.fullrow.sink;
+
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Gathers the writes of one row, static or not. */
+final class RowPlan {
+  private final Map<String, Column> columns;
+  private final PartitionKey partition;
+  private final Optional<Clustering> clustering;
+  private final List<Write> deletions = new ArrayList<>();
+  private final Map<CellGroup.Key, CellGroup> groups = new TreeMap<>();
+
+  RowPlan(TableSchema target, PartitionKey partition, Optional<Clustering> clustering) {
+    this.columns = target.byName();
+    this.partition = partition;
+    this.clustering = clustering;
+  }
+
+  void delete(Write deletion) {
+    deletions.add(deletion);
+  }
+
+  void mark(RowMarker marker) {
+    group(marker.writetime(), marker.expiry()).addMarker();
+  }
+
+  void write(Columns row) {
+    row.complexDeletions()
+        .forEach(
+            (name, deletion) ->
+                delete(new Write.DeleteColumn(partition, clustering, name, deletion.writetime())));
+    row.cells().forEach(this::write);
+  }
+
+  private void write(CellKey key, Cell cell) {
+    CellGroup group = group(cell.writetime(), cell.expiryTime());
+    Optional<Bytes> value = cell.valueBytes();
+    if (key.path().isEmpty()) {
+      group.addSimple(key, value);
+    } else if (Optional.ofNullable(columns.get(key.column())).map(Column::type).orElseThrow()
+        instanceof UserDefinedType) {
+      group.addField(key, value);
+    } else {
+      group.addElement(key, value);
+    }
+  }
+
+  private CellGroup group(WriteTime writetime, Optional<Expiry> expiry) {
+    OptionalLong second =
+        expiry.isPresent() ? OptionalLong.of(expiry.get().epochSecond()) : OptionalLong.empty();
+    return groups.computeIfAbsent(
+        new CellGroup.Key(writetime, second), key -> new CellGroup(partition, clustering, key));
+  }
+
+  /** Deletions and what does not expire in one request, what expires in others. */
+  WritePlan plan(ExpiryPrecision precision, long nowSecond) {
+    List<Write> lasting = new ArrayList<>(deletions);
+    List<CellGroup> expiring = new ArrayList<>();
+    for (CellGroup group : groups.values()) {
+      if (group.expiry().isPresent()) {
+        expiring.add(group);
+      } else {
+        lasting.addAll(group.writes(0));
+      }
+    }
+    List<Request> requests = new ArrayList<>();
+    if (!lasting.isEmpty()) {
+      requests.add(new Request(OptionalInt.empty(), lasting));
+    }
+    requests.addAll(ExpiringRequests.of(expiring, precision, nowSecond));
+    return new WritePlan(requests);
+  }
+}

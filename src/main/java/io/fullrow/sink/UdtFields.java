@@ -1,0 +1,25 @@
+package io.fullrow.sink;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+
+/** Cell paths of the fields of a non-frozen UDT: the field's position as a 16-bit number. */
+public final class UdtFields {
+  private static final int PATH_BYTES = 2;
+
+  private UdtFields() {}
+
+  /** The position that an element's path names, or -1 if it is no such path. */
+  public static int index(CellKey element) {
+    Bytes path = element.path().orElse(Bytes.empty());
+    if (path.size() != PATH_BYTES) {
+      return -1;
+    }
+    return path.unsignedByteAt(0) << 8 | path.unsignedByteAt(1);
+  }
+
+  /** The path of the field at that position. */
+  public static Bytes path(int index) {
+    return Bytes.of((byte) (index >>> 8), (byte) index);
+  }
+}

@@ -1,0 +1,148 @@
+package io.fullrow.sink;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.WriteTime;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One statement of a plan, as a value. Everywhere an absent clustering means the static row, and an
+ * absent cell value is a tombstone: the statement binds null for it, never for a column that the
+ * event does not have.
+ */
+public sealed interface Write {
+  PartitionKey partition();
+
+  /** One result for each alternative, checked by the compiler. */
+  <T> T match(Visitor<T> visitor);
+
+  /** The alternatives of a {@link Write}. */
+  interface Visitor<T> {
+    T insert(Insert write);
+
+    T update(Update write);
+
+    T element(Element write);
+
+    T deleteColumn(DeleteColumn write);
+
+    T deleteRow(DeleteRow write);
+
+    T deleteRange(DeleteRange write);
+
+    T deletePartition(DeletePartition write);
+  }
+
+  /**
+   * {@code INSERT}: the row marker, with the cells of exactly its writetime and expiry.
+   *
+   * @param cells of simple columns; may be empty
+   */
+  record Insert(
+      PartitionKey partition,
+      Clustering clustering,
+      Stamp stamp,
+      SortedMap<CellKey, Optional<Bytes>> cells)
+      implements Write {
+    public Insert {
+      Objects.requireNonNull(stamp, "stamp");
+      cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.insert(this);
+    }
+  }
+
+  /**
+   * {@code UPDATE}: cells of one writetime and expiry, without a row marker.
+   *
+   * @param cells of simple columns, and fields of non-frozen UDTs; never empty
+   */
+  record Update(
+      PartitionKey partition,
+      Optional<Clustering> clustering,
+      Stamp stamp,
+      SortedMap<CellKey, Optional<Bytes>> cells)
+      implements Write {
+    public Update {
+      Objects.requireNonNull(stamp, "stamp");
+      cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+      if (cells.isEmpty()) {
+        throw new IllegalArgumentException("an update without any cell");
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.update(this);
+    }
+  }
+
+  /**
+   * One element of a non-frozen set or map. Each has a statement of its own, since only elements
+   * that are bound one by one keep their bytes: the server re-encodes a bound collection.
+   */
+  record Element(
+      PartitionKey partition,
+      Optional<Clustering> clustering,
+      Stamp stamp,
+      CellKey cell,
+      Optional<Bytes> value)
+      implements Write {
+    public Element {
+      Objects.requireNonNull(stamp, "stamp");
+      if (cell.path().isEmpty()) {
+        throw new IllegalArgumentException(cell.column() + " without an element's path");
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.element(this);
+    }
+  }
+
+  /** The deletion of a whole non-frozen collection or UDT: {@code DELETE m}. */
+  record DeleteColumn(
+      PartitionKey partition, Optional<Clustering> clustering, String column, WriteTime writetime)
+      implements Write {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.deleteColumn(this);
+    }
+  }
+
+  /** The deletion of one row. */
+  record DeleteRow(PartitionKey partition, Clustering clustering, WriteTime writetime)
+      implements Write {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.deleteRow(this);
+    }
+  }
+
+  /** The deletion of the rows of one slice. */
+  record DeleteRange(PartitionKey partition, RangeSlice slice, WriteTime writetime)
+      implements Write {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.deleteRange(this);
+    }
+  }
+
+  /** The deletion of a whole partition, its static row included. */
+  record DeletePartition(PartitionKey partition, WriteTime writetime) implements Write {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.deletePartition(this);
+    }
+  }
+}

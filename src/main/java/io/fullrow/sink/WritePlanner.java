@@ -1,0 +1,188 @@
+package io.fullrow.sink;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.Operation;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowMarker;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Plans the writes of one event. A pure function: the same event, schema and now give the same
+ * plan.
+ *
+ * <p>The laws:
+ *
+ * <ul>
+ *   <li>one statement for each distinct (writetime, expiry);
+ *   <li>a row marker goes with the cells that have exactly its writetime and expiry, else alone;
+ *   <li>a tombstone of a cell is a null at its own writetime;
+ *   <li>no deletion and no tombstone is in a request with a given now;
+ *   <li>expiries are exact (see {@link ExpiringRequests});
+ *   <li>{@code EXPIRE} events write nothing, since the target expires by itself, and neither do
+ *       purges.
+ * </ul>
+ */
+public final class WritePlanner {
+  private final ExpiryPrecision precision;
+
+  public WritePlanner(ExpiryPrecision precision) {
+    this.precision = Objects.requireNonNull(precision, "precision");
+  }
+
+  /**
+   * @param target the schema of the table that is written
+   * @param nowSecond the present, in seconds since the epoch
+   */
+  public Planned plan(DataEvent event, TableSchema target, long nowSecond) {
+    if (event.envelope().operation() == Operation.EXPIRE) {
+      return accepted(List.of());
+    }
+    EventCheck check = new EventCheck(target);
+    Optional<WriteResult> problem =
+        check.partition(event.envelope().partition().components().size());
+    return problem.isPresent()
+        ? new Planned.Refused(problem.get())
+        : event.match(new OfEvent(target, check, nowSecond));
+  }
+
+  private final class OfEvent implements DataEvent.Visitor<Planned> {
+    private final TableSchema target;
+    private final EventCheck check;
+    private final long nowSecond;
+
+    private OfEvent(TableSchema target, EventCheck check, long nowSecond) {
+      this.target = target;
+      this.check = check;
+      this.nowSecond = nowSecond;
+    }
+
+    @Override
+    public Planned row(DataEvent.Row event) {
+      Optional<WriteResult> problem =
+          check
+              .clustering(event.clustering().components().size())
+              .or(() -> event.marker().flatMap(check::marker))
+              .or(() -> event.deletion().flatMap(check::deletion))
+              .or(() -> check.columns(event.columns(), Column.Kind.REGULAR));
+      if (problem.isPresent()) {
+        return new Planned.Refused(problem.get());
+      }
+      RowPlan plan =
+          new RowPlan(target, event.envelope().partition(), Optional.of(event.clustering()));
+      if (event.covered() && event.envelope().operation() == Operation.DELETE) {
+        uncovered(event, plan);
+      } else {
+        event.deletion().ifPresent(deletion -> plan.delete(rowDeletion(event, deletion)));
+        event.marker().ifPresent(plan::mark);
+        plan.write(event.columns());
+      }
+      return new Planned.Accepted(plan.plan(precision, nowSecond));
+    }
+
+    @Override
+    public Planned staticRow(DataEvent.StaticRow event) {
+      Optional<WriteResult> problem =
+          event
+              .deletion()
+              .flatMap(check::deletion)
+              .or(() -> check.columns(event.columns(), Column.Kind.STATIC));
+      if (problem.isPresent()) {
+        return new Planned.Refused(problem.get());
+      }
+      PartitionKey partition = event.envelope().partition();
+      RowPlan plan = new RowPlan(target, partition, Optional.empty());
+      event
+          .deletion()
+          .ifPresent(
+              deletion -> plan.delete(new Write.DeletePartition(partition, deletion.writetime())));
+      plan.write(event.columns());
+      return new Planned.Accepted(plan.plan(precision, nowSecond));
+    }
+
+    @Override
+    public Planned partitionDeletion(DataEvent.PartitionDeletion event) {
+      Optional<WriteResult> problem = event.deletion().flatMap(check::deletion);
+      if (problem.isPresent()) {
+        return new Planned.Refused(problem.get());
+      }
+      return accepted(
+          event.deletion().stream()
+              .<Write>map(
+                  deletion ->
+                      new Write.DeletePartition(event.envelope().partition(), deletion.writetime()))
+              .toList());
+    }
+
+    @Override
+    public Planned rangeDeletion(DataEvent.RangeDeletion event) {
+      Optional<WriteResult> problem =
+          check
+              .bound(event.start())
+              .or(() -> check.bound(event.end()))
+              .or(() -> event.deletion().flatMap(check::deletion));
+      if (problem.isPresent()) {
+        return new Planned.Refused(problem.get());
+      }
+      return accepted(
+          event.deletion().map(deletion -> rangeWrites(event, deletion)).orElse(List.of()));
+    }
+
+    private List<Write> rangeWrites(DataEvent.RangeDeletion event, Deletion deletion) {
+      PartitionKey partition = event.envelope().partition();
+      List<RangeSlice> slices = RangeSlices.of(event.start(), event.end());
+      if (slices.stream().anyMatch(RangeSlice::isUnbounded)) {
+        if (target.statics().isEmpty()) {
+          return List.of(new Write.DeletePartition(partition, deletion.writetime()));
+        }
+        slices = RangeSlices.allRows(PivotValue.of(target.clustering().get(0).type()));
+      }
+      return slices.stream()
+          .<Write>map(slice -> new Write.DeleteRange(partition, slice, deletion.writetime()))
+          .toList();
+    }
+  }
+
+  private static Write rowDeletion(DataEvent.Row event, Deletion deletion) {
+    return new Write.DeleteRow(
+        event.envelope().partition(), event.clustering(), deletion.writetime());
+  }
+
+  /**
+   * A covered row's deletion has an event of its own, which spares the target a tombstone for each
+   * row. What the row retains beyond that deletion is written all the same: this may be the only
+   * event left that carries it.
+   */
+  private static void uncovered(DataEvent.Row event, RowPlan plan) {
+    Optional<Deletion> deletion = event.deletion();
+    event
+        .marker()
+        .filter(marker -> !covers(deletion, marker.writetime().micros()))
+        .ifPresent((RowMarker marker) -> plan.mark(marker));
+    Map<CellKey, Cell> cells = new TreeMap<>(event.columns().cells());
+    cells.values().removeIf(cell -> covers(deletion, cell.writetime().micros()));
+    Map<String, Deletion> complex = new TreeMap<>(event.columns().complexDeletions());
+    complex.values().removeIf(inner -> covers(deletion, inner.writetime().micros()));
+    plan.write(Columns.of(cells, complex));
+  }
+
+  private static boolean covers(Optional<Deletion> deletion, long micros) {
+    return deletion.isPresent() && micros <= deletion.get().writetime().micros();
+  }
+
+  private static Planned accepted(List<Write> writes) {
+    return new Planned.Accepted(
+        new WritePlan(
+            writes.isEmpty() ? List.of() : List.of(new Request(OptionalInt.empty(), writes))));
+  }
+}

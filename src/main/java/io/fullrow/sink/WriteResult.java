@@ -1,0 +1,66 @@
+package io.fullrow.sink;
+
+/** What became of one event, classified once: the three error classes of the sink are values. */
+public sealed interface WriteResult {
+  /** One result for each alternative, checked by the compiler. */
+  <T> T match(Visitor<T> visitor);
+
+  /** The alternatives of a {@link WriteResult}. */
+  interface Visitor<T> {
+    T written();
+
+    T retriable(String reason);
+
+    T poison(String reason);
+
+    T drift(String reason);
+  }
+
+  static WriteResult written() {
+    return new Written();
+  }
+
+  static WriteResult retriable(String reason) {
+    return new Retriable(reason);
+  }
+
+  static WriteResult poison(String reason) {
+    return new Poison(reason);
+  }
+
+  static WriteResult drift(String reason) {
+    return new Drift(reason);
+  }
+
+  /** Acknowledged by the target, or nothing had to be written. */
+  record Written() implements WriteResult {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.written();
+    }
+  }
+
+  /** The target cannot take it now, whatever the event: try again for ever. */
+  record Retriable(String reason) implements WriteResult {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.retriable(reason);
+    }
+  }
+
+  /** This event can never be written: dead letter. */
+  record Poison(String reason) implements WriteResult {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.poison(reason);
+    }
+  }
+
+  /** The event and the target table do not fit: hold the table until its schema changes. */
+  record Drift(String reason) implements WriteResult {
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.drift(reason);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.fullrow.sink.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
+import io.fullrow.sink.Stamp;
+import io.fullrow.sink.Write;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One kind of statement for one table.
+ *
+ * @param <W> what it writes
+ */
+interface CqlStatement<W extends Write> {
+  /** The text to prepare; equal texts are the same statement. */
+  String cql();
+
+  /** Sets all values but those of columns that {@code write} does not have, which stay unset. */
+  void bind(W write, Binder binder);
+
+  default BoundStatement bind(PreparedStatement prepared, W write) {
+    Binder binder = new Binder(prepared.boundStatementBuilder());
+    bind(write, binder);
+    return binder.builder.setIdempotence(true).build();
+  }
+
+  static String table(TableId id) {
+    return quoted(id.keyspace()) + "." + quoted(id.table());
+  }
+
+  /** Always in quotes, so that no name is folded to lower case or taken for a keyword. */
+  static String quoted(String name) {
+    return CqlIdentifier.fromInternal(name).asCql(false);
+  }
+
+  static String equalities(Stream<Column> columns) {
+    return columns
+        .map(column -> quoted(column.name()) + " = ?")
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /** Binds markers by position, one after the other. */
+  final class Binder {
+    private BoundStatementBuilder builder;
+    private int next;
+
+    private Binder(BoundStatementBuilder builder) {
+      this.builder = builder;
+    }
+
+    void key(PartitionKey partition, Optional<Clustering> clustering) {
+      values(partition.components());
+      clustering.ifPresent(row -> values(row.components()));
+    }
+
+    void values(List<Bytes> values) {
+      values.forEach(this::value);
+    }
+
+    void value(Bytes value) {
+      raw(value.toByteBuffer());
+    }
+
+    /** An empty value is a tombstone: it binds null. */
+    void valueOrNull(Optional<Bytes> value) {
+      if (value.isPresent()) {
+        value(value.get());
+      } else {
+        builder = builder.setToNull(next++);
+      }
+    }
+
+    /** The marker keeps no value, which leaves its column as it is. */
+    void unset() {
+      next++;
+    }
+
+    void stamp(Stamp stamp) {
+      writetime(stamp.writetime());
+      raw(ByteBuffer.allocate(Integer.BYTES).putInt(0, stamp.ttlSeconds()));
+    }
+
+    void writetime(WriteTime writetime) {
+      raw(ByteBuffer.allocate(Long.BYTES).putLong(0, writetime.micros()));
+    }
+
+    private void raw(ByteBuffer value) {
+      builder = builder.setBytesUnsafe(next++, value);
+    }
+  }
+}

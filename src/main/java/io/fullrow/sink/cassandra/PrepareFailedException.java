@@ -1,0 +1,8 @@
+package io.fullrow.sink.cassandra;
+
+/** Tells an error of preparation from one of execution: it is never one row's fault. */
+final class PrepareFailedException extends RuntimeException {
+  PrepareFailedException(Throwable cause) {
+    super(cause);
+  }
+}

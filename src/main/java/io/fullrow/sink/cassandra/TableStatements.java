@@ -1,0 +1,106 @@
+package io.fullrow.sink.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Write;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The statements of one table by their shape, each prepared once, at its first use. Their number is
+ * bounded by the schema: absent columns are unset, not left out, so that there is one insert and
+ * one update, a few for each collection, and some for ranges.
+ *
+ * <p>Thread-safe.
+ */
+final class TableStatements implements Write.Visitor<CompletionStage<BoundStatement>> {
+  private final TableSchema table;
+  private final Map<String, Column> columns;
+  private final Function<String, CompletionStage<PreparedStatement>> prepare;
+  private final Map<Object, Prepared<?>> byShape = new ConcurrentHashMap<>();
+
+  TableStatements(TableSchema table, Function<String, CompletionStage<PreparedStatement>> prepare) {
+    this.table = table;
+    this.columns = table.byName();
+    this.prepare = prepare;
+  }
+
+  TableSchema table() {
+    return table;
+  }
+
+  CompletionStage<BoundStatement> bind(Write write) {
+    return write.match(this);
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> insert(Write.Insert write) {
+    return bind(Write.Insert.class, write, shape -> new InsertRow(table));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> update(Write.Update write) {
+    boolean ofStatics = write.clustering().isEmpty();
+    return bind(new UpdateShape(ofStatics), write, shape -> new UpdateRow(table, ofStatics));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> element(Write.Element write) {
+    Column column = column(write.cell().column());
+    boolean removal = write.value().isEmpty();
+    return bind(
+        new ElementShape(column.name(), removal),
+        write,
+        shape -> new UpdateElement(table, column, removal));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> deleteColumn(Write.DeleteColumn write) {
+    Column column = column(write.column());
+    return bind(new ColumnShape(column.name()), write, shape -> new DeleteColumn(table, column));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> deleteRow(Write.DeleteRow write) {
+    return bind(Write.DeleteRow.class, write, shape -> new DeleteRow(table));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> deleteRange(Write.DeleteRange write) {
+    DeleteRange.Shape ofSlice = DeleteRange.Shape.of(write.slice());
+    return bind(ofSlice, write, shape -> new DeleteRange(table, ofSlice));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> deletePartition(Write.DeletePartition write) {
+    return bind(Write.DeletePartition.class, write, shape -> new DeletePartition(table));
+  }
+
+  private Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
+      throw new IllegalArgumentException(table.id() + " has no column " + name);
+    }
+    return column;
+  }
+
+  /** A shape belongs to one kind of write, so the cast cannot fail. */
+  @SuppressWarnings("unchecked")
+  private <W extends Write> CompletionStage<BoundStatement> bind(
+      Object shape, W write, Function<Object, CqlStatement<W>> statement) {
+    Prepared<W> prepared =
+        (Prepared<W>)
+            byShape.computeIfAbsent(shape, key -> new Prepared<>(statement.apply(key), prepare));
+    return prepared.bind(write);
+  }
+
+  private record UpdateShape(boolean ofStatics) {}
+
+  private record ElementShape(String column, boolean removal) {}
+
+  private record ColumnShape(String column) {}
+}

@@ -1,0 +1,89 @@
+package io.fullrow.sink.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.ProtocolVersion;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.fullrow.sink.ExpiryPrecision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Opens sessions to the target cluster. */
+public final class TargetSession {
+  private static final String ROOT = "datastax-java-driver.";
+
+  private TargetSession() {}
+
+  /**
+   * Connects, and keeps trying while no node answers: the stage may take for ever, and can be
+   * cancelled by {@link java.util.concurrent.CompletableFuture#cancel}.
+   *
+   * @throws IllegalArgumentException if a driver option cannot be read
+   */
+  public static CompletionStage<CqlSession> open(TargetSettings settings) {
+    CqlSessionBuilder builder =
+        CqlSession.builder()
+            .withConfigLoader(loader(settings))
+            .withApplicationName("fullrow")
+            .withLocalDatacenter(settings.localDatacenter())
+            .addContactPoints(settings.contactPoints());
+    settings
+        .credentials()
+        .ifPresent(user -> builder.withAuthCredentials(user.username(), user.password()));
+    return builder.buildAsync();
+  }
+
+  /** How close expiries come over this session: exact needs protocol v5, so Cassandra 4.0. */
+  public static ExpiryPrecision expiryPrecision(CqlSession session) {
+    boolean v5 =
+        session.getContext().getProtocolVersion().getCode() >= ProtocolVersion.V5.getCode();
+    return v5 ? ExpiryPrecision.EXACT : ExpiryPrecision.REMAINING;
+  }
+
+  private static DriverConfigLoader loader(TargetSettings settings) {
+    String config =
+        options(settings).entrySet().stream()
+            .map(option -> ROOT + option.getKey() + " = " + hocon(option.getValue()))
+            .collect(Collectors.joining("\n"));
+    try {
+      DriverConfigLoader loader = DriverConfigLoader.fromString(config);
+      // read now, so that a wrong option is an error of the configuration and not of the first
+      // write
+      loader.getInitialConfig();
+      return loader;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("a driver option cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> options(TargetSettings settings) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("basic.request.consistency", settings.consistency());
+    options.put("basic.request.timeout", "10 seconds");
+    options.put("basic.request.default-idempotence", "true");
+    options.put("advanced.reconnect-on-init", "true");
+    // a target that comes back is noticed within seconds: the default waits up to a minute
+    options.put("advanced.reconnection-policy.base-delay", "500 milliseconds");
+    options.put("advanced.reconnection-policy.max-delay", "5 seconds");
+    options.put("advanced.connection.init-query-timeout", "5 seconds");
+    options.put("advanced.control-connection.timeout", "5 seconds");
+    options.put("advanced.metadata.schema.request-timeout", "10 seconds");
+    settings
+        .driver()
+        .forEach(
+            (path, value) ->
+                options.put(path.startsWith(ROOT) ? path.substring(ROOT.length()) : path, value));
+    return options;
+  }
+
+  /** A quoted string reads as a number, a flag or a duration too; lists and objects stay as is. */
+  private static String hocon(String value) {
+    String trimmed = value.strip();
+    if (trimmed.startsWith("[") || trimmed.startsWith("{")) {
+      return trimmed;
+    }
+    return '"' + trimmed.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

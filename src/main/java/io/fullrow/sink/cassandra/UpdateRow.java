@@ -1,0 +1,76 @@
+package io.fullrow.sink.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.UdtFields;
+import io.fullrow.sink.Write;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code UPDATE} of all simple columns and UDT fields of the row or of the static row; absent ones
+ * stay unset.
+ */
+final class UpdateRow implements CqlStatement<Write.Update> {
+  private final TableSchema table;
+  private final boolean ofStatics;
+  private final Map<CellKey, String> assigned = new LinkedHashMap<>();
+
+  UpdateRow(TableSchema table, boolean ofStatics) {
+    this.table = table;
+    this.ofStatics = ofStatics;
+    List<Column> columns = ofStatics ? table.statics() : table.regulars();
+    for (Column column : columns) {
+      String name = CqlStatement.quoted(column.name());
+      if (!column.multiCell()) {
+        assigned.put(CellKey.simple(column.name()), name);
+      } else if (column.type() instanceof UserDefinedType udt) {
+        fields(column, name, udt.getFieldNames());
+      }
+    }
+  }
+
+  private void fields(Column column, String name, List<CqlIdentifier> fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      assigned.put(
+          CellKey.element(column.name(), UdtFields.path(i)),
+          name + "." + fields.get(i).asCql(false));
+    }
+  }
+
+  @Override
+  public String cql() {
+    Stream<Column> key =
+        ofStatics
+            ? table.partitionKey().stream()
+            : Stream.concat(table.partitionKey().stream(), table.clustering().stream());
+    return "UPDATE "
+        + CqlStatement.table(table.id())
+        + " USING TIMESTAMP ? AND TTL ? SET "
+        + assigned.values().stream().map(name -> name + " = ?").collect(Collectors.joining(", "))
+        + " WHERE "
+        + CqlStatement.equalities(key);
+  }
+
+  @Override
+  public void bind(Write.Update write, Binder binder) {
+    binder.stamp(write.stamp());
+    for (CellKey key : assigned.keySet()) {
+      Optional<Bytes> value = write.cells().get(key);
+      if (value == null) {
+        binder.unset();
+      } else {
+        binder.valueOrNull(value);
+      }
+    }
+    binder.key(write.partition(), write.clustering());
+  }
+}

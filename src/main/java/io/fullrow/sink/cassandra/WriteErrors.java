@@ -1,0 +1,91 @@
+package io.fullrow.sink.cassandra;
+
+import com.datastax.oss.driver.api.core.connection.FrameTooLongException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQueryException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import io.fullrow.sink.WriteResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The one place that tells the three classes of errors apart.
+ *
+ * <p>Poison and drift are what the target refuses by name. All else is retriable, what nobody
+ * foresaw too: a write that waits is visible and loses nothing.
+ */
+final class WriteErrors {
+  /**
+   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, and frame limits.
+   */
+  private static final List<String> SIZE = List.of("too large", "too big", "exceeds the maximum");
+
+  /** Texts of Cassandra 3.11 to 5.0 for a table, keyspace or column that is not there. */
+  private static final List<String> MISSING =
+      List.of(
+          "unconfigured table",
+          "does not exist",
+          "undefined column name",
+          "unknown identifier",
+          "undefined name");
+
+  private WriteErrors() {}
+
+  static WriteResult classify(Throwable error) {
+    Throwable cause = unwrap(error);
+    if (cause instanceof PrepareFailedException && cause.getCause() != null) {
+      return ofPreparation(unwrap(cause.getCause()));
+    }
+    if (isTooLarge(cause)) {
+      return WriteResult.poison(reason(cause));
+    }
+    if (cause instanceof InvalidQueryException) {
+      return mentions(cause, MISSING)
+          ? WriteResult.drift(reason(cause))
+          : WriteResult.poison(reason(cause));
+    }
+    return isRefusedByTable(cause)
+        ? WriteResult.drift(reason(cause))
+        : WriteResult.retriable(reason(cause));
+  }
+
+  /** No value is bound yet: what is invalid then is the table, for every row. */
+  private static WriteResult ofPreparation(Throwable cause) {
+    return cause instanceof InvalidQueryException || isRefusedByTable(cause)
+        ? WriteResult.drift(reason(cause))
+        : WriteResult.retriable(reason(cause));
+  }
+
+  private static boolean isRefusedByTable(Throwable cause) {
+    return cause instanceof SyntaxError
+        || cause instanceof UnauthorizedException
+        || cause instanceof InvalidConfigurationInQueryException;
+  }
+
+  /** Whether less in one request may pass. */
+  static boolean isTooLarge(Throwable error) {
+    Throwable cause = unwrap(error);
+    return cause instanceof FrameTooLongException
+        || (cause instanceof InvalidQueryException && mentions(cause, SIZE));
+  }
+
+  private static boolean mentions(Throwable cause, List<String> texts) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
+    return texts.stream().anyMatch(message::contains);
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    Throwable cause = error;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+}
