@@ -1,0 +1,57 @@
+package io.fullrow.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * Binds and checks the configuration. Unlike Boot's own binding it does not stop at the first
+ * problem: an operator gets all of them in one start.
+ */
+final class ConfigurationReader {
+  static final String PREFIX = "fullrow";
+
+  private final Environment environment;
+  private final Set<String> formats;
+
+  /**
+   * A reader of one environment.
+   *
+   * @param formats the names of the raw formats that can be decoded
+   */
+  ConfigurationReader(Environment environment, Set<String> formats) {
+    this.environment = environment;
+    this.formats = formats;
+  }
+
+  /**
+   * The configuration, complete and consistent.
+   *
+   * @throws StartRefused with all that is wrong
+   */
+  FullrowProperties read() {
+    CollectingBindHandler handler = new CollectingBindHandler();
+    FullrowProperties properties =
+        Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(FullrowProperties.class), handler);
+    List<Problem> problems = new ArrayList<>(handler.problems());
+    problems.addAll(new UnknownKeys(handler).in(ConfigurationPropertySources.get(environment)));
+    for (Problem found : new ConfigurationCheck(properties, formats).problems()) {
+      if (problems.stream().noneMatch(known -> sameKey(known.key(), found.key()))) {
+        problems.add(found);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
+    return properties;
+  }
+
+  /** Whether the second problem only follows from the first: a key that did not bind is empty. */
+  private static boolean sameKey(String known, String found) {
+    return known.equals(found) || known.startsWith(found + "[");
+  }
+}

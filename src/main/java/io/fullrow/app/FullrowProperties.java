@@ -1,0 +1,68 @@
+package io.fullrow.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The whole configuration, as {@link ConfigurationReader} binds it. The reference page {@code
+ * docs/configuration.md} is made from the texts below.
+ *
+ * @param applicationId Kafka Streams application id, prefix of all internal topics and name of the
+ *     consumer group; the sink's group is {@code <application-id>-sink}. A changed id starts from
+ *     the beginning with empty state.
+ * @param roles What this instance does: {@code materialize} turns fragments into events, {@code
+ *     sink} writes events to the target. Every role needs at least one running instance.
+ * @param kafka Connection to the Kafka cluster.
+ * @param schemaRegistry Connection to the schema registry.
+ * @param stateDir Directory of the Kafka Streams state; the default is {@code fullrow} under the
+ *     temporary folder. Keep it on a persistent volume: without it all state is restored from the
+ *     changelogs at each start.
+ * @param partitions Number of partitions of the repartition topic and of new Data Pipeline topics,
+ *     and so the highest number of parallel tasks. Fixed after the first start: another number is
+ *     refused.
+ * @param ordering Hold window that brings fragments into writetime order.
+ * @param tombstoneRetention How long deletions stay in the state after they arrived. A duplicate or
+ *     a late fragment that arrives after this time may bring deleted data back. Must be longer than
+ *     the longest outage of a source replica or of this service.
+ * @param deadLetterTopic Topic of the records that cannot be processed, with the reason and the
+ *     original bytes.
+ * @param tables The tables to follow, at least one. A changed list needs all instances stopped.
+ * @param target Connection to the cluster of the new keyspaces.
+ */
+@ConfigurationProperties(prefix = "fullrow", ignoreUnknownFields = false)
+public record FullrowProperties(
+    @DefaultValue("fullrow") String applicationId,
+    @DefaultValue({"materialize", "sink"}) Set<Role> roles,
+    @NestedConfigurationProperty @DefaultValue KafkaSettings kafka,
+    @NestedConfigurationProperty @DefaultValue RegistrySettings schemaRegistry,
+    @Nullable Path stateDir,
+    @DefaultValue("12") int partitions,
+    @NestedConfigurationProperty @DefaultValue OrderingSettings ordering,
+    @DefaultValue("10d") Duration tombstoneRetention,
+    @DefaultValue("fullrow.dlq") String deadLetterTopic,
+    @DefaultValue List<TableSettings> tables,
+    @NestedConfigurationProperty @DefaultValue TargetSettings target) {
+
+  public FullrowProperties {
+    roles = Set.copyOf(roles);
+    tables = List.copyOf(tables);
+  }
+
+  /** The consumer group of the sink. */
+  public String sinkGroup() {
+    return applicationId + "-sink";
+  }
+
+  /** The directory of the Kafka Streams state, with its default. */
+  public Path stateDirectory() {
+    return stateDir != null
+        ? stateDir
+        : Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "fullrow");
+  }
+}

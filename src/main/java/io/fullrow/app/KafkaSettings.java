@@ -1,0 +1,30 @@
+package io.fullrow.app;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Connection to the Kafka cluster.
+ *
+ * @param bootstrapServers Brokers to ask first, each as {@code host:port}. One that answers is
+ *     enough; several survive the loss of a broker.
+ * @param properties Any Kafka client property, passed through to every client (TLS, SASL, timeouts;
+ *     the prefixes of Kafka Streams such as {@code main.consumer.} work too). Properties on which
+ *     the delivery guarantees rest are refused.
+ */
+public record KafkaSettings(
+    @DefaultValue("localhost:9092") List<String> bootstrapServers,
+    @DefaultValue Map<String, String> properties) {
+
+  public KafkaSettings {
+    bootstrapServers = List.copyOf(bootstrapServers);
+    properties = Map.copyOf(properties);
+  }
+
+  /** Without the properties' values: they hold passwords. */
+  @Override
+  public String toString() {
+    return "KafkaSettings" + bootstrapServers + properties.keySet();
+  }
+}

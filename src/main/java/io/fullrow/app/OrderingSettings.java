@@ -1,0 +1,17 @@
+package io.fullrow.app;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Hold window that brings fragments into writetime order.
+ *
+ * @param window How long a changed fragment waits after its arrival before it leaves in writetime
+ *     order. Longer means fewer events out of order and a longer propagation time; {@code 0}
+ *     removes the hold. The final row is the same with any window.
+ * @param maxBufferedBytes Bound of the fragments that wait, for the whole instance. Past it the
+ *     oldest leave early, which is counted and never loses anything.
+ */
+public record OrderingSettings(
+    @DefaultValue("100ms") Duration window, @DefaultValue("64MB") DataSize maxBufferedBytes) {}

@@ -1,0 +1,41 @@
+package io.fullrow.app;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Connection to the cluster of the new keyspaces.
+ *
+ * @param contactPoints Nodes to ask first, each as {@code host:port}. The schema is read from them
+ *     too, so that both roles need them.
+ * @param localDatacenter Data center that is written to, as {@code nodetool status} names it.
+ * @param username User of the target cluster; empty for none. TLS is set by {@code driver}.
+ * @param password Password of the user.
+ * @param consistency Consistency level of every write.
+ * @param maxInFlight Highest number of writes that await their acknowledgement, for this instance.
+ *     More loads the target harder; fewer limits the throughput to this number divided by the
+ *     target's latency.
+ * @param driver Any option of the DataStax Java driver below {@code datastax-java-driver}, passed
+ *     through.
+ */
+public record TargetSettings(
+    @DefaultValue("127.0.0.1:9042") List<String> contactPoints,
+    @DefaultValue("dc1") String localDatacenter,
+    @DefaultValue("") String username,
+    @DefaultValue("") String password,
+    @DefaultValue("LOCAL_QUORUM") String consistency,
+    @DefaultValue("512") int maxInFlight,
+    @DefaultValue Map<String, String> driver) {
+
+  public TargetSettings {
+    contactPoints = List.copyOf(contactPoints);
+    driver = Map.copyOf(driver);
+  }
+
+  /** Without the password and the driver's values. */
+  @Override
+  public String toString() {
+    return "TargetSettings" + contactPoints + "[" + localDatacenter + "]" + driver.keySet();
+  }
+}

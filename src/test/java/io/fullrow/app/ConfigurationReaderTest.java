@@ -1,0 +1,372 @@
+package io.fullrow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class ConfigurationReaderTest {
+  private final StandardEnvironment environment = new StandardEnvironment();
+
+  ConfigurationReaderTest() {
+    environment.getPropertySources().remove("systemEnvironment");
+    environment.getPropertySources().remove("systemProperties");
+  }
+
+  @Test
+  void shouldBindTheContractsDefaults() {
+    FullrowProperties properties = given(oneTable()).read();
+
+    assertThat(properties.applicationId()).isEqualTo("fullrow");
+    assertThat(properties.sinkGroup()).isEqualTo("fullrow-sink");
+    assertThat(properties.roles()).containsExactlyInAnyOrder(Role.MATERIALIZE, Role.SINK);
+    assertThat(properties.kafka().bootstrapServers()).containsExactly("localhost:9092");
+    assertThat(properties.kafka().properties()).isEmpty();
+    assertThat(properties.schemaRegistry().url()).isEqualTo("http://localhost:8081");
+    assertThat(properties.schemaRegistry().properties()).isEmpty();
+    assertThat(properties.stateDirectory())
+        .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "fullrow"));
+    assertThat(properties.partitions()).isEqualTo(12);
+    assertThat(properties.ordering())
+        .isEqualTo(new OrderingSettings(Duration.ofMillis(100), DataSize.ofMegabytes(64)));
+    assertThat(properties.tombstoneRetention()).isEqualTo(Duration.ofDays(10));
+    assertThat(properties.deadLetterTopic()).isEqualTo("fullrow.dlq");
+    assertThat(properties.target())
+        .isEqualTo(
+            new TargetSettings(
+                List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));
+    assertThat(properties.tables())
+        .containsExactly(
+            new TableSettings(
+                "movies.by_genre",
+                List.of("lab.movies.by_genre"),
+                "debezium",
+                "dp.movies.by_genre",
+                "movies_new.by_genre",
+                List.of()));
+    assertThat(properties.tables().get(0).partitionsTopic())
+        .isEqualTo("dp.movies.by_genre.partitions");
+  }
+
+  @Test
+  void shouldBindEveryKeyFromTheEnvironment() {
+    FullrowProperties properties =
+        givenVariables(
+                Map.ofEntries(
+                    Map.entry("FULLROW_APPLICATIONID", "other"),
+                    Map.entry("FULLROW_ROLES", "sink"),
+                    Map.entry("FULLROW_KAFKA_BOOTSTRAPSERVERS", "a:1,b:2"),
+                    Map.entry("FULLROW_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SSL"),
+                    Map.entry("FULLROW_SCHEMAREGISTRY_URL", "https://registry"),
+                    Map.entry("FULLROW_SCHEMAREGISTRY_PROPERTIES_BASIC_AUTH_USER_INFO", "u:p"),
+                    Map.entry("FULLROW_STATEDIR", "/var/lib/fullrow"),
+                    Map.entry("FULLROW_PARTITIONS", "3"),
+                    Map.entry("FULLROW_ORDERING_WINDOW", "0"),
+                    Map.entry("FULLROW_ORDERING_MAXBUFFEREDBYTES", "1GB"),
+                    Map.entry("FULLROW_TOMBSTONERETENTION", "12h"),
+                    Map.entry("FULLROW_DEADLETTERTOPIC", "dead"),
+                    Map.entry("FULLROW_TABLES_0_SOURCE", "k.T"),
+                    Map.entry("FULLROW_TABLES_0_RAWTOPICS", "raw1,raw2"),
+                    Map.entry("FULLROW_TABLES_0_FORMAT", "debezium"),
+                    Map.entry("FULLROW_TABLES_0_EVENTSTOPIC", "events"),
+                    Map.entry("FULLROW_TABLES_0_TARGET", "n.T"),
+                    Map.entry("FULLROW_TABLES_0_ACCEPTLOSS", "tags"),
+                    Map.entry("FULLROW_TARGET_CONTACTPOINTS", "c1:9042,c2:9042"),
+                    Map.entry("FULLROW_TARGET_LOCALDATACENTER", "dc2"),
+                    Map.entry("FULLROW_TARGET_USERNAME", "writer"),
+                    Map.entry("FULLROW_TARGET_PASSWORD", "secret"),
+                    Map.entry("FULLROW_TARGET_CONSISTENCY", "QUORUM"),
+                    Map.entry("FULLROW_TARGET_MAXINFLIGHT", "7")))
+            .read();
+
+    assertThat(properties)
+        .isEqualTo(
+            new FullrowProperties(
+                "other",
+                Set.of(Role.SINK),
+                new KafkaSettings(List.of("a:1", "b:2"), Map.of("security.protocol", "SSL")),
+                new RegistrySettings("https://registry", Map.of("basic.auth.user.info", "u:p")),
+                Path.of("/var/lib/fullrow"),
+                3,
+                new OrderingSettings(Duration.ZERO, DataSize.ofGigabytes(1)),
+                Duration.ofHours(12),
+                "dead",
+                List.of(
+                    new TableSettings(
+                        "k.T",
+                        List.of("raw1", "raw2"),
+                        "debezium",
+                        "events",
+                        "n.T",
+                        List.of("tags"))),
+                new TargetSettings(
+                    List.of("c1:9042", "c2:9042"),
+                    "dc2",
+                    "writer",
+                    "secret",
+                    "QUORUM",
+                    7,
+                    Map.of())));
+  }
+
+  @Test
+  void shouldKeepTheNamesOfPassedThroughProperties() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.target.driver.advanced.ssl-engine-factory.class", "DefaultSslEngineFactory");
+    keys.put("fullrow.kafka.properties.sasl.jaas.config", "x");
+    keys.put("fullrow.schema-registry.properties", "");
+
+    FullrowProperties properties = given(keys).read();
+
+    assertThat(properties.target().driver())
+        .containsExactly(Map.entry("advanced.ssl-engine-factory.class", "DefaultSslEngineFactory"));
+    assertThat(properties.kafka().properties()).containsOnlyKeys("sasl.jaas.config");
+    assertThat(properties.schemaRegistry().properties()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application-id                | a/b            | prefix of topics
+          roles                         |                | an instance without a role
+          roles                         | materialise    | this is not a set of materialize, sink
+          kafka.bootstrap-servers       |                | there is no address
+          kafka.bootstrap-servers       | localhost      | an address is host:port
+          kafka.bootstrap-servers       | a:1,b:70000    | an address is host:port
+          kafka.properties.acks         | 1              | the service sets this property itself
+          kafka.properties.main.consumer.group.id | x    | the service sets this property itself
+          schema-registry.url           | localhost:8081 | this is not an http or https URL
+          schema-registry.url           |                | this is not an http or https URL
+          partitions                    | 0              | this must be at least 1
+          partitions                    | many           | this is not a whole number
+          ordering.window               | -1ms           | a window cannot be negative
+          ordering.window               | soon           | this is not a duration
+          ordering.max-buffered-bytes   | 64 apples      | this is not a size
+          ordering.max-buffered-bytes   | 0              | this must be at least 1
+          tombstone-retention           | 0              | a late duplicate brings deleted data back
+          tombstone-retention           | 10 moons       | this is not a duration
+          dead-letter-topic             | a topic        | a topic's name is
+          dead-letter-topic             | dp.movies.by_genre | this topic is used by
+          tables[0].source              | movies         | a table is named as keyspace.table
+          tables[0].source              |                | this key is missing
+          tables[0].raw-topics          |                | there is no topic to read fragments from
+          tables[0].raw-topics          | a b            | a topic's name is
+          tables[0].raw-topics          | x,x            | this topic is used by
+          tables[0].format              | csv            | there is no such format
+          tables[0].format              |                | this key is missing
+          tables[0].events-topic        |                | this key is missing
+          tables[0].events-topic        | lab.movies.by_genre | this topic is used by
+          tables[0].target              | a.b.c          | a table is named as keyspace.table
+          tables[0].accept-loss         | tags,tags      | this column is named twice
+          target.contact-points         | 127.0.0.1      | an address is host:port
+          target.contact-points         |                | there is no address
+          target.local-datacenter       |                | the driver needs the name
+          target.username               | me             | there is a user without a password
+          target.password               | me             | there is a password without a user
+          target.consistency            | SERIAL         | this is not a consistency level
+          target.consistency            | MOST           | this is not a consistency level
+          target.max-in-flight          | 0              | this must be at least 1
+          tables[0].sourc               | movies         | there is no such key
+          ordering.windw                | 5ms            | there is no such key
+          topics                        | x              | there is no such key
+          dead-letter-topic             | ${NOWHERE}     | the placeholder in it has no value
+          """)
+  void shouldRefuseABadValueByKeyValueAndMend(String key, String value, String reason) {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow." + key, value == null ? "" : value);
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.problems())
+        .as(refused.getMessage())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.reason()).contains(reason);
+              assertThat(problem.mend()).isNotBlank();
+              assertThat(refused.getMessage()).contains(problem.key(), problem.mend());
+            });
+    assertThat(refused.problems()).as(refused.getMessage()).hasSizeLessThanOrEqualTo(2);
+    assertThat(refused.getExitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReportAllProblemsAtOnce() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.partitions", "many");
+    keys.put("fullrow.ordering.windw", "5ms");
+    keys.put("fullrow.tables[0].target", "x");
+    keys.put("fullrow.target.consistency", "MOST");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly(
+            "fullrow.partitions",
+            "fullrow.ordering.windw",
+            "fullrow.tables[0].target",
+            "fullrow.target.consistency");
+    assertThat(refused)
+        .hasMessageStartingWith("The configuration has 4 problems:")
+        .hasMessageContaining("fullrow.partitions = 'many'")
+        .hasMessageContaining("Known here: max-buffered-bytes, window.");
+  }
+
+  @Test
+  void shouldRefuseAConfigurationWithoutTables() {
+    StartRefused refused = refused(given(Map.of()));
+
+    assertThat(refused.problems()).extracting(Problem::key).containsExactly("fullrow.tables");
+  }
+
+  @Test
+  void shouldRefuseWhatTwoTablesShare() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.tables[1].source", "movies.by_genre");
+    keys.put("fullrow.tables[1].raw-topics", "lab.movies.by_genre");
+    keys.put("fullrow.tables[1].format", "debezium");
+    keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre");
+    keys.put("fullrow.tables[1].target", "movies_new.by_genre");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .contains(
+            "fullrow.tables[1].source",
+            "fullrow.tables[1].raw-topics",
+            "fullrow.tables[1].events-topic",
+            "fullrow.tables[1].target");
+    assertThat(refused).hasMessageContaining("fullrow.tables[0].source");
+  }
+
+  @Test
+  void shouldRefuseAnEventsTopicThatIsAnotherTablesPartitionTopic() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.tables[1].source", "movies.other");
+    keys.put("fullrow.tables[1].raw-topics", "lab.movies.other");
+    keys.put("fullrow.tables[1].format", "debezium");
+    keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre.partitions");
+    keys.put("fullrow.tables[1].target", "movies_new.other");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly("fullrow.tables[1].events-topic");
+  }
+
+  @Test
+  void shouldRefuseAGapInTheTables() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.tables[2].source", "movies.other");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused).hasMessageContaining("fullrow.tables[2].source");
+    assertThat(refused).hasMessageContaining("without a gap");
+  }
+
+  @Test
+  void shouldRefuseAMisspeltVariableButLeaveForeignOnesAlone() {
+    Map<String, Object> variables =
+        Map.of(
+            "FULLROW_HOME", "/opt",
+            "FULLROW_PORT", "tcp://10.0.0.1:8080",
+            "FULLROW_TARGET_PORT_9042_TCP", "tcp://10.0.0.1:9042",
+            "FULLROW_TARGET_SERVICE_HOST", "10.0.0.1",
+            "FULLROW_TARGET_CONTACTPOINT", "c1:9042",
+            "FULLROW_TARGET_CONTACT_POINTS", "c1:9042");
+    given(oneTable());
+
+    StartRefused refused = refused(givenVariables(variables));
+
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly("fullrow.target.contactpoint");
+    assertThat(refused).hasMessageContaining("contact-points");
+  }
+
+  @Test
+  void shouldReplaceTheWholeListWhenAHigherSourceHasIt() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.tables[1].source", "movies.other");
+    keys.put("fullrow.tables[1].accept-loss[0]", "x");
+    given(keys);
+
+    FullrowProperties properties =
+        givenVariables(
+                Map.of(
+                    "FULLROW_TABLES_0_SOURCE", "k.t",
+                    "FULLROW_TABLES_0_RAWTOPICS", "raw",
+                    "FULLROW_TABLES_0_FORMAT", "debezium",
+                    "FULLROW_TABLES_0_EVENTSTOPIC", "events",
+                    "FULLROW_TABLES_0_TARGET", "n.t"))
+            .read();
+
+    assertThat(properties.tables()).extracting(TableSettings::source).containsExactly("k.t");
+  }
+
+  @Test
+  void shouldNeverShowSecrets() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.target.password", "pa55");
+    keys.put("fullrow.kafka.properties.group.id", "pa55");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.getMessage()).doesNotContain("pa55");
+    assertThat(
+            new TargetSettings(List.of(), "dc1", "me", "pa55", "ONE", 1, Map.of("p", "pa55"))
+                + new KafkaSettings(List.of(), Map.of("p", "pa55")).toString()
+                + new RegistrySettings("u", Map.of("p", "pa55")))
+        .doesNotContain("pa55");
+  }
+
+  private static StartRefused refused(ConfigurationReader reader) {
+    StartRefused refused = catchThrowableOfType(StartRefused.class, reader::read);
+    assertThat(refused).as("a refusal").isNotNull();
+    return refused;
+  }
+
+  private ConfigurationReader given(Map<String, Object> keys) {
+    environment.getPropertySources().addLast(new MapPropertySource("file", keys));
+    return reader();
+  }
+
+  private ConfigurationReader givenVariables(Map<String, Object> variables) {
+    environment
+        .getPropertySources()
+        .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
+    return reader();
+  }
+
+  private ConfigurationReader reader() {
+    ConfigurationPropertySources.attach(environment);
+    return new ConfigurationReader(environment, Set.of("debezium"));
+  }
+
+  private static Map<String, Object> oneTable() {
+    return new java.util.HashMap<>(
+        Map.of(
+            "fullrow.tables[0].source", "movies.by_genre",
+            "fullrow.tables[0].raw-topics", "lab.movies.by_genre",
+            "fullrow.tables[0].format", "debezium",
+            "fullrow.tables[0].events-topic", "dp.movies.by_genre",
+            "fullrow.tables[0].target", "movies_new.by_genre"));
+  }
+}
