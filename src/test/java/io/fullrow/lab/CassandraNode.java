@@ -1,0 +1,175 @@
+package io.fullrow.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One Cassandra node with change data capture, alone in its rack. */
+public final class CassandraNode extends Server {
+  private final String cluster;
+  private final int number;
+  private final String address;
+  private final String seed;
+  private final int jmxPort;
+
+  CassandraNode(
+      LabFolders folders, String cluster, int number, String address, String seed, int jmxPort) {
+    super(cluster + "-cassandra-" + number, folders);
+    this.cluster = cluster;
+    this.number = number;
+    this.address = address;
+    this.seed = seed;
+    this.jmxPort = jmxPort;
+  }
+
+  /** The node's own address, such as {@code 127.0.0.2}. */
+  public String address() {
+    return address;
+  }
+
+  /** Where it answers CQL clients. */
+  public InetSocketAddress cql() {
+    return new InetSocketAddress(address, LoopbackNet.CQL_PORT);
+  }
+
+  /** Runs nodetool against this node, which must be up. */
+  public ToolResult nodetool(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-h", "127.0.0.1", "-p", String.valueOf(jmxPort)));
+    all.addAll(List.of(arguments));
+    List<String> options = new ArrayList<>(CassandraJvm.OPTIONS);
+    options.addAll(List.of("-Xmx128m", "-Dcassandra.storagedir=" + data()));
+    options.add("-Dlogback.configurationFile=" + conf().resolve("logback.xml"));
+    return runToEnd(
+        "nodetool",
+        new JavaCommand(options, classPath(), "org.apache.cassandra.tools.NodeTool", all));
+  }
+
+  /** The folder with cassandra.yaml, which the connector beside the node reads too. */
+  Path conf() {
+    return data().resolve("conf");
+  }
+
+  /** The folder of the node, which the connector beside it shares. */
+  Path storage() {
+    return data();
+  }
+
+  int number() {
+    return number;
+  }
+
+  @Override
+  void prepare() {
+    ConfigFile.write(conf().resolve("cassandra.yaml"), yaml());
+    ConfigFile.write(
+        conf().resolve("cassandra-rackdc.properties"),
+        "dc=" + CassandraCluster.DATACENTER + "\nrack=r" + number + "\n");
+    ConfigFile.write(conf().resolve("logback.xml"), LOGBACK);
+    completeIndexes();
+  }
+
+  @Override
+  JavaCommand command() {
+    List<String> options = new ArrayList<>(CassandraJvm.OPTIONS);
+    options.addAll(
+        List.of(
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri(),
+            "-Dcassandra-foreground=yes",
+            "-Dcassandra.storagedir=" + data(),
+            "-Dcassandra.jmx.local.port=" + jmxPort,
+            "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+            "-Dcassandra.ring_delay_ms=2000",
+            "-Djdk.attach.allowAttachSelf=true",
+            "-Dio.netty.tryReflectionSetAccessible=true"));
+    return new JavaCommand(
+        options, classPath(), "org.apache.cassandra.service.CassandraDaemon", List.of());
+  }
+
+  @Override
+  boolean isReady() {
+    return log().contains("Starting listening for CQL clients");
+  }
+
+  private List<String> classPath() {
+    return List.of(conf().toString(), folders().jars("cassandra"));
+  }
+
+  /**
+   * Ends the index of every commit log segment of an earlier start. The node writes the end when it
+   * finishes a segment; one that was killed never does, and the connector, which reads one segment
+   * after the other, would wait for it forever.
+   */
+  private void completeIndexes() {
+    Path raw = data().resolve("cdc_raw");
+    if (!Files.isDirectory(raw)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(raw)) {
+      for (Path index : files.filter(file -> file.toString().endsWith("_cdc.idx")).toList()) {
+        String content = Files.readString(index);
+        if (!content.isBlank() && !content.contains("COMPLETED")) {
+          Files.writeString(
+              index,
+              content.stripTrailing() + "\nCOMPLETED\n",
+              StandardOpenOption.TRUNCATE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String yaml() {
+    return YAML.replace("CLUSTER", cluster)
+        .replace("ADDRESS", address)
+        .replace("SEED", seed)
+        .replace("DIR", data().toString());
+  }
+
+  private static final String YAML =
+      """
+      cluster_name: CLUSTER
+      num_tokens: 4
+      allocate_tokens_for_local_replication_factor: 3
+      partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+      data_file_directories: [DIR/data]
+      commitlog_directory: DIR/commitlog
+      cdc_enabled: true
+      cdc_on_repair_enabled: false
+      cdc_raw_directory: DIR/cdc_raw
+      saved_caches_directory: DIR/saved_caches
+      hints_directory: DIR/hints
+      commitlog_sync: periodic
+      commitlog_sync_period: 1000ms
+      commitlog_segment_size: 4MiB
+      commitlog_disk_access_mode: legacy
+      listen_address: ADDRESS
+      rpc_address: ADDRESS
+      native_transport_port: 9042
+      storage_port: 7000
+      endpoint_snitch: GossipingPropertyFileSnitch
+      seed_provider: [{class_name: org.apache.cassandra.locator.SimpleSeedProvider, parameters: [{seeds: "SEED"}]}]
+      """;
+
+  private static final String LOGBACK =
+      """
+      <configuration>
+        <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+          <encoder>
+            <pattern>%d{HH:mm:ss.SSS} %-5level [%thread] %logger{1} %msg%n</pattern>
+          </encoder>
+        </appender>
+        <root level="INFO">
+          <appender-ref ref="out"/>
+        </root>
+      </configuration>
+      """;
+}

@@ -1,0 +1,40 @@
+package io.fullrow.lab;
+
+import java.util.Map;
+
+/** How the connectors write keys and values. */
+public enum Converter {
+  JSON("org.apache.kafka.connect.json.JsonConverter", "schemas.enable", "false"),
+  /** Every record wrapped as {@code {"schema": ..., "payload": ...}}. */
+  JSON_WITH_SCHEMA("org.apache.kafka.connect.json.JsonConverter", "schemas.enable", "true"),
+  /** The Confluent wire format; the schemas are in the lab's registry. */
+  AVRO("io.confluent.connect.avro.AvroConverter", "schema.registry.url", null);
+
+  private final String converter;
+  private final String option;
+  private final String value;
+
+  Converter(String converter, String option, String value) {
+    this.converter = converter;
+    this.option = option;
+    this.value = value;
+  }
+
+  /**
+   * The connector's properties.
+   *
+   * @param registry the registry's base URL
+   */
+  Map<String, String> properties(String registry) {
+    String set = value == null ? registry : value;
+    return Map.of(
+        "key.converter",
+        converter,
+        "value.converter",
+        converter,
+        "key.converter." + option,
+        set,
+        "value.converter." + option,
+        set);
+  }
+}

@@ -1,0 +1,193 @@
+package io.fullrow.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server in a JVM of its own, which can be stopped, killed, and started again on the same data
+ * and ports. Methods that change its state are synchronized: a server may be killed from any
+ * thread.
+ */
+public abstract class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration START_DEADLINE = Duration.ofSeconds(180);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
+  private static final int TAIL_LINES = 40;
+
+  private final String name;
+  private final LabFolders folders;
+  private volatile Process process;
+  private volatile ServerLog log;
+  private int starts;
+
+  Server(String name, LabFolders folders) {
+    this.name = name;
+    this.folders = folders;
+  }
+
+  /** What to run; called once per start, after {@link #prepare}. */
+  abstract JavaCommand command();
+
+  /** Whether the server, which runs, serves; an {@link IOException} means not yet. */
+  abstract boolean isReady() throws Exception;
+
+  /** Makes the data folder fit for a start; called before each one. */
+  void prepare() {}
+
+  /** The server's name, such as {@code cassandra-1}. */
+  public final String name() {
+    return name;
+  }
+
+  /**
+   * Starts the server and waits until it serves. Data of an earlier start is kept.
+   *
+   * @throws IllegalStateException if it runs already, ends, or does not serve within three minutes;
+   *     the message has the log's path and its last lines
+   */
+  public final synchronized void start() {
+    if (isRunning()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    long from = System.nanoTime();
+    prepare();
+    launch();
+    awaitReady();
+    LOG.info(
+        "{} is up after {} s (process {}, log {})",
+        name,
+        String.format("%.1f", (System.nanoTime() - from) / 1e9),
+        process.pid(),
+        log.path());
+  }
+
+  /** Asks the server to end, and waits for that. Nothing happens if it does not run. */
+  public final synchronized void stop() {
+    if (!isRunning()) {
+      return;
+    }
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        throw failure("did not stop within " + STOP_DEADLINE.toSeconds() + " s", null);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    LOG.info("{} was stopped", name);
+  }
+
+  /** Kills the server as {@code kill -9} does. Nothing happens if it does not run. */
+  public final synchronized void kill9() {
+    if (!isRunning()) {
+      return;
+    }
+    kill();
+    LOG.info("{} was killed", name);
+  }
+
+  /** Kills the server without waiting for a start under way to end. */
+  final void killAtOnce() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+    }
+  }
+
+  public final boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** The log of the latest start. */
+  public final ServerLog log() {
+    if (log == null) {
+      throw new IllegalStateException(name + " was never started");
+    }
+    return log;
+  }
+
+  final LabFolders folders() {
+    return folders;
+  }
+
+  /** The server's own folder for data and configuration. */
+  final Path data() {
+    return folders.data(name);
+  }
+
+  /** Runs a program to its end, with its output in a file beside the server's logs. */
+  final ToolResult runToEnd(String program, JavaCommand command) {
+    Path output = folders.logs().resolve(name + "." + program + "." + System.nanoTime() + ".log");
+    try {
+      Process tool = fork(command, output);
+      tool.getOutputStream().close();
+      return new ToolResult(tool.waitFor(), new ServerLog(output).text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private void launch() {
+    starts++;
+    log = new ServerLog(folders.logs().resolve(name + "." + starts + ".log"));
+    try {
+      process = fork(command(), log.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + name, e);
+    }
+  }
+
+  private Process fork(JavaCommand command, Path output) throws IOException {
+    return new ProcessBuilder(command.line(folders.tether()))
+        .directory(data().toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  private void awaitReady() {
+    try {
+      Awaitility.await(name)
+          .atMost(START_DEADLINE)
+          .pollInterval(Duration.ofMillis(200))
+          .pollInSameThread()
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .failFast(name + " ended", () -> !process.isAlive())
+          .until(this::isReady);
+    } catch (TerminalFailureException e) {
+      throw failure("ended with exit code " + process.exitValue() + " before it served", e);
+    } catch (ConditionTimeoutException e) {
+      kill();
+      throw failure("did not serve within " + START_DEADLINE.toSeconds() + " s", e);
+    }
+  }
+
+  private void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private IllegalStateException failure(String what, Exception cause) {
+    return new IllegalStateException(
+        name + " " + what + ". The end of " + log.path() + ":\n" + log.tail(TAIL_LINES), cause);
+  }
+
+  private IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Interrupted while waiting for " + name, e);
+  }
+}
