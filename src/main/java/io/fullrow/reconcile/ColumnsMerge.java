@@ -103,9 +103,6 @@ final class ColumnsMerge {
     if (above.isPresent() && above.get().covers(cell.writetime())) {
       return true;
     }
-    if (key.path().isEmpty() || complexDeletions.isEmpty()) {
-      return false;
-    }
     Deletion complex = complexDeletions.get(key.column());
     return complex != null && complex.covers(cell.writetime());
   }

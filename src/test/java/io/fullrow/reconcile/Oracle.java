@@ -129,10 +129,9 @@ final class Oracle {
                     .filter(c -> survives(c.writetime().micros(), above))
                     .filter(
                         c ->
-                            key.path().isEmpty()
-                                || survives(
-                                    c.writetime().micros(),
-                                    Optional.ofNullable(complex.get(key.column()))))
+                            survives(
+                                c.writetime().micros(),
+                                Optional.ofNullable(complex.get(key.column()))))
                     .max(CELLS)
                     .ifPresent(c -> cells.put(key, c)));
     return Columns.of(cells, complex);

@@ -55,6 +55,25 @@ class RowMergeTest {
   }
 
   @Test
+  void shouldShareColumnsThatADuplicateCellDoesNotChange() {
+    // given
+    RowState state = cells(Map.of(A, live(1)));
+    Change.Row change =
+        new Change.Row(
+            Clustering.none(),
+            Optional.of(RowMarker.live(at(1))),
+            none(),
+            Columns.of(Map.of(A, live(1))));
+
+    // when
+    RowState after = rows.merge(state, change, none());
+
+    // then
+    assertThat(after.marker()).isPresent();
+    assertThat(after.columns()).isSameAs(state.columns());
+  }
+
+  @Test
   void shouldReturnTheSameStateForAnOlderFragment() {
     // given
     RowState state = cells(Map.of(A, live(2)));
