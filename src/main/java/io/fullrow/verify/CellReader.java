@@ -1,0 +1,151 @@
+package io.fullrow.verify;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlElements;
+import io.fullrow.schema.CqlValues;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the cells of one column out of result rows, where three selectors stand for it: the column,
+ * its {@code WRITETIME} and its {@code TTL}.
+ *
+ * <p>A non-frozen collection or UDT has one cell an element, its writetimes and TTLs come as lists
+ * in the order of the elements (Cassandra 5.0). Cells are keyed by path: the map's key, the set's
+ * element, the place in a list or the number of the field; a simple column has the empty path. Of a
+ * list the paths of storage, time-uuids, cannot be selected.
+ */
+record CellReader(Column column, int index) {
+
+  /** The live cells; none where the column is null. */
+  Map<Bytes, SeenCell> cells(Row row) {
+    ByteBuffer value = row.getBytesUnsafe(index);
+    if (value == null) {
+      return Map.of();
+    }
+    return column.multiCell() ? elements(row, Bytes.copyOf(value)) : simple(row, value);
+  }
+
+  /** The cell's name, such as {@code m['a']}, {@code l[0]} or {@code address.street}. */
+  String label(Bytes path) {
+    if (!column.multiCell()) {
+      return column.name();
+    }
+    if (column.type() instanceof UserDefinedType udt) {
+      return column.name() + "." + udt.getFieldNames().get(number(path)).asInternal();
+    }
+    if (column.type() instanceof ListType) {
+      return column.name() + "[" + number(path) + "]";
+    }
+    return column.name() + "[" + CqlValues.render(pathType(), path) + "]";
+  }
+
+  /** A cell's value for a person to read. */
+  String render(Bytes path, Bytes value) {
+    if (!column.multiCell()) {
+      return CqlValues.render(column.type(), value);
+    }
+    if (column.type() instanceof UserDefinedType udt) {
+      return CqlValues.render(udt.getFieldTypes().get(number(path)), value);
+    }
+    if (column.type() instanceof MapType map) {
+      return CqlValues.render(map.getValueType(), value);
+    }
+    return CqlValues.render(pathType(), value);
+  }
+
+  private DataType pathType() {
+    if (column.type() instanceof MapType map) {
+      return map.getKeyType();
+    }
+    if (column.type() instanceof ListType list) {
+      return list.getElementType();
+    }
+    return ((SetType) column.type()).getElementType();
+  }
+
+  private Map<Bytes, SeenCell> simple(Row row, ByteBuffer value) {
+    Optional<Integer> ttl =
+        row.isNull(index + 2) ? Optional.empty() : Optional.of(row.getInt(index + 2));
+    return Map.of(Bytes.empty(), new SeenCell(Bytes.copyOf(value), row.getLong(index + 1), ttl));
+  }
+
+  private Map<Bytes, SeenCell> elements(Row row, Bytes value) {
+    List<Element> elements = split(value);
+    List<Optional<Bytes>> writetimes = list(row.getBytesUnsafe(index + 1));
+    List<Optional<Bytes>> ttls = list(row.getBytesUnsafe(index + 2));
+    // A UDT that was written before a field was added can be shorter than its type.
+    if (writetimes.size() < elements.size() || ttls.size() != writetimes.size()) {
+      throw new IllegalStateException(
+          "column "
+              + column.name()
+              + " has "
+              + elements.size()
+              + " elements, "
+              + writetimes.size()
+              + " writetimes and "
+              + ttls.size()
+              + " ttls");
+    }
+    Map<Bytes, SeenCell> cells = new LinkedHashMap<>();
+    for (int i = 0; i < elements.size(); i++) {
+      Element element = elements.get(i);
+      if (element.value().isPresent()) {
+        cells.put(
+            element.path(),
+            new SeenCell(
+                element.value().get(),
+                writetimes.get(i).orElseThrow().toByteBuffer().getLong(),
+                ttls.get(i).map(CellReader::number)));
+      }
+    }
+    return cells;
+  }
+
+  private List<Element> split(Bytes value) {
+    List<Element> elements = new ArrayList<>();
+    if (column.type() instanceof MapType) {
+      List<Optional<Bytes>> parts = CqlElements.ofMap(value);
+      for (int i = 0; i < parts.size(); i += 2) {
+        elements.add(new Element(parts.get(i).orElseThrow(), parts.get(i + 1)));
+      }
+      return elements;
+    }
+    boolean byPlace = !(column.type() instanceof SetType);
+    List<Optional<Bytes>> parts =
+        column.type() instanceof UserDefinedType udt
+            ? CqlElements.ofTuple(value, udt.getFieldTypes().size())
+            : CqlElements.ofCollection(value);
+    for (Optional<Bytes> part : parts) {
+      Bytes path = byPlace ? place(elements.size()) : part.orElseThrow();
+      elements.add(new Element(path, part));
+    }
+    return elements;
+  }
+
+  private static List<Optional<Bytes>> list(@Nullable ByteBuffer value) {
+    return value == null ? List.of() : CqlElements.ofCollection(Bytes.copyOf(value));
+  }
+
+  private static Bytes place(int index) {
+    return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(index).array());
+  }
+
+  private static int number(Bytes path) {
+    return path.toByteBuffer().getInt();
+  }
+
+  private record Element(Bytes path, Optional<Bytes> value) {}
+}

@@ -1,0 +1,13 @@
+package io.fullrow.verify;
+
+/** Told now and then how far a comparison is, on the thread that compares. */
+@FunctionalInterface
+public interface Progress {
+  Progress NONE = (source, target) -> {};
+
+  /**
+   * @param source rows read of the source so far
+   * @param target rows read of the target so far
+   */
+  void rowsRead(long source, long target);
+}

@@ -1,0 +1,74 @@
+package io.fullrow.verify;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One row of a scan, ordered as Cassandra scans: by token, then by the bytes of the partition key,
+ * then in clustering order.
+ *
+ * @param clustering empty for a partition that has nothing but a static row
+ * @param position of the clustering in clustering order
+ */
+record ScannedRow(
+    long token,
+    PartitionKey partition,
+    Optional<Clustering> clustering,
+    Optional<Bytes> position,
+    Row row)
+    implements Comparable<ScannedRow> {
+
+  @Override
+  public int compareTo(ScannedRow other) {
+    int byPartition = comparePartition(other);
+    return byPartition != 0 ? byPartition : comparePosition(other);
+  }
+
+  int comparePartition(ScannedRow other) {
+    int byToken = Long.compare(token, other.token);
+    return byToken != 0 ? byToken : partition.serialized().compareTo(other.partition.serialized());
+  }
+
+  int comparePosition(ScannedRow other) {
+    if (position.isEmpty() || other.position.isEmpty()) {
+      return Boolean.compare(position.isPresent(), other.position.isPresent());
+    }
+    return position.get().compareTo(other.position.get());
+  }
+
+  boolean hasRow() {
+    return clustering.isPresent();
+  }
+
+  /** The full key for a person to read. */
+  String key(ComparedColumns columns) {
+    List<String> parts = partitionParts(columns);
+    clustering.ifPresent(values -> parts.addAll(parts(columns.clustering(), values.components())));
+    return String.join(", ", parts);
+  }
+
+  /** The key of the partition's static row for a person to read. */
+  String staticKey(ComparedColumns columns) {
+    return String.join(", ", partitionParts(columns)) + " (static)";
+  }
+
+  private List<String> partitionParts(ComparedColumns columns) {
+    return parts(columns.partitionKey(), partition.components());
+  }
+
+  private static List<String> parts(List<Column> columns, List<Bytes> values) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      parts.add(column.name() + "=" + CqlValues.render(column.type(), values.get(i)));
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,88 @@
+package io.fullrow.verify;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultProtocolVersion;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.TableSchema;
+import java.time.InstantSource;
+
+/**
+ * Compares two tables of the same primary key, cell by cell, by value, writetime and expiry.
+ *
+ * <p>Both are read by one full scan in token order, a page at a time, at one fixed "now", and
+ * merged: memory does not grow with the tables. What CQL does not show cannot be compared: the row
+ * marker (but whether the row is there), tombstones, and the time-uuids of list elements.
+ *
+ * <p>Needs Cassandra 5.0 on both sides where non-frozen collections or UDTs are compared ({@code
+ * WRITETIME} of their elements), else 4.0 (native protocol v5).
+ */
+public final class TableComparison {
+  private final CqlSession source;
+  private final CqlSession target;
+  private final InstantSource clock;
+
+  /** The sessions stay the caller's; both can be the same one. */
+  public TableComparison(CqlSession source, CqlSession target) {
+    this(source, target, InstantSource.system());
+  }
+
+  TableComparison(CqlSession source, CqlSession target, InstantSource clock) {
+    this.source = source;
+    this.target = target;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the tables cannot be compared as asked: other keys, other
+   *     columns that are not left out, a "now" in the future, another partitioner, a protocol below
+   *     v5
+   * @throws io.fullrow.schema.UnsupportedTableException if one of the tables does not exist or is
+   *     one that cannot be carried
+   * @throws com.datastax.oss.driver.api.core.DriverException if a read fails after the driver's
+   *     retries
+   */
+  public ComparisonReport compare(ComparisonRequest request) {
+    return compare(request, Progress.NONE);
+  }
+
+  /** As {@link #compare(ComparisonRequest)}, and tells how far it is. */
+  public ComparisonReport compare(ComparisonRequest request, Progress progress) {
+    // A read with a future "now" above consistency ONE can make read repair write tombstones.
+    if (request.nowInSeconds() > clock.instant().getEpochSecond()) {
+      throw new IllegalArgumentException(
+          "nowInSeconds is in the future: " + request.nowInSeconds());
+    }
+    requireComparable(source, request.source());
+    requireComparable(target, request.target());
+    TableSchema old = DriverSchemas.read(source.getMetadata(), request.source());
+    TableSchema current = DriverSchemas.read(target.getMetadata(), request.target());
+    ComparedColumns columns = ComparedColumns.of(old, current, request.leftOut());
+    ClusteringOrder order = ClusteringOrder.of(old);
+    Tally tally = new Tally(request);
+    TableScan left = TableScan.open(source, request.source(), columns, order, request);
+    TableScan right = TableScan.open(target, request.target(), columns, order, request);
+    new MergeJoin(columns, left, right, tally, progress).run();
+    return tally.report();
+  }
+
+  private static void requireComparable(CqlSession session, TableId table) {
+    int protocol = session.getContext().getProtocolVersion().getCode();
+    if (protocol < DefaultProtocolVersion.V5.getCode()) {
+      throw new IllegalArgumentException(
+          "the cluster of " + table + " speaks protocol v" + protocol + ", a fixed now needs v5");
+    }
+    String partitioner =
+        session.getMetadata().getTokenMap().map(TokenMap::getPartitionerName).orElse("unknown");
+    if (!partitioner.endsWith("Murmur3Partitioner")) {
+      throw new IllegalArgumentException(
+          "the cluster of "
+              + table
+              + " has the partitioner "
+              + partitioner
+              + ", only Murmur3Partitioner is known to be read in token order");
+    }
+  }
+}
