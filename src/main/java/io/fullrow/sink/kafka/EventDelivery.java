@@ -1,0 +1,139 @@
+package io.fullrow.sink.kafka;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.PlanWriter;
+import io.fullrow.sink.Targets;
+import io.fullrow.sink.WritePlan;
+import io.fullrow.sink.WritePlanner;
+import io.fullrow.sink.WriteResult;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One attempt to write one record: decode, plan, write.
+ *
+ * <p>Thread-safe if its parts are.
+ */
+public final class EventDelivery {
+  private final EventDecoder decoder;
+  private final Targets targets;
+  private final WritePlanner planner;
+  private final PlanWriter writer;
+  private final SinkMetrics metrics;
+  private final InstantSource clock;
+
+  public EventDelivery(
+      EventDecoder decoder,
+      Targets targets,
+      WritePlanner planner,
+      PlanWriter writer,
+      SinkMetrics metrics,
+      InstantSource clock) {
+    this.decoder = decoder;
+    this.targets = targets;
+    this.planner = planner;
+    this.writer = writer;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  SinkMetrics metrics() {
+    return metrics;
+  }
+
+  Targets targets() {
+    return targets;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  CompletionStage<WriteResult> attempt(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
+    return decode(topic, record)
+        .match(event -> plan(topic, event), CompletableFuture::completedFuture);
+  }
+
+  private Decoding decode(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
+    byte[] key = record.key();
+    if (key == null) {
+      return Decoding.malformed("the record has no key");
+    }
+    try {
+      Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
+      return decoder.decode(topic.partitionTopic(), Bytes.wrap(key), value, headers(record));
+    } catch (RuntimeException e) {
+      return Decoding.malformed("decoding failed: " + e);
+    }
+  }
+
+  private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
+    List<Header> headers = new ArrayList<>();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers.add(
+                    new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::of))));
+    return headers;
+  }
+
+  private CompletionStage<WriteResult> plan(SinkTopic topic, DataEvent event) {
+    if (!event.envelope().table().equals(topic.source())) {
+      return completed(
+          WriteResult.poison(
+              "an event of " + event.envelope().table() + " on the topic of " + topic.source()));
+    }
+    Optional<TableSchema> target = targets.schema(topic.source());
+    if (target.isEmpty()) {
+      return completed(
+          WriteResult.drift("the target table of " + topic.source() + " is not known"));
+    }
+    try {
+      return planner
+          .plan(event, target.get(), clock.instant().getEpochSecond())
+          .match(plan -> write(event, target.get(), plan), CompletableFuture::completedFuture);
+    } catch (RuntimeException e) {
+      return completed(WriteResult.poison("planning failed: " + e));
+    }
+  }
+
+  private CompletionStage<WriteResult> write(DataEvent event, TableSchema target, WritePlan plan) {
+    if (plan.isEmpty()) {
+      metrics.skipped(event.envelope().table());
+      return completed(WriteResult.written());
+    }
+    return writer
+        .write(target, plan)
+        .thenApply(
+            result -> {
+              if (result instanceof WriteResult.Written) {
+                acknowledged(event.envelope());
+              }
+              return result;
+            });
+  }
+
+  private void acknowledged(DataEvent.Envelope event) {
+    Optional<Long> arrival = event.origin().map(Origin::arrivalMillis);
+    metrics.acknowledged(
+        event.table(),
+        arrival.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        event.writetime(),
+        clock.millis());
+  }
+
+  private static CompletionStage<WriteResult> completed(WriteResult result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}

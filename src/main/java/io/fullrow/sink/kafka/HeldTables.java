@@ -1,0 +1,129 @@
+package io.fullrow.sink.kafka;
+
+import io.fullrow.model.TableId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that do not fit their events, with the deliveries that wait for a change of schema.
+ * One of them is tried from time to time; the others wait for it.
+ *
+ * <p>Not thread-safe: guarded by {@link Deliveries}.
+ */
+final class HeldTables {
+  private final Map<TableId, Hold> holds = new LinkedHashMap<>();
+
+  /** One table that is held. */
+  static final class Hold {
+    private final TableId table;
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private String reason = "";
+    private int failures;
+    private @Nullable Delivery probe;
+
+    private Hold(TableId table) {
+      this.table = table;
+    }
+
+    TableId table() {
+      return table;
+    }
+
+    int failures() {
+      return failures;
+    }
+  }
+
+  boolean holds(TableId table) {
+    return holds.containsKey(table);
+  }
+
+  Set<TableId> tables() {
+    return Set.copyOf(holds.keySet());
+  }
+
+  int size() {
+    return holds.values().stream().mapToInt(hold -> hold.waiting.size()).sum();
+  }
+
+  Optional<String> reason() {
+    return holds.values().stream()
+        .findFirst()
+        .map(hold -> "table " + hold.table + " is held: " + hold.reason);
+  }
+
+  /** Puts a delivery of a held table behind the others. */
+  void add(Delivery delivery) {
+    delivery.enter(Delivery.State.HELD);
+    holds.computeIfAbsent(delivery.table(), Hold::new).waiting.addLast(delivery);
+  }
+
+  /**
+   * Holds the table of a delivery that does not fit.
+   *
+   * @return the hold if its next probe must be scheduled; empty if one is already
+   */
+  Optional<Hold> drifted(Delivery delivery, String reason) {
+    boolean fresh = !holds(delivery.table());
+    Hold hold = holds.computeIfAbsent(delivery.table(), Hold::new);
+    boolean probed = hold.probe == delivery;
+    hold.reason = reason;
+    delivery.enter(Delivery.State.HELD);
+    if (probed) {
+      hold.probe = null;
+      hold.waiting.addFirst(delivery);
+    } else {
+      hold.waiting.addLast(delivery);
+    }
+    if (!fresh && !probed) {
+      return Optional.empty();
+    }
+    hold.failures++;
+    return Optional.of(hold);
+  }
+
+  /** The delivery to try now; empty if the hold is over. */
+  Optional<Delivery> probe(Hold hold) {
+    if (holds.get(hold.table) != hold) {
+      return Optional.empty();
+    }
+    Delivery first = hold.waiting.pollFirst();
+    if (first == null) {
+      holds.remove(hold.table);
+      return Optional.empty();
+    }
+    hold.probe = first;
+    return Optional.of(first);
+  }
+
+  /** Ends the hold if {@code delivery} was its probe, and returns those that waited for it. */
+  List<Delivery> released(Delivery delivery) {
+    Hold hold = holds.get(delivery.table());
+    if (hold == null || hold.probe != delivery) {
+      return List.of();
+    }
+    holds.remove(delivery.table());
+    return new ArrayList<>(hold.waiting);
+  }
+
+  /** Takes out the waiting deliveries that are no longer ours. */
+  Collection<Delivery> remove(Predicate<Delivery> gone) {
+    List<Delivery> removed = new ArrayList<>();
+    holds
+        .values()
+        .forEach(
+            hold ->
+                hold.waiting.removeIf(delivery -> gone.test(delivery) && removed.add(delivery)));
+    holds.values().removeIf(hold -> hold.waiting.isEmpty() && hold.probe == null);
+    return removed;
+  }
+}

@@ -1,0 +1,95 @@
+package io.fullrow.sink.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the sink reads, and how.
+ *
+ * @param kafka client properties, {@code bootstrap.servers} at least
+ * @param groupId the consumer group
+ * @param topics by name, each once
+ */
+public record SinkConfig(
+    Map<String, Object> kafka,
+    String groupId,
+    List<SinkTopic> topics,
+    Limits limits,
+    Timing timing) {
+  public SinkConfig {
+    kafka = Map.copyOf(kafka);
+    Objects.requireNonNull(groupId, "groupId");
+    topics = List.copyOf(topics);
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(timing, "timing");
+    Set<String> names = new HashSet<>();
+    for (SinkTopic topic : topics) {
+      if (!names.add(topic.name())) {
+        throw new IllegalArgumentException("the topic " + topic.name() + " is configured twice");
+      }
+    }
+  }
+
+  /**
+   * Bounds of what is read and not yet acknowledged.
+   *
+   * @param maxInFlight concurrent writes; as many records again may wait to be started
+   * @param maxInFlightBytes of the records' keys, values and headers; one poll may pass it
+   */
+  public record Limits(int maxInFlight, long maxInFlightBytes) {
+    public Limits {
+      if (maxInFlight < 1 || maxInFlightBytes < 1) {
+        throw new IllegalArgumentException("max-in-flight is at least 1");
+      }
+    }
+  }
+
+  /**
+   * @param commit how often acknowledged offsets are committed
+   * @param drain how long a revoked partition's writes are awaited
+   * @param retryFirst pause before the first retry; doubles up to {@code retryMax}
+   */
+  public record Timing(Duration commit, Duration drain, Duration retryFirst, Duration retryMax) {
+    /** 500 ms, 10 s, 100 ms, 5 s. */
+    public static Timing defaults() {
+      return new Timing(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5));
+    }
+  }
+
+  Map<String, SinkTopic> topicsByName() {
+    return topics.stream().collect(Collectors.toMap(SinkTopic::name, topic -> topic));
+  }
+
+  /** The operator's properties, below what the guarantees of the sink need. */
+  Map<String, Object> consumerProperties() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, groupId);
+    // missing topics are awaited, not for the five minutes of the default
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    properties.putAll(kafka);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return properties;
+  }
+}

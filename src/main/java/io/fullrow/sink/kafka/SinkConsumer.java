@@ -1,0 +1,197 @@
+package io.fullrow.sink.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sink: a member of the sink's consumer group that writes Data Pipeline events to the target.
+ * Its loop survives everything: whatever ends a consumer is logged, shown in {@link #blocked()},
+ * and followed by a new consumer.
+ *
+ * <p>Thread-safe.
+ */
+public final class SinkConsumer implements SinkStatus, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SinkConsumer.class);
+  private static final int WORKERS = 2;
+
+  private final SinkConfig config;
+  private final EventDelivery delivery;
+  private final Deliveries deliveries;
+  private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
+  private final ScheduledExecutorService workers;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final PollLoop.Life life = new Life();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile Duration closeTimeout;
+  private volatile Optional<PollLoop> current = Optional.empty();
+  private volatile Optional<String> failure = Optional.empty();
+
+  public SinkConsumer(SinkConfig config, EventDelivery delivery, DeadLetters deadLetters) {
+    this(config, delivery, deadLetters, KafkaConsumer::new);
+  }
+
+  SinkConsumer(
+      SinkConfig config,
+      EventDelivery delivery,
+      DeadLetters deadLetters,
+      Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
+    this.config = config;
+    this.delivery = delivery;
+    this.consumers = consumers;
+    this.workers = workers(config.groupId());
+    this.deliveries = new Deliveries(delivery, deadLetters, config, workers);
+    this.closeTimeout = config.timing().drain();
+    this.thread = new Thread(this::supervise, config.groupId() + "-poll");
+    this.thread.setDaemon(true);
+  }
+
+  private static ScheduledExecutorService workers(String groupId) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newScheduledThreadPool(
+        WORKERS,
+        task -> {
+          Thread worker = new Thread(task, groupId + "-worker-" + number.incrementAndGet());
+          worker.setDaemon(true);
+          return worker;
+        });
+  }
+
+  /** Starts to read; returns at once. Kafka, topics and target need not be there yet. */
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Stops reading, awaits the writes under way, commits, and leaves the group so that others take
+   * over at once. What is not acknowledged in time is read again by the next member.
+   */
+  public void close(Duration timeout) {
+    closeTimeout = timeout;
+    closing.countDown();
+    try {
+      thread.join(timeout.plus(timeout).plusSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    workers.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    close(config.timing().drain());
+  }
+
+  private boolean running() {
+    return closing.getCount() > 0;
+  }
+
+  private final class Life implements PollLoop.Life {
+    @Override
+    public boolean running() {
+      return SinkConsumer.this.running();
+    }
+
+    @Override
+    public void polled() {
+      failures.set(0);
+      failure = Optional.empty();
+    }
+
+    @Override
+    public Duration drainTimeout() {
+      return closeTimeout;
+    }
+  }
+
+  private void supervise() {
+    Backoff backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
+    while (running()) {
+      try {
+        consume();
+      } catch (RuntimeException | Error e) {
+        failure = Optional.of("the consumer failed: " + e);
+        log.error("The sink's consumer failed and will be replaced", e);
+        pause(backoff.millis(failures.incrementAndGet()));
+      }
+    }
+  }
+
+  private void pause(long millis) {
+    try {
+      if (closing.await(millis, TimeUnit.MILLISECONDS)) {
+        log.debug("Closed while waiting for the next consumer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void consume() {
+    Consumer<byte[], byte[]> consumer = consumers.apply(config.consumerProperties());
+    PollLoop loop = new PollLoop(consumer, config, deliveries, delivery.clock());
+    current = Optional.of(loop);
+    try {
+      loop.run(life);
+    } finally {
+      loop.abandon();
+      current = Optional.empty();
+      leave(consumer);
+    }
+  }
+
+  private void leave(Consumer<byte[], byte[]> consumer) {
+    try {
+      consumer.close(
+          CloseOptions.timeout(closeTimeout)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    } catch (KafkaException e) {
+      log.warn("The sink's consumer did not close cleanly", e);
+    }
+  }
+
+  @Override
+  public int inFlight() {
+    return deliveries.size();
+  }
+
+  @Override
+  public Optional<Duration> oldestUnacked() {
+    return partitions().stream()
+        .flatMap(offsets -> offsets.oldestMillis().stream())
+        .min(Comparator.naturalOrder())
+        .map(millis -> Duration.ofMillis(Math.max(0, delivery.clock().millis() - millis)));
+  }
+
+  @Override
+  public Optional<String> blocked() {
+    return failure.or(deliveries::blocked);
+  }
+
+  @Override
+  public Set<TopicPartition> assignment() {
+    return partitions().stream().map(PartitionOffsets::partition).collect(Collectors.toSet());
+  }
+
+  private Collection<PartitionOffsets> partitions() {
+    return current.map(PollLoop::partitions).orElse(Set.of());
+  }
+}
