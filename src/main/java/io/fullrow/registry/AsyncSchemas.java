@@ -108,33 +108,35 @@ public final class AsyncSchemas implements AutoCloseable {
     while (!closed) {
       try {
         int id = queue.take();
-        resolve(id);
-        pending.remove(id);
+        // to the end of the queue, so that one id that fails holds up no other
+        boolean again = !resolved(id) && queue.offer(id);
+        if (!again) {
+          pending.remove(id);
+        }
+        if (lastError != null) {
+          TimeUnit.NANOSECONDS.sleep(retryAfter.toNanos());
+        }
       } catch (InterruptedException e) {
         // only close interrupts: the loop's condition ends it
       }
     }
   }
 
-  private void resolve(int id) throws InterruptedException {
-    while (!closed) {
-      try {
-        Optional<Schema> schema = registry.schemaById(id);
-        schema.ifPresentOrElse(
-            s -> found.put(id, new Result.Found(s)),
-            () -> rememberAbsent(id, "the schema registry has no schema with the id " + id));
-        lastError = null;
-        return;
-      } catch (UnusableSchemaException e) {
-        rememberAbsent(id, String.valueOf(e.getMessage()));
-        lastError = null;
-        return;
-      } catch (RuntimeException e) {
-        // a refusal, such as of the password, is for the operator to mend: not the record's fault
-        lastError = String.valueOf(e.getMessage());
-        TimeUnit.NANOSECONDS.sleep(retryAfter.toNanos());
-      }
+  private boolean resolved(int id) {
+    try {
+      Optional<Schema> schema = registry.schemaById(id);
+      schema.ifPresentOrElse(
+          s -> found.put(id, new Result.Found(s)),
+          () -> rememberAbsent(id, "the schema registry has no schema with the id " + id));
+    } catch (UnusableSchemaException e) {
+      rememberAbsent(id, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // a refusal, such as of the password, is for the operator to mend: not the record's fault
+      lastError = String.valueOf(e.getMessage());
+      return false;
     }
+    lastError = null;
+    return true;
   }
 
   private void rememberAbsent(int id, String reason) {
