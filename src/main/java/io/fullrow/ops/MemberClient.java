@@ -1,0 +1,11 @@
+package io.fullrow.ops;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Asks other members for their figures. */
+@FunctionalInterface
+interface MemberClient {
+  /** The answers by member; who does not answer in time is missing. Never throws. */
+  Map<HostPort, MemberAnswer> ask(Set<HostPort> members);
+}

@@ -1,0 +1,209 @@
+package io.fullrow.ops;
+
+import io.fullrow.model.TableId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The names of all metrics, which are public API: {@code docs/metrics.md}. Counters are looked up
+ * once and then kept, since they are on the path of every record. Thread-safe.
+ *
+ * <p>Every tag has few values: tables, stages, operations and constant reasons; never a key, an
+ * offset or a free text.
+ */
+public final class Meters {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(400),
+    Duration.ofMillis(800),
+    Duration.ofMillis(1_500),
+    Duration.ofSeconds(3),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(60),
+    Duration.ofMinutes(10)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+  private final Timer propagation;
+  private final Timer propagationFromWritetime;
+  private final PropagationWindow window;
+
+  private record Key(String name, Object first, Object second) {}
+
+  /**
+   * Meters in that registry.
+   *
+   * @param window gets every propagation time too
+   */
+  public Meters(MeterRegistry registry, PropagationWindow window) {
+    this.registry = registry;
+    this.window = window;
+    this.propagation =
+        timer(
+            "fullrow.propagation",
+            "From a fragment's arrival on Kafka to the target's acknowledgement");
+    this.propagationFromWritetime =
+        timer(
+            "fullrow.propagation.writetime",
+            "From the write's own timestamp to the target's acknowledgement, where plausible");
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  /** Fragments decoded from a raw topic. */
+  public void fragmentsReceived(TableId table, long count) {
+    counter("fullrow.fragments.received", "table", table).increment(count);
+  }
+
+  /**
+   * A fragment that changed nothing.
+   *
+   * @param stage {@code early} before the repartition, {@code merge} in the join
+   */
+  public void duplicate(TableId table, String stage) {
+    counter("fullrow.fragments.duplicates", "table", table, "stage", stage).increment();
+  }
+
+  /** A raw record that carries nothing for us; {@code reason} is a constant text. */
+  public void ignored(TableId table, String reason) {
+    counter("fullrow.fragments.ignored", "table", table, "reason", reason).increment();
+  }
+
+  /** A record sent to the dead letter topic; {@code reason} is a class of reasons, not a text. */
+  public void deadLetter(String reason) {
+    counter("fullrow.dead.letters", "reason", reason).increment();
+  }
+
+  /** A Data Pipeline event, {@code operation} as in its header {@code fullrow.op}. */
+  public void event(TableId table, String operation) {
+    counter("fullrow.events", "table", table, "op", operation).increment();
+  }
+
+  /** An event that left the ordering window early, since the buffer was full. */
+  public void earlyRelease(TableId table) {
+    counter("fullrow.ordering.early", "table", table).increment();
+  }
+
+  /** An event that the target acknowledged. */
+  public void upsert(TableId table) {
+    counter("fullrow.upserts", "table", table).increment();
+  }
+
+  /** A write that is tried again. */
+  public void sinkRetry() {
+    counter("fullrow.sink.retries").increment();
+  }
+
+  /** An event that the target refuses for good, sent to the dead letter topic. */
+  public void sinkPoison(TableId table) {
+    counter("fullrow.sink.poison", "table", table).increment();
+  }
+
+  /** From a fragment's arrival on Kafka to the target's acknowledgement. */
+  public void propagation(Duration arrivalToAcknowledgement) {
+    window.record(arrivalToAcknowledgement);
+    propagation.record(positive(arrivalToAcknowledgement));
+  }
+
+  /** From the writetime to the target's acknowledgement; only for plausible writetimes. */
+  public void propagationFromWritetime(Duration writetimeToAcknowledgement) {
+    propagationFromWritetime.record(positive(writetimeToAcknowledgement));
+  }
+
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  /** Registers the gauges of this member's own figures. */
+  public void bindMember(Supplier<MemberStatus> status) {
+    member("fullrow.buffered", "Fragments in the ordering window", status, MemberStatus::buffered);
+    member(
+        "fullrow.pending.slices",
+        "Pieces of work in the work store",
+        status,
+        MemberStatus::pendingSlices);
+    member("fullrow.in.flight", "Writes not acknowledged", status, MemberStatus::inFlight);
+    Gauge.builder("fullrow.oldest.unacked", status, s -> s.get().oldestUnackedMs() / 1_000.0)
+        .description("Age of the oldest write that is not acknowledged")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private void member(
+      String name,
+      String description,
+      Supplier<MemberStatus> status,
+      ToDoubleFunction<MemberStatus> figure) {
+    Gauge.builder(name, status, s -> figure.applyAsDouble(s.get()))
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Registers the gauges of the whole group's lag, from the last report. */
+  public void bindLag(LagReporter reporter) {
+    lag(reporter, "materialize", r -> r.materialize().lag(), r -> r.materialize().timeLagMs());
+    lag(reporter, "sink", r -> r.sink().lag(), r -> r.sink().timeLagMs());
+  }
+
+  private void lag(
+      LagReporter reporter,
+      String stage,
+      ToDoubleFunction<LagReport> records,
+      ToDoubleFunction<LagReport> milliseconds) {
+    Gauge.builder("fullrow.lag", reporter, r -> records.applyAsDouble(r.latest()))
+        .description("Records left to read by the whole group; -1 if not known")
+        .tag("stage", stage)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("fullrow.time.lag", reporter, r -> seconds(milliseconds, r.latest()))
+        .description("Age of the oldest unprocessed record; -1 if not known")
+        .baseUnit("seconds")
+        .tag("stage", stage)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static double seconds(ToDoubleFunction<LagReport> milliseconds, LagReport report) {
+    double figure = milliseconds.applyAsDouble(report);
+    return figure < 0 ? figure : figure / 1_000;
+  }
+
+  private Counter counter(String name) {
+    return counters.computeIfAbsent(new Key(name, "", ""), key -> registry.counter(name));
+  }
+
+  private Counter counter(String name, String tag, Object value) {
+    Key key = new Key(name, value, "");
+    Counter known = counters.get(key);
+    return known != null
+        ? known
+        : counters.computeIfAbsent(key, k -> registry.counter(name, tag, value.toString()));
+  }
+
+  private Counter counter(String name, String tag, Object value, String tag2, String value2) {
+    Key key = new Key(name, value, value2);
+    Counter known = counters.get(key);
+    return known != null
+        ? known
+        : counters.computeIfAbsent(
+            key, k -> registry.counter(name, tag, value.toString(), tag2, value2));
+  }
+}
