@@ -41,7 +41,9 @@ public final class DebeziumConnector extends Server {
   }
 
   /** Waits until it knows a table. */
-  void awaitTable(String keyspace, String table) {}
+  void awaitTable(String keyspace, String table) {
+    awaitLog("Initializing " + keyspace + "." + table + "\n");
+  }
 
   @Override
   void prepare() {

@@ -1,67 +1,214 @@
 package io.fullrow.lab;
 
-import com.datastax.oss.driver.api.core.CqlSession;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LabIT {
+  private static final Duration DELIVERY = Duration.ofSeconds(60);
+  private static final Pattern SEGMENT = Pattern.compile("\"file\":\"([^\"]+)\"");
+
   private static Lab lab;
 
   @BeforeAll
-  static void start() {
+  static void startConnectors() {
     lab = SharedLab.get();
-    CqlSession session = lab.session();
-    session.execute("CREATE KEYSPACE lab_it WITH replication = " + lab.cassandra().replication());
-    session.execute(
-        "CREATE TABLE lab_it.early (k int PRIMARY KEY, v text)"
-            + " WITH cdc = true AND read_repair = 'NONE'");
-    long t = System.nanoTime();
+    lab.session()
+        .execute("CREATE KEYSPACE lab_it WITH replication = " + lab.cassandra().replication());
+    createTable("early");
     lab.startDebezium(Converter.JSON);
-    System.out.println("debezium started " + (System.nanoTime() - t) / 1e9);
   }
 
   @Test
-  void shouldDeliver() {
-    for (int i = 0; i < 20; i++) {
-      lab.session().execute("INSERT INTO lab_it.early (k, v) VALUES (" + i + ", 'one')");
+  void shouldDeliverAMutationFromEveryNode() {
+    // when
+    insert("early", 1);
+
+    // then
+    awaitSegments("early", 1, 3);
+  }
+
+  @Test
+  void shouldDeliverMutationsOfATableThatIsYoungerThanTheConnectors() {
+    // given
+    createTable("late");
+    lab.awaitDebezium("lab_it", "late");
+
+    // when
+    insert("late", 1);
+
+    // then
+    awaitSegments("late", 1, 3);
+  }
+
+  @Test
+  void shouldKeepRowsAndDeliverFromANodeThatWasKilled() {
+    // given
+    createTable("survivor");
+    lab.awaitDebezium("lab_it", "survivor");
+    insert("survivor", 1);
+    awaitSegments("survivor", 1, 3);
+
+    // when
+    lab.cassandra().node(2).kill9();
+    insert("survivor", 2);
+    lab.cassandra().node(2).start();
+
+    // then
+    await()
+        .atMost(DELIVERY)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(countAtAllNodes("survivor")).isEqualTo(2));
+    insert("survivor", 3);
+    awaitSegments("survivor", 3, 3);
+  }
+
+  @Test
+  void shouldKeepRecordsOfABrokerThatWasKilled() {
+    // given
+    produce("kept", "value");
+
+    // when
+    lab.kafka().kill9();
+    lab.kafka().start();
+
+    // then
+    try (KafkaConsumer<String, String> consumer = consumer("kept")) {
+      await()
+          .atMost(DELIVERY)
+          .untilAsserted(
+              () ->
+                  assertThat(consumer.poll(Duration.ofSeconds(1)))
+                      .extracting(ConsumerRecord::value)
+                      .contains("value"));
     }
-    AtomicInteger n = new AtomicInteger();
-    try (KafkaConsumer<String, String> consumer =
+  }
+
+  @Test
+  void shouldKeepSchemasOfARegistryThatWasKilled() throws Exception {
+    // given
+    String id = register("kept-value", "{\"schema\":\"\\\"string\\\"\"}");
+
+    // when
+    lab.registry().kill9();
+    lab.registry().start();
+
+    // then
+    assertThat(register("kept-value", "{\"schema\":\"\\\"string\\\"\"}")).isEqualTo(id);
+  }
+
+  @Test
+  void shouldRunKafkasTools() {
+    // when
+    ToolResult result = lab.kafka().consumerGroups("--list");
+
+    // then
+    assertThat(result.exitCode()).as(result.output()).isZero();
+  }
+
+  @Test
+  void shouldRunNodetool() {
+    // when
+    ToolResult result = lab.cassandra().node(3).nodetool("status");
+
+    // then
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("127.0.", "r1", "r2", "r3");
+  }
+
+  private static void createTable(String table) {
+    lab.session()
+        .execute(
+            "CREATE TABLE lab_it."
+                + table
+                + " (k int PRIMARY KEY, v text) WITH cdc = true AND read_repair = 'NONE'");
+  }
+
+  private static void insert(String table, int key) {
+    lab.session().execute("INSERT INTO lab_it." + table + " (k, v) VALUES (" + key + ", 'v')");
+  }
+
+  private static long countAtAllNodes(String table) {
+    SimpleStatement select = SimpleStatement.newInstance("SELECT count(*) FROM lab_it." + table);
+    return lab.session().execute(select.setConsistencyLevel(ConsistencyLevel.ALL)).one().getLong(0);
+  }
+
+  /** Waits for fragments of a row out of as many commit log segments, each of another node. */
+  private static void awaitSegments(String table, int key, int count) {
+    Set<String> segments = new HashSet<>();
+    try (KafkaConsumer<String, String> consumer = consumer(lab.rawTopic("lab_it", table))) {
+      await()
+          .atMost(DELIVERY)
+          .untilAsserted(
+              () -> {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+                  Matcher segment = SEGMENT.matcher(record.value());
+                  if (record.key().equals("{\"k\":" + key + "}") && segment.find()) {
+                    segments.add(segment.group(1));
+                  }
+                }
+                assertThat(segments).hasSizeGreaterThanOrEqualTo(count);
+              });
+    }
+  }
+
+  private static KafkaConsumer<String, String> consumer(String topic) {
+    KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
                 lab.kafka().bootstrapServers(),
                 "group.id",
-                "x",
+                "lab-it-" + System.nanoTime(),
                 "auto.offset.reset",
                 "earliest",
                 "metadata.max.age.ms",
                 "1000"),
             new StringDeserializer(),
-            new StringDeserializer())) {
-      consumer.subscribe(List.of(lab.rawTopic("lab_it", "early")));
-      long end = System.nanoTime() + 40_000_000_000L;
-      while (System.nanoTime() < end) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(
-                r -> {
-                  n.incrementAndGet();
-                  System.out.println(r.timestamp() + " " + r.key() + " " + r.value());
-                });
-      }
+            new StringDeserializer());
+    consumer.subscribe(List.of(topic));
+    return consumer;
+  }
+
+  private static void produce(String topic, String value) {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", lab.kafka().bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, value));
     }
-    System.out.println("got " + n);
-    lab.session()
-        .execute(
-            "CREATE TABLE lab_it.late (k int PRIMARY KEY, v text) WITH cdc = true AND read_repair = 'NONE'");
-    Awaitility.await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
+  }
+
+  private static String register(String subject, String schema) throws Exception {
+    URI uri = URI.create(lab.registry().url() + "/subjects/" + subject + "/versions");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+            .POST(BodyPublishers.ofString(schema))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 }

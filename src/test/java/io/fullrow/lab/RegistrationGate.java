@@ -62,20 +62,28 @@ final class RegistrationGate implements AutoCloseable {
 
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
-      HttpResponse<byte[]> response = http.send(request(exchange), BodyHandlers.ofByteArray());
-      response
-          .headers()
-          .firstValue("Content-Type")
-          .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
-      byte[] body = response.body();
-      exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
+      HttpResponse<byte[]> response;
+      try {
+        response = http.send(request(exchange), BodyHandlers.ofByteArray());
+      } catch (IOException e) {
+        exchange.sendResponseHeaders(503, -1);
+        return;
+      }
+      answer(exchange, response);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      exchange.sendResponseHeaders(503, -1);
-    } catch (IOException e) {
-      exchange.sendResponseHeaders(503, -1);
     }
+  }
+
+  private static void answer(HttpExchange exchange, HttpResponse<byte[]> response)
+      throws IOException {
+    response
+        .headers()
+        .firstValue("Content-Type")
+        .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+    byte[] body = response.body();
+    exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private HttpRequest request(HttpExchange exchange) throws IOException {

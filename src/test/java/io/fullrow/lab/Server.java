@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final Duration START_DEADLINE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(180);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 40;
 
@@ -60,7 +61,12 @@ public abstract class Server {
     long from = System.nanoTime();
     prepare();
     launch();
-    awaitReady();
+    try {
+      awaitWhileAlive("serve", this::isReady);
+    } catch (IllegalStateException e) {
+      kill();
+      throw e;
+    }
     LOG.info(
         "{} is up after {} s (process {}, log {})",
         name,
@@ -114,6 +120,11 @@ public abstract class Server {
     return log;
   }
 
+  /** Waits until the server, which runs, has written {@code text} since its latest start. */
+  final void awaitLog(String text) {
+    awaitWhileAlive("write \"" + text.strip() + "\"", () -> log().contains(text));
+  }
+
   final LabFolders folders() {
     return folders;
   }
@@ -155,20 +166,19 @@ public abstract class Server {
         .start();
   }
 
-  private void awaitReady() {
+  private void awaitWhileAlive(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await(name)
-          .atMost(START_DEADLINE)
+          .atMost(DEADLINE)
           .pollInterval(Duration.ofMillis(200))
           .pollInSameThread()
           .ignoreExceptionsInstanceOf(IOException.class)
           .failFast(name + " ended", () -> !process.isAlive())
-          .until(this::isReady);
+          .until(condition);
     } catch (TerminalFailureException e) {
-      throw failure("ended with exit code " + process.exitValue() + " before it served", e);
+      throw failure("ended with exit code " + process.exitValue() + ", did not " + what, e);
     } catch (ConditionTimeoutException e) {
-      kill();
-      throw failure("did not serve within " + START_DEADLINE.toSeconds() + " s", e);
+      throw failure("did not " + what + " within " + DEADLINE.toSeconds() + " s", e);
     }
   }
 

@@ -1,0 +1,50 @@
+package io.fullrow.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CassandraNodeTest {
+  @TempDir private Path dir;
+  private CassandraNode node;
+
+  @BeforeEach
+  void createNode() {
+    LabFolders folders = new LabFolders(dir.resolve("lab"), dir, dir);
+    node = new CassandraNode(folders, "lab", 2, "127.0.7.2", "127.0.7.1", 7199);
+  }
+
+  @Test
+  void shouldConfigureItsAddressAndItsSeed() {
+    // when
+    node.prepare();
+
+    // then
+    assertThat(node.conf().resolve("cassandra.yaml"))
+        .content()
+        .contains("cluster_name: lab\n", "listen_address: 127.0.7.2\n", "seeds: \"127.0.7.1\"")
+        .contains("cdc_raw_directory: " + node.storage().resolve("cdc_raw") + "\n");
+    assertThat(node.conf().resolve("cassandra-rackdc.properties")).hasContent("dc=dc1\nrack=r2");
+  }
+
+  @Test
+  void shouldEndTheIndexesThatAKilledNodeLeftOpen() throws Exception {
+    // given
+    Path raw = Files.createDirectories(node.storage().resolve("cdc_raw"));
+    Path open = Files.writeString(raw.resolve("CommitLog-7-1_cdc.idx"), "4711");
+    Path ended = Files.writeString(raw.resolve("CommitLog-7-2_cdc.idx"), "12\nCOMPLETED");
+    Path segment = Files.writeString(raw.resolve("CommitLog-7-1.log"), "bytes");
+
+    // when
+    node.prepare();
+
+    // then
+    assertThat(open).hasContent("4711\nCOMPLETED");
+    assertThat(ended).hasContent("12\nCOMPLETED");
+    assertThat(segment).hasContent("bytes");
+  }
+}
