@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class LabIT {
   private static final Duration DELIVERY = Duration.ofSeconds(60);
-  private static final Pattern SEGMENT = Pattern.compile("\"file\":\"([^\"]+)\"");
+  private static final Pattern SEGMENT = Pattern.compile("CommitLog-\\d+-\\d+\\.log");
 
   private static Lab lab;
 
@@ -61,6 +62,57 @@ class LabIT {
 
     // then
     awaitSegments("late", 1, 3);
+  }
+
+  @Test
+  void shouldDeliverAvroFromEveryNode() {
+    // given
+    createTable("avro");
+    lab.startDebezium(Converter.AVRO);
+    lab.awaitDebezium("lab_it", "avro");
+
+    // when
+    insert("avro", 1);
+
+    // then
+    awaitSegments("avro", 3, record -> true);
+    lab.startDebezium(Converter.JSON);
+  }
+
+  @Test
+  void shouldDeliverWhatIsWrittenWhileAConnectorIsDead() {
+    // given
+    createTable("unwatched");
+    lab.awaitDebezium("lab_it", "unwatched");
+    lab.debezium(1).kill9();
+
+    // when
+    insert("unwatched", 1);
+    lab.debezium(1).start();
+
+    // then
+    awaitSegments("unwatched", 1, 3);
+  }
+
+  @Test
+  void shouldRunATargetThatDiesAlone() {
+    // given
+    CassandraCluster target = lab.startTarget();
+    target.session().execute("CREATE KEYSPACE lab_it WITH replication = " + target.replication());
+
+    // when
+    target.node(1).kill9();
+
+    // then
+    lab.session().execute("SELECT * FROM system.local");
+    target.node(1).start();
+    await()
+        .atMost(DELIVERY)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              assertThat(target.session().refreshSchema().getKeyspace("lab_it")).isPresent();
+            });
   }
 
   @Test
@@ -155,8 +207,14 @@ class LabIT {
     return lab.session().execute(select.setConsistencyLevel(ConsistencyLevel.ALL)).one().getLong(0);
   }
 
-  /** Waits for fragments of a row out of as many commit log segments, each of another node. */
+  /** Waits for JSON fragments of a row out of as many commit log segments. */
   private static void awaitSegments(String table, int key, int count) {
+    awaitSegments(table, count, record -> record.key().equals("{\"k\":" + key + "}"));
+  }
+
+  /** Waits for fragments out of as many commit log segments: no two nodes have one in common. */
+  private static void awaitSegments(
+      String table, int count, Predicate<ConsumerRecord<String, String>> ofTheRow) {
     Set<String> segments = new HashSet<>();
     try (KafkaConsumer<String, String> consumer = consumer(lab.rawTopic("lab_it", table))) {
       await()
@@ -165,8 +223,8 @@ class LabIT {
               () -> {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
                   Matcher segment = SEGMENT.matcher(record.value());
-                  if (record.key().equals("{\"k\":" + key + "}") && segment.find()) {
-                    segments.add(segment.group(1));
+                  if (ofTheRow.test(record) && segment.find()) {
+                    segments.add(segment.group());
                   }
                 }
                 assertThat(segments).hasSizeGreaterThanOrEqualTo(count);
