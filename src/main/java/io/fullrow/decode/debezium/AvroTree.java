@@ -1,0 +1,162 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.decode.WriterSchemas;
+import io.fullrow.decode.WriterSchemas.Lookup;
+import io.fullrow.model.Bytes;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Avro in the Confluent wire format: a zero byte, the writer schema's id in four bytes, the datum.
+ *
+ * <p>Reads straight by the writer's schema. No length in the datum is believed before it is
+ * compared with the bytes that are left, so that garbage costs no memory.
+ */
+final class AvroTree {
+  private static final int HEADER = 5;
+  private static final int MAX_DEPTH = 100;
+
+  private final BinaryDecoder in;
+  private int nodesLeft;
+
+  private AvroTree(BinaryDecoder in, int nodes) {
+    this.in = in;
+    this.nodesLeft = nodes;
+  }
+
+  /**
+   * @throws Rejected if the writer's schema is unknown or not yet known, or the bytes do not fit it
+   */
+  static Payload read(Bytes wire, WriterSchemas schemas) {
+    if (wire.size() < HEADER) {
+      throw Rejected.malformed(
+          "not Avro in the Confluent wire format: " + wire.size() + " bytes, at least 5 expected");
+    }
+    int id = id(wire);
+    Schema writer = writer(id, schemas.find(id));
+    try {
+      return new Payload(datum(wire, writer), false);
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      String why = e instanceof EOFException ? "it ends too early" : e.toString();
+      throw Rejected.malformed("not Avro of writer schema id " + id + ": " + why);
+    }
+  }
+
+  private static int id(Bytes wire) {
+    int id = 0;
+    for (int i = 1; i < HEADER; i++) {
+      id = id << Byte.SIZE | wire.unsignedByteAt(i);
+    }
+    return id;
+  }
+
+  private static Schema writer(int id, Lookup lookup) {
+    if (lookup instanceof Lookup.Found found) {
+      return found.schema();
+    }
+    if (lookup instanceof Lookup.Pending) {
+      throw Rejected.unavailable("writer schema id " + id);
+    }
+    throw Rejected.malformed(
+        "the schema registry has no writer schema with id "
+            + id
+            + ": point schema-registry.url to the registry that the connector uses");
+  }
+
+  private static Raw datum(Bytes wire, Schema writer) throws IOException {
+    int size = wire.size() - HEADER;
+    BinaryDecoder in = DecoderFactory.get().binaryDecoder(wire.unsafeArray(), HEADER, size, null);
+    // Nulls of Avro take no byte: without a bound an array of them could fill the memory.
+    Raw root = new AvroTree(in, 64 + 8 * size).value(writer, MAX_DEPTH);
+    if (!in.isEnd()) {
+      throw new IOException(in.inputStream().available() + " bytes follow the datum");
+    }
+    return root;
+  }
+
+  private Raw value(Schema schema, int depth) throws IOException {
+    if (depth == 0 || nodesLeft-- <= 0) {
+      throw new IOException("nested too deep, or more elements than bytes");
+    }
+    return switch (schema.getType()) {
+      case RECORD -> struct(schema, depth - 1);
+      case UNION -> value(schema.getTypes().get(in.readIndex()), depth - 1);
+      case ARRAY -> array(schema.getElementType(), depth - 1);
+      case MAP -> map(schema.getValueType(), depth - 1);
+      case STRING -> new Raw.Text(text());
+      case BYTES -> new Raw.Binary(bytes(in.readLong()));
+      case FIXED -> new Raw.Binary(bytes(schema.getFixedSize()));
+      case ENUM -> new Raw.Text(schema.getEnumSymbols().get(in.readEnum()));
+      case INT -> new Raw.Int(in.readInt());
+      case LONG -> new Raw.Int(in.readLong());
+      case FLOAT -> new Raw.Float32(in.readFloat());
+      case DOUBLE -> new Raw.Float64(in.readDouble());
+      case BOOLEAN -> new Raw.Bool(in.readBoolean());
+      case NULL -> Raw.NULL;
+    };
+  }
+
+  private Raw struct(Schema schema, int depth) throws IOException {
+    Map<String, Raw> fields = new LinkedHashMap<>();
+    for (Schema.Field field : schema.getFields()) {
+      fields.put(field.name(), value(field.schema(), depth));
+    }
+    return new Raw.Struct(fields);
+  }
+
+  private Raw array(Schema elements, int depth) throws IOException {
+    List<Raw> values = new ArrayList<>();
+    for (long count = in.readArrayStart(); count > 0; count = in.arrayNext()) {
+      for (long i = 0; i < count; i++) {
+        values.add(value(elements, depth));
+      }
+    }
+    return new Raw.Seq(values);
+  }
+
+  private Raw map(Schema valueSchema, int depth) throws IOException {
+    Map<String, Raw> values = new LinkedHashMap<>();
+    for (long count = in.readMapStart(); count > 0; count = in.mapNext()) {
+      for (long i = 0; i < count; i++) {
+        String key = text();
+        if (values.put(key, value(valueSchema, depth)) != null) {
+          throw new IOException("map key '" + key + "' comes twice");
+        }
+      }
+    }
+    return new Raw.Struct(values);
+  }
+
+  private String text() throws IOException {
+    byte[] utf8 = bytes(in.readLong()).unsafeArray();
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) {
+      // Only then can it have been invalid: the decoder says so instead of replacing.
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(utf8));
+      } catch (CharacterCodingException e) {
+        throw new IOException("invalid UTF-8", e);
+      }
+    }
+    return text;
+  }
+
+  private Bytes bytes(long length) throws IOException {
+    if (length < 0 || length > in.inputStream().available()) {
+      throw new EOFException("a length of " + length + " bytes");
+    }
+    byte[] bytes = new byte[(int) length];
+    in.readFixed(bytes);
+    return Bytes.wrap(bytes);
+  }
+}

@@ -1,0 +1,123 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.WriteTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the cells of an {@code i} or {@code u} fragment, all of one writetime. */
+final class CellWriter {
+  private final TableReader table;
+  private final Payload payload;
+  private final WriteTime time;
+  private final SortedMap<CellKey, Cell> cells = new TreeMap<>();
+  private final SortedMap<String, Deletion> complexDeletions = new TreeMap<>();
+
+  private boolean anyValue;
+  private boolean oneExpiry = true;
+  private @Nullable Expiry expiry;
+
+  CellWriter(TableReader table, Payload payload, WriteTime time) {
+    this.table = table;
+    this.payload = payload;
+    this.time = time;
+  }
+
+  void add(ColumnReader column, AfterCell cell) {
+    if (column.column().multiCell()) {
+      addElements(column, cell);
+    } else {
+      cells.put(CellKey.simple(column.name()), simple(column, cell));
+    }
+  }
+
+  private Cell simple(ColumnReader column, AfterCell cell) {
+    if (cell.deletionMicros().isPresent()) {
+      Expiry expires = cell.expiry();
+      note(expires);
+      return Cell.expiring(time, expiringValue(column, cell), expires);
+    }
+    if (cell.value().isNull()) {
+      return Cell.tombstone(time, Deletion.at(time).localDeletionTime());
+    }
+    note(null);
+    return Cell.live(time, column.read(cell.value(), payload));
+  }
+
+  // A tombstone does not expire: the connector makes a null of a zero-length number.
+  private Bytes expiringValue(ColumnReader column, AfterCell cell) {
+    return cell.value().isNull() ? Bytes.empty() : column.read(cell.value(), payload);
+  }
+
+  private void note(@Nullable Expiry expires) {
+    if (anyValue) {
+      oneExpiry &= expires == null ? expiry == null : expires.equals(expiry);
+    } else {
+      expiry = expires;
+    }
+    anyValue = true;
+  }
+
+  /**
+   * The row marker's expiry: {@code INSERT … USING TTL} gives marker and cells the same one. Empty
+   * if the cells with a value do not agree on one, or there is none that would tell it: elements of
+   * non-frozen collections come without theirs.
+   */
+  Optional<Expiry> commonExpiry() {
+    return oneExpiry ? Optional.ofNullable(expiry) : Optional.empty();
+  }
+
+  Columns columns() {
+    return new Columns(cells, complexDeletions);
+  }
+
+  /**
+   * The elements as upserts, which is their union with what was there. Only a deletion of the whole
+   * collection has none.
+   */
+  private void addElements(ColumnReader column, AfterCell cell) {
+    List<FrozenCollections.Entry> entries = entries(column, cell.value());
+    if (entries.isEmpty()) {
+      complexDeletions.put(column.name(), Deletion.at(time));
+      return;
+    }
+    List<ValueReader> readers = table.elements(column);
+    for (FrozenCollections.Entry entry : entries) {
+      Bytes path = read(column, readers.get(0), entry.key());
+      Bytes value =
+          readers.size() == 1 ? Bytes.empty() : read(column, readers.get(1), entry.value());
+      cells.put(CellKey.element(column.name(), path), Cell.live(time, value));
+    }
+  }
+
+  private List<FrozenCollections.Entry> entries(ColumnReader column, Raw value) {
+    if (value.isNull()) {
+      return List.of();
+    }
+    try {
+      return table.elements(column).size() == 1
+          ? FrozenCollections.elements(value).stream()
+              .map(element -> new FrozenCollections.Entry(element, Raw.NULL))
+              .toList()
+          : FrozenCollections.entries(value);
+    } catch (NotAValue e) {
+      throw column.notAValue(e.problem(), e.mend());
+    }
+  }
+
+  // A removed element of a map has no value, and arrives as if it were added.
+  private Bytes read(ColumnReader column, ValueReader reader, Raw element) {
+    return column.read(
+        (raw, connectDecimals) -> reader.read(FrozenCollections.present(raw), connectDecimals),
+        element,
+        payload);
+  }
+}

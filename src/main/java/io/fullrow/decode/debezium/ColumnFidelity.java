@@ -1,0 +1,69 @@
+package io.fullrow.decode.debezium;
+
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.decode.Fidelity;
+import io.fullrow.decode.Fidelity.Level;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+
+/** How exactly the format carries a column: the table of losses of the format's description. */
+final class ColumnFidelity {
+  private ColumnFidelity() {}
+
+  static Fidelity of(Column column, TableSchema schema) {
+    if (column.isPrimaryKey()) {
+      return ofKey(column, schema);
+    }
+    if (column.kind() == Column.Kind.STATIC) {
+      return missing(column, "updates of static columns are never delivered");
+    }
+    if (column.type().equals(DataTypes.COUNTER)) {
+      return missing(column, "the connector skips tables with counters");
+    }
+    return column.multiCell()
+        ? ofMultiCell(column)
+        : ofDelivery(column, Delivery.of(column.type()));
+  }
+
+  // Of several columns the connector cuts each out of the serialized key, as out of a tuple.
+  private static Fidelity ofKey(Column column, TableSchema schema) {
+    boolean composite =
+        column.kind() == Column.Kind.PARTITION_KEY && schema.partitionKey().size() > 1;
+    boolean sliced = composite && column.type().equals(DataTypes.BLOB);
+    return ofDelivery(column, sliced ? Delivery.SLICED_BLOB : Delivery.of(column.type()));
+  }
+
+  private static Fidelity ofMultiCell(Column column) {
+    if (column.type() instanceof UserDefinedType) {
+      return missing(column, "the connector fails on UDTs that are not frozen");
+    }
+    if (column.type() instanceof ListType) {
+      return missing(
+          column, "the cells of a list that is not frozen cannot be told from its values");
+    }
+    Delivery elements =
+        Delivery.worst(Delivery.elements(column.type()).stream().map(Delivery::of).toList());
+    if (elements.compareTo(Delivery.DURATION) > 0) {
+      return missing(column, elements.loss());
+    }
+    return new Fidelity(
+        column.name(),
+        Level.LOSSY,
+        "overwrite, append and removal of elements look alike: removed elements stay or come back, "
+            + "and elements have no expiry of their own");
+  }
+
+  private static Fidelity ofDelivery(Column column, Delivery delivery) {
+    return switch (delivery) {
+      case EXACT -> new Fidelity(column.name(), Level.EXACT, "");
+      case DURATION -> new Fidelity(column.name(), Level.LOSSY, delivery.loss());
+      case SLICED_BLOB, STOPS, NONE -> missing(column, delivery.loss());
+    };
+  }
+
+  private static Fidelity missing(Column column, String loss) {
+    return new Fidelity(column.name(), Level.MISSING, loss);
+  }
+}

@@ -1,0 +1,119 @@
+package io.fullrow.decode.debezium;
+
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.schema.CqlValues;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * Decimal and varint. {@code decimal.handling.mode} and {@code varint.handling.mode} are exact as
+ * {@code string} and {@code precise}; as {@code double} and {@code long}, their defaults, they are
+ * not, and are refused unless the column's loss is accepted.
+ */
+final class Decimals {
+  // Parsing is quadratic in the number of digits: a bound keeps one value from stopping the others.
+  private static final int MAX_DIGITS = 100_000;
+  private static final String DECIMAL_MEND =
+      "set decimal.handling.mode=string in the connector, or accept the loss of this column";
+  private static final String VARINT_MEND =
+      "set varint.handling.mode=string in the connector, or accept the loss of this column";
+
+  private Decimals() {}
+
+  static ValueReader decimal(boolean lossAccepted) {
+    return (raw, connectDecimals) ->
+        CqlValues.encode(DataTypes.DECIMAL, toDecimal(raw, lossAccepted));
+  }
+
+  static ValueReader varint(boolean lossAccepted) {
+    return (raw, connectDecimals) ->
+        CqlValues.encode(DataTypes.VARINT, toVarint(raw, connectDecimals, lossAccepted));
+  }
+
+  private static BigDecimal toDecimal(Raw raw, boolean lossAccepted) {
+    if (raw instanceof Raw.Text text) {
+      return parse(text.value(), raw);
+    }
+    if (raw instanceof Raw.Struct struct) {
+      return new BigDecimal(unscaled(struct.get("value")), scale(struct));
+    }
+    if (!lossAccepted) {
+      throw inexact("a decimal", raw, DECIMAL_MEND);
+    }
+    if (raw instanceof Raw.Float64 number && Double.isFinite(number.value())) {
+      return BigDecimal.valueOf(number.value());
+    }
+    return parse(numberText("a decimal", raw, DECIMAL_MEND), raw);
+  }
+
+  private static BigDecimal parse(String text, Raw raw) {
+    checkLength(text, raw);
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw NotAValue.expected("a decimal in digits", raw);
+    }
+  }
+
+  private static int scale(Raw.Struct struct) {
+    long scale = Numbers.whole(struct.get("scale"));
+    if (scale != (int) scale) {
+      throw NotAValue.because("scale out of range", struct.get("scale"));
+    }
+    return (int) scale;
+  }
+
+  private static BigInteger toVarint(Raw raw, boolean connectDecimals, boolean lossAccepted) {
+    if (raw instanceof Raw.Binary || (connectDecimals && raw instanceof Raw.Text)) {
+      return unscaled(raw);
+    }
+    if (raw instanceof Raw.Text text) {
+      return digits(text.value(), raw);
+    }
+    // JsonConverter with decimal.format=NUMERIC: the number has all digits.
+    if (lossAccepted || connectDecimals) {
+      return digits(numberText("a varint", raw, VARINT_MEND), raw);
+    }
+    throw inexact("a varint", raw, VARINT_MEND);
+  }
+
+  private static BigInteger digits(String text, Raw raw) {
+    checkLength(text, raw);
+    try {
+      return new BigInteger(text);
+    } catch (NumberFormatException e) {
+      throw NotAValue.because("expected a varint in digits, not", raw, VARINT_MEND);
+    }
+  }
+
+  private static BigInteger unscaled(Raw raw) {
+    byte[] bytes = Texts.bytes(raw).unsafeArray();
+    if (bytes.length == 0) {
+      throw NotAValue.because("a number without any byte", raw);
+    }
+    return new BigInteger(bytes);
+  }
+
+  private static String numberText(String what, Raw raw, String mend) {
+    if (raw instanceof Raw.Int number) {
+      return Long.toString(number.value());
+    }
+    if (raw instanceof Raw.Num number) {
+      return number.text();
+    }
+    throw inexact(what, raw, mend);
+  }
+
+  private static NotAValue inexact(String what, Raw raw, String mend) {
+    boolean number = raw instanceof Raw.Int || raw instanceof Raw.Num || raw instanceof Raw.Float64;
+    return number
+        ? NotAValue.because(what + " does not fit exactly into a number", raw, mend)
+        : NotAValue.expected(what, raw);
+  }
+
+  private static void checkLength(String text, Raw raw) {
+    if (text.length() > MAX_DIGITS) {
+      throw NotAValue.because("more than " + MAX_DIGITS + " digits", raw);
+    }
+  }
+}

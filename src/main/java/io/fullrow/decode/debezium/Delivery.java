@@ -1,0 +1,106 @@
+package io.fullrow.decode.debezium;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the connector makes of a type's values (read in its source and tried with 3.4.0).
+ *
+ * <p>A collection that is an element of a collection is handed on as it is: it works for lists and
+ * maps of numbers, booleans and text, for anything else the connector stops on the first value.
+ */
+enum Delivery {
+  EXACT(""),
+  DURATION("a duration arrives as nanoseconds: its months and days are approximated"),
+  SLICED_BLOB("a blob inside of another value arrives wrong in JSON"),
+  STOPS("the connector stops on values of this nested type"),
+  NONE("values of this type are not delivered");
+
+  private static final Set<DataType> RAW_IN_NESTED =
+      Set.of(
+          DataTypes.TINYINT,
+          DataTypes.SMALLINT,
+          DataTypes.INT,
+          DataTypes.BIGINT,
+          DataTypes.FLOAT,
+          DataTypes.DOUBLE,
+          DataTypes.BOOLEAN,
+          DataTypes.TEXT,
+          DataTypes.ASCII,
+          DataTypes.TIME);
+
+  private final String loss;
+
+  Delivery(String loss) {
+    this.loss = loss;
+  }
+
+  /** One sentence for the operator. */
+  String loss() {
+    return loss;
+  }
+
+  /** Of a whole column value, or of an element of a collection that is not frozen. */
+  static Delivery of(DataType type) {
+    return type.equals(DataTypes.BLOB) ? EXACT : part(type);
+  }
+
+  private static Delivery part(DataType type) {
+    if (type instanceof TupleType tuple) {
+      return worst(tuple.getComponentTypes().stream().map(Delivery::part).toList());
+    }
+    if (type instanceof UserDefinedType udt) {
+      return worst(udt.getFieldTypes().stream().map(Delivery::part).toList());
+    }
+    if (isCollection(type)) {
+      return worst(elements(type).stream().map(Delivery::element).toList());
+    }
+    if (type.equals(DataTypes.BLOB)) {
+      return SLICED_BLOB;
+    }
+    if (type.equals(DataTypes.DURATION)) {
+      return DURATION;
+    }
+    return Scalars.of(type, false).isPresent() ? EXACT : NONE;
+  }
+
+  private static Delivery element(DataType type) {
+    return isCollection(type) ? nested(type) : part(type);
+  }
+
+  private static Delivery nested(DataType type) {
+    if (isCollection(type)) {
+      return type instanceof SetType
+          ? STOPS
+          : worst(elements(type).stream().map(Delivery::nested).toList());
+    }
+    return RAW_IN_NESTED.contains(type) ? EXACT : STOPS;
+  }
+
+  static boolean isCollection(DataType type) {
+    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
+  }
+
+  /** The types of the elements of a collection: two for a map. */
+  static List<DataType> elements(DataType collection) {
+    if (collection instanceof ListType list) {
+      return List.of(list.getElementType());
+    }
+    if (collection instanceof SetType set) {
+      return List.of(set.getElementType());
+    }
+    MapType map = (MapType) collection;
+    return List.of(map.getKeyType(), map.getValueType());
+  }
+
+  static Delivery worst(List<Delivery> all) {
+    return all.stream().max(Delivery::compareTo).orElse(EXACT);
+  }
+}

@@ -1,0 +1,99 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+
+/**
+ * The outer fields of a change event: {@code {ts_ms, op, source, after}}.
+ *
+ * <p>The top-level {@code ts_ms} is the connector's processing time and is not read. {@code
+ * source.file} and {@code source.pos} are shared by all rows of a mutation and are no identity.
+ */
+record Envelope(Raw.Struct root, Raw.Struct source) {
+
+  /**
+   * @throws Rejected if {@code root} is no envelope
+   */
+  static Envelope of(Raw root) {
+    if (!(root instanceof Raw.Struct struct)) {
+      throw Rejected.malformed("expected an object with op, source and after, not " + root.brief());
+    }
+    return new Envelope(struct, struct(struct.get("source"), "source"));
+  }
+
+  TableId table() {
+    String keyspace = text(source.get("keyspace"), "source.keyspace");
+    String table = text(source.get("table"), "source.table");
+    if (keyspace.isEmpty() || table.isEmpty()) {
+      throw Rejected.malformed("field 'source.keyspace' or 'source.table' is empty");
+    }
+    return new TableId(keyspace, table);
+  }
+
+  /** Whether the row was read by the connector's snapshot. */
+  boolean snapshot() {
+    Raw snapshot = source.get("snapshot");
+    if (snapshot.isNull()) {
+      return false;
+    }
+    return snapshot instanceof Raw.Bool bool
+        ? bool.value()
+        : !text(snapshot, "source.snapshot").equals("false");
+  }
+
+  Op op() {
+    return Op.of(text(root.get("op"), "op"));
+  }
+
+  /**
+   * The writetime: of the row deletion for a {@code d} of a row, of the range deletion for {@code
+   * r}, else the highest of the whole mutation. Older connectors tell milliseconds only.
+   */
+  WriteTime time() {
+    Raw micros = source.get("ts_us");
+    if (!micros.isNull()) {
+      return WriteTime.ofMicros(whole(micros, "source.ts_us"));
+    }
+    Raw millis = source.get("ts_ms");
+    if (millis.isNull()) {
+      throw Rejected.missing("source.ts_us");
+    }
+    try {
+      return WriteTime.ofMillis(whole(millis, "source.ts_ms"));
+    } catch (ArithmeticException e) {
+      throw Rejected.malformed("field 'source.ts_ms' is out of range: " + millis.brief());
+    }
+  }
+
+  /** The columns by name, with {@code _range_start} and {@code _range_end}. */
+  Raw.Struct after() {
+    return struct(root.get("after"), "after");
+  }
+
+  static Raw.Struct struct(Raw raw, String field) {
+    if (raw instanceof Raw.Struct struct) {
+      return struct;
+    }
+    throw wrong(raw, field, "an object");
+  }
+
+  static String text(Raw raw, String field) {
+    if (raw instanceof Raw.Text text) {
+      return text.value();
+    }
+    throw wrong(raw, field, "text");
+  }
+
+  static long whole(Raw raw, String field) {
+    if (raw instanceof Raw.Int number) {
+      return number.value();
+    }
+    throw wrong(raw, field, "a whole number of at most 64 bits");
+  }
+
+  static Rejected wrong(Raw raw, String field, String expected) {
+    return raw.isNull()
+        ? Rejected.missing(field)
+        : Rejected.malformed("field '" + field + "' is " + raw.brief() + ", expected " + expected);
+  }
+}

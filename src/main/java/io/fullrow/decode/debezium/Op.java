@@ -1,0 +1,28 @@
+package io.fullrow.decode.debezium;
+
+/**
+ * What a change event says was done. The connector's own codes, and those that its {@code
+ * EnvelopeTransformation} makes of them. {@code r} is a range deletion here, not Debezium's "read".
+ */
+enum Op {
+  /** A row with a row marker. */
+  INSERT,
+  /** Cells only. */
+  UPDATE,
+  /** A row or a partition deletion. */
+  DELETE,
+  /** A range deletion. */
+  RANGE;
+
+  static Op of(String code) {
+    return switch (code) {
+      case "i", "c" -> INSERT;
+      case "u" -> UPDATE;
+      case "d" -> DELETE;
+      case "r", "t" -> RANGE;
+      default ->
+          throw Rejected.malformed(
+              "field 'op' is '" + code + "', expected one of i, u, d, r (or c, t)");
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.decode.Decoded;
+
+/**
+ * The record cannot be decoded to changes: carries the {@link Decoded} to answer. Used inside of
+ * this package only, never for a valid record, and without a stack trace.
+ */
+final class Rejected extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Decoded decoded;
+
+  private Rejected(String message, Decoded decoded) {
+    super(message, null, false, false);
+    this.decoded = decoded;
+  }
+
+  static Rejected malformed(String reason) {
+    return new Rejected(reason, new Decoded.Malformed(reason));
+  }
+
+  static Rejected missing(String field) {
+    return malformed("field '" + field + "' is missing");
+  }
+
+  static Rejected unknownColumn(String column) {
+    return new Rejected(column, new Decoded.UnknownColumn(column));
+  }
+
+  static Rejected unavailable(String what) {
+    return new Rejected(what, new Decoded.Unavailable(what));
+  }
+
+  static Rejected ignored(String reason) {
+    return new Rejected(reason, new Decoded.Ignored(reason));
+  }
+
+  Decoded decoded() {
+    return decoded;
+  }
+}

@@ -1,0 +1,15 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.model.Bytes;
+
+/** Serializes the raw values of one CQL type. */
+@FunctionalInterface
+interface ValueReader {
+  /**
+   * @param raw not null
+   * @param connectDecimals see {@link Payload#connectDecimals}
+   * @throws NotAValue if it is no value of the type
+   * @throws IllegalArgumentException if the type's codec refuses it
+   */
+  Bytes read(Raw raw, boolean connectDecimals);
+}
