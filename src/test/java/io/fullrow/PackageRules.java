@@ -106,6 +106,8 @@ final class PackageRules {
         "ops",
         List.of("model", "topology", "sink"),
         MICROMETER,
+        JSON,
+        JSON_ANNOTATIONS,
         KAFKA_COMMON,
         KAFKA_CLIENTS,
         KAFKA_STREAMS);
