@@ -24,12 +24,13 @@ public final class AsyncSchemas implements AutoCloseable {
   /** How long an id is believed to be absent. */
   static final Duration ABSENT_FOR = Duration.ofSeconds(30);
 
-  static final int MAX_ABSENT = 10_000;
-  static final int MAX_PENDING = 1_000;
+  private static final int MAX_ABSENT = 10_000;
+  private static final int MAX_PENDING = 1_000;
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
   private final RegistryClient registry;
   private final Duration retryAfter;
+  private final int maxAbsent;
   private final LongSupplier nanoTime;
   private final Map<Integer, Result> found = new ConcurrentHashMap<>();
   private final Map<Integer, KnownAbsent> absent = new ConcurrentHashMap<>();
@@ -41,12 +42,13 @@ public final class AsyncSchemas implements AutoCloseable {
 
   /** Starts the thread, a daemon. */
   public AsyncSchemas(RegistryClient registry) {
-    this(registry, RETRY_AFTER, System::nanoTime);
+    this(registry, RETRY_AFTER, MAX_ABSENT, System::nanoTime);
   }
 
-  AsyncSchemas(RegistryClient registry, Duration retryAfter, LongSupplier nanoTime) {
+  AsyncSchemas(RegistryClient registry, Duration retryAfter, int maxAbsent, LongSupplier nanoTime) {
     this.registry = registry;
     this.retryAfter = retryAfter;
+    this.maxAbsent = maxAbsent;
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "fullrow-schemas");
     thread.setDaemon(true);
@@ -140,7 +142,7 @@ public final class AsyncSchemas implements AutoCloseable {
   }
 
   private void rememberAbsent(int id, String reason) {
-    if (absent.size() >= MAX_ABSENT) {
+    if (absent.size() >= maxAbsent) {
       absent.clear();
     }
     absent.put(id, new KnownAbsent(new Result.Absent(reason), nanoTime.getAsLong()));

@@ -34,8 +34,18 @@ public record RegistryConfig(
   private static final String URL = "schema.registry.url";
   private static final String TOPIC_NAME_STRATEGY =
       "io.confluent.kafka.serializers.subject.TopicNameStrategy";
-  private static final List<String> REFUSED =
-      List.of("bearer.auth.credentials.source", "use.schema.id", "proxy.host");
+
+  /** Keys that change what is written or how it is sent, with the only value that is supported. */
+  private static final Map<String, String> ONLY =
+      Map.of(
+          "key.subject.name.strategy", TOPIC_NAME_STRATEGY,
+          "value.subject.name.strategy", TOPIC_NAME_STRATEGY,
+          "use.schema.id", "-1",
+          "normalize.schemas", "false",
+          "avro.use.logical.type.converters", "false",
+          "avro.remove.java.properties", "false",
+          "bearer.auth.credentials.source", "",
+          "proxy.host", "");
 
   public RegistryConfig {
     endpoints = List.copyOf(endpoints);
@@ -111,20 +121,19 @@ public record RegistryConfig(
   }
 
   private static void refuseUnsupported(Map<String, ?> configs) {
-    for (String key : List.of("key.subject.name.strategy", "value.subject.name.strategy")) {
-      String strategy = Settings.text(configs.get(key), TOPIC_NAME_STRATEGY);
-      if (!strategy.equals(TOPIC_NAME_STRATEGY)) {
-        throw new ConfigException(
-            key, strategy, "only TopicNameStrategy is supported: leave it out");
-      }
-    }
+    ONLY.forEach(
+        (key, only) -> {
+          String value = Settings.text(configs.get(key), only);
+          if (!value.equals(only)) {
+            throw new ConfigException(
+                key, value, "not supported here: leave it out, or use Confluent's serde");
+          }
+        });
     configs.forEach(
         (key, value) -> {
-          if (value != null && (REFUSED.contains(key) || key.startsWith("schema.registry.ssl."))) {
+          if (value != null && key.startsWith("schema.registry.ssl.")) {
             throw new ConfigException(
-                key
-                    + " is not supported: use basic authentication, the JVM's own trust store and"
-                    + " proxy settings, or Confluent's serde");
+                key + " is not supported: configure the JVM's own trust store and key store");
           }
         });
   }

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AsyncSchemasTest {
+  private static final int MAX_ABSENT = 20;
+  private static final Duration MILLI = Duration.ofMillis(1);
+
   private final StubRegistry registry = new StubRegistry();
   private final AtomicLong nanos = new AtomicLong();
-  private final AsyncSchemas schemas = new AsyncSchemas(registry, Duration.ofMillis(1), nanos::get);
+  private final AsyncSchemas schemas = new AsyncSchemas(registry, MILLI, MAX_ABSENT, nanos::get);
 
   @AfterEach
   void close() {
@@ -78,23 +81,24 @@ class AsyncSchemasTest {
   }
 
   @Test
-  void shouldSurviveMoreIdsThanItCanHold() {
-    int ids = AsyncSchemas.MAX_ABSENT + 10;
-    for (int id = 1; id <= ids; id++) {
-      int each = id;
-      await().pollInterval(Duration.ofMillis(1)).until(() -> known(each));
-    }
-    int id = registry.register("s", TestSchemas.MOVIE);
-    nanos.addAndGet(AsyncSchemas.ABSENT_FOR.toNanos());
+  void shouldForgetAbsentIdsWhenThereAreTooMany() {
+    await().until(() -> schemas.find(1) instanceof Result.Absent);
+    registry.register("s", TestSchemas.MOVIE);
 
-    await().until(() -> schemas.find(id) instanceof Result.Found);
+    for (int id = 2; id <= MAX_ABSENT + 1; id++) {
+      int each = id;
+      await().pollInterval(MILLI).until(() -> schemas.find(each) instanceof Result.Absent);
+    }
+
+    await().until(() -> schemas.find(1) instanceof Result.Found);
   }
 
-  /** Asks ahead, so that the thread always has work. */
-  private boolean known(int id) {
-    for (int ahead = 0; ahead < 200; ahead++) {
-      schemas.find(id + ahead);
+  @Test
+  void shouldAnswerMoreIdsThanItCanQueue() {
+    for (int id = 1; id <= 3_000; id++) {
+      schemas.find(id);
     }
-    return !(schemas.find(id) instanceof Result.Pending);
+
+    await().until(() -> schemas.find(3_001) instanceof Result.Absent);
   }
 }

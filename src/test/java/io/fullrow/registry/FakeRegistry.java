@@ -40,6 +40,7 @@ final class FakeRegistry implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Optional<String> authorization = Optional.empty();
   private volatile boolean hanging;
+  private volatile boolean conflicting;
 
   private record Answer(int status, String body) {}
 
@@ -81,6 +82,11 @@ final class FakeRegistry implements AutoCloseable {
 
   void requireAuthorization(String header) {
     authorization = Optional.of(header);
+  }
+
+  /** From now on every registration is a conflict. */
+  void conflict() {
+    conflicting = true;
   }
 
   /** From now on no request is answered. */
@@ -184,6 +190,9 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   private Answer register(String subject, String schema) {
+    if (conflicting) {
+      return error(409, 409, "another was faster");
+    }
     Schema parsed;
     try {
       parsed = new Schema.Parser().parse(schema);

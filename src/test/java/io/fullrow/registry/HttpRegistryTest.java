@@ -135,7 +135,7 @@ class HttpRegistryTest {
   @Test
   void shouldBelieveAConflictOnlyAfterALookup() {
     int id = client(fake.url()).register(SUBJECT, TestSchemas.MOVIE);
-    fake.answerNext(1, 409, "{\"error_code\":409,\"message\":\"another was faster\"}");
+    fake.conflict();
 
     assertThat(client(fake.url()).register(SUBJECT, TestSchemas.MOVIE)).isEqualTo(id);
   }

@@ -65,6 +65,7 @@ class RegistryConfigTest {
     assertRefused("key.subject.name.strategy", record);
     assertRefused("value.subject.name.strategy", record);
     assertRefused("basic.auth.credentials.source", "SASL_INHERIT");
+    assertRefused("use.schema.id", "7");
     assertRefused("bearer.auth.credentials.source", "STATIC_TOKEN");
     assertRefused("schema.registry.ssl.truststore.location", "/etc/trust.jks");
   }

@@ -1,0 +1,131 @@
+package io.fullrow.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.registry.ConfluentSide.Read;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+import org.junit.jupiter.api.Test;
+
+/** Our serde and Confluent's real classes understand each other, through a real registry. */
+class ConfluentCompatibilityIT {
+  /** A real registry outlives the test. */
+  private final String topic = "compat-" + System.nanoTime();
+
+  private final Map<String, Object> configs =
+      Map.of("schema.registry.url", RealServers.registryUrl());
+
+  @Test
+  void shouldRunConfluentsOwnClasses() throws Exception {
+    try (ConfluentSide confluent = confluent(false)) {
+      assertThat(confluent.origin()).isNotSameAs(getClass().getClassLoader());
+    }
+  }
+
+  @Test
+  void shouldWriteKeysThatConfluentReads() throws Exception {
+    assertConfluentReads(true, TestSchemas.key());
+  }
+
+  @Test
+  void shouldWriteValuesThatConfluentReads() throws Exception {
+    assertConfluentReads(false, TestSchemas.movie());
+    assertConfluentReads(false, new GenericData.Record(TestSchemas.MOVIE));
+  }
+
+  @Test
+  void shouldReadKeysThatConfluentWrote() throws Exception {
+    assertReadsConfluents(true, TestSchemas.key());
+  }
+
+  @Test
+  void shouldReadValuesThatConfluentWrote() throws Exception {
+    assertReadsConfluents(false, TestSchemas.movie());
+    assertReadsConfluents(false, new GenericData.Record(TestSchemas.MOVIE));
+  }
+
+  @Test
+  void shouldWriteTheSameBytesAsConfluent() throws Exception {
+    try (ConfluentSide confluent = confluent(true)) {
+      byte[] ours = serde(true).serializer().serialize(topic, TestSchemas.key());
+      byte[] theirs =
+          confluent.serialize(topic, TestSchemas.KEY.toString(), json(TestSchemas.key()));
+
+      assertThat(ours).isEqualTo(theirs);
+    }
+  }
+
+  @Test
+  void shouldReadOldAndNewVersionsOnBothSides() throws Exception {
+    GenericAvroSerde serde = serde(false);
+    Schema newer = TestSchemas.MOVIE_WITH_STUDIO;
+    GenericRecord newMovie = TestSchemas.movieWithStudio();
+    try (ConfluentSide confluent = confluent(false)) {
+      byte[] ourOld = serde.serializer().serialize(topic, TestSchemas.movie());
+      byte[] ourNew = serde.serializer().serialize(topic, newMovie);
+      byte[] theirOld =
+          confluent.serialize(topic, TestSchemas.MOVIE.toString(), json(TestSchemas.movie()));
+      byte[] theirNew = confluent.serialize(topic, newer.toString(), json(newMovie));
+
+      assertThat(WireFormat.schemaId(theirOld)).isEqualTo(WireFormat.schemaId(ourOld));
+      assertThat(WireFormat.schemaId(theirNew)).isEqualTo(WireFormat.schemaId(ourNew));
+      assertSame(confluent.deserialize(topic, ourOld), TestSchemas.movie());
+      assertSame(confluent.deserialize(topic, ourNew), newMovie);
+      assertThat(serde.deserializer().deserialize(topic, theirOld))
+          .hasToString(TestSchemas.movie().toString());
+      assertThat(serde.deserializer().deserialize(topic, theirNew))
+          .hasToString(newMovie.toString());
+    }
+  }
+
+  private void assertConfluentReads(boolean isKey, GenericRecord record) throws Exception {
+    try (ConfluentSide confluent = confluent(isKey)) {
+      byte[] bytes = serde(isKey).serializer().serialize(topic, record);
+
+      assertSame(confluent.deserialize(topic, bytes), record);
+    }
+  }
+
+  private void assertReadsConfluents(boolean isKey, GenericRecord record) throws Exception {
+    try (ConfluentSide confluent = confluent(isKey)) {
+      byte[] bytes = confluent.serialize(topic, record.getSchema().toString(), json(record));
+
+      GenericRecord read = serde(isKey).deserializer().deserialize(topic, bytes);
+
+      assertThat(read.getSchema()).isEqualTo(record.getSchema());
+      assertThat(read).hasToString(record.toString());
+    }
+  }
+
+  private static void assertSame(Read read, GenericRecord record) {
+    assertThat(new Schema.Parser().parse(read.schema())).isEqualTo(record.getSchema());
+    assertThat(read.record()).isEqualTo(record.toString());
+  }
+
+  private ConfluentSide confluent(boolean isKey) throws Exception {
+    return new ConfluentSide(RealServers.debeziumJar(), configs, isKey);
+  }
+
+  private GenericAvroSerde serde(boolean isKey) {
+    GenericAvroSerde serde = new GenericAvroSerde();
+    serde.configure(configs, isKey);
+    return serde;
+  }
+
+  /** Avro's JSON encoding. */
+  private static String json(GenericRecord record) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Encoder encoder = EncoderFactory.get().jsonEncoder(record.getSchema(), out);
+    new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+    encoder.flush();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
