@@ -46,7 +46,9 @@ final class FidelityCheck {
   private static Problem refusal(TableFidelity table, Fidelity column) {
     String name = table.table().source() + "." + column.column();
     List<String> accepted = new ArrayList<>(table.table().acceptLoss());
-    accepted.add(column.column());
+    table.columns().stream()
+        .filter(other -> other.level() != Level.EXACT && !table.accepted(other))
+        .forEach(other -> accepted.add(other.column()));
     return Problem.of(
         table.key() + ".accept-loss",
         String.join(", ", table.table().acceptLoss()),
@@ -60,7 +62,7 @@ final class FidelityCheck {
             + table.key()
             + ".accept-loss: ["
             + String.join(", ", accepted)
-            + "] to accept this, or change how the fragments are published.");
+            + "] to accept all of this table, or change how the fragments are published.");
   }
 
   private static Optional<String> needless(TableFidelity table, String name) {

@@ -1,6 +1,6 @@
 package io.fullrow.app;
 
-import io.fullrow.ops.LagReporter;
+import io.fullrow.ops.LagAnswers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 @Endpoint(id = "lag")
 class LagEndpoint {
-  private final ObjectProvider<LagReporter> reporter;
+  private final ObjectProvider<LagAnswers> answers;
 
-  LagEndpoint(ObjectProvider<LagReporter> reporter) {
-    this.reporter = reporter;
+  LagEndpoint(ObjectProvider<LagAnswers> answers) {
+    this.answers = answers;
   }
 
   /**
@@ -25,7 +25,7 @@ class LagEndpoint {
    */
   @ReadOperation
   @Nullable Object lag(@Nullable String scope) {
-    LagReporter available = reporter.getIfAvailable();
+    LagAnswers available = answers.getIfAvailable();
     if (available == null) {
       return null;
     }

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     stores it. Required.
  * @param rawTopics Topics with the table's raw fragments, at least one; each belongs to one table
  *     only. Required.
- * @param format Format of the raw fragments. Required.
+ * @param format Format of the raw fragments: {@code debezium}. Required.
  * @param eventsTopic Data Pipeline topic for the rows of this table; what belongs to whole
  *     partitions goes to {@code <events-topic>.partitions}. Both are created if missing. Required.
  * @param target Table of the new cluster as {@code keyspace.table}; it must exist and its columns

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * ask while it is taken share the next one, so that an answer is never older than its question and
  * Kafka is asked by one at a time.
  */
-public final class LagReporter implements AutoCloseable {
+public final class LagReporter implements LagAnswers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagReporter.class);
   private static final int KAFKA_TIMEOUT_MS = 3_000;
   private static final Duration MEMBER_TIMEOUT = Duration.ofSeconds(1);
@@ -126,7 +126,7 @@ public final class LagReporter implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** This member's own figures, for another member that asks. Never waits. */
+  @Override
   public MemberAnswer member() {
     return own.get();
   }
@@ -137,6 +137,7 @@ public final class LagReporter implements AutoCloseable {
   }
 
   /** A report begun after this call. If it takes too long, the last one as not caught up. */
+  @Override
   public LagReport report() {
     try {
       return ask().get(patience.toMillis(), TimeUnit.MILLISECONDS);

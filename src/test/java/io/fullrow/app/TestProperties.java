@@ -1,0 +1,28 @@
+package io.fullrow.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.util.unit.DataSize;
+
+/** A configuration with defaults and the tables of a test. */
+final class TestProperties {
+  private TestProperties() {}
+
+  static FullrowProperties of(TableSettings... tables) {
+    return new FullrowProperties(
+        "fullrow",
+        Set.of(Role.MATERIALIZE, Role.SINK),
+        new KafkaSettings(List.of("localhost:9092"), Map.of()),
+        new RegistrySettings("http://localhost:8081", Map.of()),
+        null,
+        12,
+        new OrderingSettings(Duration.ofMillis(100), DataSize.ofMegabytes(64)),
+        Duration.ofDays(10),
+        "fullrow.dlq",
+        List.of(tables),
+        new TargetSettings(
+            List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));
+  }
+}

@@ -1,0 +1,103 @@
+package io.fullrow.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.model.TableId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+  private static final TableId TABLE = TableId.parse("k.t");
+  private static final Pipeline PIPELINE = new Pipeline("g", Set.of(), "r", "g-sink", Set.of());
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final PropagationWindow window = new PropagationWindow(() -> 0);
+  private final Meters meters = new Meters(registry, window);
+
+  @BeforeEach
+  void everything() {
+    meters.fragmentsReceived(TABLE, 3);
+    meters.duplicate(TABLE, "early");
+    meters.ignored(TABLE, "tombstone");
+    meters.deadLetter("malformed");
+    meters.event(TABLE, "INSERT");
+    meters.earlyRelease(TABLE);
+    meters.upsert(TABLE);
+    meters.sinkRetry();
+    meters.sinkPoison(TABLE);
+    meters.propagation(Duration.ofMillis(80));
+    meters.propagation(Duration.ofMillis(-1));
+    meters.propagationFromWritetime(Duration.ofMillis(90));
+    meters.bindMember(() -> new MemberStatus("RUNNING", 1, 2, 3, 4_000, 5));
+  }
+
+  @Test
+  void shouldCountByTable() {
+    assertThat(registry.get("fullrow.fragments.received").tag("table", "k.t").counter().count())
+        .isEqualTo(3);
+    assertThat(registry.get("fullrow.fragments.duplicates").tags("table", "k.t", "stage", "early"))
+        .satisfies(found -> assertThat(found.counter().count()).isEqualTo(1));
+    assertThat(
+            registry.get("fullrow.events").tags("table", "k.t", "op", "INSERT").counter().count())
+        .isEqualTo(1);
+    assertThat(registry.get("fullrow.pending.slices").gauge().value()).isEqualTo(2);
+    assertThat(registry.get("fullrow.oldest.unacked").gauge().value()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldPutPropagationIntoTheWindowToo() {
+    assertThat(registry.get("fullrow.propagation").timer().count()).isEqualTo(2);
+    assertThat(PropagationWindow.of(List.of(window.encoded())).samples()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldShowTheLastReportsLag() {
+    LagProbe probe = new LagProbe(PIPELINE, (g, t) -> Map.of(), s -> Map.of(), crew(), () -> 0);
+    try (LagReporter reporter =
+        new LagReporter(
+            probe,
+            () -> new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), ""),
+            LagReporter.unknown(PIPELINE),
+            Duration.ofSeconds(1),
+            List.of())) {
+      meters.bindLag(reporter);
+
+      assertThat(registry.get("fullrow.lag").tag("stage", "sink").gauge().value()).isEqualTo(-1);
+      assertThat(registry.get("fullrow.time.lag").tag("stage", "sink").gauge().value())
+          .isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void shouldDocumentEveryMetric() throws IOException {
+    String page = Files.readString(Path.of("docs", "metrics.md"));
+
+    Set<String> names =
+        registry.getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .filter(name -> !name.endsWith(".histogram")) // the simple registry's own gauges
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.toSet());
+    names.add("`fullrow.lag`");
+    names.add("`fullrow.time.lag`");
+
+    assertThat(page).contains(names);
+  }
+
+  private static LagProbe.Crew crew() {
+    return new LagProbe.Crew(
+        new HostPort("self", 1),
+        () -> new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), ""),
+        () -> new Members.Roll(Set.of(), true),
+        members -> Map.of());
+  }
+}
