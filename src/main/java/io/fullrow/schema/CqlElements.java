@@ -65,16 +65,26 @@ public final class CqlElements {
         value,
         "collection",
         in -> {
-          int count = Math.multiplyExact(in.getInt(), perEntry);
-          if (count < 0 || (long) count * Integer.BYTES > in.remaining()) {
-            throw new IllegalArgumentException(count + " elements in " + in.remaining() + " bytes");
-          }
+          int count = Math.multiplyExact(requireCount(in), perEntry);
           List<Optional<ByteBuffer>> elements = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             elements.add(sized(in));
           }
           return elements;
         });
+  }
+
+  /**
+   * Reads the number of entries of a collection.
+   *
+   * @throws IllegalArgumentException if so many cannot follow
+   */
+  static int requireCount(ByteBuffer in) {
+    int count = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+    if (count < 0 || (long) count * Integer.BYTES > in.remaining()) {
+      throw new IllegalArgumentException(count + " elements in " + in.remaining() + " bytes");
+    }
+    return count;
   }
 
   static List<Optional<ByteBuffer>> tuple(ByteBuffer value, int count) {

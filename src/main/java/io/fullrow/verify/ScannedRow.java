@@ -33,7 +33,10 @@ record ScannedRow(
 
   int comparePartition(ScannedRow other) {
     int byToken = Long.compare(token, other.token);
-    return byToken != 0 ? byToken : partition.serialized().compareTo(other.partition.serialized());
+    if (byToken != 0 || partition.equals(other.partition)) {
+      return byToken;
+    }
+    return partition.serialized().compareTo(other.partition.serialized());
   }
 
   int comparePosition(ScannedRow other) {
