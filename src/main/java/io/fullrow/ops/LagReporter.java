@@ -118,6 +118,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
         0);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // "take" reports its own failures
   private void refreshEvery(Duration period) {
     thread.scheduleWithFixedDelay(
         () -> take(new CompletableFuture<>()),

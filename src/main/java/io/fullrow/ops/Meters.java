@@ -68,7 +68,7 @@ public final class Meters {
 
   /** Fragments decoded from a raw topic. */
   public void fragmentsReceived(TableId table, long count) {
-    counter("fullrow.fragments.received", "table", table).increment(count);
+    counter("fullrow.fragments.received", "table", table).increment((double) count);
   }
 
   /**

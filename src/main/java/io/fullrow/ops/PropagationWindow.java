@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
@@ -87,14 +88,18 @@ public final class PropagationWindow {
   private static List<Histogram> decoded(List<String> windows) {
     List<Histogram> histograms = new ArrayList<>();
     for (String window : windows) {
-      try {
-        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(window));
-        histograms.add(Histogram.decodeFromCompressedByteBuffer(bytes, HIGHEST_MS));
-      } catch (DataFormatException | RuntimeException e) {
-        // Another version's member: its times are missing, its figures still count.
-        continue;
-      }
+      decode(window).ifPresent(histograms::add);
     }
     return histograms;
+  }
+
+  /** Empty for a member of another version: its times are missing, its figures still count. */
+  private static Optional<Histogram> decode(String window) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(window));
+      return Optional.of(Histogram.decodeFromCompressedByteBuffer(bytes, HIGHEST_MS));
+    } catch (DataFormatException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 }
