@@ -7,7 +7,13 @@ public enum Converter {
   JSON("org.apache.kafka.connect.json.JsonConverter", "schemas.enable", "false"),
   /** Every record wrapped as {@code {"schema": ..., "payload": ...}}. */
   JSON_WITH_SCHEMA("org.apache.kafka.connect.json.JsonConverter", "schemas.enable", "true"),
-  /** The Confluent wire format; the schemas are in the lab's registry. */
+  /**
+   * The Confluent wire format; the schemas are in the lab's registry.
+   *
+   * <p>Only for tables whose columns, those of the key included, all have one type: Debezium 3.4.0
+   * gives the record of each cell the same name, {@code cell_value}, and Avro takes them for one
+   * and the same. A mutation of any other table ends the connector.
+   */
   AVRO("io.confluent.connect.avro.AvroConverter", "schema.registry.url", null);
 
   private final String converter;
