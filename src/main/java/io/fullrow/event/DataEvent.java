@@ -54,6 +54,10 @@ public sealed interface DataEvent {
    * @param live whether the row is live now: otherwise the record's value is null
    * @param covered whether the row went by a range or partition deletion that has an event of its
    *     own, which spares the sink this one
+   * @param statics the partition's static cells at the time of the event, only to show the row as
+   *     {@code SELECT} would: they are no part of the row's state, the metadata does not repeat
+   *     them, a decoded event has none, and a later change of the static row does not emit its rows
+   *     again
    */
   record Row(
       Envelope envelope,
@@ -62,8 +66,21 @@ public sealed interface DataEvent {
       Optional<Deletion> deletion,
       Columns columns,
       boolean live,
-      boolean covered)
+      boolean covered,
+      Columns statics)
       implements DataEvent {
+    /** A row whose static columns are not known, or none. */
+    public Row(
+        Envelope envelope,
+        Clustering clustering,
+        Optional<RowMarker> marker,
+        Optional<Deletion> deletion,
+        Columns columns,
+        boolean live,
+        boolean covered) {
+      this(envelope, clustering, marker, deletion, columns, live, covered, Columns.none());
+    }
+
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.row(this);

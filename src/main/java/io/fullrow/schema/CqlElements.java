@@ -60,7 +60,13 @@ public final class CqlElements {
     return copies(tuple(value.toByteBuffer(), count));
   }
 
-  static List<Optional<ByteBuffer>> collection(ByteBuffer value, int perEntry) {
+  /**
+   * The elements of a list or set ({@code perEntry} 1), or the keys and values of a map ({@code
+   * perEntry} 2), as slices of {@code value}.
+   *
+   * @throws IllegalArgumentException if the bytes are not a collection
+   */
+  public static List<Optional<ByteBuffer>> collection(ByteBuffer value, int perEntry) {
     return reading(
         value,
         "collection",
@@ -87,7 +93,8 @@ public final class CqlElements {
     return count;
   }
 
-  static List<Optional<ByteBuffer>> tuple(ByteBuffer value, int count) {
+  /** As {@link #ofTuple}, as slices of {@code value}. */
+  public static List<Optional<ByteBuffer>> tuple(ByteBuffer value, int count) {
     return reading(
         value,
         "tuple",
@@ -100,7 +107,12 @@ public final class CqlElements {
         });
   }
 
-  static List<Optional<ByteBuffer>> vector(ByteBuffer value, VectorType type) {
+  /**
+   * The elements of a vector, as slices of {@code value}, none of them empty.
+   *
+   * @throws IllegalArgumentException if the bytes are not a vector of that type
+   */
+  public static List<Optional<ByteBuffer>> vector(ByteBuffer value, VectorType type) {
     int fixed = fixedSize(type.getElementType());
     return reading(
         value,
@@ -114,8 +126,8 @@ public final class CqlElements {
         });
   }
 
-  /** The size of a type that has no lengths inside a vector, else 0. */
-  private static int fixedSize(DataType type) {
+  /** The size in bytes of a type whose values have no lengths inside a vector, else 0. */
+  public static int fixedSize(DataType type) {
     if (type instanceof VectorType vector) {
       return vector.getDimensions() * fixedSize(vector.getElementType());
     }

@@ -1,5 +1,6 @@
 package io.fullrow.schema;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
@@ -31,6 +32,16 @@ public final class CqlTypes {
    */
   public static String shape(DataType type) {
     return isMultiCell(type) ? "multi-cell " + frozenShape(type) : frozenShape(type);
+  }
+
+  /** The name of a UDT as stored, without its keyspace and without CQL quotes. */
+  public static String udtName(UserDefinedType type) {
+    return type.getName().asInternal();
+  }
+
+  /** The names of a UDT's fields as stored, without CQL quotes, in the order of its definition. */
+  public static List<String> fieldNames(UserDefinedType type) {
+    return type.getFieldNames().stream().map(CqlIdentifier::asInternal).toList();
   }
 
   /** Whether a column of this type is stored as one cell an element. */

@@ -1,0 +1,85 @@
+package io.fullrow.event;
+
+import io.fullrow.model.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * Avro in binary form, bare or as a message of the Confluent wire format: a zero, four bytes of
+ * schema id, the value.
+ */
+final class AvroBinary {
+  /** The bytes before the value of a message. */
+  static final int HEAD_SIZE = 1 + Integer.BYTES;
+
+  private AvroBinary() {}
+
+  static Bytes encode(Shown.Writing value) {
+    return encode(new ByteArrayOutputStream(), value);
+  }
+
+  static Bytes message(int schemaId, Shown.Writing value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    out.write(0);
+    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId).array());
+    return encode(out, value);
+  }
+
+  private static Bytes encode(ByteArrayOutputStream out, Shown.Writing value) {
+    try {
+      // the direct encoder has no buffer: there is nothing to flush and little to allocate
+      value.write(EncoderFactory.get().directBinaryEncoder(out, null));
+      return Bytes.wrap(out.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+  }
+
+  /**
+   * @param what the name of the thing for the message of an error
+   * @throws MalformedEventException if it is not in the wire format
+   */
+  static int schemaId(String what, Bytes message) {
+    if (message.size() < HEAD_SIZE || message.unsignedByteAt(0) != 0) {
+      throw new MalformedEventException(what + " is not in the Confluent wire format: " + message);
+    }
+    return message.toByteBuffer().getInt(1);
+  }
+
+  /**
+   * Reads all bytes from {@code offset} on.
+   *
+   * @param what the name of the thing for the message of an error
+   * @throws MalformedEventException if the bytes end too early or too late, or hold no such value
+   */
+  static <T> T decode(String what, Bytes bytes, int offset, Reading<T> value) {
+    try {
+      BinaryDecoder in =
+          DecoderFactory.get()
+              .binaryDecoder(bytes.unsafeArray(), offset, bytes.size() - offset, null);
+      T read = value.read(in);
+      if (!in.isEnd()) {
+        throw new MalformedEventException(what + " has bytes left over: " + bytes);
+      }
+      return read;
+    } catch (IOException
+        | AvroRuntimeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
+      throw new MalformedEventException(what + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads from a decoder. */
+  interface Reading<T> {
+    T read(Decoder in) throws IOException;
+  }
+}

@@ -1,0 +1,61 @@
+package io.fullrow.event;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Header;
+import io.fullrow.model.RowMarker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an event says beside its key, prepared for its headers.
+ *
+ * @param shown the columns that the value shows; none if it is null
+ * @param statics shown in the value of a row, and no part of its state
+ */
+record Content(
+    Optional<RowMarker> marker,
+    Optional<Deletion> deletion,
+    List<ColumnCells> columns,
+    Map<String, Shown> shown,
+    List<ColumnCells> statics,
+    boolean covered) {
+  private static final int ID_SIZE = 16;
+
+  static Content of(Optional<Deletion> deletion) {
+    return new Content(Optional.empty(), deletion, List.of(), Map.of(), List.of(), false);
+  }
+
+  List<Header> headers(DataEvent.Envelope envelope, EventCodec.Message message, long nowSecond) {
+    EventMetadata metadata = EventMetadata.of(marker, deletion, columns, shown, nowSecond);
+    return EventHeaders.write(
+        envelope, EventMetadataCodec.encode(metadata), id(envelope, message), covered);
+  }
+
+  /**
+   * The same for the same key, operation and state, whenever and wherever it is encoded, so that a
+   * consumer can drop what it has seen. The value, which depends on the time, and the schema ids,
+   * which differ between registries, are left out.
+   */
+  private String id(DataEvent.Envelope envelope, EventCodec.Message message) {
+    MessageDigest digest = Sha256.digest();
+    boolean live = message.value().isPresent();
+    String head = envelope.operation() + " " + envelope.table() + " " + live + " " + covered + " ";
+    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    Bytes key = message.key();
+    digest.update(key.unsafeArray(), AvroBinary.HEAD_SIZE, key.size() - AvroBinary.HEAD_SIZE);
+    digest.update(timeless(marker, deletion, columns));
+    digest.update(timeless(Optional.empty(), Optional.empty(), statics));
+    return HexFormat.of().formatHex(digest.digest(), 0, ID_SIZE);
+  }
+
+  private static byte[] timeless(
+      Optional<RowMarker> marker, Optional<Deletion> deletion, List<ColumnCells> columns) {
+    EventMetadata all = EventMetadata.of(marker, deletion, columns, Map.of(), 0);
+    return EventMetadataCodec.encode(all).unsafeArray();
+  }
+}

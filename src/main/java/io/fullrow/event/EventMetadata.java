@@ -1,0 +1,155 @@
+package io.fullrow.event;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.WriteTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All that an event says beside its key and value: the content of the header {@code fullrow.meta},
+ * whose schema is published as {@code event-metadata.avsc}.
+ *
+ * @param marker the row's marker
+ * @param deletion of the row (the effective one), the partition or the range, whatever the event is
+ *     about
+ * @param columns each column at most once
+ */
+record EventMetadata(
+    Optional<RowMarker> marker, Optional<Deletion> deletion, List<OfColumn> columns) {
+
+  /**
+   * One column.
+   *
+   * @param deletion of a whole non-frozen collection or UDT
+   * @param cells one without path, or one an element in the order in which the value shows them
+   */
+  record OfColumn(String name, Optional<Deletion> deletion, List<OfCell> cells) {
+
+    private boolean hasElements() {
+      return cells.stream().anyMatch(cell -> cell.path().isPresent());
+    }
+
+    /**
+     * @param shown the values that are not here
+     */
+    private void addTo(Map<CellKey, Cell> all, List<Bytes> shown) {
+      long expected = cells.stream().filter(OfCell::isShown).count();
+      if (expected != shown.size()) {
+        throw new MalformedEventException(
+            "the metadata leaves %d values of column '%s' to the value, which has %d"
+                .formatted(expected, name, shown.size()));
+      }
+      Iterator<Bytes> next = shown.iterator();
+      for (OfCell cell : cells) {
+        CellKey key = new CellKey(name, cell.path());
+        all.put(key, cell.isShown() ? cell.cell(next.next()) : cell.cell());
+      }
+    }
+  }
+
+  /**
+   * One cell.
+   *
+   * @param path of an element of a non-frozen column
+   * @param expiry of a cell with a TTL
+   * @param deleted of a tombstone: its local deletion time, in seconds since the epoch
+   * @param raw the serialized value, where the event's value does not have it
+   */
+  record OfCell(
+      Optional<Bytes> path,
+      WriteTime writetime,
+      Optional<Expiry> expiry,
+      OptionalLong deleted,
+      Optional<Bytes> raw) {
+
+    boolean isShown() {
+      return deleted.isEmpty() && raw.isEmpty();
+    }
+
+    private Cell cell() {
+      return deleted.isPresent()
+          ? Cell.tombstone(writetime, deleted.getAsLong())
+          : cell(raw.orElseThrow());
+    }
+
+    private Cell cell(Bytes value) {
+      return expiry
+          .map(time -> Cell.expiring(writetime, value, time))
+          .orElseGet(() -> Cell.live(writetime, value));
+    }
+  }
+
+  /**
+   * @param shown the columns that the value shows, as they were live at {@code nowSecond}; none for
+   *     a null value
+   */
+  static EventMetadata of(
+      Optional<RowMarker> marker,
+      Optional<Deletion> deletion,
+      List<ColumnCells> columns,
+      Map<String, Shown> shown,
+      long nowSecond) {
+    List<OfColumn> all = new ArrayList<>(columns.size());
+    for (ColumnCells column : columns) {
+      boolean exact = shown.getOrDefault(column.name(), Shown.NULL).exact();
+      List<OfCell> cells = new ArrayList<>(column.cells().size());
+      for (Map.Entry<CellKey, Cell> cell : column.cells()) {
+        boolean isShown = exact && cell.getValue().liveAt(nowSecond);
+        cells.add(ofCell(cell.getKey(), cell.getValue(), isShown));
+      }
+      all.add(new OfColumn(column.name(), column.deletion(), cells));
+    }
+    return new EventMetadata(marker, deletion, all);
+  }
+
+  /** The columns whose values are in the event's value, and whether their cells are elements. */
+  Map<String, Boolean> shownColumns() {
+    return columns.stream()
+        .filter(column -> column.cells().stream().anyMatch(OfCell::isShown))
+        .collect(
+            Collectors.toMap(OfColumn::name, OfColumn::hasElements, (first, second) -> second));
+  }
+
+  /**
+   * The cells and complex deletions again.
+   *
+   * @param known the names of the table's columns
+   * @param shown the values of {@link #shownColumns}, as the event's value has them
+   * @throws UnfitColumnException if there is a column that the table does not have
+   * @throws MalformedEventException if values are missing or left over
+   */
+  Columns columns(Set<String> known, Map<String, List<Bytes>> shown) {
+    Map<CellKey, Cell> cells = new HashMap<>();
+    Map<String, Deletion> deletions = new HashMap<>();
+    for (OfColumn column : columns) {
+      if (!known.contains(column.name())) {
+        throw new UnfitColumnException(column.name(), "the table does not have it");
+      }
+      column.addTo(cells, shown.getOrDefault(column.name(), List.of()));
+      column.deletion().ifPresent(deletion -> deletions.put(column.name(), deletion));
+    }
+    return Columns.of(cells, deletions);
+  }
+
+  private static OfCell ofCell(CellKey key, Cell cell, boolean isShown) {
+    OptionalLong deleted =
+        cell instanceof Cell.Tombstone tombstone
+            ? OptionalLong.of(tombstone.localDeletionTime())
+            : OptionalLong.empty();
+    Optional<Bytes> raw = isShown ? Optional.empty() : cell.valueBytes();
+    return new OfCell(key.path(), cell.writetime(), cell.expiryTime(), deleted, raw);
+  }
+}

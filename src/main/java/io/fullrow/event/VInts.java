@@ -1,0 +1,52 @@
+package io.fullrow.event;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Cassandra's variable-length integers ({@code VIntCoding}): the number of leading ones of the
+ * first byte is the number of bytes that follow; signed numbers are zigzag encoded.
+ */
+final class VInts {
+  /** The longest encoding, in bytes. */
+  static final int MAX_SIZE = 9;
+
+  private VInts() {}
+
+  /** Whether a whole number follows at the position of {@code in}. */
+  static boolean isReadable(ByteBuffer in) {
+    return in.hasRemaining() && following(in.get(in.position())) < in.remaining();
+  }
+
+  static long readUnsigned(ByteBuffer in) {
+    byte first = in.get();
+    int following = following(first);
+    long value = following >= 8 ? 0 : first & (0xFF >>> following);
+    for (int i = 0; i < following; i++) {
+      value = (value << 8) | (in.get() & 0xFF);
+    }
+    return value;
+  }
+
+  static long readSigned(ByteBuffer in) {
+    long zigzag = readUnsigned(in);
+    return (zigzag >>> 1) ^ -(zigzag & 1);
+  }
+
+  static void writeUnsigned(long value, ByteBuffer out) {
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
+    int following = Math.min((bits - 1) / 7, 8);
+    long head = following == 8 ? 0 : value >>> (8 * following);
+    out.put((byte) (head | (0xFF00 >>> following & 0xFF)));
+    for (int i = following - 1; i >= 0; i--) {
+      out.put((byte) (value >>> (8 * i)));
+    }
+  }
+
+  static void writeSigned(long value, ByteBuffer out) {
+    writeUnsigned((value << 1) ^ (value >> 63), out);
+  }
+
+  private static int following(byte first) {
+    return Math.min(8, Integer.numberOfLeadingZeros(~first << 24));
+  }
+}

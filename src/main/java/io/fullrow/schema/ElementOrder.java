@@ -1,0 +1,57 @@
+package io.fullrow.schema;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import io.fullrow.model.Bytes;
+
+/**
+ * The order in which {@code SELECT} shows the elements of a non-frozen collection: a list by the
+ * time-uuids of its cell paths, a set by its elements, a map by its keys, a UDT by field.
+ */
+public final class ElementOrder {
+  private static final int VALID = 1;
+  private static final int INVALID = 2;
+
+  private final ValueOrder paths;
+
+  private ElementOrder(ValueOrder paths) {
+    this.paths = paths;
+  }
+
+  /** The order for columns of that type; by unsigned bytes where the type has no known order. */
+  public static ElementOrder of(DataType type) {
+    DataType paths = DataTypes.BLOB;
+    if (type instanceof ListType) {
+      paths = DataTypes.TIMEUUID;
+    } else if (type instanceof SetType set) {
+      paths = set.getElementType();
+    } else if (type instanceof MapType map) {
+      paths = map.getKeyType();
+    }
+    return new ElementOrder(ValueOrders.of(paths).orElse(ValueOrder.bytewise()));
+  }
+
+  /**
+   * Where the element with that cell path stands, as bytes whose unsigned order is that of the
+   * elements. Paths that are not valid for the type are the last, by their own bytes.
+   */
+  public Bytes position(Bytes path) {
+    OrderedBytes out = new OrderedBytes();
+    if (path.isEmpty()) {
+      return out.toBytes();
+    }
+    try {
+      out.put(VALID);
+      paths.write(path.toByteBuffer(), out);
+      return out.toBytes();
+    } catch (IllegalArgumentException e) {
+      OrderedBytes invalid = new OrderedBytes();
+      invalid.put(INVALID);
+      invalid.putAll(path.toByteBuffer());
+      return invalid.toBytes();
+    }
+  }
+}
