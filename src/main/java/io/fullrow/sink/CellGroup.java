@@ -1,5 +1,6 @@
 package io.fullrow.sink;
 
+import com.datastax.oss.driver.api.core.type.MapType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
@@ -22,7 +23,9 @@ final class CellGroup {
   private final Key key;
   private final SortedMap<CellKey, Optional<Bytes>> simple = new TreeMap<>();
   private final SortedMap<CellKey, Optional<Bytes>> fields = new TreeMap<>();
-  private final SortedMap<CellKey, Optional<Bytes>> elements = new TreeMap<>();
+  private final SortedMap<String, SortedMap<Bytes, Bytes>> added = new TreeMap<>();
+  private final SortedMap<String, SortedMap<Bytes, Bytes>> removed = new TreeMap<>();
+  private final SortedMap<CellKey, Optional<Bytes>> mapElements = new TreeMap<>();
   private boolean marker;
 
   CellGroup(PartitionKey partition, Optional<Clustering> clustering, Key key) {
@@ -59,8 +62,22 @@ final class CellGroup {
     fields.put(cell, value);
   }
 
-  void addElement(CellKey cell, Optional<Bytes> value) {
-    elements.put(cell, value);
+  void addSetElement(CellKey cell, boolean live) {
+    (live ? added : removed)
+        .computeIfAbsent(cell.column(), column -> new TreeMap<>())
+        .put(cell.path().orElseThrow(), Bytes.empty());
+  }
+
+  /** Many elements share a statement where their bytes allow it. */
+  void addMapElement(MapType type, CellKey cell, Optional<Bytes> value) {
+    Bytes key = cell.path().orElseThrow();
+    if (value.isPresent()
+        && Canonical.isCanonical(type.getKeyType(), key)
+        && Canonical.isCanonical(type.getValueType(), value.get())) {
+      added.computeIfAbsent(cell.column(), column -> new TreeMap<>()).put(key, value.get());
+    } else {
+      mapElements.put(cell, value);
+    }
   }
 
   /** The statements of the group, with that TTL in seconds. */
@@ -76,8 +93,16 @@ final class CellGroup {
     if (!updated.isEmpty()) {
       writes.add(new Write.Update(partition, clustering, stamp, updated));
     }
-    elements.forEach(
-        (cell, value) -> writes.add(new Write.Element(partition, clustering, stamp, cell, value)));
+    added.forEach((column, elements) -> writes.add(elements(stamp, column, elements, false)));
+    removed.forEach((column, elements) -> writes.add(elements(stamp, column, elements, true)));
+    mapElements.forEach(
+        (cell, value) ->
+            writes.add(new Write.MapElement(partition, clustering, stamp, cell, value)));
     return writes;
+  }
+
+  private Write elements(
+      Stamp stamp, String column, SortedMap<Bytes, Bytes> elements, boolean removal) {
+    return new Write.Elements(partition, clustering, stamp, column, elements, removal);
   }
 }

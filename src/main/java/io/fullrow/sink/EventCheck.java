@@ -1,6 +1,10 @@
 package io.fullrow.sink;
 
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Columns;
@@ -69,7 +73,8 @@ final class EventCheck {
       Optional<WriteResult> problem =
           column(entry.getKey().column(), kind, entry.getKey().path().isPresent())
               .or(() -> field(entry.getKey()))
-              .or(() -> cell(entry.getKey(), entry.getValue()));
+              .or(() -> cell(entry.getKey(), entry.getValue()))
+              .or(() -> reencoded(entry.getKey(), entry.getValue()));
       if (problem.isPresent()) {
         return problem;
       }
@@ -113,6 +118,30 @@ final class EventCheck {
   private static Optional<WriteResult> cell(CellKey key, Cell cell) {
     return writetime(cell.writetime(), key.column())
         .or(() -> cell.expiryTime().flatMap(EventCheck::expiry));
+  }
+
+  /**
+   * Ties are decided by bytes: what the server would change is refused, not written differently.
+   */
+  private Optional<WriteResult> reencoded(CellKey key, Cell cell) {
+    DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
+    boolean exact = true;
+    if (key.path().isEmpty()) {
+      exact = survives(type, cell.valueBytes());
+    } else if (type instanceof SetType set) {
+      exact = Canonical.isCanonical(set.getElementType(), key.path().get());
+    } else if (type instanceof MapType map) {
+      exact = survives(map.getValueType(), cell.valueBytes());
+    }
+    return exact
+        ? Optional.empty()
+        : poison("CQL cannot write these bytes within a collection of " + key.column());
+  }
+
+  private static boolean survives(DataType type, Optional<Bytes> value) {
+    return value.isEmpty()
+        || !Canonical.isCollection(type)
+        || Canonical.isCanonical(type, value.get());
   }
 
   private static Optional<WriteResult> writetime(WriteTime writetime, String what) {

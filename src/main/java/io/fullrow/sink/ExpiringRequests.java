@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * 20 years, a later N or a further request keeps it within.
  */
 final class ExpiringRequests {
+  private static final long EXPIRED_SPAN_SECONDS = 31_536_000;
+
   private ExpiringRequests() {}
 
   /**
@@ -35,9 +37,12 @@ final class ExpiringRequests {
     List<Request> requests = new ArrayList<>();
     for (int from = 0; from < sorted.size(); ) {
       long first = expiry(sorted.get(from));
-      long now = Math.max(Math.min(nowSecond, first - 1), first - Stamp.MAX_TTL_SECONDS);
+      boolean expired = first <= nowSecond;
+      long now = expired ? first - 1 : Math.max(nowSecond, first - Stamp.MAX_TTL_SECONDS);
+      long last = expired ? Math.min(nowSecond, now + EXPIRED_SPAN_SECONDS) : Long.MAX_VALUE;
+      last = Math.min(last, now + Stamp.MAX_TTL_SECONDS);
       List<Write> writes = new ArrayList<>();
-      while (from < sorted.size() && expiry(sorted.get(from)) - now <= Stamp.MAX_TTL_SECONDS) {
+      while (from < sorted.size() && expiry(sorted.get(from)) <= last) {
         CellGroup group = sorted.get(from++);
         writes.addAll(group.writes((int) (expiry(group) - now)));
       }

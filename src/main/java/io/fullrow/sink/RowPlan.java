@@ -1,6 +1,8 @@
 package io.fullrow.sink;
 
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -53,13 +55,15 @@ final class RowPlan {
   private void write(CellKey key, Cell cell) {
     CellGroup group = group(cell.writetime(), cell.expiryTime());
     Optional<Bytes> value = cell.valueBytes();
+    DataType type = Optional.ofNullable(columns.get(key.column())).map(Column::type).orElseThrow();
     if (key.path().isEmpty()) {
       group.addSimple(key, value);
-    } else if (Optional.ofNullable(columns.get(key.column())).map(Column::type).orElseThrow()
-        instanceof UserDefinedType) {
-      group.addField(key, value);
+    } else if (type instanceof MapType map) {
+      group.addMapElement(map, key, value);
+    } else if (type instanceof SetType) {
+      group.addSetElement(key, value.isPresent());
     } else {
-      group.addElement(key, value);
+      group.addField(key, value);
     }
   }
 

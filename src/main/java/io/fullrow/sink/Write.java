@@ -28,7 +28,9 @@ public sealed interface Write {
 
     T update(Update write);
 
-    T element(Element write);
+    T elements(Elements write);
+
+    T mapElement(MapElement write);
 
     T deleteColumn(DeleteColumn write);
 
@@ -87,17 +89,44 @@ public sealed interface Write {
   }
 
   /**
-   * One element of a non-frozen set or map. Each has a statement of its own, since only elements
-   * that are bound one by one keep their bytes: the server re-encodes a bound collection.
+   * Elements of a non-frozen set or map that are added ({@code c = c + ?}), or removed from a set
+   * ({@code s = s - ?}). The server decodes and encodes what is bound as a collection, so only
+   * canonical bytes go this way.
+   *
+   * @param elements the values of a map by their keys; the elements of a set with empty values;
+   *     never empty itself
    */
-  record Element(
+  record Elements(
+      PartitionKey partition,
+      Optional<Clustering> clustering,
+      Stamp stamp,
+      String column,
+      SortedMap<Bytes, Bytes> elements,
+      boolean removal)
+      implements Write {
+    public Elements {
+      Objects.requireNonNull(stamp, "stamp");
+      elements = Collections.unmodifiableSortedMap(new TreeMap<>(elements));
+      if (elements.isEmpty()) {
+        throw new IllegalArgumentException("no elements of " + column);
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.elements(this);
+    }
+  }
+
+  /** One element of a non-frozen map ({@code m[?] = ?}), which keeps its bytes as they are. */
+  record MapElement(
       PartitionKey partition,
       Optional<Clustering> clustering,
       Stamp stamp,
       CellKey cell,
       Optional<Bytes> value)
       implements Write {
-    public Element {
+    public MapElement {
       Objects.requireNonNull(stamp, "stamp");
       if (cell.path().isEmpty()) {
         throw new IllegalArgumentException(cell.column() + " without an element's path");
@@ -106,7 +135,7 @@ public sealed interface Write {
 
     @Override
     public <T> T match(Visitor<T> visitor) {
-      return visitor.element(this);
+      return visitor.mapElement(this);
     }
   }
 

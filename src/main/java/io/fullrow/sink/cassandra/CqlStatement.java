@@ -10,6 +10,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Stamp;
 import io.fullrow.sink.Write;
 import java.nio.ByteBuffer;
@@ -43,6 +44,13 @@ interface CqlStatement<W extends Write> {
   /** Always in quotes, so that no name is folded to lower case or taken for a keyword. */
   static String quoted(String name) {
     return CqlIdentifier.fromInternal(name).asCql(false);
+  }
+
+  /** The key columns that name a row, or the static row of a partition. */
+  static Stream<Column> keyOf(TableSchema table, boolean ofStatics) {
+    return ofStatics
+        ? table.partitionKey().stream()
+        : Stream.concat(table.partitionKey().stream(), table.clustering().stream());
   }
 
   static String equalities(Stream<Column> columns) {

@@ -3,7 +3,6 @@ package io.fullrow.sink.cassandra;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Write;
-import java.util.stream.Stream;
 
 /** {@code DELETE m}: the complex deletion of a non-frozen collection or UDT. */
 final class DeleteColumn implements CqlStatement<Write.DeleteColumn> {
@@ -17,16 +16,12 @@ final class DeleteColumn implements CqlStatement<Write.DeleteColumn> {
 
   @Override
   public String cql() {
-    Stream<Column> key =
-        column.kind() == Column.Kind.STATIC
-            ? table.partitionKey().stream()
-            : Stream.concat(table.partitionKey().stream(), table.clustering().stream());
     return "DELETE "
         + CqlStatement.quoted(column.name())
         + " FROM "
         + CqlStatement.table(table.id())
         + " USING TIMESTAMP ? WHERE "
-        + CqlStatement.equalities(key);
+        + CqlStatement.equalities(CqlStatement.keyOf(table, column.kind() == Column.Kind.STATIC));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.fullrow.sink.cassandra;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Write;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code DELETE} of one row. */
 final class DeleteRow implements CqlStatement<Write.DeleteRow> {
@@ -18,8 +17,7 @@ final class DeleteRow implements CqlStatement<Write.DeleteRow> {
     return "DELETE FROM "
         + CqlStatement.table(table.id())
         + " USING TIMESTAMP ? WHERE "
-        + CqlStatement.equalities(
-            Stream.concat(table.partitionKey().stream(), table.clustering().stream()));
+        + CqlStatement.equalities(CqlStatement.keyOf(table, false));
   }
 
   @Override

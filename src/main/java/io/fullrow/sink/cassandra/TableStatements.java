@@ -49,13 +49,20 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   }
 
   @Override
-  public CompletionStage<BoundStatement> element(Write.Element write) {
-    Column column = column(write.cell().column());
-    boolean removal = write.value().isEmpty();
+  public CompletionStage<BoundStatement> elements(Write.Elements write) {
+    Column column = column(write.column());
+    boolean removal = write.removal();
     return bind(
-        new ElementShape(column.name(), removal),
+        new ElementsShape(column.name(), removal),
         write,
-        shape -> new UpdateElement(table, column, removal));
+        shape -> new UpdateElements(table, column, removal));
+  }
+
+  @Override
+  public CompletionStage<BoundStatement> mapElement(Write.MapElement write) {
+    Column column = column(write.cell().column());
+    return bind(
+        new MapElementShape(column.name()), write, shape -> new UpdateMapElement(table, column));
   }
 
   @Override
@@ -100,7 +107,9 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
 
   private record UpdateShape(boolean ofStatics) {}
 
-  private record ElementShape(String column, boolean removal) {}
+  private record ElementsShape(String column, boolean removal) {}
+
+  private record MapElementShape(String column) {}
 
   private record ColumnShape(String column) {}
 }

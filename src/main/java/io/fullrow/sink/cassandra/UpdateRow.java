@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * {@code UPDATE} of all simple columns and UDT fields of the row or of the static row; absent ones
@@ -48,16 +47,12 @@ final class UpdateRow implements CqlStatement<Write.Update> {
 
   @Override
   public String cql() {
-    Stream<Column> key =
-        ofStatics
-            ? table.partitionKey().stream()
-            : Stream.concat(table.partitionKey().stream(), table.clustering().stream());
     return "UPDATE "
         + CqlStatement.table(table.id())
         + " USING TIMESTAMP ? AND TTL ? SET "
         + assigned.values().stream().map(name -> name + " = ?").collect(Collectors.joining(", "))
         + " WHERE "
-        + CqlStatement.equalities(key);
+        + CqlStatement.equalities(CqlStatement.keyOf(table, ofStatics));
   }
 
   @Override

@@ -21,7 +21,8 @@ final class WriteErrors {
   /**
    * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, and frame limits.
    */
-  private static final List<String> SIZE = List.of("too large", "too big", "exceeds the maximum");
+  private static final List<String> SIZE =
+      List.of("too large", "too big", "exceeds allowed maximum");
 
   /** Texts of Cassandra 3.11 to 5.0 for a table, keyspace or column that is not there. */
   private static final List<String> MISSING =

@@ -1,0 +1,161 @@
+package io.fullrow.sink.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.fullrow.event.DataEvent;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Planned;
+import io.fullrow.sink.TestTables;
+import io.fullrow.sink.WritePlanner;
+import io.fullrow.sink.WriteResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A keyspace of one test class on a real node, and the whole way from an event to its rows. */
+final class Target implements AutoCloseable {
+  private static final AtomicInteger TABLES = new AtomicInteger();
+
+  private final String keyspace;
+  private final CqlSession session;
+  private final CassandraWriter writer;
+  private final WritePlanner planner;
+
+  Target(String keyspace) {
+    this.keyspace = keyspace;
+    this.session =
+        TargetSession.open(
+                new TargetSettings(
+                    List.of(CassandraUnderTest.contactPoint()),
+                    "dc1",
+                    Optional.empty(),
+                    "LOCAL_QUORUM",
+                    Map.of("basic.request.timeout", "30 seconds")))
+            .toCompletableFuture()
+            .join();
+    this.writer = new CassandraWriter(session);
+    this.planner = new WritePlanner(TargetSession.expiryPrecision(session));
+    session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
+    session.execute(
+        "CREATE KEYSPACE "
+            + keyspace
+            + " WITH replication = {'class':'NetworkTopologyStrategy','dc1':1}");
+  }
+
+  static long now() {
+    return Instant.now().getEpochSecond();
+  }
+
+  String keyspace() {
+    return keyspace;
+  }
+
+  void execute(String cql) {
+    session.execute(cql);
+  }
+
+  /**
+   * Creates a table of a name of its own.
+   *
+   * @param definition what follows {@code CREATE TABLE <name>}
+   */
+  Table table(String definition) {
+    return named("t" + TABLES.incrementAndGet(), definition);
+  }
+
+  /**
+   * @param name as stored
+   */
+  Table named(String name, String definition) {
+    session.execute(
+        "CREATE TABLE "
+            + keyspace
+            + "."
+            + CqlIdentifier.fromInternal(name).asCql(false)
+            + " "
+            + definition);
+    return new Table(name);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  /** One table. */
+  final class Table {
+    private final String name;
+    private final TableSchema schema;
+
+    private Table(String name) {
+      this.name = name;
+      this.schema =
+          TestTables.of(
+              session
+                  .getMetadata()
+                  .getKeyspace(keyspace)
+                  .orElseThrow()
+                  .getTable(CqlIdentifier.fromInternal(name))
+                  .orElseThrow());
+    }
+
+    String cqlName() {
+      return keyspace + "." + CqlIdentifier.fromInternal(name).asCql(false);
+    }
+
+    TableSchema schema() {
+      return schema;
+    }
+
+    WriteResult write(DataEvent event) {
+      Planned planned = planner.plan(event, schema, now());
+      return planned
+          .match(plan -> writer.write(schema, plan), CompletableFuture::completedFuture)
+          .toCompletableFuture()
+          .join();
+    }
+
+    void apply(DataEvent... events) {
+      for (DataEvent event : events) {
+        assertThat(write(event)).isEqualTo(WriteResult.written());
+      }
+    }
+
+    /** The values of all rows as the driver shows them, at that now (seconds since the epoch). */
+    List<List<Object>> selectAt(long now, String columns, String rest) {
+      ResultSet rows =
+          session.execute(
+              SimpleStatement.newInstance("SELECT " + columns + " FROM " + cqlName() + " " + rest)
+                  .setNowInSeconds(Math.toIntExact(now)));
+      List<List<Object>> values = new ArrayList<>();
+      for (Row row : rows) {
+        List<Object> line = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+          // the driver shows an absent collection as an empty one
+          line.add(row.isNull(i) ? null : row.getObject(i));
+        }
+        values.add(line);
+      }
+      return values;
+    }
+
+    List<List<Object>> select(String columns) {
+      return selectAt(now(), columns, "");
+    }
+
+    /** The raw bytes of one column of the only row, as hexadecimal digits. */
+    String rawBytes(String column) {
+      Row row = session.execute("SELECT " + column + " FROM " + cqlName()).one();
+      return io.fullrow.model.Bytes.copyOf(row.getBytesUnsafe(0)).toHex();
+    }
+  }
+}
