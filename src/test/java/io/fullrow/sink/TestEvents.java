@@ -80,11 +80,17 @@ public final class TestEvents {
     private Optional<RowMarker> marker = Optional.empty();
     private Optional<Deletion> deletion = Optional.empty();
     private Operation operation = Operation.UPDATE;
+    private TableId table = SOURCE;
     private boolean covered;
 
     private RowBuilder(PartitionKey partition, Optional<Clustering> clustering) {
       this.partition = partition;
       this.clustering = clustering;
+    }
+
+    public RowBuilder table(TableId value) {
+      table = value;
+      return this;
     }
 
     public RowBuilder operation(Operation value) {
@@ -148,7 +154,9 @@ public final class TestEvents {
     }
 
     public DataEvent build() {
-      DataEvent.Envelope envelope = envelope(partition, operation);
+      DataEvent.Envelope envelope =
+          new DataEvent.Envelope(
+              table, partition, operation, WriteTime.ofMicros(1), Optional.empty());
       Columns columns = Columns.of(cells, complex);
       boolean live = operation != Operation.DELETE;
       return clustering.isPresent()

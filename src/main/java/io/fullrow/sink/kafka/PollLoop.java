@@ -108,7 +108,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   private boolean pauseAndResume() {
     Set<TopicPartition> all = consumer.assignment();
     Set<TopicPartition> wanted = deliveries.saturated() ? all : held(all);
-    Set<TopicPartition> now = consumer.paused();
+    Set<TopicPartition> now = new HashSet<>(consumer.paused());
+    now.retainAll(all);
     if (!now.equals(wanted)) {
       Set<TopicPartition> resumed = new HashSet<>(now);
       resumed.removeAll(wanted);

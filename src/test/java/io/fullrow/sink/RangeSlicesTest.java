@@ -1,0 +1,107 @@
+package io.fullrow.sink;
+
+import static io.fullrow.sink.TestEvents.num;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.RangeBound;
+import io.fullrow.sink.RangeSlice.Limit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RangeSlicesTest {
+  private static final Optional<Limit> OPEN = Optional.empty();
+
+  @Test
+  void shouldCutAtEachColumnOfTheBounds() {
+    // when
+    List<RangeSlice> slices =
+        RangeSlices.of(
+            RangeBound.exclusive(num(5), num(6)), RangeBound.inclusive(num(9), num(1), num(2)));
+
+    // then
+    assertThat(slices)
+        .containsExactly(
+            new RangeSlice(List.of(num(5)), limit(6, false), OPEN),
+            new RangeSlice(List.of(), limit(5, false), limit(9, false)),
+            new RangeSlice(List.of(num(9)), OPEN, limit(1, false)),
+            new RangeSlice(List.of(num(9), num(1)), OPEN, limit(2, true)));
+  }
+
+  @Test
+  void shouldNeedOneSliceBelowACommonPrefix() {
+    // when
+    List<RangeSlice> slices =
+        RangeSlices.of(RangeBound.inclusive(num(5), num(1)), RangeBound.exclusive(num(5), num(3)));
+
+    // then
+    assertThat(slices)
+        .containsExactly(new RangeSlice(List.of(num(5)), limit(1, true), limit(3, false)));
+  }
+
+  @Test
+  void shouldKeepOpenEndsOpen() {
+    // when
+    List<RangeSlice> from = RangeSlices.of(RangeBound.inclusive(num(5)), RangeBound.open());
+    List<RangeSlice> all = RangeSlices.of(RangeBound.open(), RangeBound.open());
+
+    // then
+    assertThat(from).containsExactly(new RangeSlice(List.of(), limit(5, true), OPEN));
+    assertThat(all).containsExactly(new RangeSlice(List.of(), OPEN, OPEN));
+  }
+
+  @Test
+  void shouldHaveNoSliceForAnEmptyRange() {
+    assertThat(RangeSlices.of(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5))))
+        .isEmpty();
+    assertThat(RangeSlices.of(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5), num(1))))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldHoldEachRowOfTheRangeExactlyOnceInAtMost2kMinus1Slices() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 3_000; i++) {
+      // given
+      boolean[] reversed = {random.nextBoolean(), random.nextBoolean(), random.nextBoolean()};
+      TestRanges.Range range = TestRanges.random(random, 3, reversed);
+
+      // when
+      List<RangeSlice> slices = RangeSlices.of(range.start(), range.end());
+
+      // then
+      assertThat(slices).hasSizeLessThanOrEqualTo(5);
+      for (List<Integer> row : TestRanges.rows(3)) {
+        long holding = slices.stream().filter(slice -> holds(slice, row, reversed)).count();
+        assertThat(holding)
+            .as("seed %d, row %s, %s, %s", seed, row, range, slices)
+            .isEqualTo(range.contains(row) ? 1 : 0);
+      }
+    }
+  }
+
+  private static boolean holds(RangeSlice slice, List<Integer> row, boolean[] reversed) {
+    int column = slice.equal().size();
+    for (int i = 0; i < column; i++) {
+      if (!num(row.get(i)).equals(slice.equal().get(i))) {
+        return false;
+      }
+    }
+    return (slice.start().isEmpty() || inside(row, column, slice.start().get(), reversed, 1))
+        && (slice.end().isEmpty() || inside(row, column, slice.end().get(), reversed, -1));
+  }
+
+  private static boolean inside(
+      List<Integer> row, int column, Limit limit, boolean[] reversed, int direction) {
+    Bytes value = num(row.get(column));
+    int order = value.compareTo(limit.value()) * direction * (reversed[column] ? -1 : 1);
+    return order > 0 || (order == 0 && limit.inclusive());
+  }
+
+  private static Optional<Limit> limit(int value, boolean inclusive) {
+    return Optional.of(new Limit(num(value), inclusive));
+  }
+}

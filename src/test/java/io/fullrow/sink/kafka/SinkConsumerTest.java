@@ -1,0 +1,349 @@
+package io.fullrow.sink.kafka;
+
+import static io.fullrow.sink.kafka.SinkHarness.OTHER;
+import static io.fullrow.sink.kafka.SinkHarness.ROWS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fullrow.sink.WriteResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+
+class SinkConsumerTest {
+
+  @Test
+  void shouldCommitUpToTheLowestUnacknowledgedOffset() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      harness.answers = key -> Optional.empty();
+      harness.add(0, "a");
+      harness.add(1, "b");
+      harness.add(2, "c");
+
+      // when
+      harness.answer("c", WriteResult.written());
+      harness.answer("a", WriteResult.written());
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.sink.inFlight()).isEqualTo(1);
+      assertThat(harness.sink.oldestUnacked()).isPresent();
+
+      // and when the gap closes
+      harness.answer("b", WriteResult.written());
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
+      assertThat(harness.sink.oldestUnacked()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldCommitThePositionBehindTransactionMarkers() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      harness.add(0, "a");
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+
+      // when
+      harness.consumer.schedulePollTask(() -> harness.consumer.seek(ROWS, 5));
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(5L)));
+    }
+  }
+
+  @Test
+  void shouldBoundConcurrentWritesAndPauseInsteadOfBlocking() {
+    try (SinkHarness harness = new SinkHarness(2, 1_000_000, Duration.ofSeconds(5)).start()) {
+      // given
+      harness.answers = key -> Optional.empty();
+      for (int i = 0; i < 8; i++) {
+        harness.add(i, "k" + i);
+      }
+
+      // when
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
+
+      // then
+      assertThat(harness.written).containsExactlyInAnyOrder("k0", "k1");
+      for (int i = 0; i < 8; i++) {
+        harness.answer("k" + i, WriteResult.written());
+      }
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(8L)));
+      await().until(() -> harness.consumer.paused().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldPauseAtTheBoundOfBytes() {
+    try (SinkHarness harness = new SinkHarness(100, 10, Duration.ofSeconds(5)).start()) {
+      // given
+      harness.answers = key -> Optional.empty();
+
+      // when
+      harness.add(ROWS, 0, "k", "0123456789");
+
+      // then
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
+      harness.answer("k", WriteResult.written());
+      await().until(() -> harness.consumer.paused().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldRetryForEverAndStartNothingElseMeanwhile() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      AtomicBoolean down = new AtomicBoolean(true);
+      harness.answers =
+          key -> Optional.of(down.get() ? WriteResult.retriable("no node") : WriteResult.written());
+      harness.add(0, "a");
+      await().until(() -> harness.written.size() > 5);
+
+      // when
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
+      harness.add(1, "b");
+
+      // then
+      assertThat(harness.sink.blocked()).contains("no node");
+      assertThat(harness.written).containsOnly("a");
+      down.set(false);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterADeadLetterIsStored() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      CompletableFuture<Void> stored = new CompletableFuture<>();
+      harness.deadLetterAnswers = reason -> stored;
+      harness.answers =
+          key ->
+              Optional.of(
+                  key.equals("a") ? WriteResult.poison("too large") : WriteResult.written());
+
+      // when
+      harness.add(0, "a");
+      harness.add(1, "b");
+      await().until(() -> harness.deadLetters.equals(List.of("too large")));
+      await().until(() -> harness.written.contains("b"));
+
+      // then
+      assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+      stored.complete(null);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+    }
+  }
+
+  @Test
+  void shouldRetryADeadLetterThatWasNotStored() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      AtomicInteger attempts = new AtomicInteger();
+      harness.deadLetterAnswers =
+          reason ->
+              attempts.incrementAndGet() < 4
+                  ? CompletableFuture.failedFuture(new KafkaException("down"))
+                  : CompletableFuture.completedFuture(null);
+
+      // when
+      harness.add(ROWS, 0, "a", "malformed");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.deadLetters).containsOnly("no event").hasSize(4);
+      assertThat(harness.written).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldMakeDeadLettersOfWhatCannotBeDecodedOrBelongsElsewhere() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // when
+      harness.add(ROWS, 0, "a", "throws");
+      harness.add(ROWS, 1, "b", "other");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+      assertThat(harness.deadLetters)
+          .containsExactlyInAnyOrder(
+              "decoding failed: java.lang.IllegalStateException: broken decoder",
+              "an event of old.other on the topic of old.t");
+    }
+  }
+
+  @Test
+  void shouldAcknowledgeEventsWithoutWritesAtOnce() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // when
+      harness.add(ROWS, 0, "a", "empty");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.skipped).hasValue(1);
+      assertThat(harness.written).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldHoldOnlyTheTableThatDrifted() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      AtomicBoolean altered = new AtomicBoolean();
+      harness.answers =
+          key ->
+              Optional.of(
+                  key.startsWith("drift") && !altered.get()
+                      ? WriteResult.drift("no column x")
+                      : WriteResult.written());
+      harness.add(0, "drift0");
+      harness.add(1, "drift1");
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS)));
+
+      // when
+      harness.add(OTHER, 0, "o", "other");
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(1L)));
+      await().until(() -> harness.refreshes.get() > 2);
+
+      // then
+      assertThat(harness.sink.blocked()).contains("table old.t is held: no column x");
+      assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+      altered.set(true);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+      await().until(() -> harness.consumer.paused().isEmpty());
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldDrainAndCommitBeforePartitionsAreRevoked() {
+    try (SinkHarness harness = new SinkHarness(1, 1_000_000, Duration.ofSeconds(5)).start()) {
+      // given
+      harness.answers = key -> Optional.empty();
+      harness.add(0, "a");
+      harness.add(1, "b");
+      await().until(() -> harness.open.containsKey("a"));
+
+      // when
+      harness.rebalance(OTHER);
+      harness.answer("a", WriteResult.written());
+
+      // then
+      await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
+      assertThat(harness.committed(ROWS)).contains(1L);
+      assertThat(harness.written).containsExactly("a");
+      assertThat(harness.sink.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void shouldForgetRevokedWritesThatFailTooLate() {
+    try (SinkHarness harness = new SinkHarness(16, 1_000_000, Duration.ofMillis(20)).start()) {
+      // given
+      harness.answers = key -> Optional.empty();
+      harness.add(0, "late");
+      await().until(() -> harness.open.containsKey("late"));
+      harness.rebalance(OTHER);
+      await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
+
+      // when
+      harness.answer("late", WriteResult.retriable("timeout"));
+
+      // then
+      await().until(() -> harness.sink.inFlight() == 0);
+      assertThat(harness.sink.blocked()).isEmpty();
+      assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheRestWhenAFailingPartitionIsRevoked() {
+    try (SinkHarness harness = new SinkHarness(1, 1_000_000, Duration.ofSeconds(5)).start()) {
+      // given
+      harness.answers =
+          key ->
+              Optional.of(
+                  key.equals("failing") ? WriteResult.retriable("down") : WriteResult.written());
+      harness.add(ROWS, 0, "failing", "");
+      await().until(() -> harness.sink.blocked().isPresent());
+
+      // when
+      harness.rebalance(OTHER);
+      harness.consumer.schedulePollTask(() -> harness.add(OTHER, 0, "o", "other"));
+
+      // then
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(1L)));
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldReplaceAConsumerThatFails() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      SinkHarness.Mock second = new SinkHarness.Mock();
+      harness.next.add(second);
+      harness.answers = key -> Optional.empty();
+      harness.add(0, "a");
+      await().until(() -> harness.open.containsKey("a"));
+
+      // when
+      harness.consumer.setPollException(new KafkaException("broken"));
+      await().until(() -> harness.consumer.closed());
+      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.consumer = second;
+      await().until(() -> !second.subscription().isEmpty());
+      harness.rebalance(ROWS);
+      harness.consumer.schedulePollTask(() -> harness.add(0, "a"));
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.written).containsExactly("a", "a");
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldShowWhyNoConsumerCanBeMade() {
+    // given
+    SinkHarness harness = new SinkHarness(1, 1, Duration.ofSeconds(1));
+    harness.next.clear();
+
+    // when
+    harness.sink.start();
+
+    // then
+    await().until(() -> harness.sink.blocked().isPresent());
+    assertThat(harness.sink.blocked().orElseThrow()).startsWith("the consumer failed: ");
+    harness.close();
+  }
+
+  @Test
+  void shouldDrainCommitAndLeaveOnClose() {
+    // given
+    SinkHarness harness = SinkHarness.started();
+    harness.answers = key -> Optional.empty();
+    harness.add(0, "a");
+    harness.add(1, "b");
+    await().until(() -> harness.open.size() == 2);
+
+    // when
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(() -> harness.sink.close(Duration.ofSeconds(5)));
+    harness.answer("a", WriteResult.written());
+    harness.answer("b", WriteResult.written());
+    closed.join();
+
+    // then
+    assertThat(harness.committed(ROWS)).contains(2L);
+    assertThat(harness.consumer.closed()).isTrue();
+  }
+}
