@@ -17,8 +17,7 @@ public final class TargetSession {
   private TargetSession() {}
 
   /**
-   * Connects, and keeps trying while no node answers: the stage may take for ever, and can be
-   * cancelled by {@link java.util.concurrent.CompletableFuture#cancel}.
+   * Connects, and keeps trying while no node answers: the stage may take for ever.
    *
    * @throws IllegalArgumentException if a driver option cannot be read
    */
@@ -64,6 +63,8 @@ public final class TargetSession {
     options.put("basic.request.timeout", "10 seconds");
     options.put("basic.request.default-idempotence", "true");
     options.put("advanced.reconnect-on-init", "true");
+    // a session that still waits for its first node must not keep the process alive
+    options.put("advanced.netty.daemon", "true");
     // a target that comes back is noticed within seconds: the default waits up to a minute
     options.put("advanced.reconnection-policy.base-delay", "500 milliseconds");
     options.put("advanced.reconnection-policy.max-delay", "5 seconds");
