@@ -122,15 +122,28 @@ class CassandraWriterIT {
   void shouldKeepALaterMarkerApartFromEarlierCells() {
     // given
     Target.Table table = target.table("(p int, c int, a int, b int, PRIMARY KEY (p, c))");
+    DataEvent event =
+        row(KEY, num(1)).marker(5_000).cell("a", num(1), 1_000).cell("b", num(2), 5_000).build();
 
     // when
-    table.apply(
-        row(KEY, num(1)).marker(5_000).cell("a", num(1), 1_000).cell("b", num(2), 5_000).build(),
-        // the marker alone outlives this
-        row(KEY, num(1)).deleted(4_999).build());
+    table.apply(event, row(KEY, num(2)).marker(5_000).cell("a", num(1), 1_000).build());
 
     // then
-    assertThat(table.select("c, a, b, WRITETIME(b)")).containsExactly(asList(1, null, 2, 5_000L));
+    assertThat(table.select("c, a, b, WRITETIME(a), WRITETIME(b)"))
+        .containsExactly(asList(1, 1, 2, 1_000L, 5_000L), asList(2, 1, null, 1_000L, null));
+  }
+
+  @Test
+  void shouldKeepTheMarkerBeyondADeletionOfTheCells() {
+    // given
+    Target.Table table = target.table("(p int, c int, a int, PRIMARY KEY (p, c))");
+    table.apply(row(KEY, num(1)).marker(5_000).cell("a", num(1), 1_000).build());
+
+    // when
+    table.apply(row(KEY, num(1)).deleted(4_999).build());
+
+    // then
+    assertThat(table.select("c, a")).containsExactly(asList(1, null));
   }
 
   @Test

@@ -120,6 +120,31 @@ class SinkConsumerTest {
   }
 
   @Test
+  void shouldNotStartWhatIsReadAlreadyWhileOneWriteFails() {
+    try (SinkHarness harness = new SinkHarness(2, 1_000_000, Duration.ofSeconds(5)).start()) {
+      // given
+      AtomicBoolean down = new AtomicBoolean();
+      harness.answers =
+          key -> down.get() ? Optional.of(WriteResult.retriable("down")) : Optional.empty();
+      harness.add(0, "a");
+      harness.add(1, "b");
+      harness.add(2, "c");
+      await().until(() -> harness.sink.inFlight() == 3);
+
+      // when
+      down.set(true);
+      harness.answer("a", WriteResult.retriable("down"));
+      harness.answer("b", WriteResult.written());
+      await().until(() -> harness.written.size() > 5);
+
+      // then
+      assertThat(harness.written).doesNotContain("c");
+      harness.answers = key -> Optional.of(WriteResult.written());
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
+    }
+  }
+
+  @Test
   void shouldGoOnAfterADeadLetterIsStored() {
     try (SinkHarness harness = SinkHarness.started()) {
       // given
