@@ -37,14 +37,21 @@ record Content(
   }
 
   /**
-   * The same for the same key, operation and state, whenever and wherever it is encoded, so that a
-   * consumer can drop what it has seen. The value, which depends on the time, and the schema ids,
-   * which differ between registries, are left out.
+   * The same for the same key, operation, writetime and state, whenever and wherever it is encoded,
+   * so that a consumer can drop what it has seen. The value, which depends on the time, and the
+   * schema ids, which differ between registries, are left out.
    */
   private String id(DataEvent.Envelope envelope, EventCodec.Message message) {
     MessageDigest digest = Sha256.digest();
-    boolean live = message.value().isPresent();
-    String head = envelope.operation() + " " + envelope.table() + " " + live + " " + covered + " ";
+    String head =
+        String.join(
+            " ",
+            envelope.operation().name(),
+            envelope.table().toString(),
+            Long.toString(envelope.writetime().micros()),
+            Boolean.toString(message.value().isPresent()),
+            Boolean.toString(covered),
+            "");
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     Bytes key = message.key();
     digest.update(key.unsafeArray(), AvroBinary.HEAD_SIZE, key.size() - AvroBinary.HEAD_SIZE);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
@@ -31,6 +32,7 @@ public final class EventReader {
 
   private final TableSchema table;
   private final List<Column> primaryKey;
+  private final Set<String> columnNames;
   private final Function<Integer, Schema> schemaById;
   private final Map<Integer, KeyColumns> rowKeys = new ConcurrentHashMap<>();
   private final Map<Integer, ValueReader> rowValues = new ConcurrentHashMap<>();
@@ -40,6 +42,7 @@ public final class EventReader {
   private EventReader(TableSchema table, Function<Integer, Schema> schemaById) {
     this.table = table;
     this.primaryKey = EventSchemas.primaryKey(table);
+    this.columnNames = table.byName().keySet();
     this.schemaById = schemaById;
   }
 
@@ -113,7 +116,7 @@ public final class EventReader {
   }
 
   private Columns columns(EventMetadata metadata, Optional<Map<String, List<Bytes>>> shown) {
-    return metadata.columns(table.byName().keySet(), shown.orElse(Map.of()));
+    return metadata.columns(columnNames, shown.orElse(Map.of()));
   }
 
   private Map<String, List<Bytes>> shownByRow(Bytes value, EventMetadata metadata) {

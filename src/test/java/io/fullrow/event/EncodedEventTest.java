@@ -1,0 +1,42 @@
+package io.fullrow.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.testkit.Seeds;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
+import org.junit.jupiter.api.Test;
+
+class EncodedEventTest {
+  @Test
+  void shouldBoundTheSizeThatAProducerChecks() {
+    EventCodec codec = EventSamples.codec(RandomEvents.TABLE);
+    Seeds.forEach(
+        500,
+        random -> {
+          EncodedEvent event = codec.encode(RandomEvents.events().next(random), EventSamples.NOW);
+
+          long size = event.sizeInBytes();
+
+          assertThat(size).isBetween((long) asKafkaSees(event), asKafkaSees(event) + 120L);
+        });
+  }
+
+  private static int asKafkaSees(EncodedEvent event) {
+    return AbstractRecords.estimateSizeInBytesUpperBound(
+        RecordBatch.CURRENT_MAGIC_VALUE,
+        CompressionType.NONE,
+        event.key().toArray(),
+        event.value().map(Bytes::toArray).orElse(null),
+        event.headers().stream()
+            .map(
+                header ->
+                    new RecordHeader(
+                        header.name(), header.value().map(Bytes::toArray).orElse(null)))
+            .toArray(Header[]::new));
+  }
+}
