@@ -19,11 +19,14 @@ final class AvroNames {
 
   private static final Pattern GROUP = Pattern.compile("_x([0-9a-f]{4})_");
 
+  /** The underscore that would end a group can be the first one of the next escape. */
+  private static final Pattern BEGIN_OF_GROUP = Pattern.compile("_x[0-9a-f]{4}");
+
   private AvroNames() {}
 
   static String avro(String cql) {
     StringBuilder name = new StringBuilder(cql.length());
-    Matcher groups = GROUP.matcher(cql);
+    Matcher groups = BEGIN_OF_GROUP.matcher(cql);
     for (int i = 0; i < cql.length(); i++) {
       char c = cql.charAt(i);
       boolean group = c == '_' && groups.region(i, cql.length()).lookingAt();

@@ -79,7 +79,7 @@ class EventCodecTest {
     assertThat(header(event, "fullrow.writetime")).contains("1000");
     assertThat(header(event, "fullrow.trace")).contains("lab.movies:3:42");
     assertThat(header(event, "fullrow.arrival")).contains("1700000000123");
-    assertThat(header(event, "fullrow.id")).contains("5a2f3b");
+    assertThat(header(event, "fullrow.id")).contains("70181299cd0a0352154c9a41ca6a3286");
     assertThat(event.headers())
         .extracting(Header::name)
         .containsExactly(

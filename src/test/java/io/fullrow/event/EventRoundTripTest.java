@@ -108,7 +108,7 @@ class EventRoundTripTest {
                 value ? Optional.of(damaged) : Optional.empty(),
                 event.headers());
           } catch (MalformedEventException expected) {
-            assertThat(expected).hasMessageMatching("(the event's|the metadata) .*");
+            assertThat(expected).hasMessageMatching("(?s)(the event's|the metadata) .*");
           }
         });
   }
