@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -46,8 +45,9 @@ final class AvroTree {
     Schema writer = writer(id, schemas.find(id));
     try {
       return new Payload(datum(wire, writer), false);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      String why = e instanceof EOFException ? "it ends too early" : e.toString();
+    } catch (IOException | RuntimeException e) {
+      // Garbage makes Avro throw what it likes.
+      String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
       throw Rejected.malformed("not Avro of writer schema id " + id + ": " + why);
     }
   }

@@ -2,6 +2,7 @@ package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.data.CqlDuration;
+import com.datastax.oss.driver.api.core.data.GettableByIndex;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.data.UdtValue;
 import com.datastax.oss.driver.api.core.type.DataType;
@@ -102,8 +103,7 @@ final class ConnectValues {
   private static Map<String, Object> tuple(TupleType type, TupleValue value) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (int i = 0; i < type.getComponentTypes().size(); i++) {
-      fields.put(
-          "field" + (i + 1), of(type.getComponentTypes().get(i), (Object) value.getObject(i)));
+      fields.put("field" + (i + 1), part(type.getComponentTypes().get(i), value, i));
     }
     return fields;
   }
@@ -112,9 +112,14 @@ final class ConnectValues {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (int i = 0; i < type.getFieldNames().size(); i++) {
       CqlIdentifier name = type.getFieldNames().get(i);
-      fields.put(name.asInternal(), of(type.getFieldTypes().get(i), (Object) value.getObject(i)));
+      fields.put(name.asInternal(), part(type.getFieldTypes().get(i), value, i));
     }
     return fields;
+  }
+
+  // The driver reads a null collection as an empty one.
+  private static Object part(DataType type, GettableByIndex values, int i) {
+    return values.isNull(i) ? null : of(type, (Object) values.getObject(i));
   }
 
   private static Object scalar(Object value) {

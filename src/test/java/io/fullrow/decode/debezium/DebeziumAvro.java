@@ -50,11 +50,13 @@ final class DebeziumAvro {
 
   private final TableSchema table;
   private final Schema.Type decimals;
+  private final Schema schema;
   private int names;
 
   private DebeziumAvro(TableSchema table, Schema.Type decimals) {
     this.table = table;
     this.decimals = decimals;
+    this.schema = envelope();
   }
 
   static DebeziumAvro of(TableSchema table) {
@@ -67,7 +69,6 @@ final class DebeziumAvro {
 
   /** A registry that has the envelope's schema under this id only. */
   WriterSchemas writerSchemas(int id) {
-    Schema schema = schema();
     return asked ->
         asked == id ? new WriterSchemas.Lookup.Found(schema) : new WriterSchemas.Lookup.Absent();
   }
@@ -78,7 +79,6 @@ final class DebeziumAvro {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
       BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-      Schema schema = schema();
       new GenericDatumWriter<>(schema).write(datum(schema, envelope), encoder);
       encoder.flush();
       return Bytes.wrap(out.toByteArray());
@@ -87,8 +87,7 @@ final class DebeziumAvro {
     }
   }
 
-  Schema schema() {
-    names = 0;
+  private Schema envelope() {
     return SchemaBuilder.record("Envelope")
         .namespace("lab." + table.id())
         .fields()

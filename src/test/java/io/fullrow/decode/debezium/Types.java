@@ -97,7 +97,7 @@ final class Types {
         TableId.parse("types_new.all"),
         List.of(Movies.column("id", DataTypes.BIGINT, Column.Kind.PARTITION_KEY)),
         List.of(
-            new Column("Day \"x\"", DataTypes.TIMESTAMP, Column.Kind.CLUSTERING, true),
+            new Column("Day", DataTypes.TIMESTAMP, Column.Kind.CLUSTERING, true),
             Movies.column("name", DataTypes.TEXT, Column.Kind.CLUSTERING),
             new Column("amount", DataTypes.DECIMAL, Column.Kind.CLUSTERING, true)),
         List.of(),

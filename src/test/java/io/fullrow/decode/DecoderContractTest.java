@@ -1,0 +1,192 @@
+package io.fullrow.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every decoder keeps, whatever its format. */
+public abstract class DecoderContractTest {
+  private static final int MUTATIONS = 3_000;
+
+  /** A new decoder of {@link #source()}, with every loss accepted that it can have. */
+  protected abstract Decoder decoder();
+
+  protected abstract TableId source();
+
+  protected abstract TableSchema schema();
+
+  /** Records that decode to changes, at least one of each kind. */
+  protected abstract List<RawRecord> valid();
+
+  /** A valid record of another table; empty if the format does not name tables. */
+  protected abstract Optional<RawRecord> foreign();
+
+  /** The name of the table of {@link #foreign()}. */
+  protected abstract String foreignTable();
+
+  @Test
+  void shouldIgnoreNullValue() {
+    for (RawRecord record : valid()) {
+      RawRecord tombstone = new RawRecord(record.key(), Optional.empty(), record.origin());
+      assertThat(decoder().decode(tombstone, schema())).isInstanceOf(Decoded.Ignored.class);
+    }
+  }
+
+  @Test
+  void shouldDecodeValidRecordsToFragmentsOfTheSourceTableThatKnowTheirOrigin() {
+    for (RawRecord record : valid()) {
+      assertThat(fragments(decoder().decode(record, schema())))
+          .isNotEmpty()
+          .allSatisfy(
+              fragment -> {
+                assertThat(fragment.table()).isEqualTo(source());
+                assertThat(fragment.origin()).isEqualTo(record.origin());
+              });
+    }
+  }
+
+  @Test
+  void shouldRefuseGarbageWithAReason() {
+    List<Bytes> garbage =
+        List.of(
+            Bytes.empty(),
+            Bytes.of((byte) 0),
+            Bytes.of((byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 9),
+            Bytes.of((byte) 0xFF, (byte) 0xFE),
+            text("not json"),
+            text("{"),
+            text("[]"),
+            text("{}"),
+            text("\"\""),
+            text("{\"schema\":{}}"));
+    for (Bytes value : garbage) {
+      Decoded decoded = decoder().decode(withValue(valid().get(0), value), schema());
+      assertThat(decoded).as("garbage %s", value).isInstanceOf(Decoded.Malformed.class);
+      assertThat(((Decoded.Malformed) decoded).reason()).isNotBlank();
+    }
+  }
+
+  @Test
+  void shouldRefuseForeignTableByName() {
+    foreign()
+        .ifPresent(
+            record -> {
+              Decoded decoded = decoder().decode(record, schema());
+              assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
+              assertThat(((Decoded.Malformed) decoded).reason())
+                  .contains(foreignTable(), record.origin().topic());
+            });
+  }
+
+  @Test
+  void shouldGiveTheSameResultForTheSameRecord() {
+    Decoder decoder = decoder();
+    for (RawRecord record : valid()) {
+      Decoded first = decoder.decode(record, schema());
+      assertThat(decoder.decode(record, schema())).isEqualTo(first);
+      assertThat(decoder().decode(record, schema())).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameResultsToManyThreads() {
+    Decoder decoder = decoder();
+    TableSchema schema = schema();
+    List<RawRecord> records = valid();
+    List<Decoded> expected = records.stream().map(r -> decoder.decode(r, schema)).toList();
+
+    List<Integer> wrong =
+        IntStream.range(0, 2_000)
+            .parallel()
+            .filter(
+                i ->
+                    !decoder
+                        .decode(records.get(i % records.size()), schema)
+                        .equals(expected.get(i % records.size())))
+            .boxed()
+            .toList();
+
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void shouldNotChangeTheRecord() {
+    Decoder decoder = decoder();
+    for (RawRecord record : valid()) {
+      byte[] before = record.value().orElseThrow().toArray();
+      decoder.decode(record, schema());
+      assertThat(record.value().orElseThrow().toArray()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void shouldNeverThrowForMutatedRecords() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Decoder decoder = decoder();
+    List<RawRecord> records = valid();
+    for (int i = 0; i < MUTATIONS; i++) {
+      RawRecord record = records.get(random.nextInt(records.size()));
+      Bytes mutated = mutate(record.value().orElseThrow(), random);
+      assertThatCode(() -> decoder.decode(withValue(record, mutated), schema()))
+          .as("seed %d, mutation %d: %s", seed, i, mutated.toHex())
+          .doesNotThrowAnyException();
+    }
+  }
+
+  /** One to four random edits: a byte replaced, removed or inserted, a cut, a piece repeated. */
+  protected static Bytes mutate(Bytes value, Random random) {
+    byte[] bytes = value.toArray();
+    for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 0; edits--) {
+      bytes = edit(bytes, random);
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  private static byte[] edit(byte[] bytes, Random random) {
+    int at = random.nextInt(bytes.length);
+    int to = at + random.nextInt(bytes.length - at);
+    return switch (random.nextInt(6)) {
+      case 0 -> splice(bytes, at, at + 1, new byte[] {(byte) random.nextInt()});
+      case 1 -> splice(bytes, at, at + 1, new byte[0]);
+      case 2 -> splice(bytes, at, at, new byte[] {(byte) random.nextInt()});
+      case 3 -> splice(bytes, at, bytes.length, new byte[0]);
+      case 4 -> splice(bytes, at, at, java.util.Arrays.copyOfRange(bytes, at, to));
+      // Printable characters reach further into text formats.
+      default -> splice(bytes, at, at + 1, new byte[] {(byte) (' ' + random.nextInt(95))});
+    };
+  }
+
+  private static byte[] splice(byte[] bytes, int from, int to, byte[] insert) {
+    byte[] out = new byte[from + insert.length + bytes.length - to];
+    System.arraycopy(bytes, 0, out, 0, from);
+    System.arraycopy(insert, 0, out, from, insert.length);
+    System.arraycopy(bytes, to, out, from + insert.length, bytes.length - to);
+    return out;
+  }
+
+  protected static RawRecord withValue(RawRecord record, Bytes value) {
+    Origin origin = record.origin();
+    return new RawRecord(record.key(), Optional.of(value), origin);
+  }
+
+  private static List<Fragment> fragments(Decoded decoded) {
+    assertThat(decoded).isInstanceOf(Decoded.Changes.class);
+    return ((Decoded.Changes) decoded).fragments();
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,53 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.RawRecord;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class DebeziumAvroContractTest extends DecoderContractTest {
+  private static final int ID = 70_000;
+  private final DebeziumAvro avro = DebeziumAvro.of(Movies.SCHEMA).withDecimalsAsDouble();
+
+  @Override
+  protected Decoder decoder() {
+    return new DebeziumFormat().decoder(Movies.SOURCE, Movies.ALL_LOSSES, avro.writerSchemas(ID));
+  }
+
+  @Override
+  protected TableId source() {
+    return Movies.SOURCE;
+  }
+
+  @Override
+  protected TableSchema schema() {
+    return Movies.SCHEMA;
+  }
+
+  @Override
+  protected List<RawRecord> valid() {
+    return Movies.captures().stream().map(capture -> record(capture.get("value"))).toList();
+  }
+
+  @Override
+  protected Optional<RawRecord> foreign() {
+    ObjectNode value = Movies.capture(2, 1).get("value").deepCopy().asObject();
+    value.get("source").asObject().put("keyspace", "books");
+    return Optional.of(record(value));
+  }
+
+  @Override
+  protected String foreignTable() {
+    return "books.movies_by_genre";
+  }
+
+  private RawRecord record(JsonNode value) {
+    return Movies.record(Bytes.empty(), avro.encode(ID, value));
+  }
+}

@@ -1,0 +1,44 @@
+package io.fullrow.decode.debezium;
+
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.RawRecord;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+class DebeziumJsonContractTest extends DecoderContractTest {
+  @Override
+  protected Decoder decoder() {
+    return Movies.decoder();
+  }
+
+  @Override
+  protected TableId source() {
+    return Movies.SOURCE;
+  }
+
+  @Override
+  protected TableSchema schema() {
+    return Movies.SCHEMA;
+  }
+
+  @Override
+  protected List<RawRecord> valid() {
+    return Movies.captures().stream().map(Movies::record).toList();
+  }
+
+  @Override
+  protected Optional<RawRecord> foreign() {
+    ObjectNode value = Movies.capture(2, 1).get("value").deepCopy().asObject();
+    value.get("source").asObject().put("table", "movies_by_title");
+    return Optional.of(Movies.valueOnly(value.toString()));
+  }
+
+  @Override
+  protected String foreignTable() {
+    return "movies.movies_by_title";
+  }
+}

@@ -1,0 +1,80 @@
+package io.fullrow.decode.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.Format;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Random changes of a table with every type, through JSON, wrapped JSON and Avro. */
+class DebeziumRoundTripTest {
+  private static final TableId SOURCE = TableId.parse("types.all");
+  private static final TableSchema SCHEMA = Types.table();
+  private static final int CHANGES = 400;
+
+  private final long seed = System.nanoTime();
+  private final RandomChanges changes = new RandomChanges(SCHEMA, new Random(seed));
+  private final DebeziumJson json = DebeziumJson.of(SOURCE, SCHEMA);
+  private final DebeziumAvro avro = DebeziumAvro.of(SCHEMA);
+
+  @Test
+  void shouldReadBackWhatWasWritten() {
+    Format format = new DebeziumFormat();
+    Decoder decoder = format.decoder(SOURCE, Set.of("tags", "attrs"), avro.writerSchemas(1));
+    for (int i = 0; i < CHANGES; i++) {
+      // given
+      PartitionKey partition = changes.partition();
+      Change change = changes.change();
+      Bytes plain = json.message(partition, change).value();
+
+      // when, then
+      assertDecoded(decoder, plain, partition, change, "plain", i);
+      assertDecoded(decoder, wrapped(plain), partition, change, "wrapped", i);
+      assertDecoded(decoder, avro(plain), partition, change, "avro", i);
+    }
+  }
+
+  private void assertDecoded(
+      Decoder decoder, Bytes value, PartitionKey partition, Change change, String how, int i) {
+    Decoded decoded = decoder.decode(Movies.valueOnly(value), SCHEMA);
+    assertThat(decoded)
+        .as("seed %d, change %d, %s", seed, i, how)
+        .isInstanceOf(Decoded.Changes.class);
+    assertThat(Movies.fragment(decoded).partition()).isEqualTo(partition);
+    if (change instanceof Change.Row expected
+        && Movies.fragment(decoded).change() instanceof Change.Row actual) {
+      // Says which cell differs; the records' texts are too long.
+      expected
+          .columns()
+          .cells()
+          .forEach(
+              (key, cell) ->
+                  assertThat(actual.columns().cells().get(key))
+                      .as("seed %d, change %d, %s, %s", seed, i, how, key)
+                      .isEqualTo(cell));
+    }
+    assertThat(Movies.fragment(decoded).change())
+        .as("seed %d, change %d, %s", seed, i, how)
+        .isEqualTo(change);
+  }
+
+  private static Bytes wrapped(Bytes plain) {
+    ObjectNode wrapper = Movies.MAPPER.createObjectNode();
+    wrapper.putObject("schema").put("type", "struct");
+    wrapper.set("payload", Movies.MAPPER.readTree(plain.toArray()));
+    return Bytes.wrap(Movies.MAPPER.writeValueAsBytes(wrapper));
+  }
+
+  private Bytes avro(Bytes plain) {
+    return avro.encode(1, Movies.MAPPER.readTree(plain.toArray()));
+  }
+}
