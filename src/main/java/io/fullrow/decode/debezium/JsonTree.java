@@ -69,9 +69,9 @@ final class JsonTree {
     boolean wrapped = false;
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       JsonToken token = in.nextToken();
-      if (name.equals("schema") && token == JsonToken.START_OBJECT) {
+      if (name.equals("schema")) {
         wrapped = true;
-        skimSchema();
+        skimSchema(token);
       } else {
         put(fields, name, value(token));
       }
@@ -87,8 +87,8 @@ final class JsonTree {
   }
 
   /** Skips the schema, which the table's own replaces, and looks only for the decimals in it. */
-  private void skimSchema() {
-    for (int depth = 1; depth > 0; ) {
+  private void skimSchema(JsonToken first) {
+    for (int depth = first.isStructStart() ? 1 : 0; depth > 0; ) {
       JsonToken token = in.nextToken();
       if (token.isStructStart()) {
         depth++;

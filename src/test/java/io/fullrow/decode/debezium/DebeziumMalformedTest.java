@@ -138,6 +138,8 @@ class DebeziumMalformedTest {
     assertThat(decode("null")).isEqualTo(new Decoded.Ignored("null value"));
     assertThat(decode("{\"schema\":{},\"payload\":null}"))
         .isEqualTo(new Decoded.Ignored("null value"));
+    assertThat(decode("{\"schema\":null,\"payload\":null}"))
+        .isEqualTo(new Decoded.Ignored("null value"));
   }
 
   @Test
