@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.testkit.Seeds;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.AbstractRecords;
@@ -23,6 +24,10 @@ class EncodedEventTest {
           long size = event.sizeInBytes();
 
           assertThat(size).isBetween((long) asKafkaSees(event), asKafkaSees(event) + 120L);
+          EncodedEvent bare =
+              new EncodedEvent(false, event.key(), event.value(), List.of(), event.partitionKey());
+          assertThat(bare.sizeInBytes())
+              .isBetween((long) asKafkaSees(bare), asKafkaSees(bare) + 15L);
         });
   }
 

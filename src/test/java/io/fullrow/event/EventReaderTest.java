@@ -82,6 +82,13 @@ class EventReaderTest {
 
     assertDrift(() -> decode(reader(MOVIES, with("title", DataTypes.BIGINT)), event), "title");
     assertDrift(() -> decode(reader(MOVIES, with("home", DataTypes.TEXT)), event), "home");
+    DataEvent.Row votes =
+        row(
+            Columns.of(
+                Map.of(CellKey.simple("votes"), Cell.live(at(1), encoded(DataTypes.BIGINT, 7L)))),
+            Columns.none());
+    EncodedEvent number = EventSamples.codec(MOVIES).encode(votes, NOW);
+    assertDrift(() -> decode(reader(MOVIES, with("votes", DataTypes.TIMESTAMP)), number), "votes");
     assertThat(decode(reader(MOVIES, with("votes", DataTypes.TEXT)), event))
         .as("a type that no value of this event has")
         .isEqualTo(EVENT);
