@@ -9,9 +9,10 @@ import java.util.function.LongFunction;
 
 /** Integers, floating point numbers and booleans. JSON has NaN and the infinities as text. */
 final class Numbers {
-  // Longest outputs of Float.toString and Double.toString: more digits are another type's.
-  private static final int FLOAT_DIGITS = 15;
-  private static final int DOUBLE_DIGITS = 24;
+  // Longest outputs of Float.toString and Double.toString, with the digit too many of Java before
+  // 19: more digits are another type's.
+  private static final int FLOAT_DIGITS = 16;
+  private static final int DOUBLE_DIGITS = 26;
 
   private Numbers() {}
 

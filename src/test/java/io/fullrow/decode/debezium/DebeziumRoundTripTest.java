@@ -10,10 +10,10 @@ import io.fullrow.model.Change;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Random changes of a table with every type, through JSON, wrapped JSON and Avro. */
 class DebeziumRoundTripTest {
@@ -67,11 +67,11 @@ class DebeziumRoundTripTest {
         .isEqualTo(change);
   }
 
+  // As text: a tree would print floats as doubles.
   private static Bytes wrapped(Bytes plain) {
-    ObjectNode wrapper = Movies.MAPPER.createObjectNode();
-    wrapper.putObject("schema").put("type", "struct");
-    wrapper.set("payload", Movies.MAPPER.readTree(plain.toArray()));
-    return Bytes.wrap(Movies.MAPPER.writeValueAsBytes(wrapper));
+    String json = new String(plain.toArray(), StandardCharsets.UTF_8);
+    String wrapper = "{\"schema\":{\"type\":\"struct\"},\"payload\":" + json + "}";
+    return Bytes.wrap(wrapper.getBytes(StandardCharsets.UTF_8));
   }
 
   private Bytes avro(Bytes plain) {
