@@ -1,0 +1,18 @@
+package io.fullrow.topology;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * When a record arrived on Kafka, never in the future and never negative: producers refuse negative
+ * timestamps and brokers refuse ones more than an hour ahead, and either would stop a thread for
+ * good. It serves for lag and propagation only; whatever is written on is stamped with the wall
+ * clock.
+ */
+public final class ArrivalTime implements TimestampExtractor {
+  @Override
+  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    long now = System.currentTimeMillis();
+    return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
+  }
+}

@@ -1,0 +1,118 @@
+package io.fullrow.topology;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.EncodedEvent;
+import io.fullrow.model.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one step will do to the state and emit, prepared and checked before the first
+ * put: there is no rollback of a put. Not thread-safe.
+ */
+final class Batch {
+  private final TableContext table;
+  private final int maxStateBytes;
+  private final long nowSecond;
+  private final List<Put> puts = new ArrayList<>();
+  private final List<Runnable> work = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private Optional<String> refusal = Optional.empty();
+
+  /**
+   * @param range whether it belongs into the range store
+   * @param value null deletes the entry
+   */
+  record Put(boolean range, Bytes key, @Nullable Bytes value) {}
+
+  record Event(DataEvent event, EncodedEvent encoded, String topic) {}
+
+  Batch(TableContext table, int maxStateBytes, long nowSecond) {
+    this.table = table;
+    this.maxStateBytes = maxStateBytes;
+    this.nowSecond = nowSecond;
+  }
+
+  TableContext table() {
+    return table;
+  }
+
+  long nowSecond() {
+    return nowSecond;
+  }
+
+  void put(Bytes key, Bytes value) {
+    put(false, key, value);
+  }
+
+  void putRange(Bytes key, Bytes value) {
+    put(true, key, value);
+  }
+
+  private void put(boolean range, Bytes key, Bytes value) {
+    if (key.size() + value.size() > maxStateBytes) {
+      refuse("the row's state", key.size() + value.size(), maxStateBytes);
+    }
+    puts.add(new Put(range, key, value));
+  }
+
+  void delete(Bytes key) {
+    puts.add(new Put(false, key, null));
+  }
+
+  void deleteRange(Bytes key) {
+    puts.add(new Put(true, key, null));
+  }
+
+  /** Work to schedule, in the same transaction. */
+  void schedule(Runnable scheduling) {
+    work.add(scheduling);
+  }
+
+  void emit(DataEvent event) {
+    EncodedEvent encoded = table.codec().encode(event, nowSecond);
+    if (encoded.sizeInBytes() > table.maxEventBytes()) {
+      refuse("the joined event", encoded.sizeInBytes(), table.maxEventBytes());
+    }
+    String topic = encoded.partitionTopic() ? table.partitionsTopic() : table.eventsTopic();
+    events.add(new Event(event, encoded, topic));
+  }
+
+  boolean isEmpty() {
+    return puts.isEmpty() && work.isEmpty() && events.isEmpty();
+  }
+
+  /** Why nothing of this may be done; empty if all fits. */
+  Optional<String> refusal() {
+    return refusal;
+  }
+
+  List<Put> puts() {
+    return puts;
+  }
+
+  List<Runnable> work() {
+    return work;
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  private void refuse(String what, long bytes, int limit) {
+    if (refusal.isEmpty()) {
+      refusal =
+          Optional.of(
+              what
+                  + " would have "
+                  + bytes
+                  + " bytes, the topic takes "
+                  + limit
+                  + ": raise max.message.bytes of "
+                  + table.eventsTopic()
+                  + " (and max.request.size), or write a smaller value, then redrive this record");
+    }
+  }
+}

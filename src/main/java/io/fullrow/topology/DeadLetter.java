@@ -1,0 +1,58 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that cannot be processed, with its original key, value and headers, and the reason in
+ * the headers that Kafka Streams gives its own dead letters (KIP-1034).
+ */
+final class DeadLetter {
+  private static final String EXCEPTION = "__streams.errors.exception";
+  private static final String MESSAGE = "__streams.errors.message";
+  private static final String TOPIC = "__streams.errors.topic";
+  private static final String PARTITION = "__streams.errors.partition";
+  private static final String OFFSET = "__streams.errors.offset";
+
+  private DeadLetter() {}
+
+  /**
+   * @param kind the kind of error, one word
+   * @param reason what is wrong and how to mend it
+   * @param nowMillis the record's timestamp, wall clock
+   */
+  static Record<Outgoing, Outgoing> of(
+      String deadLetterTopic, Origin origin, String kind, String reason, long nowMillis) {
+    Headers headers = new RecordHeaders();
+    origin
+        .original()
+        .map(Origin.Original::headers)
+        .orElse(List.of())
+        .forEach(header -> headers.add(header.name(), orNull(header)));
+    add(headers, EXCEPTION, kind);
+    add(headers, MESSAGE, reason);
+    add(headers, TOPIC, origin.topic());
+    add(headers, PARTITION, Integer.toString(origin.partition()));
+    add(headers, OFFSET, Long.toString(origin.offset()));
+    Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
+    Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
+    Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
+    return new Record<>(outgoing, outgoing, nowMillis, headers);
+  }
+
+  private static void add(Headers headers, String name, String text) {
+    headers.add(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte @Nullable [] orNull(Header header) {
+    return header.value().map(Bytes::unsafeArray).orElse(null);
+  }
+}

@@ -1,0 +1,303 @@
+package io.fullrow.topology;
+
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raw record in, fragments by (table, partition key) out; what cannot be decoded goes to the dead
+ * letters, and what cannot be decoded yet is parked and tried again. One instance a task.
+ */
+final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
+  private static final int RETRIES_A_ROUND = 500;
+  private static final int PARKED = 0;
+
+  private final MaterializeConfig config;
+  private final Tables tables;
+  private final MaterializeMetrics metrics;
+  private final StageLoad load;
+  private final EarlyDedupe dedupe;
+
+  /** Tickets of the refreshes that parked records wait for, by sequence; lost on a restart. */
+  private final Map<Long, Long> tickets = new HashMap<>();
+
+  private @Nullable ProcessorContext<Object, Object> context;
+  private @Nullable ParkedRecords parked;
+
+  DecodeProcessor(
+      MaterializeConfig config, Tables tables, MaterializeMetrics metrics, StageLoad load) {
+    this.config = config;
+    this.tables = tables;
+    this.metrics = metrics;
+    this.load = load;
+    this.dedupe = new EarlyDedupe(config.dedupeEntries());
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> newContext) {
+    context = newContext;
+    dedupe.clear();
+    tickets.clear();
+    parked = new ParkedRecords(newContext.getStateStore(Names.PARKED_STORE), PARKED);
+    newContext.schedule(RETRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> retry());
+    reportLoad();
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      load.remove(context.taskId());
+    }
+  }
+
+  @Override
+  public void process(Record<Bytes, Bytes> record) {
+    RecordMetadata metadata = context().recordMetadata().orElseThrow();
+    metrics.received(metadata.topic());
+    Optional<Bytes> key = Optional.ofNullable(record.key());
+    Optional<Bytes> value = Optional.ofNullable(record.value());
+    Origin origin =
+        new Origin(
+            metadata.topic(),
+            metadata.partition(),
+            metadata.offset(),
+            record.timestamp(),
+            Optional.of(new Origin.Original(key, value, headers(record))));
+    decode(origin).match(new Outcome(origin));
+  }
+
+  private Decoded decode(Origin origin) {
+    Optional<TableContext> table = tables.byRawTopic(origin.topic());
+    if (table.isEmpty()) {
+      return new Decoded.Malformed("no table is configured for the raw topic " + origin.topic());
+    }
+    Origin.Original original = origin.original().orElseThrow();
+    RawRecord raw = new RawRecord(original.key(), original.value(), origin);
+    return table.get().decoder().decode(raw, table.get().schema());
+  }
+
+  private void forward(Fragment fragment) {
+    if (!fragment.refresh() && !dedupe.firstSeen(fragment)) {
+      metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
+      return;
+    }
+    Bytes key = StateKeys.partition(fragment.table(), fragment.partition());
+    Bytes value = FragmentCodec.encode(fragment);
+    if (key.size() + value.size() > recordLimit()) {
+      value = FragmentCodec.encode(withoutOriginal(fragment));
+    }
+    if (key.size() + value.size() > recordLimit()) {
+      deadLetter(
+          fragment.origin(),
+          "TooLarge",
+          "the fragment has "
+              + value.size()
+              + " bytes, internal topics take "
+              + recordLimit()
+              + ": write smaller values or raise the limit");
+      return;
+    }
+    context().forward(new Record<>(key, value, now()), Names.FRAGMENTS_INPUT);
+  }
+
+  /** Room for what Kafka adds to a key and a value. */
+  private int recordLimit() {
+    return config.maxRecordBytes() - OutgoingSize.RECORD_OVERHEAD;
+  }
+
+  private static Fragment withoutOriginal(Fragment fragment) {
+    Origin origin = fragment.origin();
+    return new Fragment(
+        fragment.table(),
+        fragment.partition(),
+        fragment.change(),
+        fragment.snapshot(),
+        fragment.refresh(),
+        new Origin(
+            origin.topic(),
+            origin.partition(),
+            origin.offset(),
+            origin.arrivalMillis(),
+            Optional.empty()));
+  }
+
+  private void deadLetter(Origin origin, String kind, String reason) {
+    metrics.deadLetter(origin.topic());
+    context()
+        .forward(
+            DeadLetter.of(config.deadLetterTopic(), origin, kind, reason, now()),
+            Names.DECODE_DEAD_LETTERS);
+  }
+
+  /**
+   * Tries the parked records again. A column that is still unknown after a refresh which began
+   * later than the record was parked is unknown for good.
+   */
+  private void retry() {
+    ParkedRecords waiting = parked();
+    for (KeyValue<Bytes, Bytes> entry : waiting.nextRound(RETRIES_A_ROUND)) {
+      Origin origin = RawRecordCodec.decode(entry.value);
+      Decoded decoded = decode(origin);
+      if (!decoded.match(new StillWaiting(ParkedRecords.sequence(entry.key), origin))) {
+        tickets.remove(ParkedRecords.sequence(entry.key));
+        waiting.remove(entry.key);
+        decoded.match(new Outcome(origin, true));
+      }
+    }
+    reportLoad();
+  }
+
+  private void park(Origin origin) {
+    parked().add(RawRecordCodec.encode(origin));
+    reportLoad();
+  }
+
+  private void reportLoad() {
+    load.report(context().taskId(), new StageLoad.Load(parked().size(), 0));
+  }
+
+  private static List<Header> headers(Record<Bytes, Bytes> record) {
+    List<Header> headers = new ArrayList<>();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers.add(
+                    new Header(
+                        header.key(), Optional.ofNullable(header.value()).map(Bytes::wrap))));
+    return headers;
+  }
+
+  private long now() {
+    return context().currentSystemTimeMs();
+  }
+
+  private ProcessorContext<Object, Object> context() {
+    if (context == null) {
+      throw new IllegalStateException("not initialized");
+    }
+    return context;
+  }
+
+  private ParkedRecords parked() {
+    if (parked == null) {
+      throw new IllegalStateException("not initialized");
+    }
+    return parked;
+  }
+
+  /** What becomes of a decoded record. */
+  private final class Outcome implements Decoded.Visitor<Boolean> {
+    private final Origin origin;
+    private final boolean refreshed;
+
+    Outcome(Origin origin) {
+      this(origin, false);
+    }
+
+    /**
+     * @param refreshed whether a column that is unknown now is unknown for good
+     */
+    Outcome(Origin origin, boolean refreshed) {
+      this.origin = origin;
+      this.refreshed = refreshed;
+    }
+
+    @Override
+    public Boolean changes(Decoded.Changes decoded) {
+      decoded.fragments().forEach(DecodeProcessor.this::forward);
+      return true;
+    }
+
+    @Override
+    public Boolean ignored(Decoded.Ignored decoded) {
+      metrics.ignored(origin.topic(), decoded.reason());
+      return true;
+    }
+
+    @Override
+    public Boolean malformed(Decoded.Malformed decoded) {
+      deadLetter(origin, "Malformed", decoded.reason());
+      return true;
+    }
+
+    @Override
+    public Boolean unknownColumn(Decoded.UnknownColumn decoded) {
+      if (refreshed) {
+        deadLetter(
+            origin,
+            "UnknownColumn",
+            "the target has no column \""
+                + decoded.column()
+                + "\", asked again after the fragment came: add it to the target table and redrive"
+                + " the record");
+        return true;
+      }
+      park(origin);
+      return false;
+    }
+
+    @Override
+    public Boolean unavailable(Decoded.Unavailable decoded) {
+      park(origin);
+      return false;
+    }
+  }
+
+  /** Whether a parked record must stay parked. */
+  private final class StillWaiting implements Decoded.Visitor<Boolean> {
+    private final long sequence;
+    private final Origin origin;
+
+    StillWaiting(long sequence, Origin origin) {
+      this.sequence = sequence;
+      this.origin = origin;
+    }
+
+    @Override
+    public Boolean changes(Decoded.Changes decoded) {
+      return false;
+    }
+
+    @Override
+    public Boolean ignored(Decoded.Ignored decoded) {
+      return false;
+    }
+
+    @Override
+    public Boolean malformed(Decoded.Malformed decoded) {
+      return false;
+    }
+
+    @Override
+    public Boolean unknownColumn(Decoded.UnknownColumn decoded) {
+      TableContext table = tables.byRawTopic(origin.topic()).orElseThrow();
+      long ticket = tickets.computeIfAbsent(sequence, any -> tables.requestRefresh(table.source()));
+      return !tables.refreshedSince(table.source(), ticket);
+    }
+
+    @Override
+    public Boolean unavailable(Decoded.Unavailable decoded) {
+      return true;
+    }
+  }
+}

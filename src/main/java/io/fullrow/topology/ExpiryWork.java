@@ -1,0 +1,128 @@
+package io.fullrow.topology;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RowMerge;
+import io.fullrow.reconcile.RowState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Emits {@code EXPIRE} when rows, or some of their cells, reach their expiry. The state keeps the
+ * expired cells: expiry is a view. Not thread-safe.
+ */
+final class ExpiryWork {
+  private static final int CHUNK = 200;
+
+  private final RowStore rows;
+  private final WorkStore work;
+  private final Schedule schedule;
+  private final Tables tables;
+  private final RowMerge rowMerge;
+  private final int maxStateBytes;
+
+  ExpiryWork(
+      RowStore rows,
+      WorkStore work,
+      Schedule schedule,
+      Tables tables,
+      MergeLaws laws,
+      int maxStateBytes) {
+    this.rows = rows;
+    this.work = work;
+    this.schedule = schedule;
+    this.tables = tables;
+    this.rowMerge = new RowMerge(laws);
+    this.maxStateBytes = maxStateBytes;
+  }
+
+  void run(Budget budget, long nowMillis, BatchSink sink) {
+    long now = Schedule.second(nowMillis);
+    List<WorkStore.Due> due;
+    do {
+      due = work.expiriesUntil(now, CHUNK);
+      for (WorkStore.Due expiry : due) {
+        work.remove(expiry.workKey());
+        expire(expiry, nowMillis, sink);
+      }
+    } while (due.size() == CHUNK && !budget.isSpent());
+  }
+
+  private void expire(WorkStore.Due due, long nowMillis, BatchSink sink) {
+    StateKeys.Address address = StateKeys.parse(due.stateKey());
+    Optional<TableContext> table = tables.bySource(address.table());
+    if (table.isEmpty()) {
+      return; // no longer configured: nobody listens
+    }
+    Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
+    StoredHeader header = rows.header(address.prefix());
+    if (address.kind() == StateKeys.HEADER) {
+      expireStatics(batch, address, header, due.second());
+    } else {
+      expireRow(batch, address, header, due);
+    }
+    sink.apply(batch);
+  }
+
+  private void expireRow(
+      Batch batch, StateKeys.Address address, StoredHeader header, WorkStore.Due due) {
+    Optional<StoredRow> found = rows.findRow(due.stateKey());
+    if (found.isEmpty() || found.get().expirySecond() != due.second()) {
+      return;
+    }
+    StoredRow stored = found.get();
+    Optional<Deletion> covering = rows.covering(header, address.prefix(), address.position());
+    RowState state =
+        covering.map(over -> rowMerge.cover(stored.state(), over)).orElse(stored.state());
+    boolean live = state.liveAt(batch.nowSecond());
+    batch.emit(
+        new DataEvent.Row(
+            envelope(address, latest(state)),
+            stored.clustering(),
+            state.marker(),
+            rowMerge.effective(state, covering),
+            state.columns(),
+            live,
+            false,
+            header.statics().columns()));
+    schedule.putRow(batch, due.stateKey(), stored, state.withPublished(live));
+  }
+
+  private void expireStatics(
+      Batch batch, StateKeys.Address address, StoredHeader header, long second) {
+    StoredRow stored = header.staticRow();
+    if (stored.expirySecond() != second) {
+      return;
+    }
+    boolean live = stored.state().liveAt(batch.nowSecond());
+    batch.emit(
+        new DataEvent.StaticRow(
+            envelope(address, latest(stored.state())),
+            header.deletion(),
+            stored.state().columns(),
+            live));
+    Bytes key = StateKeys.header(address.prefix());
+    StoredRow next = schedule.scheduled(batch, key, stored, stored.state().withPublished(live));
+    schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(next));
+  }
+
+  /** An expiry has no writetime of its own: the event names the latest that the row still holds. */
+  private static WriteTime latest(RowState state) {
+    long latest =
+        state.columns().cells().values().stream()
+            .mapToLong(cell -> cell.writetime().micros())
+            .max()
+            .orElse(Long.MIN_VALUE);
+    long marker = state.marker().map(live -> live.writetime().micros()).orElse(Long.MIN_VALUE);
+    return WriteTime.ofMicros(Math.max(latest, marker));
+  }
+
+  private static DataEvent.Envelope envelope(StateKeys.Address address, WriteTime writetime) {
+    return new DataEvent.Envelope(
+        address.table(), address.partitionKey(), Operation.EXPIRE, writetime, Optional.empty());
+  }
+}

@@ -1,0 +1,318 @@
+package io.fullrow.topology;
+
+import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.event.EncodedEvent;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fragments in, Data Pipeline events out: the ordering window, the join, and the work that follows
+ * later. All that can fail for one fragment fails before its first put. One instance a task.
+ */
+final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing> {
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration INDEX_INTERVAL = Duration.ofMillis(200);
+  private static final Duration PUNCTUATION_BUDGET = Duration.ofMillis(200);
+
+  /** Older input than this counts as lag, during which nothing is purged. */
+  private static final long LAG_MILLIS = 60_000;
+
+  private static final int RETRIES_A_ROUND = 500;
+  private static final Origin NO_RECORD = new Origin("", -1, -1, 0, Optional.empty());
+
+  private final MaterializeConfig config;
+  private final Tables tables;
+  private final MaterializeMetrics metrics;
+  private final StageLoad load;
+  private @Nullable Session session;
+
+  JoinProcessor(
+      MaterializeConfig config, Tables tables, MaterializeMetrics metrics, StageLoad load) {
+    this.config = config;
+    this.tables = tables;
+    this.metrics = metrics;
+    this.load = load;
+  }
+
+  @Override
+  public void init(ProcessorContext<Outgoing, Outgoing> context) {
+    session = new Session(context);
+  }
+
+  @Override
+  public void process(Record<Bytes, Bytes> record) {
+    if (session == null) {
+      throw new IllegalStateException("not initialized");
+    }
+    session.process(record);
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  /** What lives from one {@code init} to the next {@code close}. */
+  private final class Session implements BatchSink {
+    private final ProcessorContext<Outgoing, Outgoing> context;
+    private final RowStore rows;
+    private final WorkStore work;
+    private final ParkedRecords parked;
+    private final OrderBuffer buffer;
+    private final PartitionJoin join;
+    private final SlicedWork slices;
+    private final ExpiryWork expiry;
+    private final PurgeWork purge;
+    private long lastInputMillis;
+    private long lastInputAge;
+    private long parkedTicket = -1;
+
+    Session(ProcessorContext<Outgoing, Outgoing> context) {
+      this.context = context;
+      MergeLaws laws = MergeLaws.cassandra5();
+      int maxState = config.maxRecordBytes() - OutgoingSize.RECORD_OVERHEAD;
+      rows =
+          new RowStore(
+              context.getStateStore(Names.ROW_STORE),
+              context.getStateStore(Names.RANGE_STORE),
+              laws);
+      work = new WorkStore(context.getStateStore(Names.WORK_STORE));
+      parked = new ParkedRecords(context.getStateStore(Names.WORK_STORE), WorkStore.PARKED);
+      buffer = new OrderBuffer(context.getStateStore(Names.BUFFER_STORE), load.bufferedBytes());
+      Schedule schedule = new Schedule(rows, work, laws, config.tombstoneRetention());
+      join = new PartitionJoin(rows, work, schedule, laws, maxState);
+      slices = new SlicedWork(rows, work, schedule, tables, laws, maxState);
+      expiry = new ExpiryWork(rows, work, schedule, tables, laws, maxState);
+      purge = new PurgeWork(rows, work, schedule, tables, laws, maxState);
+      context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+      context.schedule(INDEX_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::indexes);
+      reportLoad();
+    }
+
+    void close() {
+      buffer.close();
+      load.remove(context.taskId());
+    }
+
+    void process(Record<Bytes, Bytes> record) {
+      Fragment fragment = FragmentCodec.decode(record.value());
+      long now = now();
+      lastInputMillis = now;
+      lastInputAge = now - fragment.origin().arrivalMillis();
+      accept(record.value(), fragment, now);
+    }
+
+    private void accept(Bytes encoded, Fragment fragment, long now) {
+      Optional<TableContext> table = tables.bySource(fragment.table());
+      if (table.isEmpty()) {
+        deadLetter(
+            fragment.origin(),
+            "UnknownTable",
+            "no table "
+                + fragment.table()
+                + " is configured: stop all instances before a change of"
+                + " the tables");
+      } else if (!knows(table.get(), fragment)) {
+        parked.add(encoded);
+        reportLoad();
+      } else {
+        order(encoded, fragment, table.get(), now);
+      }
+    }
+
+    private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
+      Batch batch;
+      try {
+        batch = join.join(fragment, table, now);
+      } catch (IllegalArgumentException e) {
+        // Bytes that are no value of their type: nothing has been put yet.
+        deadLetter(fragment.origin(), "Malformed", String.valueOf(e.getMessage()));
+        return;
+      }
+      if (batch.isEmpty()) {
+        metrics.duplicate(fragment.table(), DuplicateStage.MERGE);
+      } else if (config.orderingWindow().isZero()) {
+        apply(batch, fragment.origin());
+      } else {
+        buffer.add(encoded, fragment, now);
+        makeRoom(now);
+        reportLoad();
+      }
+    }
+
+    private void makeRoom(long now) {
+      while (load.bufferedBytes().get() > config.maxBufferedBytes() && buffer.size() > 0) {
+        for (Fragment early : buffer.releaseOldest()) {
+          metrics.releasedEarly(early.table());
+          release(early, now);
+        }
+      }
+    }
+
+    private void release(Fragment fragment, long now) {
+      TableContext table = tables.bySource(fragment.table()).orElseThrow();
+      Batch batch = join.join(fragment, table, now);
+      if (batch.isEmpty()) {
+        metrics.duplicate(fragment.table(), DuplicateStage.MERGE);
+      } else {
+        apply(batch, fragment.origin());
+      }
+    }
+
+    @Override
+    public void apply(Batch batch) {
+      apply(batch, NO_RECORD);
+    }
+
+    private void apply(Batch batch, Origin origin) {
+      if (batch.refusal().isPresent()) {
+        deadLetter(origin, "TooLarge", batch.refusal().get());
+        return;
+      }
+      batch.puts().forEach(rows::put);
+      batch.work().forEach(Runnable::run);
+      batch.events().forEach(this::forward);
+    }
+
+    private void forward(Batch.Event event) {
+      EncodedEvent encoded = event.encoded();
+      Headers headers = new RecordHeaders();
+      encoded
+          .headers()
+          .forEach(
+              header ->
+                  headers.add(header.name(), header.value().map(Bytes::unsafeArray).orElse(null)));
+      Bytes partitionBy = event.event().envelope().partition().serialized();
+      Outgoing outgoing =
+          new Outgoing(
+              event.topic(), Optional.of(encoded.key()), encoded.value(), Optional.of(partitionBy));
+      context.forward(new Record<>(outgoing, outgoing, now(), headers), Names.EVENTS);
+      metrics.event(event.event().envelope().table(), event.event().envelope().operation());
+    }
+
+    private void deadLetter(Origin origin, String kind, String reason) {
+      metrics.deadLetter(origin.topic());
+      context.forward(
+          DeadLetter.of(config.deadLetterTopic(), origin, kind, reason, now()),
+          Names.JOIN_DEAD_LETTERS);
+    }
+
+    private void tick(long now) {
+      long arrivedBy = now - config.orderingWindow().toMillis();
+      boolean changed = false;
+      for (Fragment fragment : buffer.releaseArrivedBy(arrivedBy)) {
+        release(fragment, now);
+        changed = true;
+      }
+      if (work.slices() > 0) {
+        slices.run(Budget.of(PUNCTUATION_BUDGET), now, this);
+        changed = true;
+      }
+      if (changed) {
+        reportLoad();
+      }
+    }
+
+    private void indexes(long now) {
+      Budget budget = Budget.of(PUNCTUATION_BUDGET);
+      retryParked(now);
+      expiry.run(budget, now, this);
+      if (work.slices() == 0 && !lags(now)) {
+        purge.run(budget, now, this);
+      }
+      reportLoad();
+    }
+
+    private boolean lags(long now) {
+      return now - lastInputMillis < LAG_MILLIS && lastInputAge > LAG_MILLIS;
+    }
+
+    /** Fragments that another instance decoded by a newer schema than this one has yet. */
+    private void retryParked(long now) {
+      if (parked.size() == 0) {
+        parkedTicket = -1;
+        return;
+      }
+      for (KeyValue<Bytes, Bytes> entry : parked.nextRound(RETRIES_A_ROUND)) {
+        Fragment fragment = FragmentCodec.decode(entry.value);
+        TableContext table = tables.bySource(fragment.table()).orElseThrow();
+        if (knows(table, fragment)) {
+          parked.remove(entry.key);
+          order(entry.value, fragment, table, now);
+        } else if (parkedTicket < 0) {
+          parkedTicket = tables.requestRefresh(fragment.table());
+        } else if (tables.refreshedSince(fragment.table(), parkedTicket)) {
+          parked.remove(entry.key);
+          deadLetter(
+              fragment.origin(),
+              "UnknownColumn",
+              "the target has lost a column of this fragment since it was decoded: "
+                  + columns(fragment.change()).cells().keySet());
+        }
+      }
+    }
+
+    private void reportLoad() {
+      load.report(
+          context.taskId(), new StageLoad.Load(buffer.size() + parked.size(), work.slices()));
+    }
+
+    private long now() {
+      return context.currentSystemTimeMs();
+    }
+  }
+
+  private static boolean knows(TableContext table, Fragment fragment) {
+    Columns columns = columns(fragment.change());
+    for (CellKey key : columns.cells().keySet()) {
+      if (table.schema().column(key.column()).isEmpty()) {
+        return false;
+      }
+    }
+    return columns.complexDeletions().keySet().stream()
+        .allMatch(name -> table.schema().column(name).isPresent());
+  }
+
+  private static Columns columns(Change change) {
+    return change.match(
+        new Change.Visitor<>() {
+          @Override
+          public Columns row(Change.Row row) {
+            return row.columns();
+          }
+
+          @Override
+          public Columns staticRow(Change.StaticRow row) {
+            return row.columns();
+          }
+
+          @Override
+          public Columns range(Change.Range range) {
+            return Columns.none();
+          }
+
+          @Override
+          public Columns partition(Change.Partition partition) {
+            return Columns.none();
+          }
+        });
+  }
+}

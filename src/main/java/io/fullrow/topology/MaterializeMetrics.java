@@ -1,0 +1,36 @@
+package io.fullrow.topology;
+
+import io.fullrow.event.Operation;
+import io.fullrow.model.TableId;
+
+/** What the stage counts. Called on stream threads: implementations must not block. */
+public interface MaterializeMetrics {
+  /** A raw record arrived. */
+  void received(String rawTopic);
+
+  /** A fragment was dropped before the repartition, or because it changed nothing. */
+  void duplicate(TableId table, DuplicateStage stage);
+
+  /**
+   * A raw record carried nothing for us.
+   *
+   * @param reason a short constant text
+   */
+  void ignored(String rawTopic, String reason);
+
+  /** A record went to the dead letter topic. */
+  void deadLetter(String rawTopic);
+
+  void event(TableId table, Operation operation);
+
+  /** A buffered fragment left early because the buffer was full. */
+  void releasedEarly(TableId table);
+
+  /** Where a duplicate was found. */
+  enum DuplicateStage {
+    /** By its content, in memory, before the repartition. */
+    EARLY,
+    /** By the merge: it changed nothing. */
+    MERGE
+  }
+}

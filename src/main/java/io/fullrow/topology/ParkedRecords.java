@@ -1,0 +1,77 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Records that wait for something remote, oldest first, in one part of a store. Not thread-safe: it
+ * belongs to one task.
+ */
+final class ParkedRecords {
+  private final KeyValueStore<Bytes, Bytes> store;
+  private final int kind;
+  private long next;
+  private long size;
+  private long cursor;
+
+  /**
+   * @param kind the first byte of the keys, so that a store can hold other things too
+   */
+  ParkedRecords(KeyValueStore<Bytes, Bytes> store, int kind) {
+    this.store = store;
+    this.kind = kind;
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(key(0), key(Long.MAX_VALUE))) {
+      while (all.hasNext()) {
+        next = sequence(all.next().key) + 1;
+        size++;
+      }
+    }
+  }
+
+  long size() {
+    return size;
+  }
+
+  void add(Bytes value) {
+    store.put(key(next++), value);
+    size++;
+  }
+
+  /**
+   * The next records after those of the last round, at most {@code limit}, from the first one again
+   * after the last: one that waits for long keeps no other from being tried. Changing the store
+   * afterwards is safe.
+   */
+  List<KeyValue<Bytes, Bytes>> nextRound(int limit) {
+    List<KeyValue<Bytes, Bytes>> found = new ArrayList<>();
+    if (size == 0) {
+      return found;
+    }
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(key(cursor), key(Long.MAX_VALUE))) {
+      while (found.size() < limit && all.hasNext()) {
+        found.add(all.next());
+      }
+    }
+    cursor = found.size() < limit ? 0 : sequence(found.get(limit - 1).key) + 1;
+    return found;
+  }
+
+  void remove(Bytes key) {
+    store.delete(key);
+    size--;
+  }
+
+  static long sequence(Bytes key) {
+    return key.toByteBuffer().getLong(1);
+  }
+
+  private Bytes key(long sequence) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(1 + Long.BYTES).put((byte) kind).putLong(sequence).array());
+  }
+}

@@ -1,0 +1,239 @@
+package io.fullrow.topology;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.PartitionMerge;
+import io.fullrow.reconcile.PartitionState;
+import io.fullrow.reconcile.RangePiece;
+import io.fullrow.reconcile.RangeTombstones;
+import io.fullrow.reconcile.RowMerge;
+import io.fullrow.reconcile.RowState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Joins one fragment into the state of its partition: reads, merges in memory, and prepares puts,
+ * work and events as a {@link Batch}. It writes nothing itself. Not thread-safe.
+ */
+final class PartitionJoin {
+  private final RowStore rows;
+  private final WorkStore work;
+  private final Schedule schedule;
+  private final int maxStateBytes;
+  private final RowMerge rowMerge;
+  private final PartitionMerge partitionMerge;
+  private final RangeTombstones rangeTombstones;
+
+  PartitionJoin(
+      RowStore rows, WorkStore work, Schedule schedule, MergeLaws laws, int maxStateBytes) {
+    this.rows = rows;
+    this.work = work;
+    this.schedule = schedule;
+    this.maxStateBytes = maxStateBytes;
+    this.rowMerge = new RowMerge(laws);
+    this.partitionMerge = new PartitionMerge(laws);
+    this.rangeTombstones = new RangeTombstones(laws);
+  }
+
+  /**
+   * What the fragment does now.
+   *
+   * @return an empty batch for a duplicate: it changes nothing
+   */
+  Batch join(Fragment fragment, TableContext table, long nowMillis) {
+    Step step = new Step(fragment, table, nowMillis);
+    fragment.change().match(step);
+    return step.batch;
+  }
+
+  /** One fragment against the state as it now is. */
+  private final class Step implements Change.Visitor<Boolean> {
+    private final Fragment fragment;
+    private final Batch batch;
+    private final Bytes partition;
+    private final StoredHeader header;
+    private final long nowSecond;
+
+    Step(Fragment fragment, TableContext table, long nowMillis) {
+      this.fragment = fragment;
+      this.nowSecond = Schedule.second(nowMillis);
+      this.batch = new Batch(table, maxStateBytes, nowSecond);
+      this.partition = StateKeys.partition(fragment.table(), fragment.partition());
+      this.header = rows.header(partition);
+    }
+
+    @Override
+    public Boolean row(Change.Row change) {
+      Clustering clustering = change.clustering();
+      Bytes position = batch.table().order().row(clustering);
+      Bytes key = StateKeys.entry(partition, StateKeys.ROW, position);
+      Optional<Deletion> covering = rows.covering(header, partition, position);
+      StoredRow stored = rows.row(key, clustering);
+      // A deletion whose slice has not come to this row yet counts as applied: alone it is no
+      // change by this fragment.
+      RowState base =
+          covering.map(over -> rowMerge.cover(stored.state(), over)).orElse(stored.state());
+      RowState merged = rowMerge.merge(base, change, covering);
+      if (merged.equals(base) && !fragment.refresh()) {
+        return false;
+      }
+      boolean live = merged.liveAt(nowSecond);
+      Operation operation = operation(live, stored.state().published(), merged.equals(base));
+      batch.emit(
+          new DataEvent.Row(
+              envelope(operation, change.writetime()),
+              stored.clustering(), // one key for all serializations of a row's clustering
+              merged.marker(),
+              rowMerge.effective(merged, covering),
+              merged.columns(),
+              live,
+              false,
+              liveStatics()));
+      schedule.putRow(batch, key, stored, merged.withPublished(live));
+      return true;
+    }
+
+    /** For display beside the row's own columns. */
+    private Columns liveStatics() {
+      return header.statics().columns();
+    }
+
+    @Override
+    public Boolean staticRow(Change.StaticRow change) {
+      PartitionState base = state();
+      PartitionState merged = partitionMerge.merge(base, change);
+      if (merged.equals(base) && !fragment.refresh()) {
+        return false;
+      }
+      boolean unchanged = merged.equals(base);
+      StoredRow staticRow = emitStatic(merged, change.writetime(), unchanged);
+      schedule.putHeader(batch, partition, header, header.withStaticRow(staticRow));
+      return true;
+    }
+
+    @Override
+    public Boolean partition(Change.Partition change) {
+      if (batch.table().schema().clustering().isEmpty()) {
+        // One row a partition: its deletion belongs to the row's own event.
+        return row(
+            new Change.Row(
+                Clustering.none(),
+                Optional.empty(),
+                Optional.of(change.deletion()),
+                Columns.none()));
+      }
+      PartitionState base = state();
+      PartitionState merged = partitionMerge.merge(base, change);
+      if (merged.deletion().equals(base.deletion()) && !fragment.refresh()) {
+        return false;
+      }
+      batch.emit(
+          new DataEvent.PartitionDeletion(
+              envelope(Operation.DELETE, change.writetime()), merged.deletion()));
+      StoredHeader next = header.withDeletion(merged.deletion());
+      if (!merged.staticRow().equals(base.staticRow())) {
+        next = next.withStaticRow(emitStatic(merged, change.writetime(), false));
+      }
+      schedule.putHeader(batch, partition, header, next);
+      schedule.coverAll(batch, partition, StateKeys.RANGE, change.writetime());
+      schedule.coverAll(batch, partition, StateKeys.ROW, change.writetime());
+      schedule.purgePartitionDeletion(batch, partition, change.deletion());
+      return true;
+    }
+
+    @Override
+    public Boolean range(Change.Range change) {
+      Bytes start = batch.table().order().start(change.start());
+      Bytes end = batch.table().order().end(change.end());
+      if (start.compareTo(end) >= 0) {
+        return false;
+      }
+      List<RangePiece> before = rows.touching(partition, start, end);
+      List<RangePiece> valid =
+          header.deletion().map(over -> rangeTombstones.retain(before, over)).orElse(before);
+      RangePiece added = new RangePiece(start, end, change.deletion());
+      List<RangePiece> after = rangeTombstones.add(before, added, header.deletion());
+      if (after.equals(valid) && !fragment.refresh()) {
+        return false;
+      }
+      Deletion deletion = schedule.putRangeEvent(batch, partition, change, start, end);
+      batch.emit(
+          new DataEvent.RangeDeletion(
+              envelope(Operation.DELETE, change.writetime()),
+              change.start(),
+              change.end(),
+              Optional.of(deletion)));
+      replace(before, after);
+      schedule.putHeader(batch, partition, header, header.withRanges());
+      Slice slice =
+          new Slice(
+              partition,
+              StateKeys.entry(partition, StateKeys.ROW, start),
+              StateKeys.entry(partition, StateKeys.ROW, end),
+              change.writetime());
+      batch.schedule(() -> work.addSlice(slice));
+      return true;
+    }
+
+    private void replace(List<RangePiece> before, List<RangePiece> after) {
+      for (RangePiece piece : before) {
+        if (after.stream().noneMatch(kept -> kept.start().equals(piece.start()))) {
+          batch.deleteRange(StateKeys.entry(partition, StateKeys.RANGE, piece.start()));
+        }
+      }
+      for (RangePiece piece : after) {
+        if (!before.contains(piece)) {
+          batch.putRange(
+              StateKeys.entry(partition, StateKeys.RANGE, piece.start()),
+              StateCodec.encodePiece(piece));
+        }
+      }
+    }
+
+    private StoredRow emitStatic(PartitionState after, WriteTime writetime, boolean unchanged) {
+      RowState merged = after.staticRow();
+      boolean live = merged.liveAt(nowSecond);
+      Operation operation = operation(live, header.statics().published(), unchanged);
+      batch.emit(
+          new DataEvent.StaticRow(
+              envelope(operation, writetime), after.deletion(), merged.columns(), live));
+      return schedule.scheduled(
+          batch, StateKeys.header(partition), header.staticRow(), merged.withPublished(live));
+    }
+
+    /** Live is judged against what was published, so that no deletion after an expiry is lost. */
+    private Operation operation(boolean live, boolean published, boolean unchanged) {
+      if (!live) {
+        return unchanged ? Operation.REFRESH : Operation.DELETE;
+      }
+      if (fragment.snapshot()) {
+        return Operation.SNAPSHOT;
+      }
+      if (unchanged) {
+        return Operation.REFRESH;
+      }
+      return published ? Operation.UPDATE : Operation.INSERT;
+    }
+
+    private PartitionState state() {
+      return new PartitionState(header.deletion(), header.statics());
+    }
+
+    private DataEvent.Envelope envelope(Operation operation, WriteTime writetime) {
+      return new DataEvent.Envelope(
+          fragment.table(),
+          fragment.partition(),
+          operation,
+          writetime,
+          Optional.of(fragment.origin()));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.fullrow.topology;
+
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RangePiece;
+import io.fullrow.reconcile.RowMerge;
+import io.fullrow.reconcile.RowState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Forgets tombstones once they have been in state for the retention, counted from their arrival: a
+ * rebuild from old raw topics would purge at once if their own times counted. Not thread-safe.
+ */
+final class PurgeWork {
+  private static final int CHUNK = 200;
+
+  private final RowStore rows;
+  private final WorkStore work;
+  private final Schedule schedule;
+  private final Tables tables;
+  private final RowMerge rowMerge;
+  private final int maxStateBytes;
+
+  PurgeWork(
+      RowStore rows,
+      WorkStore work,
+      Schedule schedule,
+      Tables tables,
+      MergeLaws laws,
+      int maxStateBytes) {
+    this.rows = rows;
+    this.work = work;
+    this.schedule = schedule;
+    this.tables = tables;
+    this.rowMerge = new RowMerge(laws);
+    this.maxStateBytes = maxStateBytes;
+  }
+
+  /** Call it only while nothing lags and no slice is pending: those still need the tombstones. */
+  void run(Budget budget, long nowMillis, BatchSink sink) {
+    long now = Schedule.second(nowMillis);
+    List<WorkStore.Due> due;
+    do {
+      due = work.purgesUntil(now, CHUNK);
+      for (WorkStore.Due purge : due) {
+        work.remove(purge.workKey());
+        purge(purge, nowMillis, sink);
+      }
+    } while (due.size() == CHUNK && !budget.isSpent());
+  }
+
+  private void purge(WorkStore.Due due, long nowMillis, BatchSink sink) {
+    StateKeys.Address address = StateKeys.parse(due.stateKey());
+    Optional<TableContext> table = tables.bySource(address.table());
+    if (table.isEmpty()) {
+      return; // no longer configured: nobody listens
+    }
+    Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
+    if (address.kind() == StateKeys.RANGE_EVENT) {
+      purgeRange(batch, address, due);
+    } else if (address.kind() == StateKeys.ROW) {
+      purgeRow(batch, due);
+    } else if (address.position().isEmpty()) {
+      purgeStatics(batch, address, due);
+    } else {
+      purgePartitionDeletion(batch, address, due);
+    }
+    sink.apply(batch);
+  }
+
+  private void purgeRow(Batch batch, WorkStore.Due due) {
+    Optional<StoredRow> found = rows.findRow(due.stateKey());
+    if (found.isEmpty() || found.get().purgeScheduled() != due.second()) {
+      return;
+    }
+    StoredRow next = purged(batch, due, found.get());
+    if (next.state().isEmpty()) {
+      batch.delete(due.stateKey());
+    } else {
+      batch.put(due.stateKey(), StateCodec.encode(next));
+    }
+  }
+
+  private void purgeStatics(Batch batch, StateKeys.Address address, WorkStore.Due due) {
+    StoredHeader header = rows.header(address.prefix());
+    if (header.staticRow().purgeScheduled() != due.second()) {
+      return;
+    }
+    StoredRow next = purged(batch, due, header.staticRow());
+    schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(next));
+  }
+
+  private StoredRow purged(Batch batch, WorkStore.Due due, StoredRow stored) {
+    long now = batch.nowSecond();
+    boolean early = stored.purgeSecond() > now;
+    RowState state =
+        early ? stored.state() : rowMerge.purge(stored.state(), now - schedule.retentionSeconds());
+    if (!rowMerge.isPurgeable(state)) {
+      return new StoredRow(stored.clustering(), state, stored.expirySecond(), 0, 0);
+    }
+    long again = early ? stored.purgeSecond() : now + Math.max(1, schedule.retentionSeconds());
+    batch.schedule(() -> work.addPurge(again, due.stateKey(), Bytes.empty()));
+    return new StoredRow(stored.clustering(), state, stored.expirySecond(), again, again);
+  }
+
+  private void purgePartitionDeletion(Batch batch, StateKeys.Address address, WorkStore.Due due) {
+    StoredHeader header = rows.header(address.prefix());
+    Deletion purged = StateCodec.versioned(due.value()).readDeletion();
+    if (!header.deletion().equals(Optional.of(purged))) {
+      return;
+    }
+    batch.emit(new DataEvent.PartitionDeletion(envelope(address, purged), Optional.empty()));
+    schedule.putHeader(batch, address.prefix(), header, header.withDeletion(Optional.empty()));
+  }
+
+  private void purgeRange(Batch batch, StateKeys.Address address, WorkStore.Due due) {
+    Optional<Bytes> known = rows.findRange(due.stateKey());
+    if (known.isEmpty() || !known.get().equals(due.value())) {
+      return; // deleted again since
+    }
+    Schedule.RangeEvent range = Schedule.RangeEvent.decode(due.value());
+    List<Bytes> positions = Schedule.rangeOf(address.position());
+    Set<Bytes> gone = cut(batch, address.prefix(), positions, range.deletion());
+    forgetRanges(batch, address.prefix(), gone);
+    batch.deleteRange(due.stateKey());
+    batch.emit(
+        new DataEvent.RangeDeletion(
+            envelope(address, range.deletion()), range.start(), range.end(), Optional.empty()));
+  }
+
+  /**
+   * Takes the purged range out of the pieces of its deletion, which may reach further: neighbours
+   * with one deletion are joined.
+   *
+   * @return the keys that are deleted
+   */
+  private Set<Bytes> cut(Batch batch, Bytes partition, List<Bytes> range, Deletion deletion) {
+    Bytes start = range.get(0);
+    Bytes end = range.get(1);
+    Set<Bytes> gone = new HashSet<>();
+    for (RangePiece piece : rows.touching(partition, start, end)) {
+      boolean overlaps = piece.start().compareTo(end) < 0 && piece.end().compareTo(start) > 0;
+      if (!overlaps || !piece.deletion().equals(deletion)) {
+        continue;
+      }
+      Bytes key = StateKeys.entry(partition, StateKeys.RANGE, piece.start());
+      if (piece.start().compareTo(start) < 0) {
+        put(batch, partition, new RangePiece(piece.start(), start, deletion));
+      } else {
+        batch.deleteRange(key);
+        gone.add(key);
+      }
+      if (piece.end().compareTo(end) > 0) {
+        put(batch, partition, new RangePiece(end, piece.end(), deletion));
+        gone.remove(StateKeys.entry(partition, StateKeys.RANGE, end));
+      }
+    }
+    return gone;
+  }
+
+  private static void put(Batch batch, Bytes partition, RangePiece piece) {
+    batch.putRange(
+        StateKeys.entry(partition, StateKeys.RANGE, piece.start()), StateCodec.encodePiece(piece));
+  }
+
+  /** The header need not remember range tombstones once the last one is gone. */
+  private void forgetRanges(Batch batch, Bytes partition, Set<Bytes> gone) {
+    Bytes from = StateKeys.entry(partition, StateKeys.RANGE, Bytes.empty());
+    Bytes end = StateKeys.entry(partition, StateKeys.RANGE_EVENT, Bytes.empty());
+    boolean none =
+        batch.puts().stream().noneMatch(put -> put.value() != null)
+            && rows.sliceOfRanges(from, end, gone.size() + 1).stream()
+                .allMatch(entry -> gone.contains(entry.key));
+    if (none) {
+      StoredHeader header = rows.header(partition);
+      schedule.putHeader(batch, partition, header, header.withoutRanges());
+    }
+  }
+
+  private static DataEvent.Envelope envelope(StateKeys.Address address, Deletion purged) {
+    return new DataEvent.Envelope(
+        address.table(),
+        address.partitionKey(),
+        Operation.DELETE,
+        purged.writetime(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,44 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A raw record in the parked store: all of its origin, the original bytes too. */
+final class RawRecordCodec {
+  private static final int VERSION = 1;
+
+  private RawRecordCodec() {}
+
+  static Bytes encode(Origin origin) {
+    BinaryOutput out = new BinaryOutput().writeByte(VERSION);
+    out.writeText(origin.topic()).writeLong(origin.partition()).writeLong(origin.offset());
+    out.writeLong(origin.arrivalMillis());
+    Origin.Original original = origin.original().orElseThrow();
+    out.writeOptionalBytes(original.key()).writeOptionalBytes(original.value());
+    out.writeLong(original.headers().size());
+    original
+        .headers()
+        .forEach(header -> out.writeText(header.name()).writeOptionalBytes(header.value()));
+    return out.toBytes();
+  }
+
+  static Origin decode(Bytes bytes) {
+    BinaryInput in = StateCodec.versioned(bytes);
+    String topic = in.readText();
+    int partition = in.readInt();
+    long offset = in.readLong();
+    long arrival = in.readLong();
+    Optional<Bytes> key = in.readOptionalBytes();
+    Optional<Bytes> value = in.readOptionalBytes();
+    List<Header> headers = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      headers.add(new Header(in.readText(), in.readOptionalBytes()));
+    }
+    return new Origin(
+        topic, partition, offset, arrival, Optional.of(new Origin.Original(key, value, headers)));
+  }
+}

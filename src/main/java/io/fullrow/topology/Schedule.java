@@ -1,0 +1,164 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.RangeBound;
+import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RowMerge;
+import io.fullrow.reconcile.RowState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Prepares the puts of rows and headers together with the expiries and purges that follow from
+ * them.
+ *
+ * <p>Entries of the work store are never moved: one that is early schedules itself again, and one
+ * whose row is gone or has another appointment is dropped when it comes up.
+ */
+final class Schedule {
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  /** Stands behind a header's key, so that the purge of its deletion is not that of its statics. */
+  private static final Bytes PARTITION_DELETION = Bytes.of((byte) 1);
+
+  private final RowStore rows;
+  private final WorkStore work;
+  private final MergeLaws laws;
+  private final RowMerge rowMerge;
+  private final long retentionSeconds;
+
+  Schedule(RowStore rows, WorkStore work, MergeLaws laws, Duration tombstoneRetention) {
+    this.rows = rows;
+    this.work = work;
+    this.laws = laws;
+    this.rowMerge = new RowMerge(laws);
+    this.retentionSeconds = tombstoneRetention.toSeconds();
+  }
+
+  /** A range as it was deleted: what its purge event must name. */
+  record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
+    Bytes encode() {
+      BinaryOutput out = new BinaryOutput().writeByte(1);
+      write(out, start);
+      write(out, end);
+      return out.writeDeletion(deletion).toBytes();
+    }
+
+    static RangeEvent decode(Bytes bytes) {
+      BinaryInput in = StateCodec.versioned(bytes);
+      return new RangeEvent(readBound(in), readBound(in), in.readDeletion());
+    }
+
+    private static void write(BinaryOutput out, RangeBound bound) {
+      out.writeByte(bound.inclusive() ? 1 : 0).writeByte(bound.prefix().size());
+      bound.prefix().forEach(out::writeBytes);
+    }
+
+    private static RangeBound readBound(BinaryInput in) {
+      boolean inclusive = in.readByte() == 1;
+      List<Bytes> prefix = new ArrayList<>();
+      for (int left = in.readByte(); left > 0; left--) {
+        prefix.add(in.readBytes());
+      }
+      return new RangeBound(prefix, inclusive);
+    }
+  }
+
+  static long second(long millis) {
+    return Math.floorDiv(millis, MILLIS_PER_SECOND);
+  }
+
+  long retentionSeconds() {
+    return retentionSeconds;
+  }
+
+  void putRow(Batch batch, Bytes key, StoredRow before, RowState state) {
+    StoredRow next = scheduled(batch, key, before, state);
+    if (state.isEmpty()) {
+      batch.delete(key);
+    } else {
+      batch.put(key, StateCodec.encode(next));
+    }
+  }
+
+  void putHeader(Batch batch, Bytes partition, StoredHeader before, StoredHeader next) {
+    Bytes key = StateKeys.header(partition);
+    if (next.isEmpty()) {
+      batch.delete(key);
+    } else if (!next.equals(before)) {
+      batch.put(key, StateCodec.encode(next));
+    }
+  }
+
+  /** {@code state} with the appointments that it needs, which are prepared as well. */
+  StoredRow scheduled(Batch batch, Bytes key, StoredRow before, RowState state) {
+    long now = batch.nowSecond();
+    long expiry = rowMerge.nextExpiry(state, now).orElse(0);
+    if (expiry != 0 && expiry != before.expirySecond()) {
+      batch.schedule(() -> work.addExpiry(expiry, key));
+    }
+    if (!rowMerge.isPurgeable(state)) {
+      return new StoredRow(before.clustering(), state, expiry, 0, before.purgeScheduled());
+    }
+    long due = now + retentionSeconds;
+    if (before.purgeScheduled() != 0) {
+      return new StoredRow(before.clustering(), state, expiry, due, before.purgeScheduled());
+    }
+    batch.schedule(() -> work.addPurge(due, key, Bytes.empty()));
+    return new StoredRow(before.clustering(), state, expiry, due, due);
+  }
+
+  /** Every entry of that kind in the partition is covered by a deletion. */
+  void coverAll(Batch batch, Bytes partition, int kind, WriteTime writetime) {
+    Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
+    Bytes end = StateKeys.entry(partition, kind + 1, Bytes.empty());
+    Slice slice = new Slice(partition, from, end, writetime);
+    batch.schedule(() -> work.addSlice(slice));
+  }
+
+  void purgePartitionDeletion(Batch batch, Bytes partition, Deletion deletion) {
+    Bytes key = partitionDeletionKey(partition);
+    Bytes value = new BinaryOutput().writeByte(1).writeDeletion(deletion).toBytes();
+    long due = batch.nowSecond() + retentionSeconds;
+    batch.schedule(() -> work.addPurge(due, key, value));
+  }
+
+  /**
+   * Keeps the range as it was deleted, for its purge.
+   *
+   * @return the highest deletion of exactly this range: what its event must say
+   */
+  Deletion putRangeEvent(
+      Batch batch, Bytes partition, Change.Range change, Bytes start, Bytes end) {
+    Bytes key = rangeEventKey(partition, start, end);
+    Optional<Deletion> known =
+        rows.findRange(key).map(bytes -> RangeEvent.decode(bytes).deletion());
+    Deletion latest =
+        known.map(deletion -> laws.merge(deletion, change.deletion())).orElse(change.deletion());
+    Bytes value = new RangeEvent(change.start(), change.end(), latest).encode();
+    batch.putRange(key, value);
+    long due = batch.nowSecond() + retentionSeconds;
+    batch.schedule(() -> work.addPurge(due, key, value));
+    return latest;
+  }
+
+  static Bytes partitionDeletionKey(Bytes partition) {
+    return StateKeys.entry(partition, StateKeys.HEADER, PARTITION_DELETION);
+  }
+
+  static Bytes rangeEventKey(Bytes partition, Bytes start, Bytes end) {
+    Bytes position = new BinaryOutput().writeBytes(start).writeBytes(end).toBytes();
+    return StateKeys.entry(partition, StateKeys.RANGE_EVENT, position);
+  }
+
+  /** The two positions in the key of a range event. */
+  static List<Bytes> rangeOf(Bytes rangeEventPosition) {
+    BinaryInput in = new BinaryInput(rangeEventPosition);
+    return List.of(in.readBytes(), in.readBytes());
+  }
+}

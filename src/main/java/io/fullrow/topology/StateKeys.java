@@ -1,0 +1,97 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.TableId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys of the state: {@code table 00, number of key columns, (length, bytes) of each, kind,
+ * position}. Within a partition the header comes first, then the rows in clustering order; in the
+ * range store the range tombstones by start, then the ranges as they were deleted. The part before
+ * the kind is also the key of the repartition topic.
+ */
+final class StateKeys {
+  static final int HEADER = 0;
+  static final int RANGE = 1;
+  static final int RANGE_EVENT = 2;
+  static final int ROW = 3;
+  private static final int LENGTH_BYTES = Integer.BYTES;
+
+  private StateKeys() {}
+
+  /** A key taken apart again. */
+  record Address(
+      TableId table, PartitionKey partitionKey, Bytes prefix, int kind, Bytes position) {}
+
+  /** The prefix that all entries of one Cassandra partition share. */
+  static Bytes partition(TableId table, PartitionKey key) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    out.writeBytes(table.toString().getBytes(StandardCharsets.UTF_8));
+    out.write(0);
+    out.write(key.components().size());
+    for (Bytes component : key.components()) {
+      byte[] bytes = component.unsafeArray();
+      out.writeBytes(ByteBuffer.allocate(LENGTH_BYTES).putInt(bytes.length).array());
+      out.writeBytes(bytes);
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  static Bytes header(Bytes partition) {
+    return entry(partition, HEADER, Bytes.empty());
+  }
+
+  static Bytes entry(Bytes partition, int kind, Bytes position) {
+    byte[] head = partition.unsafeArray();
+    byte[] tail = position.unsafeArray();
+    byte[] key = new byte[head.length + 1 + tail.length];
+    System.arraycopy(head, 0, key, 0, head.length);
+    key[head.length] = (byte) kind;
+    System.arraycopy(tail, 0, key, head.length + 1, tail.length);
+    return Bytes.wrap(key);
+  }
+
+  /** The part of an entry's key after the kind. */
+  static Bytes position(Bytes partition, Bytes key) {
+    byte[] bytes = key.unsafeArray();
+    int from = partition.size() + 1;
+    byte[] position = new byte[bytes.length - from];
+    System.arraycopy(bytes, from, position, 0, position.length);
+    return Bytes.wrap(position);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the bytes are no key of the row store
+   */
+  static Address parse(Bytes key) {
+    byte[] bytes = key.unsafeArray();
+    int zero = 0;
+    while (zero < bytes.length && bytes[zero] != 0) {
+      zero++;
+    }
+    if (zero + 2 > bytes.length) {
+      throw new IllegalArgumentException("not a key of the row store: " + key);
+    }
+    TableId table = TableId.parse(new String(bytes, 0, zero, StandardCharsets.UTF_8));
+    ByteBuffer in = ByteBuffer.wrap(bytes, zero + 1, bytes.length - zero - 1);
+    List<Bytes> components = new ArrayList<>();
+    for (int left = in.get() & 0xFF; left > 0; left--) {
+      components.add(read(in, in.getInt()));
+    }
+    Bytes prefix = Bytes.copyOf(ByteBuffer.wrap(bytes, 0, in.position()));
+    int kind = in.hasRemaining() ? in.get() & 0xFF : HEADER;
+    Bytes position = read(in, in.remaining());
+    return new Address(table, new PartitionKey(components), prefix, kind, position);
+  }
+
+  private static Bytes read(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return Bytes.wrap(bytes);
+  }
+}

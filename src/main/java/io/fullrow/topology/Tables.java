@@ -1,0 +1,28 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.TableId;
+import java.util.Optional;
+
+/**
+ * The configured tables as they are known now. A lookup never blocks and never asks anybody: what
+ * is remote (the target's schema, schema ids) is refreshed elsewhere and published here as a whole.
+ */
+public interface Tables {
+  /** The table whose fragments come on this raw topic. */
+  Optional<TableContext> byRawTopic(String topic);
+
+  Optional<TableContext> bySource(TableId source);
+
+  /**
+   * Asks for a refresh of the table's schema and returns at once.
+   *
+   * @return a ticket for {@link #refreshedSince}
+   */
+  long requestRefresh(TableId source);
+
+  /**
+   * Whether a refresh which began after the ticket was given has succeeded: what is unknown then is
+   * unknown to the target, too.
+   */
+  boolean refreshedSince(TableId source, long ticket);
+}

@@ -1,0 +1,15 @@
+/**
+ * The Kafka Streams topology: decode, early dedupe, repartition, order, join, emit, and the sliced
+ * work that follows (covered rows, expiry, purge).
+ *
+ * <p>The processors are thin: what a fragment does to a row is decided by {@code reconcile}, what
+ * an event looks like by {@code event}. Building a topology does not run it. No remote call is made
+ * on a stream thread: schemas and schema ids are handed in, ready, by {@link
+ * io.fullrow.topology.Tables}.
+ *
+ * <p>Nothing here may touch Spring, the Cassandra driver's sessions or Kafka's admin client.
+ */
+@NullMarked
+package io.fullrow.topology;
+
+import org.jspecify.annotations.NullMarked;
