@@ -4,6 +4,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /** A raw format: its name in the configuration, what it loses, and its decoder. */
 public interface Format {
@@ -17,6 +18,13 @@ public interface Format {
 
   /** Losses that no consumer can detect, for the start-up summary; whole sentences. */
   List<String> undetectableLosses();
+
+  /**
+   * Columns whose type in the schema of the raw records does not fit the target, one sentence each.
+   *
+   * @param writer the Avro schema of the raw records' values
+   */
+  List<String> mismatches(Schema writer, TableSchema schema);
 
   /**
    * A decoder for one table.

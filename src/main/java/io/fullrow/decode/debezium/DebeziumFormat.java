@@ -9,6 +9,7 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * The format {@code debezium}: change events of Debezium's connector for Cassandra 4 and 5 (3.x).
@@ -67,5 +68,10 @@ public final class DebeziumFormat implements Format {
   @Override
   public Decoder decoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
     return new DebeziumDecoder(source, acceptedLosses, writerSchemas);
+  }
+
+  @Override
+  public List<String> mismatches(Schema writer, TableSchema schema) {
+    return WriterTypes.mismatches(writer, schema);
   }
 }

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.schema.CqlTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class ValueReaders {
       return parts(tuple.getComponentTypes()).map(FrozenStructs::tuple);
     }
     if (type instanceof UserDefinedType udt) {
-      List<String> names = udt.getFieldNames().stream().map(name -> name.asInternal()).toList();
+      List<String> names = CqlTypes.fieldNames(udt);
       return parts(udt.getFieldTypes()).map(fields -> FrozenStructs.udt(names, fields));
     }
     return Scalars.of(type, lossAccepted);
