@@ -29,8 +29,9 @@ import java.util.TreeMap;
  *   <li>a tombstone of a cell is a null at its own writetime;
  *   <li>no deletion and no tombstone is in a request with a given now;
  *   <li>expiries are exact (see {@link ExpiringRequests});
- *   <li>{@code EXPIRE} events write nothing, since the target expires by itself, and neither do
- *       purges.
+ *   <li>{@code EXPIRE} events are written like any other: after compaction one may be all that is
+ *       left of its row, and the target it is replayed into may be empty;
+ *   <li>purges write nothing.
  * </ul>
  */
 public final class WritePlanner {
@@ -45,9 +46,6 @@ public final class WritePlanner {
    * @param nowSecond the present, in seconds since the epoch
    */
   public Planned plan(DataEvent event, TableSchema target, long nowSecond) {
-    if (event.envelope().operation() == Operation.EXPIRE) {
-      return accepted(List.of());
-    }
     EventCheck check = new EventCheck(target);
     Optional<WriteResult> problem =
         check.partition(event.envelope().partition().components().size());

@@ -2,25 +2,19 @@ package io.fullrow.it;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import java.net.InetSocketAddress;
+import io.fullrow.lab.SharedLab;
 import java.time.Duration;
 
 /** The one place through which tests of the driver's side reach a real Cassandra. */
 public final class TestCluster {
-  private static final String CONTACT_POINT = "fullrow.it.contact-point";
-  private static final int PORT = 9042;
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
 
   private TestCluster() {}
 
   /** A session of the caller's own, to be closed by it. */
   public static CqlSession connect() {
-    String host = System.getProperty(CONTACT_POINT);
-    if (host == null) {
-      throw new AssertionError("this test needs a Cassandra node: set -D" + CONTACT_POINT);
-    }
     return CqlSession.builder()
-        .addContactPoint(new InetSocketAddress(host, PORT))
+        .addContactPoint(SharedLab.get().cassandra().node(1).cql())
         .withLocalDatacenter("dc1")
         .build();
   }

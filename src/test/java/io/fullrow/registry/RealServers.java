@@ -1,7 +1,10 @@
 package io.fullrow.registry;
 
+import io.fullrow.lab.SharedLab;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Where the tests of this package find what they cannot fake. */
 final class RealServers {
@@ -9,23 +12,13 @@ final class RealServers {
 
   /** The base URL of a real registry's Confluent API. */
   static String registryUrl() {
-    return required("fullrow.it.registry.url");
+    return SharedLab.get().registry().url();
   }
 
   /** Debezium's jar-with-dependencies, which holds Confluent's own serializers. */
-  static Path debeziumJar() {
-    Path jar = Path.of(required("fullrow.it.debezium.jar"));
-    if (!Files.isRegularFile(jar)) {
-      throw new IllegalStateException("there is no file " + jar);
+  static Path debeziumJar() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of("target/lab/debezium"))) {
+      return jars.filter(jar -> jar.toString().endsWith(".jar")).findFirst().orElseThrow();
     }
-    return jar;
-  }
-
-  private static String required(String property) {
-    String value = System.getProperty(property);
-    if (value == null) {
-      throw new IllegalStateException("set -D" + property + " to run the tests on real servers");
-    }
-    return value;
   }
 }

@@ -160,7 +160,8 @@ public final class TestEvents {
       Columns columns = Columns.of(cells, complex);
       boolean live = operation != Operation.DELETE;
       return clustering.isPresent()
-          ? new DataEvent.Row(envelope, clustering.get(), marker, deletion, columns, live, covered)
+          ? new DataEvent.Row(
+              envelope, clustering.get(), marker, deletion, columns, live, covered, Columns.none())
           : new DataEvent.StaticRow(envelope, deletion, columns, live);
     }
   }

@@ -240,9 +240,19 @@ class WritePlannerTest {
   }
 
   @Test
-  void shouldWriteNothingForExpiriesPurgesAndCoveredRows() {
-    assertThat(requests(event().operation(Operation.EXPIRE).cell("a", num(1), 10, NOW).build()))
-        .isEmpty();
+  void shouldWriteAnExpiryLikeAnUpdateSinceItMayBeAllThatCompactionLeaves() {
+    // when
+    var expiry = requests(event().operation(Operation.EXPIRE).cell("a", num(1), 10, NOW).build());
+
+    // then
+    assertThat(expiry)
+        .isNotEmpty()
+        .isEqualTo(
+            requests(event().operation(Operation.UPDATE).cell("a", num(1), 10, NOW).build()));
+  }
+
+  @Test
+  void shouldWriteNothingForPurgesAndCoveredRows() {
     assertThat(requests(event().operation(Operation.DELETE).build())).isEmpty();
     assertThat(requests(purgedPartition(KEY))).isEmpty();
     assertThat(requests(purgedRange(KEY, RangeBound.open(), RangeBound.inclusive(num(1)))))

@@ -1,20 +1,13 @@
 package io.fullrow.sink.cassandra;
 
+import io.fullrow.lab.SharedLab;
 import java.net.InetSocketAddress;
 
 /** Where the real Cassandra node of the tests listens. */
 final class CassandraUnderTest {
-  private static final String PROPERTY = "fullrow.it.cassandra";
-
   private CassandraUnderTest() {}
 
   static InetSocketAddress contactPoint() {
-    String address = System.getProperty(PROPERTY, "");
-    int colon = address.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalStateException("these tests need a node: -D" + PROPERTY + "=host:port");
-    }
-    return new InetSocketAddress(
-        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    return SharedLab.get().cassandra().node(1).cql();
   }
 }
