@@ -38,6 +38,10 @@ final class PackageRules {
   private static final String KAFKA_CLIENTS = "org.apache.kafka.clients..";
   private static final String KAFKA_STREAMS = "org.apache.kafka.streams..";
   private static final String ROCKS_DB = "org.rocksdb..";
+
+  /** What Micrometer itself keeps percentiles in. */
+  private static final String HISTOGRAMS = "org.HdrHistogram..";
+
   private static final String MICROMETER = "io.micrometer..";
 
   private static final Set<String> CLOCKS_AND_CHANCE =
@@ -110,7 +114,8 @@ final class PackageRules {
         JSON_ANNOTATIONS,
         KAFKA_COMMON,
         KAFKA_CLIENTS,
-        KAFKA_STREAMS);
+        KAFKA_STREAMS,
+        HISTOGRAMS);
   }
 
   /** One rule for each row of the table but {@code app}, which may import everything. */

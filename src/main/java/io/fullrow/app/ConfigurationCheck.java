@@ -17,7 +17,6 @@ final class ConfigurationCheck {
       Set.of(
           "acks",
           "application.id",
-          "application.server",
           "auto.offset.reset",
           "bootstrap.servers",
           "client.id",

@@ -12,7 +12,7 @@ public final class ConfigurationLoader
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   /** The raw formats that this build can decode. */
-  static final Set<String> FORMATS = Set.of("debezium");
+  static final Set<String> FORMATS = Formats.names();
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {

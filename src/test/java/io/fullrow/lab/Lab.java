@@ -39,6 +39,7 @@ public final class Lab implements AutoCloseable {
   private final CassandraCluster source;
   private final Thread closeAtExit = new Thread(this::close, "lab-close");
   private final List<DebeziumConnector> connectors = new CopyOnWriteArrayList<>();
+  private final List<FullrowService> services = new CopyOnWriteArrayList<>();
   private RegistrationGate gate;
   private volatile CassandraCluster target;
   private boolean closed;
@@ -116,6 +117,19 @@ public final class Lab implements AutoCloseable {
   /** The connector beside a node of the source, counted from 1, once they are started. */
   public synchronized DebeziumConnector debezium(int node) {
     return connectors.get(node - 1);
+  }
+
+  /**
+   * An instance of the service that is not started yet.
+   *
+   * @param properties of its configuration by their full keys; addresses of the lab's servers have
+   *     to be among them
+   */
+  public synchronized FullrowService service(String name, Map<String, String> properties) {
+    String address = net.address(SERVICES_HOST);
+    FullrowService service = new FullrowService(name, folders, properties, address, net.freePort());
+    services.add(service);
+    return service;
   }
 
   /** Starts a separate cluster of one node, which can be killed while the source lives. */
@@ -201,6 +215,7 @@ public final class Lab implements AutoCloseable {
     List<Server> servers = new ArrayList<>(List.of(kafka, registry));
     servers.addAll(source.nodes());
     servers.addAll(connectors);
+    servers.addAll(services);
     if (target != null) {
       servers.addAll(target.nodes());
     }

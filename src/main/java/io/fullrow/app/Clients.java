@@ -1,0 +1,70 @@
+package io.fullrow.app;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/** The configuration in the terms of each client library. */
+final class Clients {
+  /** Prefixes under which Kafka Streams finds properties of one of its clients. */
+  private static final List<String> STREAMS_PREFIXES =
+      List.of(
+          "main.consumer.",
+          "restore.consumer.",
+          "global.consumer.",
+          "consumer.",
+          "producer.",
+          "admin.",
+          "topic.");
+
+  private Clients() {}
+
+  /** For Kafka clients outside of Kafka Streams. */
+  static Map<String, Object> kafka(FullrowProperties fullrow) {
+    Map<String, Object> settings = new HashMap<>();
+    fullrow
+        .kafka()
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (STREAMS_PREFIXES.stream().noneMatch(name::startsWith)) {
+                settings.put(name, value);
+              }
+            });
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+        String.join(",", fullrow.kafka().bootstrapServers()));
+    return settings;
+  }
+
+  /** Under Confluent's keys. */
+  static Map<String, Object> registry(FullrowProperties fullrow) {
+    Map<String, Object> settings = new HashMap<>(fullrow.schemaRegistry().properties());
+    settings.put("schema.registry.url", fullrow.schemaRegistry().url());
+    return settings;
+  }
+
+  static io.fullrow.sink.cassandra.TargetSettings target(FullrowProperties fullrow) {
+    TargetSettings target = fullrow.target();
+    return new io.fullrow.sink.cassandra.TargetSettings(
+        target.contactPoints().stream().map(Clients::address).toList(),
+        target.localDatacenter(),
+        target.username().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new io.fullrow.sink.cassandra.TargetSettings.Credentials(
+                    target.username(), target.password())),
+        target.consistency(),
+        target.driver());
+  }
+
+  /** Checked to be {@code host:port} already; an IPv6 address stands in brackets. */
+  private static InetSocketAddress address(String contactPoint) {
+    int colon = contactPoint.lastIndexOf(':');
+    String host = contactPoint.substring(0, colon).replace("[", "").replace("]", "");
+    return new InetSocketAddress(host, Integer.parseInt(contactPoint.substring(colon + 1)));
+  }
+}

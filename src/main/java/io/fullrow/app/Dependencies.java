@@ -1,0 +1,66 @@
+package io.fullrow.app;
+
+import io.fullrow.ops.HealthChecks;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the servers that the stages need, again and again on a thread of its own each, so that the
+ * readiness probe answers at once from the last result.
+ */
+final class Dependencies implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "fullrow-dependencies");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Map<String, HealthChecks.Result> results = new ConcurrentHashMap<>();
+  private final HealthChecks checks;
+
+  Dependencies(HealthChecks checks) {
+    this.checks = checks;
+  }
+
+  /** Asks one server; throws if it does not answer. */
+  interface Question {
+    /** What to show if all is well. */
+    String ask() throws Exception;
+  }
+
+  void watch(String name, Question question) {
+    results.put(name, HealthChecks.Result.down("not asked yet"));
+    checks.addReadiness(name, () -> result(name));
+    threads.scheduleWithFixedDelay(
+        () -> results.put(name, answer(question)), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private HealthChecks.Result result(String name) {
+    return results.getOrDefault(name, HealthChecks.Result.down("not asked yet"));
+  }
+
+  private static HealthChecks.Result answer(Question question) {
+    try {
+      return HealthChecks.Result.up(question.ask());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return HealthChecks.Result.down("stopping");
+    } catch (Exception e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return HealthChecks.Result.down("does not answer: " + cause);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

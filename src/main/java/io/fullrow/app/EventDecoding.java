@@ -1,0 +1,92 @@
+package io.fullrow.app;
+
+import io.fullrow.event.EventReader;
+import io.fullrow.event.MalformedEventException;
+import io.fullrow.event.SchemaDriftException;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryUnavailableException;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Targets;
+import io.fullrow.sink.kafka.Decoding;
+import io.fullrow.sink.kafka.EventDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/** Reads events for the sink by the target's schema as it is now. Thread-safe. */
+final class EventDecoding implements EventDecoder {
+  private static final String TABLE_HEADER = "fullrow.table";
+
+  private final Targets targets;
+  private final RegistryClient registry;
+  private final Map<TableId, ReaderOf> readers = new ConcurrentHashMap<>();
+
+  private record ReaderOf(TableSchema schema, EventReader reader) {}
+
+  EventDecoding(Targets targets, RegistryClient registry) {
+    this.targets = targets;
+    this.registry = registry;
+  }
+
+  @Override
+  public Decoding decode(
+      boolean partitionTopic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+    Optional<TableId> source = table(headers);
+    if (source.isEmpty()) {
+      return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
+    }
+    Optional<TableSchema> schema = targets.schema(source.get());
+    if (schema.isEmpty()) {
+      return Decoding.unknownColumn("the target table of " + source.get() + " is not known");
+    }
+    try {
+      EventReader reader = reader(source.get(), schema.get());
+      return Decoding.decoded(reader.decode(partitionTopic, key, value, headers));
+    } catch (SchemaDriftException e) {
+      return Decoding.unknownColumn(String.valueOf(e.getMessage()));
+    } catch (MalformedEventException | UnknownSchemaId e) {
+      return Decoding.malformed(String.valueOf(e.getMessage()));
+    } catch (RegistryUnavailableException e) {
+      return Decoding.unavailable("schema registry: " + e.getMessage());
+    }
+  }
+
+  private EventReader reader(TableId source, TableSchema schema) {
+    ReaderOf known = readers.get(source);
+    if (known != null && known.schema().equals(schema)) {
+      return known.reader();
+    }
+    EventReader reader = EventReader.of(schema, this::schemaById);
+    readers.put(source, new ReaderOf(schema, reader));
+    return reader;
+  }
+
+  private Schema schemaById(int id) {
+    return registry
+        .schemaById(id)
+        .orElseThrow(() -> new UnknownSchemaId("the registry has no schema with the id " + id));
+  }
+
+  /** The record names a schema that is nowhere: it can never be read. */
+  private static final class UnknownSchemaId extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownSchemaId(String message) {
+      super(message);
+    }
+  }
+
+  private static Optional<TableId> table(List<Header> headers) {
+    return headers.stream()
+        .filter(header -> header.name().equals(TABLE_HEADER))
+        .flatMap(header -> header.value().stream())
+        .map(bytes -> TableId.parse(new String(bytes.toArray(), StandardCharsets.UTF_8)))
+        .findFirst();
+  }
+}

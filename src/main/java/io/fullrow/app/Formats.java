@@ -1,0 +1,34 @@
+package io.fullrow.app;
+
+import io.fullrow.decode.Format;
+import io.fullrow.decode.debezium.DebeziumFormat;
+import io.fullrow.decode.fragment.FragmentFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The raw formats that this build can decode, by their names in the configuration. */
+final class Formats {
+  private static final Map<String, Format> BY_NAME =
+      List.of(new DebeziumFormat(), new FragmentFormat()).stream()
+          .collect(Collectors.toMap(Format::name, Function.identity()));
+
+  private Formats() {}
+
+  static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the name was not checked before
+   */
+  static Format byName(String name) {
+    Format format = BY_NAME.get(name);
+    if (format == null) {
+      throw new IllegalArgumentException("no format " + name);
+    }
+    return format;
+  }
+}

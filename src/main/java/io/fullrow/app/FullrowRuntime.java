@@ -1,0 +1,243 @@
+package io.fullrow.app;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.fullrow.ops.HealthChecks;
+import io.fullrow.ops.HostPort;
+import io.fullrow.ops.LagReporter;
+import io.fullrow.ops.MemberStatus;
+import io.fullrow.ops.Meters;
+import io.fullrow.registry.AsyncSchemas;
+import io.fullrow.registry.CachingRegistry;
+import io.fullrow.registry.HttpRegistry;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryConfig;
+import io.fullrow.sink.cassandra.TargetSession;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the service up step by step on a thread of its own, and down again in reverse order.
+ *
+ * <p>A server that does not answer is waited for: liveness is up meanwhile and readiness is down. A
+ * configuration that does not fit what the servers say is refused, which ends the process.
+ */
+final class FullrowRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(FullrowRuntime.class);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final int ASK_SECONDS = 3;
+
+  private final FullrowProperties properties;
+  private final HealthChecks checks;
+  private final Meters meters;
+  private final Consumer<StartRefused> onRefused;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Thread starter = new Thread(this::bringUp, "fullrow-start");
+  private volatile Optional<Stages> stages = Optional.empty();
+  private volatile Optional<LagReporter> reporter = Optional.empty();
+  private volatile HostPort self = new HostPort("localhost", 1);
+  private volatile String step = "starting";
+  private volatile boolean stopping;
+
+  /**
+   * @param onRefused called once if the service must not run
+   */
+  FullrowRuntime(
+      FullrowProperties properties,
+      HealthChecks checks,
+      Meters meters,
+      Consumer<StartRefused> onRefused) {
+    this.properties = properties;
+    this.checks = checks;
+    this.meters = meters;
+    this.onRefused = onRefused;
+  }
+
+  /**
+   * Returns at once.
+   *
+   * @param address the address under which the other members reach this one
+   */
+  void start(HostPort address, LagReporter lagReporter) {
+    self = address;
+    reporter = Optional.of(lagReporter);
+    checks.addReadiness("start", this::started);
+    starter.start();
+  }
+
+  /** What this member holds now. */
+  MemberStatus status() {
+    return stages.map(Stages::status).orElseGet(() -> new MemberStatus("CREATED", 0, 0, 0, 0, 0));
+  }
+
+  /** Stops taking work, finishes what is under way, commits, and closes everything. */
+  void stop() {
+    stopping = true;
+    starter.interrupt();
+    try {
+      starter.join(STOP_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (open) {
+      while (!open.isEmpty()) {
+        close(open.pop());
+      }
+    }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
+    }
+  }
+
+  private HealthChecks.Result started() {
+    return step.isEmpty()
+        ? HealthChecks.Result.up("started")
+        : HealthChecks.Result.down("waiting for: " + step);
+  }
+
+  private void bringUp() {
+    try {
+      connectAndStart();
+    } catch (StartRefused e) {
+      onRefused.accept(e);
+    } catch (InterruptedException e) {
+      LOG.debug("stopped while starting");
+    } catch (RuntimeException e) {
+      if (!stopping) {
+        LOG.error("cannot start", e);
+        onRefused.accept(
+            new StartRefused(
+                java.util.List.of(new Problem("fullrow", "", "unexpected: " + e, "see the log"))));
+      }
+    }
+  }
+
+  private void connectAndStart() throws InterruptedException {
+    Dependencies dependencies = opened(new Dependencies(checks));
+    Admin admin = opened(Admin.create(Clients.kafka(properties)));
+    dependencies.watch(
+        "kafka",
+        () -> {
+          admin.describeCluster().clusterId().get(ASK_SECONDS, TimeUnit.SECONDS);
+          return "answers";
+        });
+    RegistryClient registry =
+        new CachingRegistry(new HttpRegistry(RegistryConfig.from(Clients.registry(properties))));
+    HttpRegistry uncached = new HttpRegistry(RegistryConfig.from(Clients.registry(properties)));
+    dependencies.watch(
+        "registry",
+        () -> {
+          uncached.latest(properties.tables().get(0).eventsTopic() + "-value");
+          return "answers";
+        });
+    CqlSession session = connect();
+    dependencies.watch("target", () -> nodesUp(session));
+    TableReview review = new TableReview(properties, registry);
+    retrying("target and registry, to check the tables", () -> review.check(session.getMetadata()));
+    Topics topics = new Topics(admin, properties);
+    retrying("kafka, to create or check the topics", topics::ensure);
+    AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
+    LiveTables tables =
+        opened(
+            new LiveTables(
+                properties.tables(),
+                new TableLoader(
+                    session,
+                    registry,
+                    new WriterSchemaLookup(writerSchemas),
+                    topics::maxMessageBytes)));
+    retrying("registry, to announce the events' schemas", tables::load);
+    tables.start();
+    run(session, registry, tables);
+  }
+
+  private void run(CqlSession session, RegistryClient registry, LiveTables tables) {
+    StageMetrics metrics = new StageMetrics(meters, properties.tables());
+    Stages started = opened(new Stages(properties, self, metrics));
+    stages = Optional.of(started);
+    if (properties.roles().contains(Role.MATERIALIZE)) {
+      started.startMaterialize(tables);
+    }
+    if (properties.roles().contains(Role.SINK)) {
+      started.startSink(session, registry);
+    }
+    started.watch(checks);
+    meters.bindMember(this::status);
+    reporter.ifPresent(meters::bindLag);
+    step = "";
+    LOG.info("started as {}", self);
+  }
+
+  private CqlSession connect() throws InterruptedException {
+    step = "target cluster at " + properties.target().contactPoints();
+    LOG.info("connecting to the {}", step);
+    try {
+      return opened(TargetSession.open(Clients.target(properties)).toCompletableFuture().get());
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause() == null ? e : e.getCause());
+    } catch (IllegalArgumentException e) {
+      throw refusal(e);
+    }
+  }
+
+  private StartRefused refusal(Throwable cause) {
+    return new StartRefused(
+        java.util.List.of(
+            Problem.of(
+                "fullrow.target",
+                properties.target().contactPoints(),
+                "cannot connect: " + cause.getMessage(),
+                "check contact points, data center, user and driver options")));
+  }
+
+  private static String nodesUp(CqlSession session) {
+    long up =
+        session.getMetadata().getNodes().values().stream()
+            .filter(node -> node.getState() == NodeState.UP && node.getOpenConnections() > 0)
+            .count();
+    if (up == 0) {
+      throw new IllegalStateException("no node is connected");
+    }
+    return up + " of " + session.getMetadata().getNodes().size() + " nodes up";
+  }
+
+  /** Tries until it works: only a refusal ends it. */
+  private void retrying(String what, Runnable action) throws InterruptedException {
+    step = what;
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (StartRefused e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (stopping) {
+          throw new InterruptedException("stopping");
+        }
+        LOG.warn("waiting for {}: {}", what, e.toString());
+      }
+      TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    synchronized (open) {
+      open.push(resource);
+    }
+    return resource;
+  }
+}

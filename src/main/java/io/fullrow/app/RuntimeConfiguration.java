@@ -1,0 +1,123 @@
+package io.fullrow.app;
+
+import io.fullrow.ops.HealthChecks;
+import io.fullrow.ops.HostPort;
+import io.fullrow.ops.LagReporter;
+import io.fullrow.ops.Meters;
+import io.fullrow.ops.Pipeline;
+import io.fullrow.ops.PropagationWindow;
+import io.fullrow.topology.Names;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+
+/** Ties the stages to Spring's life cycle. */
+@Configuration(proxyBeanMethods = false)
+class RuntimeConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeConfiguration.class);
+  private static final String APPLICATION_SERVER = "application.server";
+
+  /** Closed before the web server: probes answer until the last commit. */
+  @Bean(destroyMethod = "stop")
+  FullrowRuntime fullrowRuntime(
+      FullrowProperties properties,
+      HealthChecks checks,
+      Meters meters,
+      ApplicationContext context) {
+    return new FullrowRuntime(properties, checks, meters, refused -> exit(context, refused));
+  }
+
+  /** Made with its first use, when the web server's port is known. */
+  @Bean
+  @Lazy
+  LagReporter lagReporter(
+      FullrowProperties properties,
+      Environment environment,
+      FullrowRuntime runtime,
+      PropagationWindow window) {
+    return LagReporter.overKafka(
+        pipeline(properties),
+        address(properties, environment),
+        runtime::status,
+        window,
+        Clients.kafka(properties));
+  }
+
+  @Bean
+  Starter starter(
+      FullrowRuntime runtime,
+      FullrowProperties properties,
+      Environment environment,
+      ObjectProvider<LagReporter> reporter) {
+    return new Starter(runtime, properties, environment, reporter);
+  }
+
+  /** Starts the stages when the endpoints answer. */
+  record Starter(
+      FullrowRuntime runtime,
+      FullrowProperties properties,
+      Environment environment,
+      ObjectProvider<LagReporter> reporter) {
+    @EventListener(ApplicationReadyEvent.class)
+    void ready() {
+      runtime.start(address(properties, environment), reporter.getObject());
+    }
+  }
+
+  private static Pipeline pipeline(FullrowProperties properties) {
+    Set<String> raw = new HashSet<>();
+    Set<String> events = new HashSet<>();
+    for (TableSettings table : properties.tables()) {
+      raw.addAll(table.rawTopics());
+      events.add(table.eventsTopic());
+      events.add(table.partitionsTopic());
+    }
+    return new Pipeline(
+        properties.applicationId(),
+        raw,
+        Names.repartitionTopic(properties.applicationId()),
+        properties.sinkGroup(),
+        events);
+  }
+
+  /** The address that Kafka Streams hands to the other members, with the web server's real port. */
+  static HostPort address(FullrowProperties properties, Environment environment) {
+    String set = properties.kafka().properties().get(APPLICATION_SERVER);
+    if (set != null) {
+      return HostPort.parse(set)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "fullrow.kafka.properties.application.server = '"
+                          + set
+                          + "' is not host:port"));
+    }
+    int port = environment.getProperty("local.server.port", Integer.class, 8080);
+    try {
+      return new HostPort(InetAddress.getLocalHost().getHostAddress(), port);
+    } catch (UnknownHostException e) {
+      LOG.warn("this host does not know its own address, members are asked at localhost", e);
+      return new HostPort("localhost", port);
+    }
+  }
+
+  private static void exit(ApplicationContext context, StartRefused refused) {
+    LOG.error("{}", refused.getMessage());
+    // Not on the thread that brings the service up: closing the context waits for it.
+    Thread exit =
+        new Thread(() -> System.exit(SpringApplication.exit(context, refused)), "fullrow-refused");
+    exit.start();
+  }
+}

@@ -1,0 +1,64 @@
+package io.fullrow.app;
+
+import io.fullrow.sink.kafka.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The dead letters of the sink, under the header names that Kafka Streams uses (KIP-1034).
+ * Thread-safe.
+ */
+final class SinkDeadLetters implements DeadLetters, AutoCloseable {
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+
+  SinkDeadLetters(Map<String, Object> kafka, String topic) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_INTERNAL_BYTES);
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topic = topic;
+  }
+
+  @Override
+  public CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, String reason) {
+    Headers headers = new RecordHeaders(record.headers().toArray());
+    add(headers, "exception", "Poison");
+    add(headers, "message", reason);
+    add(headers, "topic", record.topic());
+    add(headers, "partition", Integer.toString(record.partition()));
+    add(headers, "offset", Long.toString(record.offset()));
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    producer.send(
+        new ProducerRecord<>(topic, null, record.key(), record.value(), headers),
+        (metadata, error) -> {
+          if (error == null) {
+            stored.complete(null);
+          } else {
+            stored.completeExceptionally(error);
+          }
+        });
+    return stored;
+  }
+
+  private static void add(Headers headers, String name, String text) {
+    headers.add("__streams.errors." + name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,108 @@
+package io.fullrow.app;
+
+import io.fullrow.event.Operation;
+import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+import io.fullrow.ops.Meters;
+import io.fullrow.sink.kafka.SinkMetrics;
+import io.fullrow.topology.MaterializeMetrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the stages count, in the service's meters. Thread-safe. */
+final class StageMetrics implements MaterializeMetrics, SinkMetrics {
+  /** A writetime within this distance of now was a clock's. */
+  private static final Duration PLAUSIBLE = Duration.ofHours(1);
+
+  private final Meters meters;
+  private final Map<String, TableId> tables = new HashMap<>();
+  private final AtomicLong deadLetters = new AtomicLong();
+
+  StageMetrics(Meters meters, List<TableSettings> settings) {
+    this.meters = meters;
+    for (TableSettings table : settings) {
+      TableId source = TableId.parse(table.source());
+      table.rawTopics().forEach(topic -> tables.put(topic, source));
+    }
+  }
+
+  /** Records sent to the dead letter topic since the start. */
+  long deadLetters() {
+    return deadLetters.get();
+  }
+
+  @Override
+  public void received(String rawTopic) {
+    meters.fragmentsReceived(table(rawTopic), 1);
+  }
+
+  @Override
+  public void duplicate(TableId table, DuplicateStage stage) {
+    meters.duplicate(table, stage.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public void ignored(String rawTopic, String reason) {
+    meters.ignored(table(rawTopic), reason);
+  }
+
+  @Override
+  public void deadLetter(String rawTopic) {
+    deadLetters.incrementAndGet();
+    meters.deadLetter("materialize");
+  }
+
+  @Override
+  public void event(TableId table, Operation operation) {
+    meters.event(table, operation.name());
+  }
+
+  @Override
+  public void releasedEarly(TableId table) {
+    meters.earlyRelease(table);
+  }
+
+  @Override
+  public void acknowledged(
+      TableId table, OptionalLong arrivalMillis, WriteTime writetime, long nowMillis) {
+    meters.upsert(table);
+    if (arrivalMillis.isEmpty()) {
+      return;
+    }
+    meters.propagation(Duration.ofMillis(nowMillis - arrivalMillis.getAsLong()));
+    long sinceWrite = nowMillis - Math.floorDiv(writetime.micros(), 1_000L);
+    if (Math.abs(sinceWrite) <= PLAUSIBLE.toMillis()) {
+      meters.propagationFromWritetime(Duration.ofMillis(Math.max(0, sinceWrite)));
+    }
+  }
+
+  /** Nothing was written: neither an upsert nor a propagation. */
+  @Override
+  public void skipped(TableId table) {}
+
+  @Override
+  public void retried(TableId table) {
+    meters.sinkRetry();
+  }
+
+  @Override
+  public void deadLettered(TableId table) {
+    deadLetters.incrementAndGet();
+    meters.sinkPoison(table);
+    meters.deadLetter("sink");
+  }
+
+  /** Shown by the readiness of the sink. */
+  @Override
+  public void held(TableId table) {}
+
+  private TableId table(String rawTopic) {
+    TableId table = tables.get(rawTopic);
+    return table != null ? table : new TableId("unknown", rawTopic);
+  }
+}

@@ -1,0 +1,83 @@
+package io.fullrow.app;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.Format;
+import io.fullrow.decode.WriterSchemas;
+import io.fullrow.event.EventCodec;
+import io.fullrow.event.EventSchemas;
+import io.fullrow.event.SchemaIds;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.topology.TableContext;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.apache.avro.Schema;
+
+/** Reads a table from the target and announces the schemas of its events to the registry. */
+final class TableLoader implements LiveTables.ContextLoader {
+  private final CqlSession session;
+  private final RegistryClient registry;
+  private final WriterSchemas writerSchemas;
+  private final ToIntFunction<String> maxMessageBytes;
+
+  /**
+   * @param maxMessageBytes the limit of a topic, in bytes
+   */
+  TableLoader(
+      CqlSession session,
+      RegistryClient registry,
+      WriterSchemas writerSchemas,
+      ToIntFunction<String> maxMessageBytes) {
+    this.session = session;
+    this.registry = registry;
+    this.writerSchemas = writerSchemas;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  @Override
+  public TableContext load(TableSettings table, Optional<TableContext> current) {
+    TableSchema schema = DriverSchemas.read(session.refreshSchema(), TableId.parse(table.target()));
+    if (current.isPresent() && current.get().schema().equals(schema)) {
+      return current.get();
+    }
+    TableId source = TableId.parse(table.source());
+    EventSchemas events = EventSchemas.of(source, schema);
+    SchemaIds ids = register(table, events);
+    Format format = Formats.byName(table.format());
+    Decoder decoder = format.decoder(source, Set.copyOf(table.acceptLoss()), writerSchemas);
+    int limit = maxMessageBytes.applyAsInt(table.eventsTopic());
+    if (!schema.clustering().isEmpty()) {
+      limit = Math.min(limit, maxMessageBytes.applyAsInt(table.partitionsTopic()));
+    }
+    return new TableContext(
+        source,
+        schema,
+        ClusteringOrder.of(schema),
+        decoder,
+        EventCodec.of(events, ids),
+        table.eventsTopic(),
+        limit);
+  }
+
+  private SchemaIds register(TableSettings table, EventSchemas events) {
+    int rowKey = register(table.eventsTopic() + "-key", events.rowKey());
+    int rowValue = register(table.eventsTopic() + "-value", events.rowValue());
+    if (!events.hasPartitionTopic()) {
+      return SchemaIds.rowsOnly(rowKey, rowValue);
+    }
+    return new SchemaIds(
+        rowKey,
+        rowValue,
+        register(table.partitionsTopic() + "-key", events.partitionKey()),
+        register(table.partitionsTopic() + "-value", events.partitionValue()));
+  }
+
+  private int register(String subject, Schema schema) {
+    return registry.register(subject, schema);
+  }
+}

@@ -1,0 +1,101 @@
+package io.fullrow.app;
+
+import com.datastax.oss.driver.api.core.metadata.Metadata;
+import io.fullrow.decode.Format;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegisteredSchema;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.schema.UnsupportedTableException;
+import io.fullrow.sink.TargetSupport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be settled about every table before anything is read: it exists, its kind is supported,
+ * the format's schema fits it, and every loss has been accepted by name.
+ */
+final class TableReview {
+  private static final Logger LOG = LoggerFactory.getLogger(TableReview.class);
+
+  private final FullrowProperties properties;
+  private final RegistryClient registry;
+
+  TableReview(FullrowProperties properties, RegistryClient registry) {
+    this.properties = properties;
+    this.registry = registry;
+  }
+
+  /**
+   * @throws StartRefused with all problems of all tables
+   */
+  void check(Metadata metadata) {
+    List<Problem> problems = new ArrayList<>();
+    List<TableFidelity> fidelities = new ArrayList<>();
+    for (int i = 0; i < properties.tables().size(); i++) {
+      String key = "fullrow.tables[" + i + "]";
+      TableSettings table = properties.tables().get(i);
+      try {
+        TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
+        ClusteringOrder.of(schema);
+        fidelities.add(review(key, table, schema, problems));
+      } catch (UnsupportedTableException e) {
+        problems.add(
+            Problem.of(key + ".target", table.target(), String.valueOf(e.getMessage()), e.mend()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
+    FidelityCheck.Verdict verdict = FidelityCheck.check(fidelities);
+    verdict.warnings().forEach(LOG::warn);
+    verdict.orRefuse();
+    StartupSummary summary = new StartupSummary(properties, fidelities);
+    LOG.info("{}", summary.text());
+    summary.pairs().forEach(LOG::info);
+  }
+
+  private TableFidelity review(
+      String key, TableSettings table, TableSchema schema, List<Problem> problems) {
+    Format format = Formats.byName(table.format());
+    TargetSupport.check(schema).stream()
+        .filter(refusal -> table.acceptLoss().stream().noneMatch(name -> names(refusal, name)))
+        .forEach(
+            refusal ->
+                problems.add(
+                    Problem.of(
+                        key + ".target",
+                        table.target(),
+                        refusal,
+                        "Change the column in the target, or accept by "
+                            + key
+                            + ".accept-loss that it stays empty.")));
+    for (String topic : table.rawTopics()) {
+      Optional<RegisteredSchema> writer = registry.latest(topic + "-value");
+      writer.ifPresent(
+          found ->
+              format
+                  .mismatches(found.schema(), schema)
+                  .forEach(
+                      mismatch ->
+                          problems.add(
+                              Problem.of(
+                                  key + ".raw-topics",
+                                  topic,
+                                  mismatch,
+                                  "Create the target column with the type of the source, or"
+                                      + " configure the topic of the right table."))));
+    }
+    return new TableFidelity(key, table, format.fidelity(schema), format.undetectableLosses());
+  }
+
+  /** A refusal begins with {@code keyspace.table.column:}. */
+  private static boolean names(String refusal, String column) {
+    return refusal.contains("." + column + ":");
+  }
+}

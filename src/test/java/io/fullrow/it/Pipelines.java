@@ -1,0 +1,102 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.verify.ComparisonReport;
+import io.fullrow.verify.ComparisonRequest;
+import io.fullrow.verify.TableComparison;
+import io.fullrow.workload.Movies;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the tests of the whole path share. */
+final class Pipelines {
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Pipelines() {}
+
+  /** The configuration of a service that follows the sample table from one keyspace to another. */
+  static Map<String, String> movies(Lab lab, String id, String source, String target) {
+    Map<String, String> config = servers(lab, id);
+    config.put("fullrow.tables[0].source", Movies.table(source).toString());
+    config.put("fullrow.tables[0].raw-topics", lab.rawTopic(source, Movies.TABLE));
+    config.put("fullrow.tables[0].format", "debezium");
+    config.put("fullrow.tables[0].events-topic", "dp." + id);
+    config.put("fullrow.tables[0].target", Movies.table(target).toString());
+    config.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LOSSY));
+    return config;
+  }
+
+  /** The lab's servers, with the source cluster as the target, and no table. */
+  static Map<String, String> servers(Lab lab, String id) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("fullrow.application-id", id);
+    config.put("fullrow.partitions", "4");
+    config.put("fullrow.dead-letter-topic", id + ".dlq");
+    config.put("fullrow.kafka.bootstrap-servers", lab.kafka().bootstrapServers());
+    config.put("fullrow.schema-registry.url", lab.registry().url());
+    config.put("fullrow.target.contact-points", lab.cassandra().contactPoint());
+    config.put("fullrow.target.local-datacenter", lab.cassandra().localDatacenter());
+    return config;
+  }
+
+  static void awaitReady(FullrowService service) {
+    Awaitility.await("readiness")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              var health = service.get("health/readiness");
+              assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+            });
+  }
+
+  static JsonNode lag(FullrowService service) throws Exception {
+    return JSON.readTree(service.get("lag").body());
+  }
+
+  /**
+   * Compares again and again until the tables are equal: only the connectors know when the last
+   * fragment has come.
+   *
+   * @return the last comparison, equal or not
+   */
+  static ComparisonReport awaitEqual(
+      Lab lab, FullrowService service, String source, String target) {
+    TableComparison comparison = new TableComparison(lab.session(), lab.session());
+    ComparisonReport[] last = new ComparisonReport[1];
+    try {
+      Awaitility.await("equal tables")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                last[0] = comparison.compare(request(source, target));
+                return last[0].equal();
+              });
+      Awaitility.await("caught up")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> lag(service).get("caughtUp").asBoolean());
+      last[0] = comparison.compare(request(source, target));
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      return last[0];
+    }
+    return last[0];
+  }
+
+  /** As of a little while ago, so that the clocks of all nodes have passed it. */
+  private static ComparisonRequest request(String source, String target) {
+    return ComparisonRequest.of(
+            Movies.table(source), Movies.table(target), Instant.now().getEpochSecond() - 1)
+        .leavingOut(Movies.LOSSY);
+  }
+}

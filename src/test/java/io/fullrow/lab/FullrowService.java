@@ -1,0 +1,81 @@
+package io.fullrow.lab;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The service itself in a JVM of its own, so that it can be killed and started again. */
+public final class FullrowService extends Server {
+  private static final String MAIN = "io.fullrow.app.FullrowApplication";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final Map<String, String> properties;
+  private final int port;
+
+  /**
+   * @param properties of the configuration, by their full keys
+   * @param address of the web server
+   */
+  FullrowService(
+      String name, LabFolders folders, Map<String, String> properties, String address, int port) {
+    super(name, folders);
+    this.port = port;
+    this.properties = new TreeMap<>(properties);
+    this.properties.putIfAbsent("server.address", address);
+    this.properties.putIfAbsent("server.port", Integer.toString(port));
+    this.properties.putIfAbsent(
+        "fullrow.kafka.properties.application.server", address + ":" + port);
+    this.properties.putIfAbsent("fullrow.state-dir", data().resolve("state").toString());
+  }
+
+  /** The base URL of the actuator's endpoints. */
+  public String actuator() {
+    return "http://" + properties.get("server.address") + ":" + port + "/actuator";
+  }
+
+  /** The answer of an endpoint, whatever its status. */
+  public HttpResponse<String> get(String endpoint) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(actuator() + "/" + endpoint))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  JavaCommand command() {
+    List<String> arguments = new ArrayList<>();
+    properties.forEach((key, value) -> arguments.add("--" + key + "=" + value));
+    return new JavaCommand(
+        List.of("-Xmx512m", "-XX:+UseSerialGC"), productionClassPath(), MAIN, arguments);
+  }
+
+  /** Our own class path without the tests: what the packaged service would have, and more jars. */
+  private static List<String> productionClassPath() {
+    String all = System.getProperty("surefire.test.class.path");
+    String path = all == null ? System.getProperty("java.class.path") : all;
+    return Arrays.stream(path.split(System.getProperty("path.separator")))
+        .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
+        .toList();
+  }
+
+  @Override
+  boolean isReady() throws IOException {
+    return get("health/liveness").statusCode() == 200;
+  }
+}
