@@ -31,7 +31,7 @@ final class LiveTables implements Tables, AutoCloseable {
   private final Map<TableId, TableContext> contexts = new ConcurrentHashMap<>();
   private final ContextLoader loader;
   private final AtomicLong tickets = new AtomicLong();
-  private final AtomicLong completed = new AtomicLong();
+  private final Map<TableId, Long> completed = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Thread refresher = new Thread(this::run, "fullrow-schemas");
@@ -101,30 +101,35 @@ final class LiveTables implements Tables, AutoCloseable {
 
   @Override
   public boolean refreshedSince(TableId source, long ticket) {
-    return completed.get() >= ticket;
+    return completed.getOrDefault(source, 0L) >= ticket;
   }
 
   private void run() {
     while (!closed) {
       long before = tickets.get();
-      boolean done = refreshAll();
-      if (done) {
-        completed.set(before);
-      }
+      boolean done = refreshAll(before);
       await(done ? INTERVAL : RETRY, done ? before : Long.MAX_VALUE);
     }
   }
 
-  private boolean refreshAll() {
-    try {
-      settings.forEach(this::refresh);
-      return true;
-    } catch (RuntimeException e) {
-      if (!closed) {
-        LOG.warn("the schemas cannot be refreshed now, trying again: {}", e.toString());
+  /** One table that cannot be refreshed keeps no other from it. */
+  private boolean refreshAll(long ticket) {
+    boolean all = true;
+    for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
+      try {
+        refresh(table.getKey(), table.getValue());
+        completed.put(table.getKey(), ticket);
+      } catch (RuntimeException e) {
+        all = false;
+        if (!closed) {
+          LOG.warn(
+              "the schema of {} cannot be refreshed now, trying again: {}",
+              table.getKey(),
+              e.toString());
+        }
       }
-      return false;
     }
+    return all;
   }
 
   private void refresh(TableId source, TableSettings table) {

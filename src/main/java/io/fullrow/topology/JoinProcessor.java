@@ -139,23 +139,34 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
+      Optional<Batch> batch = prepare(fragment, table, now);
+      if (batch.isEmpty()) {
+        return;
+      }
+      if (config.orderingWindow().isZero()) {
+        apply(batch.get(), fragment.origin());
+      } else {
+        buffer.add(encoded, fragment, now);
+        makeRoom(now);
+        reportLoad();
+      }
+    }
+
+    /** What the fragment does; empty if nothing, or if it had to be refused. */
+    private Optional<Batch> prepare(Fragment fragment, TableContext table, long now) {
       Batch batch;
       try {
         batch = join.join(fragment, table, now);
       } catch (IllegalArgumentException e) {
         // Bytes that are no value of their type: nothing has been put yet.
         deadLetter(fragment.origin(), "Malformed", String.valueOf(e.getMessage()));
-        return;
+        return Optional.empty();
       }
       if (batch.isEmpty()) {
         metrics.duplicate(fragment.table(), DuplicateStage.MERGE);
-      } else if (config.orderingWindow().isZero()) {
-        apply(batch, fragment.origin());
-      } else {
-        buffer.add(encoded, fragment, now);
-        makeRoom(now);
-        reportLoad();
+        return Optional.empty();
       }
+      return Optional.of(batch);
     }
 
     private void makeRoom(long now) {
@@ -169,12 +180,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     private void release(Fragment fragment, long now) {
       TableContext table = tables.bySource(fragment.table()).orElseThrow();
-      Batch batch = join.join(fragment, table, now);
-      if (batch.isEmpty()) {
-        metrics.duplicate(fragment.table(), DuplicateStage.MERGE);
-      } else {
-        apply(batch, fragment.origin());
-      }
+      prepare(fragment, table, now).ifPresent(batch -> apply(batch, fragment.origin()));
     }
 
     @Override
