@@ -8,6 +8,8 @@ import io.fullrow.verify.ComparisonReport;
 import io.fullrow.verify.ComparisonRequest;
 import io.fullrow.verify.TableComparison;
 import io.fullrow.workload.Movies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -61,6 +63,21 @@ final class Pipelines {
 
   static JsonNode lag(FullrowService service) throws Exception {
     return JSON.readTree(service.get("lag").body());
+  }
+
+  /** The sum of a counter over all its tags; 0 if it never counted. */
+  static double counter(FullrowService service, String name) {
+    try {
+      return service
+          .get("prometheus")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
