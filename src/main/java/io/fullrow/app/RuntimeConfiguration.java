@@ -17,6 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -29,8 +30,7 @@ class RuntimeConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeConfiguration.class);
   private static final String APPLICATION_SERVER = "application.server";
 
-  /** Closed before the web server: probes answer until the last commit. */
-  @Bean(destroyMethod = "stop")
+  @Bean(destroyMethod = "")
   FullrowRuntime fullrowRuntime(
       FullrowProperties properties,
       HealthChecks checks,
@@ -56,23 +56,42 @@ class RuntimeConfiguration {
   }
 
   @Bean
-  Starter starter(
+  RuntimeLifecycle runtimeLifecycle(
       FullrowRuntime runtime,
       FullrowProperties properties,
       Environment environment,
       ObjectProvider<LagReporter> reporter) {
-    return new Starter(runtime, properties, environment, reporter);
+    return new RuntimeLifecycle(runtime, properties, environment, reporter);
   }
 
-  /** Starts the stages when the endpoints answer. */
-  record Starter(
+  /**
+   * Starts the stages when the endpoints answer, and stops them before the web server (by the
+   * default phase, the highest): probes and lag answer until the last commit.
+   */
+  record RuntimeLifecycle(
       FullrowRuntime runtime,
       FullrowProperties properties,
       Environment environment,
-      ObjectProvider<LagReporter> reporter) {
+      ObjectProvider<LagReporter> reporter)
+      implements SmartLifecycle {
     @EventListener(ApplicationReadyEvent.class)
     void ready() {
       runtime.start(address(properties, environment), reporter.getObject());
+    }
+
+    /** Begins with {@link #ready()}. */
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {
+      runtime.stop();
+    }
+
+    /** From the first moment: whatever has been opened must be closed. */
+    @Override
+    public boolean isRunning() {
+      return true;
     }
   }
 
