@@ -127,8 +127,16 @@ public final class CassandraNode extends Server {
     }
   }
 
+  /** What connectors follow in real time; a killed node forgets up to a second. */
+  private static final String PERIODIC_SYNC =
+      "commitlog_sync: periodic\ncommitlog_sync_period: 1000ms";
+
+  /** What one node alone needs to keep all that it acknowledged when it is killed. */
+  private static final String BATCH_SYNC = "commitlog_sync: batch";
+
   private String yaml() {
     return YAML.replace("CLUSTER", cluster)
+        .replace("COMMITLOG_SYNC", Lab.SOURCE_CLUSTER.equals(cluster) ? PERIODIC_SYNC : BATCH_SYNC)
         .replace("ADDRESS", address)
         .replace("SEED", seed)
         .replace("DIR", data().toString());
@@ -147,8 +155,7 @@ public final class CassandraNode extends Server {
       cdc_raw_directory: DIR/cdc_raw
       saved_caches_directory: DIR/saved_caches
       hints_directory: DIR/hints
-      commitlog_sync: periodic
-      commitlog_sync_period: 1000ms
+      COMMITLOG_SYNC
       commitlog_segment_size: 4MiB
       commitlog_disk_access_mode: legacy
       listen_address: ADDRESS
