@@ -1,0 +1,122 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.lab.SharedLab;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The new keyspace out of the event topics alone, whole and compacted. */
+class RebuildIT {
+  private static final String ID = "rebuild";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int PARTLY_EXPIRING = 30;
+
+  private AlbumPipeline pipeline;
+  private EventLog events;
+  private FullrowService service;
+
+  @BeforeEach
+  void start() throws Exception {
+    Lab lab = SharedLab.get();
+    pipeline = new AlbumPipeline(lab, ID);
+    events = new EventLog(lab, List.of(pipeline.eventsTopic(), pipeline.partitionsTopic()));
+    events.create();
+    service = lab.service(ID, pipeline.config());
+    service.start();
+    Pipelines.awaitReady(service);
+  }
+
+  @AfterEach
+  void stop() {
+    service.stop();
+    pipeline.close();
+  }
+
+  @Test
+  void shouldRebuildTheKeyspaceBeforeAndAfterCompaction() {
+    // given
+    pipeline.write(AlbumPipeline.MUTATIONS, pipeline.random()::next);
+    for (int i = 0; i < PARTLY_EXPIRING; i++) {
+      pipeline.write(pipeline.random().partlyExpiring());
+    }
+    pipeline.assertEqual(service);
+    awaitExpiries();
+
+    // when
+    rebuild();
+
+    // then
+    pipeline.assertEqual(service);
+
+    // when
+    compact();
+    assertThat(rowsLeftByAnExpiryAlone())
+        .as("rows that a sink which skips EXPIRE events would lose")
+        .isPositive();
+    rebuild();
+
+    // then
+    pipeline.assertEqual(service);
+    assertThat(service.isRunning()).isTrue();
+  }
+
+  private void rebuild() {
+    service.stop();
+    pipeline.recreateTarget();
+    pipeline.resetSink(ID);
+    service.start();
+    Pipelines.awaitReady(service);
+  }
+
+  private void awaitExpiries() {
+    Awaitility.await("expiries of cells of live rows")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> events.read().stream().anyMatch(RebuildIT::leavesARow));
+  }
+
+  /** Until nothing of what is there now is there twice: later writes close the segments. */
+  private void compact() {
+    Map<TopicPartition, Long> ends = events.ends();
+    Awaitility.await("compaction")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              pipeline.write(pipeline.random().touchAll());
+              return events.compactedBelow(ends);
+            });
+  }
+
+  /** Read after compaction: below the touched rows' segments a key has one record. */
+  private long rowsLeftByAnExpiryAlone() {
+    Map<List<Object>, Long> counts =
+        events.read().stream()
+            .collect(
+                java.util.stream.Collectors.groupingBy(
+                    RebuildIT::key, java.util.stream.Collectors.counting()));
+    return events.read().stream()
+        .filter(RebuildIT::leavesARow)
+        .filter(record -> counts.get(key(record)) == 1)
+        .count();
+  }
+
+  private static List<Object> key(
+      org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record) {
+    return List.of(record.topic(), io.fullrow.model.Bytes.wrap(record.key()));
+  }
+
+  private static boolean leavesARow(
+      org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record) {
+    return record.value() != null && EventLog.operation(record).equals("EXPIRE");
+  }
+}
