@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.Format;
 import io.fullrow.decode.WriterSchemas;
@@ -41,7 +42,8 @@ final class TableLoader implements LiveTables.ContextLoader {
 
   @Override
   public TableContext load(TableSettings table, Optional<TableContext> current) {
-    TableSchema schema = DriverSchemas.read(session.refreshSchema(), TableId.parse(table.target()));
+    Metadata metadata = SchemaRefresh.of(session, SchemaRefresh.TIMEOUT).join();
+    TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
     if (current.isPresent() && current.get().schema().equals(schema)) {
       return current.get();
     }

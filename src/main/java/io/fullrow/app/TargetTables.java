@@ -34,8 +34,7 @@ final class TargetTables implements Targets {
 
   @Override
   public CompletionStage<Void> refresh(TableId source) {
-    return session
-        .refreshSchemaAsync()
+    return SchemaRefresh.of(session, SchemaRefresh.TIMEOUT)
         .thenAccept(
             metadata -> {
               schemas.remove(source);
