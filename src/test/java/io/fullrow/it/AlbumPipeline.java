@@ -18,9 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keyspaces, topics and random fragments of one test of faults. Every mutation is applied to the
@@ -29,6 +32,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class AlbumPipeline implements AutoCloseable {
   static final long SEED = Long.getLong("fullrow.it.seed", 20_261_121);
   static final int MUTATIONS = Integer.getInteger("fullrow.it.mutations", 1_500);
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int BATCH = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -117,6 +121,12 @@ final class AlbumPipeline implements AutoCloseable {
     replicas.publish(mutations.stream().map(Albums.Mutation::fragment).toList());
   }
 
+  /** Publishes them in the Confluent wire format, as written by the schema of that id. */
+  void write(List<Albums.Mutation> mutations, int schemaId) {
+    mutations.forEach(mutation -> lab.session().execute(mutation.cql()));
+    replicas.publish(mutations.stream().map(Albums.Mutation::fragment).toList(), schemaId);
+  }
+
   /** Makes the sink read all events again, by Kafka's own tool; it must be stopped. */
   void resetSink(String application) {
     Awaitility.await("offsets reset")
@@ -141,11 +151,12 @@ final class AlbumPipeline implements AutoCloseable {
 
   /** That the service has nothing left to do, and that both keyspaces are then equal. */
   void assertEqual(FullrowService service) {
-    assertEqual(service, target());
+    awaitCaughtUp(service);
+    assertTablesEqual(target());
   }
 
-  void assertEqual(FullrowService service, String keyspace) {
-    awaitCaughtUp(service);
+  /** That a keyspace of the target cluster equals the old one now. */
+  void assertTablesEqual(String keyspace) {
     TableComparison comparison = new TableComparison(lab.session(), targetCluster.session());
     // As of a little while ago, so that the clocks of all nodes have passed it.
     ComparisonReport report =
@@ -159,6 +170,22 @@ final class AlbumPipeline implements AutoCloseable {
   }
 
   static void awaitCaughtUp(FullrowService service) {
+    await(service, lag -> lag.get("caughtUp").asBoolean());
+  }
+
+  /** For a group of sinks alone, of which nobody materializes. */
+  static void awaitSinkCaughtUp(FullrowService service) {
+    await(
+        service,
+        lag -> {
+          JsonNode sink = lag.get("sink");
+          return sink.get("partitions").size() > 0
+              && sink.get("lag").asLong(-1) == 0
+              && sink.get("inFlight").asLong(-1) == 0;
+        });
+  }
+
+  private static void await(FullrowService service, Predicate<JsonNode> done) {
     String[] last = {""};
     try {
       Awaitility.await("caught up")
@@ -168,7 +195,7 @@ final class AlbumPipeline implements AutoCloseable {
           .until(
               () -> {
                 last[0] = service.get("lag").body();
-                return Pipelines.lag(service).get("caughtUp").asBoolean();
+                return done.test(JSON.readTree(last[0]));
               });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(service.name() + " does not catch up: " + last[0], e);

@@ -1,14 +1,29 @@
 package io.fullrow.lab;
 
 /**
- * The lab of three nodes that all tests of one JVM share: starting it takes a minute. Tests use
+ * The lab of three nodes (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting it takes a minute. Tests use
  * tables, topics and groups of their own, and start again whatever server they kill.
  */
 public final class SharedLab {
+  /** Fewer start sooner, where the number of replicas is not the point. */
+  private static final int NODES = Integer.getInteger("fullrow.it.nodes", 3);
+
   private static Lab lab;
   private static RuntimeException failure;
+  private static boolean targetStarted;
 
   private SharedLab() {}
+
+  /** The separate cluster of that lab, running: started by the first call or after a kill. */
+  public static synchronized CassandraCluster target() {
+    Lab running = get();
+    if (!targetStarted) {
+      running.startTarget();
+      targetStarted = true;
+    }
+    running.target().nodes().stream().filter(node -> !node.isRunning()).forEach(Server::start);
+    return running.target();
+  }
 
   /**
    * The lab, started by the first call; it closes with the JVM.
@@ -22,7 +37,7 @@ public final class SharedLab {
     }
     if (lab == null) {
       try {
-        lab = Lab.builder().nodes(3).start();
+        lab = Lab.builder().nodes(NODES).start();
       } catch (RuntimeException e) {
         failure = e;
         throw e;

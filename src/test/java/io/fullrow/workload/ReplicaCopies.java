@@ -2,6 +2,7 @@ package io.fullrow.workload;
 
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Fragment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class ReplicaCopies implements AutoCloseable {
   private static final int REPLICAS = 3;
+  private static final int SINGLE_OBJECT_HEADER = 10;
+  private static final int WIRE_HEADER = 5;
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -45,6 +49,24 @@ public final class ReplicaCopies implements AutoCloseable {
 
   /** Returns when Kafka has all copies. */
   public void publish(List<Fragment> fragments) {
+    publish(fragments, fragment -> FragmentCodec.encode(fragment).toArray());
+  }
+
+  /** In the Confluent wire format, with the id of the fragment's schema. */
+  public void publish(List<Fragment> fragments, int schemaId) {
+    publish(fragments, fragment -> framed(FragmentCodec.encode(fragment).toArray(), schemaId));
+  }
+
+  private static byte[] framed(byte[] singleObject, int schemaId) {
+    int body = singleObject.length - SINGLE_OBJECT_HEADER;
+    return ByteBuffer.allocate(WIRE_HEADER + body)
+        .put((byte) 0)
+        .putInt(schemaId)
+        .put(singleObject, SINGLE_OBJECT_HEADER, body)
+        .array();
+  }
+
+  private void publish(List<Fragment> fragments, Function<Fragment, byte[]> encoding) {
     List<Fragment> copies = new ArrayList<>();
     for (Fragment fragment : fragments) {
       int delivered = 1 + random.nextInt(REPLICAS);
@@ -55,8 +77,7 @@ public final class ReplicaCopies implements AutoCloseable {
     for (Fragment copy : copies) {
       // Half of them without a key: copies of one change spread over the partitions.
       byte[] key = random.nextBoolean() ? copy.partition().serialized().toArray() : null;
-      byte[] value = FragmentCodec.encode(copy).toArray();
-      sent.add(producer.send(new ProducerRecord<>(topic, key, value)));
+      sent.add(producer.send(new ProducerRecord<>(topic, key, encoding.apply(copy))));
     }
     sent.forEach(ReplicaCopies::await);
   }
