@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -116,14 +117,23 @@ final class AlbumPipeline implements AutoCloseable {
   }
 
   void write(List<Albums.Mutation> mutations) {
-    CqlSession session = lab.session();
-    mutations.forEach(mutation -> session.execute(mutation.cql()));
+    apply(mutations);
     replicas.publish(mutations.stream().map(Albums.Mutation::fragment).toList());
+  }
+
+  /** All at once: their order is in their timestamps. */
+  private void apply(List<Albums.Mutation> mutations) {
+    CqlSession session = lab.session();
+    List<CompletableFuture<?>> applied = new ArrayList<>();
+    for (Albums.Mutation mutation : mutations) {
+      applied.add(session.executeAsync(mutation.cql()).toCompletableFuture());
+    }
+    applied.forEach(CompletableFuture::join);
   }
 
   /** Publishes them in the Confluent wire format, as written by the schema of that id. */
   void write(List<Albums.Mutation> mutations, int schemaId) {
-    mutations.forEach(mutation -> lab.session().execute(mutation.cql()));
+    apply(mutations);
     replicas.publish(mutations.stream().map(Albums.Mutation::fragment).toList(), schemaId);
   }
 

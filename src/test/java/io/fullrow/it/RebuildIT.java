@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.model.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class RebuildIT {
   private static final String ID = "rebuild";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int PARTLY_EXPIRING = 30;
+  private static final int PARTLY_EXPIRING = 10;
+  private static final int MORE_SECONDS = 3;
 
   private AlbumPipeline pipeline;
   private EventLog events;
@@ -45,11 +49,8 @@ class RebuildIT {
   void shouldRebuildTheKeyspaceBeforeAndAfterCompaction() {
     // given
     pipeline.write(AlbumPipeline.MUTATIONS, pipeline.random()::next);
-    for (int i = 0; i < PARTLY_EXPIRING; i++) {
-      pipeline.write(pipeline.random().partlyExpiring());
-    }
+    makeExpiries();
     pipeline.assertEqual(service);
-    awaitExpiries();
 
     // when
     rebuild();
@@ -77,11 +78,22 @@ class RebuildIT {
     Pipelines.awaitReady(service);
   }
 
-  private void awaitExpiries() {
+  /**
+   * What expires before it was joined has no EXPIRE event: the slower all is, the longer it lives.
+   */
+  private void makeExpiries() {
+    int[] ttl = {0};
     Awaitility.await("expiries of cells of live rows")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> events.read().stream().anyMatch(RebuildIT::leavesARow));
+        .until(
+            () -> {
+              ttl[0] += MORE_SECONDS;
+              for (int i = 0; i < PARTLY_EXPIRING; i++) {
+                pipeline.write(pipeline.random().partlyExpiring(ttl[0]));
+              }
+              return events.read().stream().anyMatch(RebuildIT::leavesARow);
+            });
   }
 
   /** Until nothing of what is there now is there twice: later writes close the segments. */
@@ -101,22 +113,18 @@ class RebuildIT {
   private long rowsLeftByAnExpiryAlone() {
     Map<List<Object>, Long> counts =
         events.read().stream()
-            .collect(
-                java.util.stream.Collectors.groupingBy(
-                    RebuildIT::key, java.util.stream.Collectors.counting()));
+            .collect(Collectors.groupingBy(RebuildIT::key, Collectors.counting()));
     return events.read().stream()
         .filter(RebuildIT::leavesARow)
         .filter(record -> counts.get(key(record)) == 1)
         .count();
   }
 
-  private static List<Object> key(
-      org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record) {
-    return List.of(record.topic(), io.fullrow.model.Bytes.wrap(record.key()));
+  private static List<Object> key(ConsumerRecord<byte[], byte[]> record) {
+    return List.of(record.topic(), Bytes.wrap(record.key()));
   }
 
-  private static boolean leavesARow(
-      org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record) {
+  private static boolean leavesARow(ConsumerRecord<byte[], byte[]> record) {
     return record.value() != null && EventLog.operation(record).equals("EXPIRE");
   }
 }

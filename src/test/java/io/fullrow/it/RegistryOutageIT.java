@@ -65,8 +65,7 @@ class RegistryOutageIT {
     // given
     prepare("regid");
     int schemaId =
-        new HttpRegistry(
-                RegistryConfig.from(Map.of("schema.registry.url", lab.registry().url())))
+        new HttpRegistry(RegistryConfig.from(Map.of("schema.registry.url", lab.registry().url())))
             .register("regid.raw-value", FragmentCodec.schema());
     service.start();
     Pipelines.awaitReady(service);

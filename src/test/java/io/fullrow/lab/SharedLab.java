@@ -1,8 +1,9 @@
 package io.fullrow.lab;
 
 /**
- * The lab of three nodes (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting it takes a minute. Tests use
- * tables, topics and groups of their own, and start again whatever server they kill.
+ * The lab of three nodes (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting
+ * it takes a minute. Tests use tables, topics and groups of their own, and start again whatever
+ * server they kill.
  */
 public final class SharedLab {
   /** Fewer start sooner, where the number of replicas is not the point. */

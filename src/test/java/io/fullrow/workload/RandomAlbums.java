@@ -100,12 +100,12 @@ public final class RandomAlbums {
     return all;
   }
 
-  /** A row of which only one cell outlives the next seconds. */
-  public List<Albums.Mutation> partlyExpiring() {
+  /** A row of which one cell stays and another expires after so many seconds. */
+  public List<Albums.Mutation> partlyExpiring(int ttl) {
     Place at = place();
     AlbumCells kept = cells(0);
     kept.simple("title", "kept");
-    AlbumCells expiring = cells(1);
+    AlbumCells expiring = cells(ttl);
     expiring.simple("artist", "short-lived");
     return List.of(updateRow(at, kept), updateRow(at, expiring));
   }
