@@ -81,7 +81,7 @@ class LabIT {
   @Test
   void shouldRunATargetThatDiesAlone() {
     // given
-    CassandraCluster target = lab.startTarget();
+    CassandraCluster target = SharedLab.target();
     target.session().execute("CREATE KEYSPACE lab_it WITH replication = " + target.replication());
     target.session().execute("CREATE TABLE lab_it.kept (k int PRIMARY KEY)");
     target.session().execute("INSERT INTO lab_it.kept (k) VALUES (1)");
