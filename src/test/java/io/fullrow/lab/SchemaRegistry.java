@@ -40,6 +40,8 @@ public final class SchemaRegistry extends Server {
             "-XX:+UseSerialGC",
             "-Dquarkus.http.host=" + address,
             "-Dquarkus.http.port=" + port,
+            // By default the start fails where the first connection takes more than 5 s.
+            "-Dquarkus.datasource.jdbc.acquisition-timeout=120S",
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:"
                 + data().resolve("schemas")
                 + ";WRITE_DELAY=0"),
