@@ -1,0 +1,22 @@
+package io.fullrow.demo;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * {@code mvn -q spring-boot:test-run}: the whole main job on real servers, told in the terminal.
+ * With {@code -Ddemo.exit=true} it ends after the comparison, with exit code 0 only if the
+ * keyspaces are equal; else it stays up until Ctrl-C.
+ *
+ * <p>The service runs in a JVM of its own. The annotation only tells the build which class with a
+ * main method is meant: no Spring context starts here.
+ */
+@SpringBootApplication
+public class Demo {
+
+  /** Runs the demo to its end, and this JVM too. */
+  public static void main(String[] args) {
+    DemoLogs.toFile();
+    boolean exit = Boolean.getBoolean("demo.exit");
+    System.exit(new DemoRun(Screen.ofTerminal(), exit).run());
+  }
+}

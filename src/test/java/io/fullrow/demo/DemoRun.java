@@ -1,0 +1,253 @@
+package io.fullrow.demo;
+
+import io.fullrow.lab.Converter;
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.verify.ComparisonReport;
+import io.fullrow.workload.Movies;
+import io.fullrow.workload.RandomMovies;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The story of one run, step by step. */
+final class DemoRun {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int MUTATIONS = 6_000;
+  private static final int KINDS = 10;
+  private static final long SEED = 20_261_121;
+  private static final int INTERRUPTED = 130;
+
+  private static final Map<String, String> SERVERS =
+      Map.of(
+          "kafka",
+          "Kafka broker: carries the raw fragments and the events",
+          "registry",
+          "schema registry: knows the Avro schemas of the events",
+          "lab-cassandra-1",
+          "Cassandra node 1, with change data capture (CDC)",
+          "lab-cassandra-2",
+          "Cassandra node 2, each row is on all three nodes",
+          "lab-cassandra-3",
+          "Cassandra node 3, so each change is captured three times",
+          "debezium-1",
+          "Debezium connector: reads the commit log of node 1",
+          "debezium-2",
+          "Debezium connector: reads the commit log of node 2",
+          "debezium-3",
+          "Debezium connector: reads the commit log of node 3",
+          DemoSetup.SERVICE,
+          "Fullrow itself, the only part that goes to production");
+
+  private final Screen screen;
+  private final boolean exit;
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private volatile Lab lab;
+  private volatile FullrowService service;
+  private volatile boolean staying;
+
+  /**
+   * @param exit whether to end after the comparison
+   */
+  DemoRun(Screen screen, boolean exit) {
+    this.screen = screen;
+    this.exit = exit;
+  }
+
+  /** The exit code. */
+  int run() {
+    Interrupts.handle(this::interrupt);
+    DemoLogs.onServerUp(
+        (name, seconds) ->
+            screen.success(
+                "%-16s %5s s   %s".formatted(name, seconds, SERVERS.getOrDefault(name, ""))));
+    int code;
+    try {
+      code = tell();
+    } catch (Exception e) {
+      code = failed(e);
+    }
+    stop();
+    return code;
+  }
+
+  private int tell() throws Exception {
+    startLab();
+    startService();
+    new TenKinds(screen, lab).show();
+    Figures single = settle();
+    Figures loaded = workload();
+    ComparisonReport report = compare();
+    summary(single, loaded, report);
+    if (!exit) {
+      stayUp();
+    }
+    return report.equal() ? 0 : 1;
+  }
+
+  private void startLab() {
+    screen.step("Starting the lab: real servers on this machine, each a JVM of its own");
+    try (Ticker ticker = new Ticker(screen, "servers start, about a minute")) {
+      lab = Lab.builder().nodes(3).start();
+    }
+    screen.aside("logs in " + lab.logs());
+  }
+
+  private void startService() throws IOException {
+    screen.step("Creating the keyspaces, starting the connectors and Fullrow");
+    try (Ticker ticker = new Ticker(screen, "keyspaces, connectors, service")) {
+      Movies.create(lab.session(), DemoSetup.OLD, lab.cassandra().replication());
+      Movies.create(lab.session(), DemoSetup.NEW, lab.cassandra().replication());
+      screen.success(
+          "keyspaces %s (old) and %s (new), each with the table %s of topology/cql/movies.cql"
+              .formatted(DemoSetup.OLD, DemoSetup.NEW, Movies.TABLE));
+      lab.startDebezium(Converter.JSON);
+      lab.awaitDebezium(DemoSetup.OLD, Movies.TABLE);
+      service = lab.service(DemoSetup.SERVICE, DemoSetup.configuration(lab));
+      service.start();
+      Awaitility.await("readiness of the service")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(300))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> service.get("health/readiness").statusCode() == 200);
+    }
+    screen.success("ready: reads fragments, writes events and rows");
+  }
+
+  /** The figures once both keyspaces are the same again. */
+  private Figures settle() throws Exception {
+    ComparisonReport report =
+        new UntilEqual(lab.session(), () -> Figures.ask(service))
+            .run((each, figures) -> screen.block(List.of(figures.line())));
+    Figures figures = Figures.ask(service);
+    screen.clear();
+    if (report.equal()) {
+      screen.success("the partition is gone from both keyspaces, " + figures.propagation());
+    } else {
+      screen.failure("the keyspaces are not equal yet");
+    }
+    return figures;
+  }
+
+  /** The figures with the most propagation times. */
+  private Figures workload() throws Exception {
+    screen.step(
+        "Random workload: %,d mutations over %d rows, seed %d"
+            .formatted(MUTATIONS, RandomMovies.ROWS, SEED));
+    screen.line("inserts and updates with and without TTL, nulls, deletions of columns, rows,");
+    screen.line("ranges and partitions; the connectors follow at their own pace");
+    Workload workload =
+        new Workload(lab.session(), new RandomMovies(DemoSetup.OLD, SEED), MUTATIONS).start();
+    LiveFigures live = new LiveFigures(screen, service, workload::written, MUTATIONS);
+    Awaitility.await("the workload")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .pollInSameThread()
+        .until(
+            () -> {
+              live.draw();
+              return workload.isDone();
+            });
+    screen.success("all written and acknowledged after " + screen.stepTime());
+    return live.untilQuiet(PATIENCE);
+  }
+
+  private ComparisonReport compare() throws Exception {
+    screen.step("Comparing the keyspaces, cell by cell with WRITETIME and TTL, at one fixed now");
+    ComparisonReport report =
+        new UntilEqual(lab.session(), () -> Figures.ask(service))
+            .run(
+                (each, figures) ->
+                    screen.block(
+                        List.of(
+                            "%,d rows · %,d of %,d cells differ · %s"
+                                .formatted(
+                                    each.rowsCompared(),
+                                    each.cellsDiffering(),
+                                    each.cellsCompared(),
+                                    each.equal() ? "equal" : "waiting for the connectors"),
+                            figures.line())));
+    if (report.equal()) {
+      screen.success("EQUAL after " + screen.stepTime());
+    } else {
+      screen.failure("DIFFERENT after " + screen.stepTime());
+    }
+    report.render().lines().forEach(screen::line);
+    screen.aside(
+        "Debezium writes the change of an element as if it were the whole collection, and");
+    screen.aside("drops statics. Fullrow starts with such columns only if their loss is accepted.");
+    return report;
+  }
+
+  private void summary(Figures single, Figures loaded, ComparisonReport report) throws IOException {
+    Figures all = Figures.ask(service);
+    screen.step("Summary");
+    screen.line(
+        "%,d mutations became %,d fragments; %,d of them, %.0f %%, were dropped as duplicates"
+            .formatted(
+                MUTATIONS + KINDS,
+                all.received(),
+                all.droppedEarly() + all.droppedInMerge(),
+                100 * all.droppedShare()));
+    screen.line(
+        "%,d events, %,d acknowledged by the new keyspace, %,d dead letters"
+            .formatted(all.events(), all.upserts(), all.deadLetters()));
+    screen.line(
+        "from a fragment's arrival on Kafka to the new keyspace: %s one by one, %s in the burst"
+            .formatted(single.propagation(), loaded.propagation()));
+    screen.line(
+        "the keyspaces are %s; the whole took %s"
+            .formatted(report.equal() ? "equal" : "DIFFERENT", screen.totalTime()));
+  }
+
+  private void stayUp() throws Exception {
+    staying = true;
+    Hints.print(screen, lab, service);
+    LiveFigures.status(screen, service, interrupted);
+  }
+
+  private int failed(Exception e) {
+    if (interrupted.getCount() == 0) {
+      return INTERRUPTED;
+    }
+    LOG.error("The demo failed", e);
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    // What a server's failure goes on with is the end of its log.
+    screen.failure("The demo failed: " + message.replaceFirst(" The end of (.*):$", " See $1"));
+    screen.line("details in " + DemoLogs.FILE + ", servers' logs in " + logs());
+    return 1;
+  }
+
+  private String logs() {
+    return lab == null ? "target/lab-logs" : lab.logs().toString();
+  }
+
+  /** Where the main thread waits for something else, the end of this JVM ends the lab. */
+  private void interrupt() {
+    boolean again = interrupted.getCount() == 0;
+    interrupted.countDown();
+    if (again || !staying) {
+      screen.clear();
+      screen.failure("interrupted, everything is being stopped");
+      System.exit(INTERRUPTED);
+    }
+  }
+
+  private void stop() {
+    if (lab == null || interrupted.getCount() == 0 && !staying) {
+      return;
+    }
+    screen.step("Stopping");
+    if (service != null) {
+      service.stop();
+    }
+    lab.close();
+    screen.success("everything is stopped; logs stay in " + lab.logs());
+  }
+}
