@@ -1,7 +1,10 @@
 package io.fullrow.demo;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.workload.RandomMovies;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Workload {
   private static final int IN_FLIGHT = 64;
+  private static final int ATTEMPTS = 10;
 
   private final CqlSession session;
   private final RandomMovies movies;
@@ -57,20 +61,27 @@ final class Workload {
     try {
       for (int i = 0; i < mutations && failure.get() == null; i++) {
         free.acquire();
-        session
-            .executeAsync(movies.next())
-            .whenComplete(
-                (result, error) -> {
-                  free.release();
-                  if (error == null) {
-                    written.incrementAndGet();
-                  } else {
-                    failure.compareAndSet(null, error);
-                  }
-                });
+        write(movies.next(), ATTEMPTS).whenComplete((result, error) -> done(free, error));
       }
     } catch (InterruptedException | RuntimeException e) {
       failure.compareAndSet(null, e);
     }
+  }
+
+  private void done(Semaphore free, Throwable error) {
+    free.release();
+    if (error == null) {
+      written.incrementAndGet();
+    } else {
+      failure.compareAndSet(null, error);
+    }
+  }
+
+  /** Again after an error: a slow machine lets writes time out, and some of those count later. */
+  private CompletionStage<AsyncResultSet> write(SimpleStatement mutation, int attempts) {
+    CompletionStage<AsyncResultSet> first = session.executeAsync(mutation);
+    return attempts == 1
+        ? first
+        : first.exceptionallyCompose(error -> write(mutation, attempts - 1));
   }
 }
