@@ -10,11 +10,10 @@ import io.fullrow.model.Origin;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,10 +36,8 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
   private final StageLoad load;
   private final EarlyDedupe dedupe;
 
-  /** Tickets of the refreshes that parked records wait for, by sequence; lost on a restart. */
-  private final Map<Long, Long> tickets = new HashMap<>();
-
   private @Nullable ProcessorContext<Object, Object> context;
+  private @Nullable Cancellable retries;
   private @Nullable ParkedRecords parked;
 
   DecodeProcessor(
@@ -56,14 +53,16 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
   public void init(ProcessorContext<Object, Object> newContext) {
     context = newContext;
     dedupe.clear();
-    tickets.clear();
     parked = new ParkedRecords(newContext.getStateStore(Names.PARKED_STORE), PARKED);
-    newContext.schedule(RETRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> retry());
+    retries = newContext.schedule(RETRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> retry());
     reportLoad();
   }
 
   @Override
   public void close() {
+    if (retries != null) {
+      retries.cancel();
+    }
     if (context != null) {
       load.remove(context.taskId());
     }
@@ -156,9 +155,14 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
     ParkedRecords waiting = parked();
     for (KeyValue<Bytes, Bytes> entry : waiting.nextRound(RETRIES_A_ROUND)) {
       Origin origin = RawRecordCodec.decode(entry.value);
+      // Asked before the record is decoded: a refresh in between would make an old schema final.
+      boolean refreshed =
+          tables
+              .byRawTopic(origin.topic())
+              .map(table -> waiting.refreshedSince(entry.key, tables, table.source()))
+              .orElse(true);
       Decoded decoded = decode(origin);
-      if (!decoded.match(new StillWaiting(ParkedRecords.sequence(entry.key), origin))) {
-        tickets.remove(ParkedRecords.sequence(entry.key));
+      if (!decoded.match(new StillWaiting(refreshed))) {
         waiting.remove(entry.key);
         decoded.match(new Outcome(origin, true));
       }
@@ -265,12 +269,10 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
 
   /** Whether a parked record must stay parked. */
   private final class StillWaiting implements Decoded.Visitor<Boolean> {
-    private final long sequence;
-    private final Origin origin;
+    private final boolean refreshed;
 
-    StillWaiting(long sequence, Origin origin) {
-      this.sequence = sequence;
-      this.origin = origin;
+    StillWaiting(boolean refreshed) {
+      this.refreshed = refreshed;
     }
 
     @Override
@@ -290,9 +292,7 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
 
     @Override
     public Boolean unknownColumn(Decoded.UnknownColumn decoded) {
-      TableContext table = tables.byRawTopic(origin.topic()).orElseThrow();
-      long ticket = tickets.computeIfAbsent(sequence, any -> tables.requestRefresh(table.source()));
-      return !tables.refreshedSince(table.source(), ticket);
+      return !refreshed;
     }
 
     @Override

@@ -40,16 +40,23 @@ final class ExpiryWork {
     this.maxStateBytes = maxStateBytes;
   }
 
-  void run(Budget budget, long nowMillis, BatchSink sink) {
+  /**
+   * @return whether all is done that is due: otherwise the budget was spent before
+   */
+  boolean run(Budget budget, long nowMillis, BatchSink sink) {
     long now = Schedule.second(nowMillis);
     List<WorkStore.Due> due;
     do {
       due = work.expiriesUntil(now, CHUNK);
       for (WorkStore.Due expiry : due) {
+        if (budget.isSpent()) {
+          return false;
+        }
         work.remove(expiry.workKey());
         expire(expiry, nowMillis, sink);
       }
-    } while (due.size() == CHUNK && !budget.isSpent());
+    } while (due.size() == CHUNK);
+    return true;
   }
 
   private void expire(WorkStore.Due due, long nowMillis, BatchSink sink) {

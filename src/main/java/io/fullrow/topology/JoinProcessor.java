@@ -11,10 +11,12 @@ import io.fullrow.model.Origin;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,10 +32,11 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static final Duration INDEX_INTERVAL = Duration.ofMillis(200);
   private static final Duration PUNCTUATION_BUDGET = Duration.ofMillis(200);
 
-  /** Older input than this counts as lag, during which nothing is purged. */
+  /** Input that is older shows lag. Nothing is purged while it comes, nor this long after it. */
   private static final long LAG_MILLIS = 60_000;
 
   private static final int RETRIES_A_ROUND = 500;
+  private static final int RELEASES_A_STEP = 100;
   private static final Origin NO_RECORD = new Origin("", -1, -1, 0, Optional.empty());
 
   private final MaterializeConfig config;
@@ -81,9 +84,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final SlicedWork slices;
     private final ExpiryWork expiry;
     private final PurgeWork purge;
-    private long lastInputMillis;
-    private long lastInputAge;
-    private long parkedTicket = -1;
+    private final List<Cancellable> punctuations;
+    private long lastLateMillis;
 
     Session(ProcessorContext<Outgoing, Outgoing> context) {
       this.context = context;
@@ -102,12 +104,17 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       slices = new SlicedWork(rows, work, schedule, tables, laws, maxState);
       expiry = new ExpiryWork(rows, work, schedule, tables, laws, maxState);
       purge = new PurgeWork(rows, work, schedule, tables, laws, maxState);
-      context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
-      context.schedule(INDEX_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::indexes);
+      // What this task has missed is not known before its first input comes.
+      lastLateMillis = now();
+      punctuations =
+          List.of(
+              context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick),
+              context.schedule(INDEX_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::indexes));
       reportLoad();
     }
 
     void close() {
+      punctuations.forEach(Cancellable::cancel);
       buffer.close();
       load.remove(context.taskId());
     }
@@ -115,27 +122,32 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     void process(Record<Bytes, Bytes> record) {
       Fragment fragment = FragmentCodec.decode(record.value());
       long now = now();
-      lastInputMillis = now;
-      lastInputAge = now - fragment.origin().arrivalMillis();
+      if (now - fragment.origin().arrivalMillis() > LAG_MILLIS) {
+        lastLateMillis = now;
+      }
       accept(record.value(), fragment, now);
     }
 
     private void accept(Bytes encoded, Fragment fragment, long now) {
       Optional<TableContext> table = tables.bySource(fragment.table());
       if (table.isEmpty()) {
-        deadLetter(
-            fragment.origin(),
-            "UnknownTable",
-            "no table "
-                + fragment.table()
-                + " is configured: stop all instances before a change of"
-                + " the tables");
+        unknownTable(fragment);
       } else if (!knows(table.get(), fragment)) {
         parked.add(encoded);
         reportLoad();
       } else {
         order(encoded, fragment, table.get(), now);
       }
+    }
+
+    /** Of a fragment that was still on its way when the configuration changed. */
+    private void unknownTable(Fragment fragment) {
+      deadLetter(
+          fragment.origin(),
+          "UnknownTable",
+          "no table "
+              + fragment.table()
+              + " is configured: stop all instances before a change of the tables");
     }
 
     private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
@@ -179,8 +191,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void release(Fragment fragment, long now) {
-      TableContext table = tables.bySource(fragment.table()).orElseThrow();
-      prepare(fragment, table, now).ifPresent(batch -> apply(batch, fragment.origin()));
+      Optional<TableContext> table = tables.bySource(fragment.table());
+      if (table.isEmpty()) {
+        unknownTable(fragment);
+        return;
+      }
+      prepare(fragment, table.get(), now).ifPresent(batch -> apply(batch, fragment.origin()));
     }
 
     @Override
@@ -224,12 +240,16 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void tick(long now) {
       long arrivedBy = now - config.orderingWindow().toMillis();
       boolean changed = false;
-      for (Fragment fragment : buffer.releaseArrivedBy(arrivedBy)) {
-        release(fragment, now);
+      Budget budget = Budget.of(PUNCTUATION_BUDGET);
+      List<Fragment> released = buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
+      while (!released.isEmpty()) {
+        released.forEach(fragment -> release(fragment, now));
         changed = true;
+        released =
+            budget.isSpent() ? List.of() : buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
       }
       if (work.slices() > 0) {
-        slices.run(Budget.of(PUNCTUATION_BUDGET), now, this);
+        slices.run(budget, now, this);
         changed = true;
       }
       if (changed) {
@@ -240,32 +260,30 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void indexes(long now) {
       Budget budget = Budget.of(PUNCTUATION_BUDGET);
       retryParked(now);
-      expiry.run(budget, now, this);
-      if (work.slices() == 0 && !lags(now)) {
+      boolean expired = expiry.run(budget, now, this);
+      if (expired && work.slices() == 0 && !lags(now)) {
         purge.run(budget, now, this);
       }
       reportLoad();
     }
 
     private boolean lags(long now) {
-      return now - lastInputMillis < LAG_MILLIS && lastInputAge > LAG_MILLIS;
+      return now - lastLateMillis < LAG_MILLIS;
     }
 
     /** Fragments that another instance decoded by a newer schema than this one has yet. */
     private void retryParked(long now) {
-      if (parked.size() == 0) {
-        parkedTicket = -1;
-        return;
-      }
       for (KeyValue<Bytes, Bytes> entry : parked.nextRound(RETRIES_A_ROUND)) {
         Fragment fragment = FragmentCodec.decode(entry.value);
-        TableContext table = tables.bySource(fragment.table()).orElseThrow();
-        if (knows(table, fragment)) {
+        boolean refreshed = parked.refreshedSince(entry.key, tables, fragment.table());
+        Optional<TableContext> table = tables.bySource(fragment.table());
+        if (table.isEmpty()) {
           parked.remove(entry.key);
-          order(entry.value, fragment, table, now);
-        } else if (parkedTicket < 0) {
-          parkedTicket = tables.requestRefresh(fragment.table());
-        } else if (tables.refreshedSince(fragment.table(), parkedTicket)) {
+          unknownTable(fragment);
+        } else if (knows(table.get(), fragment)) {
+          parked.remove(entry.key);
+          order(entry.value, fragment, table.get(), now);
+        } else if (refreshed) {
           parked.remove(entry.key);
           deadLetter(
               fragment.origin(),

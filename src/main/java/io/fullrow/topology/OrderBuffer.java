@@ -6,15 +6,20 @@ import io.fullrow.model.Fragment;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds changed fragments for a short time and lets those of one Cassandra partition go in the
@@ -32,7 +37,7 @@ final class OrderBuffer {
   private final KeyValueStore<Bytes, Bytes> store;
   private final AtomicLong processBytes;
   private final Deque<Held> byArrival = new ArrayDeque<>();
-  private final Map<Bytes, List<Held>> byPartition = new HashMap<>();
+  private final Map<Bytes, NavigableSet<Held>> byPartition = new HashMap<>();
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
   private long sequence;
@@ -84,32 +89,21 @@ final class OrderBuffer {
     hold(new Held(slot, nowMillis, sequence++, fragment, encoded.size()));
   }
 
-  /** Lets go what arrived at or before {@code millis}, and whatever must precede it. */
-  List<Fragment> releaseArrivedBy(long millis) {
-    List<Fragment> released = new ArrayList<>();
-    while (!byArrival.isEmpty()) {
-      Held oldest = byArrival.peek();
-      if (!oldest.released) {
-        if (oldest.arrivedMillis > millis) {
-          break;
-        }
-        releaseUpTo(oldest, released);
-      }
-      byArrival.poll();
-    }
-    return released;
+  /**
+   * Lets go the oldest fragment that arrived at or before {@code millis}, and whatever must precede
+   * it, but no more than {@code limit}: call again for the rest.
+   *
+   * @return empty if there is none
+   */
+  List<Fragment> releaseArrivedBy(long millis, int limit) {
+    Held oldest = oldest();
+    return oldest == null || oldest.arrivedMillis > millis ? List.of() : releaseUpTo(oldest, limit);
   }
 
   /** Lets the oldest fragment go, and whatever must precede it. */
   List<Fragment> releaseOldest() {
-    List<Fragment> released = new ArrayList<>();
-    while (released.isEmpty() && !byArrival.isEmpty()) {
-      Held oldest = byArrival.poll();
-      if (!oldest.released) {
-        releaseUpTo(oldest, released);
-      }
-    }
-    return released;
+    Held oldest = oldest();
+    return oldest == null ? List.of() : releaseUpTo(oldest, Integer.MAX_VALUE);
   }
 
   /** The buffer's task is closed: its bytes no longer count. */
@@ -118,27 +112,37 @@ final class OrderBuffer {
     bytes = 0;
   }
 
-  private void releaseUpTo(Held last, List<Fragment> released) {
-    List<Held> siblings = byPartition.getOrDefault(last.partition, new ArrayList<>());
-    siblings.sort(BY_WRITETIME);
-    int end = siblings.indexOf(last) + 1;
-    for (Held held : siblings.subList(0, end)) {
+  private @Nullable Held oldest() {
+    while (!byArrival.isEmpty() && byArrival.peek().released) {
+      byArrival.poll();
+    }
+    return byArrival.peek();
+  }
+
+  private List<Fragment> releaseUpTo(Held last, int limit) {
+    List<Fragment> fragments = new ArrayList<>();
+    NavigableSet<Held> siblings = Objects.requireNonNull(byPartition.get(last.partition));
+    while (!last.released && fragments.size() < limit) {
+      Held held = siblings.pollFirst();
+      if (held == null) {
+        throw new IllegalStateException("a fragment is held without its partition");
+      }
       held.released = true;
       store.delete(key(held.slot));
       freeSlots.add(held.slot);
       size--;
       count(-held.bytes);
-      released.add(held.fragment);
+      fragments.add(held.fragment);
     }
-    siblings.subList(0, end).clear();
     if (siblings.isEmpty()) {
       byPartition.remove(last.partition);
     }
+    return fragments;
   }
 
   private void hold(Held held) {
     byArrival.add(held);
-    byPartition.computeIfAbsent(held.partition, any -> new ArrayList<>()).add(held);
+    byPartition.computeIfAbsent(held.partition, any -> new TreeSet<>(BY_WRITETIME)).add(held);
     size++;
     count(held.bytes);
   }
@@ -150,6 +154,7 @@ final class OrderBuffer {
 
   private void restore() {
     List<Held> found = new ArrayList<>();
+    BitSet used = new BitSet();
     try (KeyValueIterator<Bytes, Bytes> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
@@ -157,18 +162,16 @@ final class OrderBuffer {
         long arrived = in.getLong();
         Bytes encoded = Bytes.copyOf(in);
         int slot = entry.key.toByteBuffer().getInt();
-        found.add(new Held(slot, arrived, 0, FragmentCodec.decode(encoded), encoded.size()));
+        Fragment fragment = FragmentCodec.decode(encoded);
+        found.add(new Held(slot, arrived, sequence++, fragment, encoded.size()));
+        used.set(slot);
       }
     }
     found.sort(Comparator.comparing((Held held) -> held.arrivedMillis));
     found.forEach(this::hold);
-    int highest = found.stream().mapToInt(held -> held.slot).max().orElse(-1);
-    slots = highest + 1;
-    for (int slot = 0; slot < slots; slot++) {
-      int candidate = slot;
-      if (found.stream().noneMatch(held -> held.slot == candidate)) {
-        freeSlots.add(slot);
-      }
+    slots = used.length();
+    for (int slot = used.nextClearBit(0); slot < slots; slot = used.nextClearBit(slot + 1)) {
+      freeSlots.add(slot);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -15,6 +18,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class ParkedRecords {
   private final KeyValueStore<Bytes, Bytes> store;
   private final int kind;
+
+  /** Tickets of the refreshes that records wait for, by sequence; lost on a restart. */
+  private final Map<Long, Long> tickets = new HashMap<>();
+
   private long next;
   private long size;
   private long cursor;
@@ -61,12 +68,22 @@ final class ParkedRecords {
     return found;
   }
 
+  /**
+   * Whether the table has been refreshed since this record was parked, or since the restart. Ask
+   * before the table is looked up: what it lacks then, it lacks for good.
+   */
+  boolean refreshedSince(Bytes key, Tables tables, TableId table) {
+    long ticket = tickets.computeIfAbsent(sequence(key), any -> tables.requestRefresh(table));
+    return tables.refreshedSince(table, ticket);
+  }
+
   void remove(Bytes key) {
+    tickets.remove(sequence(key));
     store.delete(key);
     size--;
   }
 
-  static long sequence(Bytes key) {
+  private static long sequence(Bytes key) {
     return key.toByteBuffer().getLong(1);
   }
 

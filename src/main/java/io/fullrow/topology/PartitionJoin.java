@@ -145,7 +145,9 @@ final class PartitionJoin {
       schedule.putHeader(batch, partition, header, next);
       schedule.coverAll(batch, partition, StateKeys.RANGE, change.writetime());
       schedule.coverAll(batch, partition, StateKeys.ROW, change.writetime());
-      schedule.purgePartitionDeletion(batch, partition, change.deletion());
+      merged
+          .deletion()
+          .ifPresent(deletion -> schedule.purgePartitionDeletion(batch, partition, deletion));
       return true;
     }
 
@@ -164,13 +166,13 @@ final class PartitionJoin {
       if (after.equals(valid) && !fragment.refresh()) {
         return false;
       }
-      Deletion deletion = schedule.putRangeEvent(batch, partition, change, start, end);
+      Schedule.RangeEvent range = schedule.putRangeEvent(batch, partition, change, start, end);
       batch.emit(
           new DataEvent.RangeDeletion(
               envelope(Operation.DELETE, change.writetime()),
-              change.start(),
-              change.end(),
-              Optional.of(deletion)));
+              range.start(),
+              range.end(),
+              Optional.of(range.deletion())));
       replace(before, after);
       schedule.putHeader(batch, partition, header, header.withRanges());
       Slice slice =

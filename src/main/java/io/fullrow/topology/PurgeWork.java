@@ -42,17 +42,23 @@ final class PurgeWork {
     this.maxStateBytes = maxStateBytes;
   }
 
-  /** Call it only while nothing lags and no slice is pending: those still need the tombstones. */
+  /**
+   * Call it only while nothing lags and neither a slice nor an expiry is pending: those still need
+   * what is purged.
+   */
   void run(Budget budget, long nowMillis, BatchSink sink) {
     long now = Schedule.second(nowMillis);
     List<WorkStore.Due> due;
     do {
       due = work.purgesUntil(now, CHUNK);
       for (WorkStore.Due purge : due) {
+        if (budget.isSpent()) {
+          return;
+        }
         work.remove(purge.workKey());
         purge(purge, nowMillis, sink);
       }
-    } while (due.size() == CHUNK && !budget.isSpent());
+    } while (due.size() == CHUNK);
   }
 
   private void purge(WorkStore.Due due, long nowMillis, BatchSink sink) {

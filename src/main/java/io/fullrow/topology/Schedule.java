@@ -11,7 +11,6 @@ import io.fullrow.reconcile.RowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Prepares the puts of rows and headers together with the expiries and purges that follow from
@@ -42,6 +41,10 @@ final class Schedule {
 
   /** A range as it was deleted: what its purge event must name. */
   record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
+    RangeEvent with(Deletion newDeletion) {
+      return new RangeEvent(start, end, newDeletion);
+    }
+
     Bytes encode() {
       BinaryOutput out = new BinaryOutput().writeByte(1);
       write(out, start);
@@ -131,16 +134,20 @@ final class Schedule {
   /**
    * Keeps the range as it was deleted, for its purge.
    *
-   * @return the highest deletion of exactly this range: what its event must say
+   * @return what its event must say: the highest deletion of exactly this range
    */
-  Deletion putRangeEvent(
+  RangeEvent putRangeEvent(
       Batch batch, Bytes partition, Change.Range change, Bytes start, Bytes end) {
     Bytes key = rangeEventKey(partition, start, end);
-    Optional<Deletion> known =
-        rows.findRange(key).map(bytes -> RangeEvent.decode(bytes).deletion());
-    Deletion latest =
-        known.map(deletion -> laws.merge(deletion, change.deletion())).orElse(change.deletion());
-    Bytes value = new RangeEvent(change.start(), change.end(), latest).encode();
+    RangeEvent added = new RangeEvent(change.start(), change.end(), change.deletion());
+    // One key for all serializations of the bounds, the first that came: 1.0 and 1.00 are one
+    // place.
+    RangeEvent latest =
+        rows.findRange(key)
+            .map(RangeEvent::decode)
+            .map(known -> known.with(laws.merge(known.deletion(), added.deletion())))
+            .orElse(added);
+    Bytes value = latest.encode();
     batch.putRange(key, value);
     long due = batch.nowSecond() + retentionSeconds;
     batch.schedule(() -> work.addPurge(due, key, value));

@@ -6,6 +6,8 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RangePiece;
+import io.fullrow.reconcile.RangeTombstones;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import java.util.List;
@@ -25,6 +27,7 @@ final class SlicedWork {
   private final Schedule schedule;
   private final Tables tables;
   private final RowMerge rowMerge;
+  private final RangeTombstones rangeTombstones;
   private final int maxStateBytes;
 
   SlicedWork(
@@ -39,6 +42,7 @@ final class SlicedWork {
     this.schedule = schedule;
     this.tables = tables;
     this.rowMerge = new RowMerge(laws);
+    this.rangeTombstones = new RangeTombstones(laws);
     this.maxStateBytes = maxStateBytes;
   }
 
@@ -52,47 +56,53 @@ final class SlicedWork {
         if (table.isEmpty()) {
           work.removeSlice(due.workKey()); // the table is no longer configured: nobody listens
         } else {
-          chunk(due.workKey(), slice, address, table.get(), nowMillis, sink);
+          chunk(due.workKey(), slice, new Place(address, table.get(), nowMillis), budget, sink);
         }
       }
     }
   }
 
-  private void chunk(
-      Bytes workKey,
-      Slice slice,
-      StateKeys.Address address,
-      TableContext table,
-      long nowMillis,
-      BatchSink sink) {
+  /** Where a slice is at work, and when. */
+  private record Place(StateKeys.Address address, TableContext table, long nowMillis) {
+    boolean isRange() {
+      return address.kind() == StateKeys.RANGE;
+    }
+  }
+
+  /** At least one entry, however little is left of the budget. */
+  private void chunk(Bytes workKey, Slice slice, Place place, Budget budget, BatchSink sink) {
     StoredHeader header = rows.header(slice.partition());
     List<KeyValue<Bytes, Bytes>> entries =
-        address.kind() == StateKeys.RANGE
+        place.isRange()
             ? rows.sliceOfRanges(slice.cursor(), slice.end(), CHUNK)
             : rows.slice(slice.cursor(), slice.end(), CHUNK);
-    for (KeyValue<Bytes, Bytes> entry : entries) {
-      Batch batch = new Batch(table, maxStateBytes, Schedule.second(nowMillis));
-      if (address.kind() == StateKeys.RANGE) {
+    int done = 0;
+    while (done < entries.size() && (done == 0 || !budget.isSpent())) {
+      KeyValue<Bytes, Bytes> entry = entries.get(done);
+      Batch batch = new Batch(place.table(), maxStateBytes, Schedule.second(place.nowMillis()));
+      if (place.isRange()) {
         piece(batch, slice, header, entry);
       } else {
-        row(batch, slice, address, header, entry);
+        row(batch, slice, place.address(), header, entry);
       }
       sink.apply(batch);
+      done++;
     }
-    if (entries.size() < CHUNK) {
+    if (done < CHUNK && done == entries.size()) {
       work.removeSlice(workKey);
     } else {
-      Bytes last = entries.get(entries.size() - 1).key;
-      work.update(workKey, slice.from(after(last)));
+      work.update(workKey, slice.from(after(entries.get(done - 1).key)));
     }
   }
 
   /** A range tombstone that the partition's deletion supersedes is no longer needed. */
-  private static void piece(
-      Batch batch, Slice slice, StoredHeader header, KeyValue<Bytes, Bytes> entry) {
+  private void piece(Batch batch, Slice slice, StoredHeader header, KeyValue<Bytes, Bytes> entry) {
     Bytes start = StateKeys.position(slice.partition(), entry.key);
-    Deletion deletion = StateCodec.decodePiece(start, entry.value).deletion();
-    if (header.deletion().isPresent() && header.deletion().get().covers(deletion.writetime())) {
+    List<RangePiece> piece = List.of(StateCodec.decodePiece(start, entry.value));
+    if (header
+        .deletion()
+        .filter(over -> rangeTombstones.retain(piece, over).isEmpty())
+        .isPresent()) {
       batch.deleteRange(entry.key);
     }
   }
