@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * without anything of the code under test but its records: sort, take the last, drop what a
  * deletion covers.
  */
-final class Oracle {
+public final class Oracle {
   private static final Comparator<Deletion> DELETIONS =
       comparing((Deletion d) -> d.writetime().micros()).thenComparing(Deletion::localDeletionTime);
 
@@ -52,7 +52,7 @@ final class Oracle {
   private final List<Change.Range> ranges = new ArrayList<>();
   private final List<Deletion> partitions = new ArrayList<>();
 
-  Oracle(Collection<Change> writes) {
+  public Oracle(Collection<Change> writes) {
     for (Change write : writes) {
       if (write instanceof Change.Row row) {
         rows.add(row);
@@ -66,7 +66,7 @@ final class Oracle {
     }
   }
 
-  PartitionState header() {
+  public PartitionState header() {
     Optional<Deletion> deletion = partitions.stream().max(DELETIONS);
     Columns columns = columns(statics, deletion);
     return new PartitionState(
@@ -74,13 +74,13 @@ final class Oracle {
   }
 
   /** The highest of the partition's deletion and the range deletions over {@code row}. */
-  Optional<Deletion> covering(int row) {
+  public Optional<Deletion> covering(int row) {
     Stream<Deletion> over =
         ranges.stream().filter(range -> contains(range, row)).map(Change.Range::deletion);
     return Stream.concat(over, partitions.stream()).max(DELETIONS);
   }
 
-  SortedMap<Integer, RowState> rows(int count) {
+  public SortedMap<Integer, RowState> rows(int count) {
     SortedMap<Integer, RowState> result = new TreeMap<>();
     for (int row = 0; row < count; row++) {
       RowState state = row(row);

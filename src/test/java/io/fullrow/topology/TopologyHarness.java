@@ -1,0 +1,228 @@
+package io.fullrow.topology;
+
+import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.event.DataEvent;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Header;
+import io.fullrow.model.TableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology in one thread, without a broker, under a clock that only the test moves. */
+final class TopologyHarness implements AutoCloseable {
+  static final long START_SECOND = 1_700_000_000L;
+  static final Duration RETENTION = Duration.ofHours(1);
+  static final String DEAD_LETTERS = "dlq";
+  static final int MAX_RECORD_BYTES = 200_000;
+
+  /** No input older than this may come for a while before anything is purged. */
+  static final Duration QUIET = Duration.ofSeconds(61);
+
+  final FakeTables tables;
+  final CountedMetrics metrics = new CountedMetrics();
+  final StageLoad load = new StageLoad();
+  private final TopologyTestDriver driver;
+  private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
+  private Instant now = Instant.ofEpochSecond(START_SECOND);
+
+  private TopologyHarness(FakeTables tables, MaterializeConfig config) {
+    this.tables = tables;
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, temporaryFolder().toString());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDb.class);
+    driver =
+        new TopologyTestDriver(
+            new MaterializeTopology(config, tables, metrics, load).build(), settings, now);
+  }
+
+  static TopologyHarness withoutWindow() {
+    return withWindow(Duration.ZERO);
+  }
+
+  static TopologyHarness withWindow(Duration window) {
+    return of(FakeTables.usual(), config(window, 1 << 20));
+  }
+
+  static TopologyHarness of(FakeTables tables, MaterializeConfig config) {
+    return new TopologyHarness(tables, config);
+  }
+
+  static MaterializeConfig config(Duration window, long maxBufferedBytes) {
+    return new MaterializeConfig(
+        List.of(FakeTables.rawTopic(TestObjects.WIDE), FakeTables.rawTopic(TestObjects.FLAT)),
+        DEAD_LETTERS,
+        1,
+        window,
+        maxBufferedBytes,
+        RETENTION,
+        MAX_RECORD_BYTES,
+        1_000);
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("fullrow-topology-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends the fragments as raw records, one after the other, all at this instant. */
+  TopologyHarness send(Fragment... fragments) {
+    for (Fragment fragment : fragments) {
+      raw(FakeTables.rawTopic(fragment.table()), FragmentCodec.encode(fragment).toArray());
+    }
+    return this;
+  }
+
+  void raw(String topic, byte @Nullable [] value) {
+    raw(topic, new TestRecord<>(null, value, now));
+  }
+
+  void raw(String topic, TestRecord<byte[], byte[]> record) {
+    TestInputTopic<byte[], byte[]> input =
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(record);
+  }
+
+  /** Sends a fragment that arrived on Kafka long ago. */
+  void sendArrived(Fragment fragment, Duration ago) {
+    raw(
+        FakeTables.rawTopic(fragment.table()),
+        new TestRecord<>(null, FragmentCodec.encode(fragment).toArray(), now.minus(ago)));
+  }
+
+  TopologyHarness advance(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
+    return this;
+  }
+
+  /** Lets punctuations run until nothing is held back. */
+  TopologyHarness drain() {
+    for (int i = 0; i < 50 && load.pendingSlices() + load.buffered() > 0 || i < 2; i++) {
+      advance(Duration.ofMillis(200));
+    }
+    return this;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  long nowSecond() {
+    return now.getEpochSecond();
+  }
+
+  /** The events of the table since the last call, rows first, then those of the partition topic. */
+  List<DataEvent> events(TableId table) {
+    List<DataEvent> all = new ArrayList<>(rowEvents(table));
+    all.addAll(partitionEvents(table));
+    return all;
+  }
+
+  List<DataEvent> rowEvents(TableId table) {
+    return read(table, FakeTables.eventsTopic(table), false);
+  }
+
+  List<DataEvent> partitionEvents(TableId table) {
+    String topic = TableContext.partitionsTopic(FakeTables.eventsTopic(table));
+    return read(table, topic, true);
+  }
+
+  /** The last event of every key so far: what compaction leaves, but for null values. */
+  List<DataEvent> lastEvents(TableId table) {
+    events(table);
+    List<DataEvent> all = new ArrayList<>();
+    last.values().forEach(topic -> all.addAll(topic.values()));
+    return all;
+  }
+
+  List<ProducerRecord<byte[], byte[]>> deadLetters() {
+    return records(DEAD_LETTERS);
+  }
+
+  List<ProducerRecord<byte[], byte[]>> records(String topic) {
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>();
+    while (true) {
+      TestRecord<byte[], byte[]> next = next(topic);
+      if (next == null) {
+        return all;
+      }
+      all.add(
+          new ProducerRecord<>(
+              topic, 0, next.timestamp(), next.key(), next.value(), next.headers()));
+    }
+  }
+
+  private @Nullable TestRecord<byte[], byte[]> next(String topic) {
+    if (!driver.producedTopicNames().contains(topic)) {
+      return null;
+    }
+    var output =
+        driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return output.isEmpty() ? null : output.readRecord();
+  }
+
+  private List<DataEvent> read(TableId table, String topic, boolean partitions) {
+    List<DataEvent> events = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : records(topic)) {
+      List<Header> headers = new ArrayList<>();
+      record
+          .headers()
+          .forEach(
+              header ->
+                  headers.add(
+                      new Header(
+                          header.key(), Optional.ofNullable(header.value()).map(Bytes::wrap))));
+      Bytes key = Bytes.wrap(record.key());
+      Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
+      DataEvent event = tables.reader(table).decode(partitions, key, value, headers);
+      last.computeIfAbsent(topic, any -> new LinkedHashMap<>()).put(key, event);
+      events.add(event);
+    }
+    return events;
+  }
+
+  <K, V> KeyValueStore<K, V> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  int entries(String store) {
+    int count = 0;
+    try (var all = store(store).all()) {
+      while (all.hasNext()) {
+        all.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
