@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SelfContainedLawTest {
   private static final int ROWS = 5;
   private static final int PARTITIONS = 2;
-  private static final int RUNS = 12;
+  private static final int RUNS = 4;
 
   /** Random writes. Few places and few writetimes, so that everything meets everything. */
   private static final class Writes {
