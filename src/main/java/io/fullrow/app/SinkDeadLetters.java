@@ -26,7 +26,7 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
   SinkDeadLetters(Map<String, Object> kafka, String topic) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_INTERNAL_BYTES);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;

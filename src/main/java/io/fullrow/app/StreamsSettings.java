@@ -61,7 +61,7 @@ final class StreamsSettings {
     // producer's limit and the topics' must agree.
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.MAX_INTERNAL_BYTES);
+        Topics.MAX_DEAD_LETTER_BYTES);
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(Topics.MAX_INTERNAL_BYTES));

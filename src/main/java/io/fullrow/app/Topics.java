@@ -30,10 +30,13 @@ final class Topics {
   private static final Duration MIN_DELETE_RETENTION = Duration.ofDays(1);
 
   /**
-   * Limit of internal topics and of the dead letter topic for one record: a fragment travels with
-   * its original bytes, and a dead letter must fit where its raw record did.
+   * Limit of internal topics for one record, and of a raw record that is kept as a dead letter: a
+   * fragment travels with its original bytes.
    */
   static final int MAX_INTERNAL_BYTES = 16 << 20;
+
+  /** A dead letter has the reason besides its original, which may be as large as allowed. */
+  static final int MAX_DEAD_LETTER_BYTES = MAX_INTERNAL_BYTES + (1 << 20);
 
   private final Admin admin;
   private final FullrowProperties properties;
@@ -61,6 +64,7 @@ final class Topics {
               }
             });
     create(missing);
+    refuseSmallDeadLetters();
     warnOfShortRetention();
   }
 
@@ -108,7 +112,7 @@ final class Topics {
                 TopicConfig.RETENTION_MS_CONFIG,
                 FOREVER,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAX_INTERNAL_BYTES)));
+                Integer.toString(MAX_DEAD_LETTER_BYTES)));
   }
 
   private void create(List<NewTopic> missing) {
@@ -140,6 +144,26 @@ final class Topics {
                       + now
                       + ", or rebuild under a new fullrow.application-id: state cannot be moved"
                       + " between partitions")));
+    }
+  }
+
+  /** A dead letter that its topic does not take would stop all that comes after it. */
+  private void refuseSmallDeadLetters() {
+    String topic = properties.deadLetterTopic();
+    int limit = maxMessageBytes(topic);
+    if (limit < MAX_DEAD_LETTER_BYTES) {
+      throw new StartRefused(
+          List.of(
+              Problem.of(
+                  "fullrow.dead-letter-topic",
+                  topic,
+                  "the topic takes records of "
+                      + limit
+                      + " bytes, dead letters can have "
+                      + MAX_DEAD_LETTER_BYTES,
+                  "Set its max.message.bytes to "
+                      + MAX_DEAD_LETTER_BYTES
+                      + ", or let the service create it.")));
     }
   }
 

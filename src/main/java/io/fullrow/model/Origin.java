@@ -20,6 +20,11 @@ public record Origin(
     Objects.requireNonNull(original, "original");
   }
 
+  /** The same place without the bytes. */
+  public Origin withoutOriginal() {
+    return new Origin(topic, partition, offset, arrivalMillis, Optional.empty());
+  }
+
   /**
    * The raw record's bytes.
    *

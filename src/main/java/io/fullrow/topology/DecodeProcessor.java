@@ -81,7 +81,29 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
             metadata.offset(),
             record.timestamp(),
             Optional.of(new Origin.Original(key, value, headers(record))));
-    decode(origin).match(new Outcome(origin));
+    if (OutgoingSize.of(origin.original().orElseThrow()) > config.maxRecordBytes()) {
+      pointTo(origin);
+    } else {
+      decode(origin).match(new Outcome(origin));
+    }
+  }
+
+  /** Compression can make any record small for its topic: this one fits nowhere else. */
+  private void pointTo(Origin origin) {
+    deadLetter(
+        origin.withoutOriginal(),
+        "TooLargeToKeep",
+        "a record of "
+            + OutgoingSize.of(origin.original().orElseThrow())
+            + " bytes is not copied here, at most "
+            + config.maxRecordBytes()
+            + " are: it stays in "
+            + origin.topic()
+            + " partition "
+            + origin.partition()
+            + " offset "
+            + origin.offset()
+            + " as long as that topic keeps it");
   }
 
   private Decoded decode(Origin origin) {
@@ -102,17 +124,14 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
     Bytes key = StateKeys.partition(fragment.table(), fragment.partition());
     Bytes value = FragmentCodec.encode(fragment);
     if (key.size() + value.size() > recordLimit()) {
-      value = FragmentCodec.encode(withoutOriginal(fragment));
-    }
-    if (key.size() + value.size() > recordLimit()) {
       deadLetter(
           fragment.origin(),
           "TooLarge",
-          "the fragment has "
-              + value.size()
+          "the fragment with its original record has "
+              + (key.size() + value.size())
               + " bytes, internal topics take "
               + recordLimit()
-              + ": write smaller values or raise the limit");
+              + ": write smaller values");
       return;
     }
     context().forward(new Record<>(key, value, now()), Names.FRAGMENTS_INPUT);
@@ -121,22 +140,6 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
   /** Room for what Kafka adds to a key and a value. */
   private int recordLimit() {
     return config.maxRecordBytes() - OutgoingSize.RECORD_OVERHEAD;
-  }
-
-  private static Fragment withoutOriginal(Fragment fragment) {
-    Origin origin = fragment.origin();
-    return new Fragment(
-        fragment.table(),
-        fragment.partition(),
-        fragment.change(),
-        fragment.snapshot(),
-        fragment.refresh(),
-        new Origin(
-            origin.topic(),
-            origin.partition(),
-            origin.offset(),
-            origin.arrivalMillis(),
-            Optional.empty()));
   }
 
   private void deadLetter(Origin origin, String kind, String reason) {
@@ -171,7 +174,19 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
   }
 
   private void park(Origin origin) {
-    parked().add(RawRecordCodec.encode(origin));
+    Bytes record = RawRecordCodec.encode(origin);
+    if (record.size() > recordLimit()) {
+      deadLetter(
+          origin,
+          "TooLarge",
+          "a record of "
+              + record.size()
+              + " bytes cannot be kept until its schema is known, internal topics take "
+              + recordLimit()
+              + ": redrive it");
+      return;
+    }
+    parked().add(record);
     reportLoad();
   }
 

@@ -1,5 +1,10 @@
 package io.fullrow.topology;
 
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import java.nio.charset.StandardCharsets;
+
 /** Sizes of records against the limits of topics. */
 final class OutgoingSize {
   /**
@@ -8,5 +13,20 @@ final class OutgoingSize {
    */
   static final int RECORD_OVERHEAD = 256;
 
+  /** The longest encoding of a length. */
+  private static final int LENGTH = 5;
+
   private OutgoingSize() {}
+
+  /** An upper bound of what the record takes in a topic, in bytes. */
+  static long of(Origin.Original original) {
+    long size = RECORD_OVERHEAD;
+    size += original.key().map(Bytes::size).orElse(0);
+    size += original.value().map(Bytes::size).orElse(0);
+    for (Header header : original.headers()) {
+      size += 2L * LENGTH + header.name().getBytes(StandardCharsets.UTF_8).length;
+      size += header.value().map(Bytes::size).orElse(0);
+    }
+    return size;
+  }
 }

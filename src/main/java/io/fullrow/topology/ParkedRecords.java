@@ -16,6 +16,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * belongs to one task.
  */
 final class ParkedRecords {
+  /** What one round may hold in memory besides its last record. */
+  private static final long BYTES_A_ROUND = 16L << 20;
+
   private final KeyValueStore<Bytes, Bytes> store;
   private final int kind;
 
@@ -50,9 +53,9 @@ final class ParkedRecords {
   }
 
   /**
-   * The next records after those of the last round, at most {@code limit}, from the first one again
-   * after the last: one that waits for long keeps no other from being tried. Changing the store
-   * afterwards is safe.
+   * The next records after those of the last round, at most {@code limit} and fewer large ones,
+   * from the first one again after the last: one that waits for long keeps no other from being
+   * tried. Changing the store afterwards is safe.
    */
   List<KeyValue<Bytes, Bytes>> nextRound(int limit) {
     List<KeyValue<Bytes, Bytes>> found = new ArrayList<>();
@@ -60,11 +63,14 @@ final class ParkedRecords {
       return found;
     }
     try (KeyValueIterator<Bytes, Bytes> all = store.range(key(cursor), key(Long.MAX_VALUE))) {
-      while (found.size() < limit && all.hasNext()) {
-        found.add(all.next());
+      long bytes = 0;
+      while (found.size() < limit && bytes < BYTES_A_ROUND && all.hasNext()) {
+        KeyValue<Bytes, Bytes> entry = all.next();
+        bytes += entry.value.size();
+        found.add(entry);
       }
+      cursor = all.hasNext() ? sequence(found.get(found.size() - 1).key) + 1 : 0;
     }
-    cursor = found.size() < limit ? 0 : sequence(found.get(limit - 1).key) + 1;
     return found;
   }
 
