@@ -139,7 +139,13 @@ final class LiveTables implements Tables, AutoCloseable {
       contexts.put(source, next);
       current.ifPresent(
           old ->
-              LOG.info("schema of {} changed from {} to {}", source, old.schema(), next.schema()));
+              LOG.info(
+                  "{} changed from {} with events of at most {} bytes to {} with {}",
+                  source,
+                  old.schema(),
+                  old.maxEventBytes(),
+                  next.schema(),
+                  next.maxEventBytes()));
     }
   }
 

@@ -44,7 +44,10 @@ final class TableLoader implements LiveTables.ContextLoader {
   public TableContext load(TableSettings table, Optional<TableContext> current) {
     Metadata metadata = SchemaRefresh.of(session, SchemaRefresh.TIMEOUT).join();
     TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
-    if (current.isPresent() && current.get().schema().equals(schema)) {
+    int limit = maxEventBytes(table, schema);
+    if (current.isPresent()
+        && current.get().schema().equals(schema)
+        && current.get().maxEventBytes() == limit) {
       return current.get();
     }
     TableId source = TableId.parse(table.source());
@@ -52,10 +55,6 @@ final class TableLoader implements LiveTables.ContextLoader {
     SchemaIds ids = register(table, events);
     Format format = Formats.byName(table.format());
     Decoder decoder = format.decoder(source, Set.copyOf(table.acceptLoss()), writerSchemas);
-    int limit = maxMessageBytes.applyAsInt(table.eventsTopic());
-    if (!schema.clustering().isEmpty()) {
-      limit = Math.min(limit, maxMessageBytes.applyAsInt(table.partitionsTopic()));
-    }
     return new TableContext(
         source,
         schema,
@@ -64,6 +63,15 @@ final class TableLoader implements LiveTables.ContextLoader {
         EventCodec.of(events, ids),
         table.eventsTopic(),
         limit);
+  }
+
+  /** Read again each time: who raises it to redrive a record need not restart the service. */
+  private int maxEventBytes(TableSettings table, TableSchema schema) {
+    int limit =
+        Math.min(Topics.MAX_INTERNAL_BYTES, maxMessageBytes.applyAsInt(table.eventsTopic()));
+    return schema.clustering().isEmpty()
+        ? limit
+        : Math.min(limit, maxMessageBytes.applyAsInt(table.partitionsTopic()));
   }
 
   private SchemaIds register(TableSettings table, EventSchemas events) {

@@ -53,7 +53,7 @@ final class Batch {
 
   private void put(boolean range, Bytes key, Bytes value) {
     if (key.size() + value.size() > maxStateBytes) {
-      refuse("the row's state", key.size() + value.size(), maxStateBytes);
+      refuse("the row's state", key.size() + value.size(), maxStateBytes, "write a smaller value");
     }
     puts.add(new Put(range, key, value));
   }
@@ -74,7 +74,13 @@ final class Batch {
   void emit(DataEvent event) {
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
-      refuse("the joined event", encoded.sizeInBytes(), table.maxEventBytes());
+      refuse(
+          "the joined event",
+          encoded.sizeInBytes(),
+          table.maxEventBytes(),
+          "raise max.message.bytes of "
+              + table.eventsTopic()
+              + " and its .partitions, or write a smaller value");
     }
     String topic = encoded.partitionTopic() ? table.partitionsTopic() : table.eventsTopic();
     events.add(new Event(event, encoded, topic));
@@ -101,7 +107,7 @@ final class Batch {
     return events;
   }
 
-  private void refuse(String what, long bytes, int limit) {
+  private void refuse(String what, long bytes, int limit, String mend) {
     if (refusal.isEmpty()) {
       refusal =
           Optional.of(
@@ -110,9 +116,9 @@ final class Batch {
                   + bytes
                   + " bytes, the topic takes "
                   + limit
-                  + ": raise max.message.bytes of "
-                  + table.eventsTopic()
-                  + " (and max.request.size), or write a smaller value, then redrive this record");
+                  + ": "
+                  + mend
+                  + ", then redrive this record");
     }
   }
 }
