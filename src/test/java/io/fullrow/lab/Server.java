@@ -75,6 +75,31 @@ public abstract class Server {
         log.path());
   }
 
+  /**
+   * Starts a server that is expected to end by itself, and waits for its end.
+   *
+   * @return its exit code
+   * @throws IllegalStateException if it runs already, or still runs after three minutes: it is
+   *     killed then
+   */
+  public final synchronized int runToExit() {
+    if (isRunning()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    prepare();
+    launch();
+    try {
+      if (process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException e) {
+      kill();
+      throw interrupted(e);
+    }
+    kill();
+    throw failure("did not end within " + DEADLINE.toSeconds() + " s", null);
+  }
+
   /** Asks the server to end, and waits for that. Nothing happens if it does not run. */
   public final synchronized void stop() {
     if (!isRunning()) {
