@@ -48,6 +48,16 @@ final class DeadLetter {
     return new Record<>(outgoing, outgoing, nowMillis, headers);
   }
 
+  /**
+   * Whether the record was a dead letter before: the early dedupe has seen its content, though the
+   * join refused it.
+   */
+  static boolean isRedriven(Origin origin) {
+    return origin.original().stream()
+        .flatMap(original -> original.headers().stream())
+        .anyMatch(header -> header.name().equals(TOPIC));
+  }
+
   private static void add(Headers headers, String name, String text) {
     headers.add(name, text.getBytes(StandardCharsets.UTF_8));
   }

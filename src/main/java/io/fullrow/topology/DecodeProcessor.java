@@ -117,7 +117,8 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
   }
 
   private void forward(Fragment fragment) {
-    if (!fragment.refresh() && !dedupe.firstSeen(fragment)) {
+    boolean mayBeKnown = !fragment.refresh() && !DeadLetter.isRedriven(fragment.origin());
+    if (mayBeKnown && !dedupe.firstSeen(fragment)) {
       metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
       return;
     }

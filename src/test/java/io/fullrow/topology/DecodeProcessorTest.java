@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
@@ -99,6 +101,23 @@ class DecodeProcessorTest {
     // then
     assertThat(letters()).hasSize(1);
     assertThat(letters().get(0).value()).contains(KEY);
+  }
+
+  @Test
+  void shouldForwardRedrivenRecordThoughItsContentIsKnown() {
+    // given
+    tables.decoder = (raw, schema) -> changes(raw);
+    process(KEY);
+    process(KEY);
+    assertThat(context.forwarded(Names.FRAGMENTS_INPUT)).hasSize(1);
+    Headers headers = new RecordHeaders();
+    headers.add("__streams.errors.topic", TOPIC.getBytes(StandardCharsets.UTF_8));
+
+    // when
+    processor.process(new Record<>(KEY, KEY, 1, headers));
+
+    // then
+    assertThat(context.forwarded(Names.FRAGMENTS_INPUT)).hasSize(2);
   }
 
   @Test
