@@ -1,0 +1,81 @@
+package io.fullrow.load;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** An application's writes to the table of the load, the same for one seed. Not thread-safe. */
+final class Mutations {
+  private static final int ROWS_A_PARTITION = 10;
+  private static final int ACCOUNTS = 50;
+
+  private final LoadOptions options;
+  private final SplittableRandom random;
+  private long micros;
+
+  /**
+   * @param firstMicros the writetime of the first; each further one is one microsecond later
+   */
+  Mutations(LoadOptions options, long firstMicros) {
+    this.options = options;
+    this.random = new SplittableRandom(options.seed());
+    this.micros = firstMicros;
+  }
+
+  List<Mutation> next(int count) {
+    List<Mutation> mutations = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      mutations.add(next());
+    }
+    return mutations;
+  }
+
+  private Mutation next() {
+    Map<String, Object> row = key(random.nextInt(options.rows()));
+    int share = random.nextInt(100);
+    if (share < options.mix().inserts()) {
+      row.putAll(values());
+      return new Mutation(Mutation.Kind.INSERT, row, micros++);
+    }
+    if (share < options.mix().inserts() + options.mix().updates()) {
+      row.putAll(someOf(values()));
+      return new Mutation(Mutation.Kind.UPDATE, row, micros++);
+    }
+    return new Mutation(Mutation.Kind.DELETE, row, micros++);
+  }
+
+  private static Map<String, Object> key(int row) {
+    int partition = row / ROWS_A_PARTITION;
+    Map<String, Object> key = new LinkedHashMap<>();
+    key.put("account", "account-" + partition % ACCOUNTS);
+    key.put("day", 20_000 + partition / ACCOUNTS);
+    key.put("item", row % ROWS_A_PARTITION);
+    return key;
+  }
+
+  private Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("title", "title " + Long.toHexString(random.nextLong()));
+    values.put("owner", "owner " + random.nextInt(1_000));
+    values.put("amount", random.nextLong());
+    values.put("ratio", random.nextDouble());
+    values.put("active", random.nextBoolean());
+    values.put("updated", Instant.ofEpochMilli(1_700_000_000_000L + random.nextInt()));
+    values.put("note", Long.toHexString(random.nextLong()).repeat(4));
+    return values;
+  }
+
+  /** One to three of them. */
+  private Map<String, Object> someOf(Map<String, Object> values) {
+    List<String> names = new ArrayList<>(values.keySet());
+    for (int i = names.size() - 1; i > 0; i--) {
+      Collections.swap(names, i, random.nextInt(i + 1));
+    }
+    values.keySet().retainAll(names.subList(0, 1 + random.nextInt(3)));
+    return values;
+  }
+}

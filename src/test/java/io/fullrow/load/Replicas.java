@@ -1,0 +1,73 @@
+package io.fullrow.load;
+
+import io.fullrow.decode.debezium.DebeziumJson;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+
+/**
+ * The connectors of three replicas: each publishes every mutation once and in order, and none is
+ * ahead of the slowest by more than the lag. Which of them is fastest changes all the time. Not
+ * thread-safe.
+ */
+final class Replicas {
+  static final int FACTOR = 3;
+
+  /** After so many messages another replica is fastest. */
+  private static final int STRETCH = 500;
+
+  private final List<DebeziumJson> nodes = new ArrayList<>();
+  private final int lag;
+  private final SplittableRandom random;
+
+  Replicas(TableId source, TableSchema schema, LoadOptions options) {
+    for (int node = 1; node <= FACTOR; node++) {
+      nodes.add(DebeziumJson.of(source, schema).ofNode(node));
+    }
+    this.lag = options.lag();
+    this.random = new SplittableRandom(~options.seed());
+  }
+
+  /**
+   * All copies of all mutations.
+   *
+   * @param progress is told how many there are so far
+   */
+  List<DebeziumJson.Message> publish(List<Mutation> mutations, LongConsumer progress) {
+    int total = mutations.size() * FACTOR;
+    List<DebeziumJson.Message> messages = new ArrayList<>(total);
+    int[] next = new int[FACTOR];
+    while (messages.size() < total) {
+      int node = choose(next, mutations.size(), messages.size() / STRETCH % FACTOR);
+      messages.add(message(nodes.get(node), mutations.get(next[node]++)));
+      progress.accept(messages.size());
+    }
+    return messages;
+  }
+
+  private int choose(int[] next, int end, int fastest) {
+    int chosen = random.nextInt(FACTOR + 1);
+    if (chosen == FACTOR) {
+      chosen = fastest;
+    }
+    int slowest = 0;
+    for (int node = 1; node < FACTOR; node++) {
+      slowest = next[node] < next[slowest] ? node : slowest;
+    }
+    return next[chosen] == end || next[chosen] - next[slowest] >= lag ? slowest : chosen;
+  }
+
+  private static DebeziumJson.Message message(DebeziumJson node, Mutation mutation) {
+    switch (mutation.kind()) {
+      case INSERT:
+        return node.insert(mutation.row(), mutation.micros());
+      case UPDATE:
+        return node.update(mutation.row(), mutation.micros());
+      default:
+        return node.deleteRow(mutation.row(), mutation.micros());
+    }
+  }
+}
