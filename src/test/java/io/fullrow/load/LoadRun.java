@@ -19,8 +19,12 @@ import tools.jackson.databind.JsonNode;
 /** One run: the service at full speed, the two baselines, the service at a moderate rate. */
 final class LoadRun {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final int MAX_IN_FLIGHT = 512;
+
+  /** As many as the lab's broker gives to the raw topic. */
+  private static final int RAW_PARTITIONS = 3;
+
   private static final String NAME = "load";
 
   private final Lab lab;
@@ -134,13 +138,15 @@ final class LoadRun {
 
   private Pace plainTopology(Pump pump, Phase warmUp, Phase full) {
     String from = NAME + ".plain.in";
+    String to = NAME + ".plain.out";
+    pump.createTopics(List.of(from, to), RAW_PARTITIONS);
     pump.atFullSpeed(from, warmUp.messages, step -> {});
     try (PlainTopology plain =
         new PlainTopology(
             NAME + "-plain",
             lab.kafka().bootstrapServers(),
             from,
-            NAME + ".plain.out",
+            to,
             lab.logs().resolve(NAME + "-plain-state"))) {
       plain.start();
       until("the plain topology", () -> plain.processed() >= warmUp.messages.size());

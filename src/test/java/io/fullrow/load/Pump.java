@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,12 +17,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends messages to a topic, keyed as the connector keys them. Not thread-safe. */
 final class Pump implements AutoCloseable {
+  /** A broker on a busy machine may be slow for minutes, which is no failure of a run. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 600_000;
+
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  private final String bootstrapServers;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   Pump(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -30,9 +38,21 @@ final class Pump implements AutoCloseable {
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 131_072,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4"),
+                "lz4",
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                DELIVERY_TIMEOUT_MILLIS),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Creates topics before anything is sent to them. */
+  void createTopics(List<String> names, int partitions) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      List<NewTopic> topics =
+          names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList();
+      admin.createTopics(topics).all().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   /** As fast as the broker takes them; returns when it has all. */
