@@ -36,7 +36,15 @@ public record TableSchema(
 
   /** The column of that name, whatever its kind. */
   public Optional<Column> column(String name) {
-    return Optional.ofNullable(byName().get(name));
+    // Asked for every cell of every fragment: no map is built for one column.
+    for (List<Column> part : List.of(regulars, clustering, partitionKey, statics)) {
+      for (Column column : part) {
+        if (column.name().equals(name)) {
+          return Optional.of(column);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** All columns by name: partition key, clustering, static and regular ones in this order. */
