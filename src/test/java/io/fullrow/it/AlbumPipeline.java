@@ -13,6 +13,7 @@ import io.fullrow.verify.TableComparison;
 import io.fullrow.workload.Albums;
 import io.fullrow.workload.RandomAlbums;
 import io.fullrow.workload.ReplicaCopies;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -201,7 +202,7 @@ final class AlbumPipeline implements AutoCloseable {
       Awaitility.await("caught up")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(500))
-          .ignoreExceptionsInstanceOf(java.io.IOException.class)
+          .ignoreExceptionsInstanceOf(IOException.class)
           .until(
               () -> {
                 last[0] = service.get("lag").body();

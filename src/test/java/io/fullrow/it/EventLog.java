@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Event topics that are compacted within seconds, and what is in them. */
 final class EventLog {
   static final int PARTITIONS = 4;
+  private static final String OPERATION = "fullrow.op";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Map<String, String> PROMPT_COMPACTION =
       Map.of(
@@ -92,8 +93,6 @@ final class EventLog {
     byte[] header = record.headers().lastHeader(OPERATION).value();
     return new String(header, StandardCharsets.UTF_8);
   }
-
-  private static final String OPERATION = "fullrow.op";
 
   private Collection<TopicPartition> partitions() {
     return topics.stream()

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
@@ -11,12 +12,14 @@ import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowMarker;
+import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.CqlValues;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -39,7 +42,7 @@ public final class RandomAlbums {
   private static final Origin NOWHERE = new Origin("", 0, 0, 0, Optional.empty());
 
   private final String table;
-  private final io.fullrow.model.TableId id;
+  private final TableId id;
   private final Random random;
   private final long startMicros = Instant.now().toEpochMilli() * 1_000;
   private long made;
@@ -231,10 +234,7 @@ public final class RandomAlbums {
         cells,
         at,
         new Change.Row(
-            clustering(at),
-            Optional.empty(),
-            Optional.of(cells.deletion()),
-            io.fullrow.model.Columns.none()),
+            clustering(at), Optional.empty(), Optional.of(cells.deletion()), Columns.none()),
         at.rating(),
         at.part());
   }
@@ -331,7 +331,6 @@ public final class RandomAlbums {
   }
 
   static Bytes bytes(String column, Object value) {
-    return CqlValues.encode(
-        java.util.Objects.requireNonNull(Albums.TYPES.get(column), column), value);
+    return CqlValues.encode(Objects.requireNonNull(Albums.TYPES.get(column), column), value);
   }
 }
