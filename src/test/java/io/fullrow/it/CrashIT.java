@@ -23,6 +23,7 @@ class CrashIT {
   private static final String ID = "crash";
   private static final String REPLAY = "crash_replay";
   private static final int KILLS = Integer.getInteger("fullrow.it.kills", 10);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LONGEST_LIFE_MILLIS = 8_000;
 
   private Lab lab;
@@ -52,6 +53,7 @@ class CrashIT {
     // when
     try (Load load = Load.start(pipeline)) {
       for (int kill = 1; kill <= KILLS; kill++) {
+        awaitMore(load);
         live(random.nextInt(LONGEST_LIFE_MILLIS));
         service.kill9();
         LOG.info("kill {} of {} after {} mutations", kill, KILLS, load.written());
@@ -64,6 +66,12 @@ class CrashIT {
     pipeline.assertEqual(service);
     assertThat(AlbumPipeline.deadLetters(service)).isZero();
     assertEventsAreComplete();
+  }
+
+  /** That the load goes on, so that each life of the service has work. */
+  private static void awaitMore(Load load) {
+    long before = load.written();
+    Awaitility.await("load").atMost(PATIENCE).until(() -> load.written() > before);
   }
 
   /** A moment that is a part of the fault, not a wait for anything. */
