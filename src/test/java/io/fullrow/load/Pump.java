@@ -1,6 +1,7 @@
 package io.fullrow.load;
 
 import io.fullrow.decode.debezium.DebeziumJson;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,11 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends messages to a topic, keyed as the connector keys them. Not thread-safe. */
@@ -52,7 +55,22 @@ final class Pump implements AutoCloseable {
       List<NewTopic> topics =
           names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList();
       admin.createTopics(topics).all().toCompletionStage().toCompletableFuture().join();
+      awaitLeaders(admin, names, partitions);
     }
+  }
+
+  /**
+   * A producer whose first batches meet a partition without a leader can end up repeating them out
+   * of order for ever.
+   */
+  private static void awaitLeaders(Admin admin, List<String> names, int partitions) {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (String name : names) {
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(all).all().toCompletionStage().toCompletableFuture().join();
   }
 
   /** As fast as the broker takes them; returns when it has all. */
