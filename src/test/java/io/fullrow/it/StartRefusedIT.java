@@ -72,7 +72,7 @@ class StartRefusedIT {
     assertThat(log)
         .containsOnlyOnce("The configuration has 2 problems:")
         .contains("old.movies_by_genre.attrs", "old.movies_by_genre.studio")
-        .contains("Set fullrow.tables[0].accept-loss: [tags, notes, attrs, studio] to accept");
+        .contains("Set fullrow.tables[0].accept-loss: [tags, notes, studio, attrs] to accept");
   }
 
   @Test

@@ -11,9 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Debezium connector beside one Cassandra node, which reads that node's commit log. */
 public final class DebeziumConnector extends Server {
+  private static final Logger LOG = LoggerFactory.getLogger(DebeziumConnector.class);
+  private static final Duration TABLE_PATIENCE = Duration.ofSeconds(30);
   static final String TOPIC_PREFIX = "lab";
 
   private final HttpClient http =
@@ -40,9 +46,20 @@ public final class DebeziumConnector extends Server {
     start();
   }
 
-  /** Waits until it knows a table. */
+  /**
+   * Waits until it knows a table. A connector can miss a table that is created right after its
+   * keyspace: then it is started again, since at its start it reads the whole schema.
+   */
   void awaitTable(String keyspace, String table) {
-    awaitLog("Initializing " + keyspace + "." + table + "\n");
+    String known = "Initializing " + keyspace + "." + table + "\n";
+    try {
+      Awaitility.await(name()).atMost(TABLE_PATIENCE).until(() -> log().contains(known));
+    } catch (ConditionTimeoutException e) {
+      LOG.warn("{} missed the table {}.{} and is started again", name(), keyspace, table);
+      stop();
+      start();
+      awaitLog(known);
+    }
   }
 
   @Override
