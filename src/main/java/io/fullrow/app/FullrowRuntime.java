@@ -34,6 +34,7 @@ final class FullrowRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(FullrowRuntime.class);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLIENT_CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final int ASK_SECONDS = 3;
 
   private final FullrowProperties properties;
@@ -128,7 +129,9 @@ final class FullrowRuntime {
 
   private void connectAndStart() throws InterruptedException {
     Dependencies dependencies = opened(new Dependencies(checks));
-    Admin admin = opened(Admin.create(Clients.kafka(properties)));
+    Admin admin = Admin.create(Clients.kafka(properties));
+    // without a limit it waits for every call under way, so for a minute while no broker answers
+    opened(() -> admin.close(CLIENT_CLOSE_TIMEOUT));
     dependencies.watch(
         "kafka",
         () -> {
@@ -186,7 +189,10 @@ final class FullrowRuntime {
     step = "target cluster at " + properties.target().contactPoints();
     LOG.info("connecting to the {}", step);
     try {
-      return opened(TargetSession.open(Clients.target(properties)).toCompletableFuture().get());
+      CqlSession session =
+          TargetSession.open(Clients.target(properties)).toCompletableFuture().get();
+      opened(() -> TargetSession.close(session, CLIENT_CLOSE_TIMEOUT));
+      return session;
     } catch (ExecutionException e) {
       throw refusal(e.getCause() == null ? e : e.getCause());
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.fullrow.app;
 
 import io.fullrow.sink.kafka.DeadLetters;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Thread-safe.
  */
 final class SinkDeadLetters implements DeadLetters, AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
 
@@ -57,8 +60,9 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
     headers.add("__streams.errors." + name, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What is not stored in time is read again with its event, whose offset is not committed. */
   @Override
   public void close() {
-    producer.close();
+    producer.close(CLOSE_TIMEOUT);
   }
 }

@@ -5,9 +5,13 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.fullrow.sink.ExpiryPrecision;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Opens sessions to the target cluster. */
@@ -32,6 +36,22 @@ public final class TargetSession {
         .credentials()
         .ifPresent(user -> builder.withAuthCredentials(user.username(), user.password()));
     return builder.buildAsync();
+  }
+
+  /**
+   * Closes in good order, and by force what has not ended in time.
+   *
+   * @param timeout for the good order
+   */
+  public static void close(CqlSession session, Duration timeout) {
+    try {
+      session.closeAsync().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      session.forceCloseAsync();
+    } catch (InterruptedException e) {
+      session.forceCloseAsync();
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How close expiries come over this session: exact needs protocol v5, so Cassandra 4.0. */
