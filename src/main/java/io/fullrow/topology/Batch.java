@@ -18,6 +18,7 @@ final class Batch {
   private final long nowSecond;
   private final List<Put> puts = new ArrayList<>();
   private final List<Runnable> work = new ArrayList<>();
+  private final List<DataEvent> emitted = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
 
@@ -71,7 +72,22 @@ final class Batch {
     work.add(scheduling);
   }
 
+  /** The event is encoded by {@link #encode}: many a batch is only looked at. */
   void emit(DataEvent event) {
+    emitted.add(event);
+  }
+
+  /**
+   * Encodes what was emitted, and refuses what is too large for its topic.
+   *
+   * @throws IllegalArgumentException if bytes are no value of their type
+   */
+  void encode() {
+    emitted.forEach(this::encode);
+    emitted.clear();
+  }
+
+  private void encode(DataEvent event) {
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
       refuse(
@@ -87,10 +103,10 @@ final class Batch {
   }
 
   boolean isEmpty() {
-    return puts.isEmpty() && work.isEmpty() && events.isEmpty();
+    return puts.isEmpty() && work.isEmpty() && emitted.isEmpty() && events.isEmpty();
   }
 
-  /** Why nothing of this may be done; empty if all fits. */
+  /** Why nothing of this may be done; empty if all fits. Complete after {@link #encode}. */
   Optional<String> refusal() {
     return refusal;
   }
@@ -103,6 +119,7 @@ final class Batch {
     return work;
   }
 
+  /** What {@link #encode} has encoded. */
   List<Event> events() {
     return events;
   }

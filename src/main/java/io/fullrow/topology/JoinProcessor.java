@@ -151,7 +151,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
-      Optional<Batch> batch = prepare(fragment, table, now);
+      Optional<Batch> batch = joined(fragment, table, now);
       if (batch.isEmpty()) {
         return;
       }
@@ -165,13 +165,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     /** What the fragment does; empty if nothing, or if it had to be refused. */
-    private Optional<Batch> prepare(Fragment fragment, TableContext table, long now) {
+    private Optional<Batch> joined(Fragment fragment, TableContext table, long now) {
       Batch batch;
       try {
         batch = join.join(fragment, table, now);
       } catch (IllegalArgumentException e) {
-        // Bytes that are no value of their type: nothing has been put yet.
-        deadLetter(fragment.origin(), "Malformed", String.valueOf(e.getMessage()));
+        malformed(fragment.origin(), e);
         return Optional.empty();
       }
       if (batch.isEmpty()) {
@@ -196,7 +195,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         unknownTable(fragment);
         return;
       }
-      prepare(fragment, table.get(), now).ifPresent(batch -> apply(batch, fragment.origin()));
+      joined(fragment, table.get(), now).ifPresent(batch -> apply(batch, fragment.origin()));
     }
 
     @Override
@@ -205,6 +204,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void apply(Batch batch, Origin origin) {
+      try {
+        batch.encode();
+      } catch (IllegalArgumentException e) {
+        malformed(origin, e);
+        return;
+      }
       if (batch.refusal().isPresent()) {
         deadLetter(origin, "TooLarge", batch.refusal().get());
         return;
@@ -228,6 +233,11 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
               event.topic(), Optional.of(encoded.key()), encoded.value(), Optional.of(partitionBy));
       context.forward(new Record<>(outgoing, outgoing, now(), headers), Names.EVENTS);
       metrics.event(event.event().envelope().table(), event.event().envelope().operation());
+    }
+
+    /** Bytes that are no value of their type: nothing has been put yet. */
+    private void malformed(Origin origin, IllegalArgumentException error) {
+      deadLetter(origin, "Malformed", String.valueOf(error.getMessage()));
     }
 
     private void deadLetter(Origin origin, String kind, String reason) {
