@@ -7,34 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a bound configuration must fulfil. It collects all problems and asks no server. */
 final class ConfigurationCheck {
-  /** Kafka properties, without a client's prefix, that the delivery guarantees rest on. */
-  private static final Set<String> OWN_KAFKA_PROPERTIES =
-      Set.of(
-          "acks",
-          "application.id",
-          "auto.offset.reset",
-          "bootstrap.servers",
-          "client.id",
-          "enable.auto.commit",
-          "enable.idempotence",
-          "group.id",
-          "isolation.level",
-          "key.deserializer",
-          "key.serializer",
-          "processing.guarantee",
-          "state.dir",
-          "transactional.id",
-          "value.deserializer",
-          "value.serializer");
-
-  private static final Pattern CLIENT_PREFIX =
-      Pattern.compile("^((main\\.|restore\\.|global\\.)?consumer|producer|admin)\\.");
-
   private final FullrowProperties properties;
   private final Set<String> formats;
   private final List<Problem> problems = new ArrayList<>();
@@ -75,24 +52,19 @@ final class ConfigurationCheck {
 
   private void kafka(KafkaSettings kafka) {
     hosts("fullrow.kafka.bootstrap-servers", kafka.bootstrapServers(), "localhost:9092");
-    for (String name : kafka.properties().keySet().stream().sorted().toList()) {
-      if (OWN_KAFKA_PROPERTIES.contains(CLIENT_PREFIX.matcher(name).replaceFirst(""))) {
-        add(
-            "fullrow.kafka.properties." + name,
-            "",
-            "the service sets this property itself, its guarantees rest on it",
-            "Remove it" + ownKey(name));
-      }
-    }
-  }
-
-  private static String ownKey(String name) {
-    return switch (name) {
-      case "bootstrap.servers" -> "; use fullrow.kafka.bootstrap-servers.";
-      case "application.id", "group.id" -> "; use fullrow.application-id.";
-      case "state.dir" -> "; use fullrow.state-dir.";
-      default -> ".";
-    };
+    new TreeMap<>(kafka.properties())
+        .forEach(
+            (name, value) -> {
+              if (OwnKafkaProperties.contains(name)) {
+                problems.add(
+                    // Its value is shown: none of these holds a secret.
+                    new Problem(
+                        "fullrow.kafka.properties." + name,
+                        value,
+                        "the service sets this property itself, its guarantees rest on it",
+                        OwnKafkaProperties.mend(name)));
+              }
+            });
   }
 
   private void registry(RegistrySettings registry) {

@@ -10,8 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bootstrapServers Brokers to ask first, each as {@code host:port}. One that answers is
  *     enough; several survive the loss of a broker.
  * @param properties Any Kafka client property, passed through to every client (TLS, SASL, timeouts;
- *     the prefixes of Kafka Streams such as {@code main.consumer.} work too). Properties on which
- *     the delivery guarantees rest are refused.
+ *     the prefixes of Kafka Streams such as {@code main.consumer.} and {@code topic.} work too).
+ *     Properties on which the delivery guarantees rest are refused, with any prefix: {@code
+ *     processing.guarantee}, {@code isolation.level}, {@code acks}, {@code enable.idempotence},
+ *     {@code transactional.id}, {@code auto.offset.reset}, {@code enable.auto.commit}, {@code
+ *     max.request.size}, {@code group.protocol}, serializers, timestamp extractor, every {@code
+ *     exception.handler}, dead letter queue of Kafka Streams, retention, cleanup and record size of
+ *     internal topics; and what has a key of its own here. {@code commit.interval.ms} (50) and
+ *     {@code poll.ms} (10) may be changed: they cost latency only.
  */
 public record KafkaSettings(
     @DefaultValue("localhost:9092") List<String> bootstrapServers,

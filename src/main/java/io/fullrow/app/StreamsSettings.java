@@ -2,16 +2,26 @@ package io.fullrow.app;
 
 import io.fullrow.topology.ArrivalTime;
 import io.fullrow.topology.SharedRocksDb;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The configuration of Kafka Streams: what the operator set over our defaults, ours over both. */
 final class StreamsSettings {
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final long RECORD_CACHE_BYTES = 64L << 20;
+
+  private static final List<String> TOPIC_RETENTION =
+      List.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.RETENTION_MS_CONFIG,
+          TopicConfig.RETENTION_BYTES_CONFIG);
 
   private StreamsSettings() {}
 
@@ -55,15 +65,43 @@ final class StreamsSettings {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, fullrow.stateDirectory().toString());
     settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, server);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    // Exactly once implies it, but one consumer's own prefix would win over that.
+    for (String consumer : List.of("main.consumer.", "restore.consumer.", "global.consumer.")) {
+      settings.put(consumer + ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    }
     settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ArrivalTime.class);
+    failTaskOnEveryError(settings);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // A raw record and its fragment travel together, and a joined row outgrows its fragments: the
     // producer's limit and the topics' must agree.
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Topics.MAX_DEAD_LETTER_BYTES);
+    // The state and what is on its way to it are kept as Kafka Streams means them to be.
+    for (String name : TOPIC_RETENTION) {
+      settings.remove(StreamsConfig.topicPrefix(name));
+    }
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(Topics.MAX_INTERNAL_BYTES));
+  }
+
+  /**
+   * What can fail for one record has failed before its first put and is a dead letter of our own.
+   * For the rest no handler may go on: there is no rollback of a put, only of the transaction. Nor
+   * may one send: it runs on the producer's thread, which would wait for itself.
+   */
+  private static void failTaskOnEveryError(Properties settings) {
+    settings.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailExceptionHandler.class);
+    settings.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailProcessingExceptionHandler.class);
+    settings.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        DefaultProductionExceptionHandler.class);
+    settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
   }
 }

@@ -325,7 +325,7 @@ class ConfigurationReaderTest {
   void shouldNeverShowSecrets() {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.target.password", "pa55");
-    keys.put("fullrow.kafka.properties.group.id", "pa55");
+    keys.put("fullrow.kafka.properties.sasl.jaas.config", "pa55 ${NOWHERE}");
 
     StartRefused refused = refused(given(keys));
 
