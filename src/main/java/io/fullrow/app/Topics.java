@@ -73,7 +73,8 @@ final class Topics {
     return Integer.parseInt(value(config(topic), TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
   }
 
-  private Map<String, NewTopic> wanted() {
+  /** Every topic but those of Kafka Streams, as it is created where it is missing. */
+  Map<String, NewTopic> wanted() {
     Map<String, NewTopic> topics = new HashMap<>();
     for (TableSettings table : properties.tables()) {
       table.rawTopics().forEach(name -> topics.put(name, rawTopic(name)));

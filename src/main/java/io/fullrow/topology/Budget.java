@@ -1,6 +1,7 @@
 package io.fullrow.topology;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The time that one punctuation may take. A longer one would hold up the commit until the broker
@@ -8,16 +9,21 @@ import java.time.Duration;
  */
 final class Budget {
   private final long deadlineNanos;
+  private final LongSupplier nanoTime;
 
-  private Budget(long deadlineNanos) {
+  private Budget(long deadlineNanos, LongSupplier nanoTime) {
     this.deadlineNanos = deadlineNanos;
+    this.nanoTime = nanoTime;
   }
 
-  static Budget of(Duration duration) {
-    return new Budget(System.nanoTime() + duration.toNanos());
+  /**
+   * @param nanoTime {@link System#nanoTime()}, or a test's clock
+   */
+  static Budget of(Duration duration, LongSupplier nanoTime) {
+    return new Budget(nanoTime.getAsLong() + duration.toNanos(), nanoTime);
   }
 
   boolean isSpent() {
-    return System.nanoTime() - deadlineNanos >= 0;
+    return nanoTime.getAsLong() - deadlineNanos >= 0;
   }
 }

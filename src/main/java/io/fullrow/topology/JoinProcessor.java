@@ -13,6 +13,7 @@ import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -43,14 +44,23 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private final Tables tables;
   private final MaterializeMetrics metrics;
   private final StageLoad load;
+  private final LongSupplier nanoTime;
   private @Nullable Session session;
 
+  /**
+   * @param nanoTime {@link System#nanoTime()}, or a test's clock
+   */
   JoinProcessor(
-      MaterializeConfig config, Tables tables, MaterializeMetrics metrics, StageLoad load) {
+      MaterializeConfig config,
+      Tables tables,
+      MaterializeMetrics metrics,
+      StageLoad load,
+      LongSupplier nanoTime) {
     this.config = config;
     this.tables = tables;
     this.metrics = metrics;
     this.load = load;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -250,7 +260,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void tick(long now) {
       long arrivedBy = now - config.orderingWindow().toMillis();
       boolean changed = false;
-      Budget budget = Budget.of(PUNCTUATION_BUDGET);
+      Budget budget = Budget.of(PUNCTUATION_BUDGET, nanoTime);
       List<Fragment> released = buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
       while (!released.isEmpty()) {
         released.forEach(fragment -> release(fragment, now));
@@ -268,7 +278,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void indexes(long now) {
-      Budget budget = Budget.of(PUNCTUATION_BUDGET);
+      Budget budget = Budget.of(PUNCTUATION_BUDGET, nanoTime);
       retryParked(now);
       boolean expired = expiry.run(budget, now, this);
       if (expired && work.slices() == 0 && !lags(now)) {

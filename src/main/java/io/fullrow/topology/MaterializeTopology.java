@@ -3,6 +3,7 @@ package io.fullrow.topology;
 import io.fullrow.model.Bytes;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -26,13 +27,24 @@ public final class MaterializeTopology {
   private final Tables tables;
   private final MaterializeMetrics metrics;
   private final StageLoad load;
+  private final LongSupplier nanoTime;
 
   public MaterializeTopology(
       MaterializeConfig config, Tables tables, MaterializeMetrics metrics, StageLoad load) {
+    this(config, tables, metrics, load, System::nanoTime);
+  }
+
+  MaterializeTopology(
+      MaterializeConfig config,
+      Tables tables,
+      MaterializeMetrics metrics,
+      StageLoad load,
+      LongSupplier nanoTime) {
     this.config = config;
     this.tables = tables;
     this.metrics = metrics;
     this.load = load;
+    this.nanoTime = nanoTime;
   }
 
   /** The whole topology, with fixed names throughout. */
@@ -87,7 +99,7 @@ public final class MaterializeTopology {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<Bytes, Bytes, Outgoing, Outgoing> get() {
-        return new JoinProcessor(config, tables, metrics, load);
+        return new JoinProcessor(config, tables, metrics, load, nanoTime);
       }
 
       @Override

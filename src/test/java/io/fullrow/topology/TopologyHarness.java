@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,23 +39,31 @@ final class TopologyHarness implements AutoCloseable {
   /** No input older than this may come for a while before anything is purged. */
   static final Duration QUIET = Duration.ofSeconds(61);
 
+  private static final long CACHE_BYTES = 10 << 20;
+
   final FakeTables tables;
+  final MaterializeConfig config;
   final CountedMetrics metrics = new CountedMetrics();
   final StageLoad load = new StageLoad();
   private final TopologyTestDriver driver;
   private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
   private Instant now = Instant.ofEpochSecond(START_SECOND);
 
-  private TopologyHarness(FakeTables tables, MaterializeConfig config) {
+  private TopologyHarness(
+      FakeTables tables, MaterializeConfig config, LongSupplier nanoTime, long cacheBytes) {
     this.tables = tables;
+    this.config = config;
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, temporaryFolder().toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDb.class);
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
     driver =
         new TopologyTestDriver(
-            new MaterializeTopology(config, tables, metrics, load).build(), settings, now);
+            new MaterializeTopology(config, tables, metrics, load, nanoTime).build(),
+            settings,
+            now);
   }
 
   static TopologyHarness withoutWindow() {
@@ -66,12 +75,25 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static TopologyHarness of(FakeTables tables, MaterializeConfig config) {
-    return new TopologyHarness(tables, config);
+    return of(tables, config, System::nanoTime, CACHE_BYTES);
+  }
+
+  /**
+   * @param nanoTime measures the budget of a punctuation
+   * @param cacheBytes of the cache over all stores
+   */
+  static TopologyHarness of(
+      FakeTables tables, MaterializeConfig config, LongSupplier nanoTime, long cacheBytes) {
+    return new TopologyHarness(tables, config, nanoTime, cacheBytes);
   }
 
   static MaterializeConfig config(Duration window, long maxBufferedBytes) {
+    return config(List.of(TestObjects.WIDE, TestObjects.FLAT), window, maxBufferedBytes);
+  }
+
+  static MaterializeConfig config(List<TableId> tables, Duration window, long maxBufferedBytes) {
     return new MaterializeConfig(
-        List.of(FakeTables.rawTopic(TestObjects.WIDE), FakeTables.rawTopic(TestObjects.FLAT)),
+        tables.stream().map(FakeTables::rawTopic).toList(),
         DEAD_LETTERS,
         1,
         window,
@@ -81,7 +103,7 @@ final class TopologyHarness implements AutoCloseable {
         1_000);
   }
 
-  private static Path temporaryFolder() {
+  static Path temporaryFolder() {
     try {
       return Files.createTempDirectory("fullrow-topology-test");
     } catch (IOException e) {
