@@ -33,6 +33,13 @@ class ConsumerOldestRecordsTest {
     consumer.updateEndOffsets(Map.of(P0, 100L, P1, 100L));
   }
 
+  /** Decision 1: no reader of ours sees what an aborted transaction wrote. */
+  @Test
+  void shouldReadCommittedRecordsOnly() {
+    assertThat(ConsumerOldestRecords.properties())
+        .containsEntry("isolation.level", "read_committed");
+  }
+
   @Test
   void shouldFindTheFirstRecordOfEachSpan() {
     consumer.schedulePollTask(
