@@ -22,6 +22,7 @@ final class DemoRun {
   private static final int MUTATIONS = 6_000;
   private static final int KINDS = 10;
   private static final long SEED = 20_261_121;
+  private static final int TERMINATED = 143;
   private static final int INTERRUPTED = 130;
 
   private static final Map<String, String> SERVERS =
@@ -62,7 +63,8 @@ final class DemoRun {
 
   /** The exit code. */
   int run() {
-    Interrupts.handle(this::interrupt);
+    Interrupts.handleInterrupt(this::interrupt);
+    Interrupts.handleTerminate(this::terminate);
     DemoLogs.onServerUp(
         (name, seconds) ->
             screen.success(
@@ -236,6 +238,13 @@ final class DemoRun {
       screen.clear();
       screen.failure("interrupted, everything is being stopped");
       System.exit(INTERRUPTED);
+    }
+  }
+
+  /** An interrupt is on its way to the end already. */
+  private void terminate() {
+    if (interrupted.getCount() > 0) {
+      System.exit(TERMINATED);
     }
   }
 
