@@ -276,6 +276,46 @@ class MaterializeTopologyTest {
   }
 
   @Test
+  void shouldNotResurrectByALateDuplicateInsideTheRetention() {
+    Fragment insert = wide(1, row(1).marker(10).set("a", "x", 10).build());
+    Fragment other = wide(1, row(2).marker(10).set("a", "x", 10).build());
+    topology.send(insert, other, wide(1, deleteRange(1, 1, 20)));
+    topology.send(wide(1, row(2).deleted(20).build()));
+    topology.drain().events(WIDE);
+    topology.advance(RETENTION.minus(TICK.multipliedBy(5)));
+
+    // refreshed, so that only the merge can hold them back
+    topology.send(refresh(insert), refresh(other));
+
+    assertThat(topology.drain().rowEvents(WIDE))
+        .hasSize(2)
+        .allMatch(event -> !((DataEvent.Row) event).live());
+  }
+
+  @Test
+  void shouldKeepNoMoreStateAfterTheRetentionThanWithoutDeletions() {
+    topology.send(wide(1, row(9).marker(30).set("a", "kept", 30).build()));
+    long entries = entries();
+    for (int p = 1; p <= 5; p++) {
+      topology.send(wide(p, row(1).marker(10).build()), wide(p, row(2).marker(10).build()));
+      topology.send(wide(p, row(2).deleted(20).build()), wide(p, deleteRange(3, 7, 20)));
+      topology.send(wide(p, deletePartition(25)));
+    }
+    topology.drain();
+    assertThat(entries()).isGreaterThan(entries);
+
+    topology.advance(RETENTION).advance(TICK).drain();
+
+    assertThat(entries()).isEqualTo(entries);
+  }
+
+  private long entries() {
+    return topology.entries(Names.ROW_STORE)
+        + topology.entries(Names.RANGE_STORE)
+        + topology.entries(Names.WORK_STORE);
+  }
+
+  @Test
   void shouldPurgeThePartitionDeletionThatALowerOneWasRefreshedUnder() {
     topology.send(wide(1, deletePartition(20)), refresh(wide(1, deletePartition(10))));
 

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** The topology in one thread, without a broker, under a clock that only the test moves. */
 final class TopologyHarness implements AutoCloseable {
@@ -45,6 +46,7 @@ final class TopologyHarness implements AutoCloseable {
   final MaterializeConfig config;
   final CountedMetrics metrics = new CountedMetrics();
   final StageLoad load = new StageLoad();
+  private final Path folder = temporaryFolder();
   private final TopologyTestDriver driver;
   private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
   private Instant now = Instant.ofEpochSecond(START_SECOND);
@@ -55,7 +57,7 @@ final class TopologyHarness implements AutoCloseable {
     this.config = config;
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, temporaryFolder().toString());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDb.class);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
@@ -246,5 +248,10 @@ final class TopologyHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
