@@ -44,6 +44,23 @@ public final class CqlTypes {
     return type.getFieldNames().stream().map(CqlIdentifier::asInternal).toList();
   }
 
+  /** A list, a set or a map, frozen or not. */
+  public static boolean isCollection(DataType type) {
+    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
+  }
+
+  /** The types of the elements of a collection: two for a map. */
+  public static List<DataType> elementTypes(DataType collection) {
+    if (collection instanceof ListType list) {
+      return List.of(list.getElementType());
+    }
+    if (collection instanceof SetType set) {
+      return List.of(set.getElementType());
+    }
+    MapType map = (MapType) collection;
+    return List.of(map.getKeyType(), map.getValueType());
+  }
+
   /** Whether a column of this type is stored as one cell an element. */
   static boolean isMultiCell(DataType type) {
     if (type instanceof ListType list) {

@@ -2,9 +2,6 @@ package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import io.fullrow.model.Bytes;
@@ -53,7 +50,7 @@ public final class CqlValues {
    */
   public static @Nullable Object decode(DataType type, Bytes value) {
     // The driver's codecs allocate for the count that a collection claims before they read on.
-    if (isCollection(type) && !value.isEmpty()) {
+    if (CqlTypes.isCollection(type) && !value.isEmpty()) {
       CqlElements.requireCount(value.toByteBuffer());
     }
     try {
@@ -80,9 +77,5 @@ public final class CqlValues {
     } catch (IllegalArgumentException e) {
       return value.toString();
     }
-  }
-
-  private static boolean isCollection(DataType type) {
-    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
   }
 }

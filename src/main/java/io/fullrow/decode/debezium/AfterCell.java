@@ -1,5 +1,8 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.Expected;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Rejected;
 import io.fullrow.model.Expiry;
 import java.util.OptionalLong;
 
@@ -17,7 +20,7 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
    */
   static AfterCell of(String column, Raw raw) {
     if (!(raw instanceof Raw.Struct cell)) {
-      throw Envelope.wrong(raw, "after." + column, "an object with value and deletion_ts");
+      throw Expected.wrong(raw, "after." + column, "an object with value and deletion_ts");
     }
     if (!cell.has("value")) {
       throw Rejected.missing("after." + column + ".value");
@@ -32,7 +35,7 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
   private static OptionalLong deletion(String column, Raw raw) {
     return raw.isNull()
         ? OptionalLong.empty()
-        : OptionalLong.of(Envelope.whole(raw, "after." + column + ".deletion_ts"));
+        : OptionalLong.of(Expected.whole(raw, "after." + column + ".deletion_ts"));
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.ColumnReader;
+import io.fullrow.decode.raw.Elements;
+import io.fullrow.decode.raw.Payload;
+import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -84,40 +88,14 @@ final class CellWriter {
    * collection has none.
    */
   private void addElements(ColumnReader column, AfterCell cell) {
-    List<FrozenCollections.Entry> entries = entries(column, cell.value());
-    if (entries.isEmpty()) {
+    List<Elements.Element> elements =
+        Elements.of(column, table.elements(column), cell.value(), payload);
+    if (elements.isEmpty()) {
       complexDeletions.put(column.name(), Deletion.at(time));
       return;
     }
-    List<ValueReader> readers = table.elements(column);
-    for (FrozenCollections.Entry entry : entries) {
-      Bytes path = read(column, readers.get(0), entry.key());
-      Bytes value =
-          readers.size() == 1 ? Bytes.empty() : read(column, readers.get(1), entry.value());
-      cells.put(CellKey.element(column.name(), path), Cell.live(time, value));
+    for (Elements.Element element : elements) {
+      cells.put(CellKey.element(column.name(), element.path()), Cell.live(time, element.value()));
     }
-  }
-
-  private List<FrozenCollections.Entry> entries(ColumnReader column, Raw value) {
-    if (value.isNull()) {
-      return List.of();
-    }
-    try {
-      return table.elements(column).size() == 1
-          ? FrozenCollections.elements(value).stream()
-              .map(element -> new FrozenCollections.Entry(element, Raw.NULL))
-              .toList()
-          : FrozenCollections.entries(value);
-    } catch (NotAValue e) {
-      throw column.notAValue(e.problem(), e.mend());
-    }
-  }
-
-  // A removed element of a map has no value, and arrives as if it were added.
-  private Bytes read(ColumnReader column, ValueReader reader, Raw element) {
-    return column.read(
-        (raw, connectDecimals) -> reader.read(FrozenCollections.present(raw), connectDecimals),
-        element,
-        payload);
   }
 }

@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 
 /** How exactly the format carries a column: the table of losses of the format's description. */
@@ -44,7 +45,7 @@ final class ColumnFidelity {
           column, "the cells of a list that is not frozen cannot be told from its values");
     }
     Delivery elements =
-        Delivery.worst(Delivery.elements(column.type()).stream().map(Delivery::of).toList());
+        Delivery.worst(CqlTypes.elementTypes(column.type()).stream().map(Delivery::of).toList());
     if (elements.compareTo(Delivery.DURATION) > 0) {
       return missing(column, elements.loss());
     }

@@ -1,6 +1,12 @@
 package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.decode.raw.Digits;
+import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.Numbers;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Texts;
+import io.fullrow.decode.raw.ValueReader;
 import io.fullrow.schema.CqlValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -11,8 +17,6 @@ import java.math.BigInteger;
  * not, and are refused unless the column's loss is accepted.
  */
 final class Decimals {
-  // Parsing is quadratic in the number of digits: a bound keeps one value from stopping the others.
-  private static final int MAX_DIGITS = 100_000;
   private static final String DECIMAL_MEND =
       "set decimal.handling.mode=string in the connector, or accept the loss of this column";
   private static final String VARINT_MEND =
@@ -32,7 +36,7 @@ final class Decimals {
 
   private static BigDecimal toDecimal(Raw raw, boolean lossAccepted) {
     if (raw instanceof Raw.Text text) {
-      return parse(text.value(), raw);
+      return Digits.toDecimal(text.value(), raw);
     }
     if (raw instanceof Raw.Struct struct) {
       return new BigDecimal(unscaled(struct.get("value")), scale(struct));
@@ -43,16 +47,7 @@ final class Decimals {
     if (raw instanceof Raw.Float64 number && Double.isFinite(number.value())) {
       return BigDecimal.valueOf(number.value());
     }
-    return parse(numberText("a decimal", raw, DECIMAL_MEND), raw);
-  }
-
-  private static BigDecimal parse(String text, Raw raw) {
-    checkLength(text, raw);
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw NotAValue.expected("a decimal in digits", raw);
-    }
+    return Digits.toDecimal(numberText("a decimal", raw, DECIMAL_MEND), raw);
   }
 
   private static int scale(Raw.Struct struct) {
@@ -78,12 +73,8 @@ final class Decimals {
   }
 
   private static BigInteger digits(String text, Raw raw) {
-    checkLength(text, raw);
-    try {
-      return new BigInteger(text);
-    } catch (NumberFormatException e) {
-      throw NotAValue.because("expected a varint in digits, not", raw, VARINT_MEND);
-    }
+    return Digits.toVarint(text, raw)
+        .orElseThrow(() -> NotAValue.because("expected a varint in digits, not", raw, VARINT_MEND));
   }
 
   private static BigInteger unscaled(Raw raw) {
@@ -109,11 +100,5 @@ final class Decimals {
     return number
         ? NotAValue.because(what + " does not fit exactly into a number", raw, mend)
         : NotAValue.expected(what, raw);
-  }
-
-  private static void checkLength(String text, Raw raw) {
-    if (text.length() > MAX_DIGITS) {
-      throw NotAValue.because("more than " + MAX_DIGITS + " digits", raw);
-    }
   }
 }

@@ -2,11 +2,10 @@ package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.schema.CqlTypes;
 import java.util.List;
 import java.util.Set;
 
@@ -59,8 +58,8 @@ enum Delivery {
     if (type instanceof UserDefinedType udt) {
       return worst(udt.getFieldTypes().stream().map(Delivery::part).toList());
     }
-    if (isCollection(type)) {
-      return worst(elements(type).stream().map(Delivery::element).toList());
+    if (CqlTypes.isCollection(type)) {
+      return worst(CqlTypes.elementTypes(type).stream().map(Delivery::element).toList());
     }
     if (type.equals(DataTypes.BLOB)) {
       return SLICED_BLOB;
@@ -72,32 +71,16 @@ enum Delivery {
   }
 
   private static Delivery element(DataType type) {
-    return isCollection(type) ? nested(type) : part(type);
+    return CqlTypes.isCollection(type) ? nested(type) : part(type);
   }
 
   private static Delivery nested(DataType type) {
-    if (isCollection(type)) {
+    if (CqlTypes.isCollection(type)) {
       return type instanceof SetType
           ? STOPS
-          : worst(elements(type).stream().map(Delivery::nested).toList());
+          : worst(CqlTypes.elementTypes(type).stream().map(Delivery::nested).toList());
     }
     return RAW_IN_NESTED.contains(type) ? EXACT : STOPS;
-  }
-
-  static boolean isCollection(DataType type) {
-    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
-  }
-
-  /** The types of the elements of a collection: two for a map. */
-  static List<DataType> elements(DataType collection) {
-    if (collection instanceof ListType list) {
-      return List.of(list.getElementType());
-    }
-    if (collection instanceof SetType set) {
-      return List.of(set.getElementType());
-    }
-    MapType map = (MapType) collection;
-    return List.of(map.getKeyType(), map.getValueType());
   }
 
   static Delivery worst(List<Delivery> all) {

@@ -1,5 +1,8 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.Expected;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Rejected;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 
@@ -18,12 +21,12 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     if (!(root instanceof Raw.Struct struct)) {
       throw Rejected.malformed("expected an object with op, source and after, not " + root.brief());
     }
-    return new Envelope(struct, struct(struct.get("source"), "source"));
+    return new Envelope(struct, Expected.struct(struct.get("source"), "source"));
   }
 
   TableId table() {
-    String keyspace = text(source.get("keyspace"), "source.keyspace");
-    String table = text(source.get("table"), "source.table");
+    String keyspace = Expected.text(source.get("keyspace"), "source.keyspace");
+    String table = Expected.text(source.get("table"), "source.table");
     if (keyspace.isEmpty() || table.isEmpty()) {
       throw Rejected.malformed("field 'source.keyspace' or 'source.table' is empty");
     }
@@ -38,11 +41,11 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     }
     return snapshot instanceof Raw.Bool bool
         ? bool.value()
-        : !text(snapshot, "source.snapshot").equals("false");
+        : !Expected.text(snapshot, "source.snapshot").equals("false");
   }
 
   Op op() {
-    return Op.of(text(root.get("op"), "op"));
+    return Op.of(Expected.text(root.get("op"), "op"));
   }
 
   /**
@@ -52,14 +55,14 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
   WriteTime time() {
     Raw micros = source.get("ts_us");
     if (!micros.isNull()) {
-      return WriteTime.ofMicros(whole(micros, "source.ts_us"));
+      return WriteTime.ofMicros(Expected.whole(micros, "source.ts_us"));
     }
     Raw millis = source.get("ts_ms");
     if (millis.isNull()) {
       throw Rejected.missing("source.ts_us");
     }
     try {
-      return WriteTime.ofMillis(whole(millis, "source.ts_ms"));
+      return WriteTime.ofMillis(Expected.whole(millis, "source.ts_ms"));
     } catch (ArithmeticException e) {
       throw Rejected.malformed("field 'source.ts_ms' is out of range: " + millis.brief());
     }
@@ -67,33 +70,6 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
 
   /** The columns by name, with {@code _range_start} and {@code _range_end}. */
   Raw.Struct after() {
-    return struct(root.get("after"), "after");
-  }
-
-  static Raw.Struct struct(Raw raw, String field) {
-    if (raw instanceof Raw.Struct struct) {
-      return struct;
-    }
-    throw wrong(raw, field, "an object");
-  }
-
-  static String text(Raw raw, String field) {
-    if (raw instanceof Raw.Text text) {
-      return text.value();
-    }
-    throw wrong(raw, field, "text");
-  }
-
-  static long whole(Raw raw, String field) {
-    if (raw instanceof Raw.Int number) {
-      return number.value();
-    }
-    throw wrong(raw, field, "a whole number of at most 64 bits");
-  }
-
-  static Rejected wrong(Raw raw, String field, String expected) {
-    return raw.isNull()
-        ? Rejected.missing(field)
-        : Rejected.malformed("field '" + field + "' is " + raw.brief() + ", expected " + expected);
+    return Expected.struct(root.get("after"), "after");
   }
 }

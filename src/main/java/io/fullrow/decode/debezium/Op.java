@@ -1,5 +1,7 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.Rejected;
+
 /**
  * What a change event says was done. The connector's own codes, and those that its {@code
  * EnvelopeTransformation} makes of them. {@code r} is a range deletion here, not Debezium's "read".

@@ -1,5 +1,11 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.ColumnReader;
+import io.fullrow.decode.raw.Expected;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.TableReader;
+import io.fullrow.decode.raw.TypeText;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
@@ -66,8 +72,8 @@ final class RangeChange {
       return RangeBound.open();
     }
     String path = "after." + name;
-    Raw.Struct bound = Envelope.struct(raw, path);
-    String method = Envelope.text(bound.get("method"), path + ".method");
+    Raw.Struct bound = Expected.struct(raw, path);
+    String method = Expected.text(bound.get("method"), path + ".method");
     boolean inclusive = method.equals("INCL" + side);
     if (!inclusive && !method.equals("EXCL" + side)) {
       throw Rejected.malformed(
@@ -86,11 +92,11 @@ final class RangeChange {
 
   private List<Bytes> prefix(Raw raw, String path) {
     if (!(raw instanceof Raw.Seq values)) {
-      throw Envelope.wrong(raw, path, "an array");
+      throw Expected.wrong(raw, path, "an array");
     }
     @Nullable Bytes[] components = new Bytes[table.clustering().size()];
     for (Raw one : values.elements()) {
-      Raw.Struct value = Envelope.struct(one, path);
+      Raw.Struct value = Expected.struct(one, path);
       int index = index(value, path);
       if (components[index] != null) {
         throw Rejected.malformed("field '" + path + "' has a column twice");
@@ -111,7 +117,7 @@ final class RangeChange {
   }
 
   private int index(Raw.Struct value, String path) {
-    String name = unquoted(Envelope.text(value.get("name"), path + ".name"));
+    String name = unquoted(Expected.text(value.get("name"), path + ".name"));
     for (int i = 0; i < table.clustering().size(); i++) {
       if (table.clustering().get(i).name().equals(name)) {
         return i;
@@ -122,7 +128,7 @@ final class RangeChange {
   }
 
   private static Bytes component(ColumnReader column, Raw.Struct value, String path) {
-    String type = Envelope.text(value.get("type"), path + ".type");
+    String type = Expected.text(value.get("type"), path + ".type");
     if (type.startsWith(REVERSED) != column.column().reversed()) {
       throw Rejected.malformed(
           "clustering column '"
@@ -131,7 +137,7 @@ final class RangeChange {
               + type
               + ") and in the target table; create the target with the source's CLUSTERING ORDER");
     }
-    return BoundText.read(column, Envelope.text(value.get("value"), path + ".value"));
+    return TypeText.read(column, Expected.text(value.get("value"), path + ".value"));
   }
 
   /** A CQL identifier as stored: without its quotes, which double inside. */

@@ -1,5 +1,11 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.raw.ColumnReader;
+import io.fullrow.decode.raw.Payload;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.TableReader;
+import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
@@ -8,7 +14,6 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +37,7 @@ final class RowChange {
   }
 
   PartitionKey partitionKey() {
-    List<Bytes> components = new ArrayList<>();
-    for (ColumnReader column : table.partitionKey()) {
-      components.add(key(column, cell(column)));
-    }
-    try {
-      return new PartitionKey(components);
-    } catch (IllegalArgumentException e) {
-      throw Rejected.malformed(
-          "partition key " + TableReader.names(table.partitionKey()) + ": " + e.getMessage());
-    }
+    return table.partitionKey(column -> key(column, cell(column)));
   }
 
   /** {@code i}: a write with a row marker. */
@@ -59,7 +55,7 @@ final class RowChange {
   Change update() {
     Columns columns = cells().columns();
     if (columns.isEmpty()) {
-      throw Rejected.ignored(DebeziumDecoder.NOTHING_CARRIED);
+      throw Rejected.ignored(TreeDecoder.NOTHING_CARRIED);
     }
     return new Change.Row(clustering(), Optional.empty(), Optional.empty(), columns);
   }
@@ -123,11 +119,7 @@ final class RowChange {
   }
 
   private Clustering clustering() {
-    List<Bytes> components = new ArrayList<>();
-    for (ColumnReader column : table.clustering()) {
-      components.add(key(column, cell(column)));
-    }
-    return new Clustering(components);
+    return table.clustering(column -> key(column, cell(column)));
   }
 
   private AfterCell cell(ColumnReader column) {

@@ -1,43 +1,21 @@
 package io.fullrow.decode.debezium;
 
+import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import java.util.Map;
+import io.fullrow.decode.raw.Natives;
+import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.Numbers;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Texts;
+import io.fullrow.decode.raw.ValueReader;
+import io.fullrow.decode.raw.ValueReaders;
+import io.fullrow.model.Bytes;
+import io.fullrow.schema.CqlValues;
 import java.util.Optional;
 
-/** The reader of each native type. */
+/** The reader of each native type, and of what is built of them. */
 final class Scalars {
-  private static final Map<DataType, ValueReader> EXACT =
-      Map.ofEntries(
-          Map.entry(
-              DataTypes.TINYINT,
-              Numbers.integer(
-                  DataTypes.TINYINT, Byte.MIN_VALUE, Byte.MAX_VALUE, number -> (byte) number)),
-          Map.entry(
-              DataTypes.SMALLINT,
-              Numbers.integer(
-                  DataTypes.SMALLINT, Short.MIN_VALUE, Short.MAX_VALUE, number -> (short) number)),
-          Map.entry(
-              DataTypes.INT,
-              Numbers.integer(
-                  DataTypes.INT, Integer.MIN_VALUE, Integer.MAX_VALUE, number -> (int) number)),
-          Map.entry(
-              DataTypes.BIGINT,
-              Numbers.integer(DataTypes.BIGINT, Long.MIN_VALUE, Long.MAX_VALUE, number -> number)),
-          Map.entry(DataTypes.BOOLEAN, Numbers::bool),
-          Map.entry(DataTypes.FLOAT, Numbers::float32),
-          Map.entry(DataTypes.DOUBLE, Numbers::float64),
-          Map.entry(DataTypes.DURATION, Numbers::duration),
-          Map.entry(DataTypes.TEXT, Texts::text),
-          Map.entry(DataTypes.ASCII, Texts::ascii),
-          Map.entry(DataTypes.BLOB, Texts::blob),
-          Map.entry(DataTypes.UUID, Texts.uuid(DataTypes.UUID)),
-          Map.entry(DataTypes.TIMEUUID, Texts.uuid(DataTypes.TIMEUUID)),
-          Map.entry(DataTypes.INET, Inets::inet),
-          Map.entry(DataTypes.DATE, Times::date),
-          Map.entry(DataTypes.TIME, Times::time),
-          Map.entry(DataTypes.TIMESTAMP, Times::timestamp));
-
   private Scalars() {}
 
   /** Empty if it is no native type, or one that the format never carries. */
@@ -48,6 +26,41 @@ final class Scalars {
     if (type.equals(DataTypes.VARINT)) {
       return Optional.of(Decimals.varint(lossAccepted));
     }
-    return Optional.ofNullable(EXACT.get(type));
+    return type.equals(DataTypes.DURATION) ? Optional.of(Scalars::duration) : Natives.of(type);
+  }
+
+  /**
+   * Of a whole column value, or of an element of a collection that is not frozen. Empty for a type
+   * that the format does not carry.
+   *
+   * @param lossAccepted whether numbers that are not exact are taken for decimals and varints
+   */
+  static Optional<ValueReader> whole(DataType type, boolean lossAccepted) {
+    return type.equals(DataTypes.BLOB)
+        ? Natives.of(type)
+        : ValueReaders.nested(type, part -> part(part, lossAccepted));
+  }
+
+  private static Optional<ValueReader> part(DataType type, boolean lossAccepted) {
+    return type.equals(DataTypes.BLOB) ? Optional.of(Scalars::slicedBlob) : of(type, lossAccepted);
+  }
+
+  /** Nanoseconds: the connector has made months and days nanoseconds, which is a declared loss. */
+  private static Bytes duration(Raw raw, boolean connectDecimals) {
+    return CqlValues.encode(DataTypes.DURATION, CqlDuration.newInstance(0, 0, Numbers.whole(raw)));
+  }
+
+  /**
+   * A blob inside of another value. The connector hands JSON the buffer that it is a part of, and
+   * all of that buffer comes; in Avro the part comes.
+   */
+  static Bytes slicedBlob(Raw raw, boolean connectDecimals) {
+    if (raw instanceof Raw.Text) {
+      throw NotAValue.because(
+          "a blob inside of another value comes wrong in JSON",
+          raw,
+          "use Avro, or leave the table out");
+    }
+    return Texts.bytes(raw);
   }
 }

@@ -14,6 +14,7 @@ import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlElements;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -151,7 +152,7 @@ final class ConnectValues {
     if (value.isEmpty()) {
       return "";
     }
-    if (Delivery.isCollection(type)) {
+    if (CqlTypes.isCollection(type)) {
       return value.toHex();
     }
     if (type instanceof TupleType tuple) {

@@ -7,7 +7,9 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
-import io.fullrow.decode.Fidelity;
+import io.fullrow.decode.raw.ColumnReader;
+import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.TypeText;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.RangeBound;
@@ -211,8 +213,7 @@ class DebeziumRangeTest {
 
   private static Bytes bound(DataType type, String text) {
     Column column = Movies.column("c", type, Column.Kind.CLUSTERING);
-    ValueReader reader = ColumnReader.wholeValue(column, false, false);
-    return BoundText.read(ColumnReader.of(column, reader, Fidelity.Level.EXACT), text);
+    return TypeText.read(new ColumnReader(column, true, ColumnReader::notCarried), text);
   }
 
   private static Decoded changes(RangeBound start, RangeBound end) {

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.WriterSchemas;
+import io.fullrow.decode.raw.AvroTree;
+import io.fullrow.decode.raw.ColumnReader;
+import io.fullrow.decode.raw.JsonTree;
+import io.fullrow.decode.raw.Payload;
+import io.fullrow.decode.raw.Raw;
+import io.fullrow.decode.raw.Rejected;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -263,9 +269,9 @@ class DebeziumValuesTest {
 
   private static Bytes read(DataType type, Payload payload, boolean accepted) {
     Column column = Movies.regular("c", type);
-    ColumnReader reader =
-        ColumnReader.of(
-            column, ColumnReader.wholeValue(column, false, accepted), Fidelity.Level.EXACT);
+    TableSchema table =
+        new TableSchema(Movies.SOURCE, List.of(column), List.of(), List.of(), List.of());
+    ColumnReader reader = new DebeziumColumns().column(column, table, accepted);
     return reader.read(AfterCell.of("c", payload.root()).value(), payload);
   }
 

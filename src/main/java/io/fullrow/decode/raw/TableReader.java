@@ -1,19 +1,22 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
-import com.datastax.oss.driver.api.core.type.DataType;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table's columns with their readers, built once for each version of its schema. Immutable but
  * for the readers, which have no state.
  */
-final class TableReader {
+public final class TableReader {
   private final TableSchema schema;
   private final Set<String> acceptedLosses;
   private final Map<String, ColumnReader> byName = new HashMap<>();
@@ -21,31 +24,21 @@ final class TableReader {
   private final List<ColumnReader> partitionKey;
   private final List<ColumnReader> clustering;
 
-  TableReader(TableSchema schema, Set<String> acceptedLosses) {
+  TableReader(TableSchema schema, Set<String> acceptedLosses, ColumnReaders readers) {
     this.schema = schema;
     this.acceptedLosses = acceptedLosses;
-    schema.byName().values().forEach(this::add);
+    schema.byName().values().forEach(column -> add(column, readers));
     this.partitionKey = schema.partitionKey().stream().map(this::known).toList();
     this.clustering = schema.clustering().stream().map(this::known).toList();
   }
 
-  private void add(Column column) {
+  private void add(Column column, ColumnReaders readers) {
     boolean accepted = acceptedLosses.contains(column.name());
-    ColumnReader reader =
-        ColumnReader.of(
-            column,
-            ColumnReader.wholeValue(column, schema.partitionKey().size() > 1, accepted),
-            ColumnFidelity.of(column, schema).level());
+    ColumnReader reader = readers.column(column, schema, accepted);
     byName.put(column.name(), reader);
     if (reader.carried() && column.multiCell()) {
-      elements.put(column.name(), elementReaders(column, accepted));
+      elements.put(column.name(), readers.elements(column, accepted));
     }
-  }
-
-  // A set or a map whose elements are delivered: each of their types has a reader.
-  private static List<ValueReader> elementReaders(Column column, boolean accepted) {
-    List<DataType> types = Delivery.elements(column.type());
-    return types.stream().map(type -> ValueReaders.of(type, accepted).orElseThrow()).toList();
   }
 
   private ColumnReader known(Column column) {
@@ -60,11 +53,34 @@ final class TableReader {
     return schema == other;
   }
 
-  List<ColumnReader> partitionKey() {
+  public TableSchema schema() {
+    return schema;
+  }
+
+  /**
+   * @param values the serialized value of each column of the partition key
+   * @throws Rejected if Cassandra cannot have such a key
+   */
+  public PartitionKey partitionKey(Function<ColumnReader, Bytes> values) {
+    try {
+      return new PartitionKey(partitionKey.stream().map(values).toList());
+    } catch (IllegalArgumentException e) {
+      throw Rejected.malformed("partition key " + names(partitionKey) + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * @param values the serialized value of each clustering column
+   */
+  public Clustering clustering(Function<ColumnReader, Bytes> values) {
+    return new Clustering(clustering.stream().map(values).toList());
+  }
+
+  public List<ColumnReader> partitionKey() {
     return partitionKey;
   }
 
-  List<ColumnReader> clustering() {
+  public List<ColumnReader> clustering() {
     return clustering;
   }
 
@@ -72,7 +88,7 @@ final class TableReader {
    * @return null for a column that the table has not, but the operator accepts to lose
    * @throws Rejected if the table has no such column
    */
-  @Nullable ColumnReader column(String name) {
+  public @Nullable ColumnReader column(String name) {
     ColumnReader reader = byName.get(name);
     if (reader == null && !acceptedLosses.contains(name)) {
       throw Rejected.unknownColumn(name);
@@ -81,12 +97,12 @@ final class TableReader {
   }
 
   /** The readers of a non-frozen collection: of its elements, or of its keys and its values. */
-  List<ValueReader> elements(ColumnReader column) {
+  public List<ValueReader> elements(ColumnReader column) {
     return elements.getOrDefault(column.name(), List.of());
   }
 
   /** For an error message. */
-  static String names(List<ColumnReader> columns) {
+  public static String names(List<ColumnReader> columns) {
     return String.join(", ", columns.stream().map(ColumnReader::name).toList());
   }
 }

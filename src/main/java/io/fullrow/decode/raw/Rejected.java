@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.decode.Decoded;
 
@@ -6,7 +6,7 @@ import io.fullrow.decode.Decoded;
  * The record cannot be decoded to changes: carries the {@link Decoded} to answer. Used inside of
  * this package only, never for a valid record, and without a stack trace.
  */
-final class Rejected extends RuntimeException {
+public final class Rejected extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Decoded decoded;
@@ -16,27 +16,27 @@ final class Rejected extends RuntimeException {
     this.decoded = decoded;
   }
 
-  static Rejected malformed(String reason) {
+  public static Rejected malformed(String reason) {
     return new Rejected(reason, new Decoded.Malformed(reason));
   }
 
-  static Rejected missing(String field) {
+  public static Rejected missing(String field) {
     return malformed("field '" + field + "' is missing");
   }
 
-  static Rejected unknownColumn(String column) {
+  public static Rejected unknownColumn(String column) {
     return new Rejected(column, new Decoded.UnknownColumn(column));
   }
 
-  static Rejected unavailable(String what) {
+  public static Rejected unavailable(String what) {
     return new Rejected(what, new Decoded.Unavailable(what));
   }
 
-  static Rejected ignored(String reason) {
+  public static Rejected ignored(String reason) {
     return new Rejected(reason, new Decoded.Ignored(reason));
   }
 
-  Decoded decoded() {
+  public Decoded decoded() {
     return decoded;
   }
 }

@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 
 /** Date, time and timestamp, which all come as whole numbers. */
-final class Times {
+public final class Times {
   private static final long NANOS_PER_DAY = 86_400_000_000_000L;
   private static final long SHIFT = 1L << 31;
   private static final long FURTHEST_UNSHIFTED = 1L << 30;
@@ -21,7 +21,7 @@ final class Times {
    * apart by distance: beyond 2<sup>30</sup> days (2.9 million years) a number is taken for a
    * shifted one.
    */
-  static Bytes date(Raw raw, boolean connectDecimals) {
+  public static Bytes date(Raw raw, boolean connectDecimals) {
     long days = Numbers.whole(raw);
     if (days != (int) days) {
       throw NotAValue.because("out of range", raw);
@@ -35,7 +35,7 @@ final class Times {
   }
 
   /** Nanoseconds of the day. */
-  static Bytes time(Raw raw, boolean connectDecimals) {
+  public static Bytes time(Raw raw, boolean connectDecimals) {
     long nanos = Numbers.whole(raw);
     if (nanos < 0 || nanos >= NANOS_PER_DAY) {
       throw NotAValue.because("out of range", raw);
@@ -44,7 +44,7 @@ final class Times {
   }
 
   /** Milliseconds since the epoch. */
-  static Bytes timestamp(Raw raw, boolean connectDecimals) {
+  public static Bytes timestamp(Raw raw, boolean connectDecimals) {
     return CqlValues.encode(DataTypes.TIMESTAMP, Instant.ofEpochMilli(Numbers.whole(raw)));
   }
 }

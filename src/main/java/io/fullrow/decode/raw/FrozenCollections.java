@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 import java.util.ArrayList;
@@ -10,13 +10,13 @@ import java.util.TreeMap;
  * Frozen collections in Cassandra's storage format: the number of elements, then each with its
  * length. Sets and maps are sorted as Cassandra sorts them, in whatever order they come.
  */
-final class FrozenCollections {
+public final class FrozenCollections {
   private FrozenCollections() {}
 
   /** A key of a map and its value, not yet serialized. */
-  record Entry(Raw key, Raw value) {}
+  public record Entry(Raw key, Raw value) {}
 
-  static ValueReader list(ValueReader element) {
+  public static ValueReader list(ValueReader element) {
     return (raw, connectDecimals) -> {
       List<Raw> elements = elements(raw);
       Framed out = Framed.counted(elements.size());
@@ -27,7 +27,7 @@ final class FrozenCollections {
     };
   }
 
-  static ValueReader set(ValueReader element, ElementOrder order) {
+  public static ValueReader set(ValueReader element, ElementOrder order) {
     return (raw, connectDecimals) -> {
       SortedMap<Bytes, Bytes> sorted = new TreeMap<>();
       for (Raw one : elements(raw)) {
@@ -42,7 +42,7 @@ final class FrozenCollections {
     };
   }
 
-  static ValueReader map(ValueReader key, ValueReader value, ElementOrder order) {
+  public static ValueReader map(ValueReader key, ValueReader value, ElementOrder order) {
     return (raw, connectDecimals) -> {
       SortedMap<Bytes, Bytes[]> sorted = new TreeMap<>();
       for (Entry entry : entries(raw)) {
@@ -61,7 +61,7 @@ final class FrozenCollections {
     };
   }
 
-  static List<Raw> elements(Raw raw) {
+  public static List<Raw> elements(Raw raw) {
     if (raw instanceof Raw.Seq seq) {
       return seq.elements();
     }
@@ -72,7 +72,7 @@ final class FrozenCollections {
    * The entries of a map: an object where the keys are text in Connect, {@code [[k,v],…]} where
    * they are not, records of key and value in Avro.
    */
-  static List<Entry> entries(Raw raw) {
+  public static List<Entry> entries(Raw raw) {
     List<Entry> entries = new ArrayList<>();
     if (raw instanceof Raw.Struct struct) {
       struct.fields().forEach((key, value) -> entries.add(new Entry(new Raw.Text(key), value)));
@@ -101,7 +101,7 @@ final class FrozenCollections {
   }
 
   /** Collections have no null elements: the connector makes one of a zero-length number. */
-  static Raw present(Raw element) {
+  public static Raw present(Raw element) {
     if (element.isNull()) {
       throw NotAValue.expected("an element", element);
     }

@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 /**
  * A parsed record value.
@@ -7,4 +7,4 @@ package io.fullrow.decode.debezium;
  * @param connectDecimals whether the schema that came with it has Kafka Connect's {@code Decimal},
  *     so that the text of a varint is base 64 ({@code varint.handling.mode=precise}) and not digits
  */
-record Payload(Raw root, boolean connectDecimals) {}
+public record Payload(Raw root, boolean connectDecimals) {}

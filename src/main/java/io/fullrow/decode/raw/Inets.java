@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
@@ -10,13 +10,13 @@ import java.net.UnknownHostException;
  * Addresses as Java prints them: {@code /10.0.0.1}, {@code host/10.0.0.1}, {@code
  * /0:0:0:0:0:0:0:1}. Only numbers are read: no name is ever looked up.
  */
-final class Inets {
+public final class Inets {
   private static final int V4_PARTS = 4;
   private static final int MAX_OCTET = 255;
 
   private Inets() {}
 
-  static Bytes inet(Raw raw, boolean connectDecimals) {
+  public static Bytes inet(Raw raw, boolean connectDecimals) {
     String text = Texts.string(raw, "an address");
     String number = text.substring(text.lastIndexOf('/') + 1);
     try {

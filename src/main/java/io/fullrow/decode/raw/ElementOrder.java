@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import io.fullrow.model.Bytes;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * The order in which Cassandra stores the elements of a frozen set and the keys of a frozen map.
  * The connector keeps maps in hash tables and loses it, and without it the bytes are not the same.
  */
-final class ElementOrder {
+public final class ElementOrder {
   private static final TableId NO_TABLE = new TableId("frozen", "elements");
 
   private final ClusteringOrder order;
@@ -25,7 +25,7 @@ final class ElementOrder {
   }
 
   /** Empty for a type that cannot be an element of a set or a map's key. */
-  static Optional<ElementOrder> of(DataType type) {
+  public static Optional<ElementOrder> of(DataType type) {
     Column element = new Column("element", type, Column.Kind.CLUSTERING, false);
     TableSchema schema =
         new TableSchema(NO_TABLE, List.of(element), List.of(element), List.of(), List.of());
@@ -37,7 +37,7 @@ final class ElementOrder {
   }
 
   /** Bytes whose unsigned order is that of the elements; equal for equal elements only. */
-  Bytes position(Bytes element) {
+  public Bytes position(Bytes element) {
     return order.row(Clustering.of(element));
   }
 }

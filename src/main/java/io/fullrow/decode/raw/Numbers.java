@@ -1,6 +1,5 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
-import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
@@ -8,7 +7,7 @@ import io.fullrow.schema.CqlValues;
 import java.util.function.LongFunction;
 
 /** Integers, floating point numbers and booleans. JSON has NaN and the infinities as text. */
-final class Numbers {
+public final class Numbers {
   // Longest outputs of Float.toString and Double.toString, with the digit too many of Java before
   // 19: more digits are another type's.
   private static final int FLOAT_DIGITS = 16;
@@ -16,7 +15,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  static ValueReader integer(DataType type, long min, long max, LongFunction<Object> boxed) {
+  public static ValueReader integer(DataType type, long min, long max, LongFunction<Object> boxed) {
     return (raw, connectDecimals) -> {
       long value = whole(raw);
       if (value < min || value > max) {
@@ -26,33 +25,28 @@ final class Numbers {
     };
   }
 
-  static long whole(Raw raw) {
+  public static long whole(Raw raw) {
     if (raw instanceof Raw.Int number) {
       return number.value();
     }
     throw NotAValue.expected("a whole number", raw);
   }
 
-  static Bytes bool(Raw raw, boolean connectDecimals) {
+  public static Bytes bool(Raw raw, boolean connectDecimals) {
     if (raw instanceof Raw.Bool bool) {
       return CqlValues.encode(DataTypes.BOOLEAN, bool.value());
     }
     throw NotAValue.expected("a boolean", raw);
   }
 
-  static Bytes float32(Raw raw, boolean connectDecimals) {
+  public static Bytes float32(Raw raw, boolean connectDecimals) {
     return CqlValues.encode(
         DataTypes.FLOAT, raw instanceof Raw.Float32 number ? number.value() : parseFloat(raw));
   }
 
-  static Bytes float64(Raw raw, boolean connectDecimals) {
+  public static Bytes float64(Raw raw, boolean connectDecimals) {
     return CqlValues.encode(
         DataTypes.DOUBLE, raw instanceof Raw.Float64 number ? number.value() : parseDouble(raw));
-  }
-
-  /** Nanoseconds: the connector has made months and days nanoseconds, which is a declared loss. */
-  static Bytes duration(Raw raw, boolean connectDecimals) {
-    return CqlValues.encode(DataTypes.DURATION, CqlDuration.newInstance(0, 0, whole(raw)));
   }
 
   private static float parseFloat(Raw raw) {

@@ -1,10 +1,10 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 
 /** Serializes the raw values of one CQL type. */
 @FunctionalInterface
-interface ValueReader {
+public interface ValueReader {
   /**
    * @param raw not null
    * @param connectDecimals see {@link Payload#connectDecimals}

@@ -1,10 +1,11 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,11 +20,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Values of range bounds, as {@code AbstractType.getString} of Cassandra writes them: no quotes,
- * blobs and frozen collections in hexadecimal digits, tuples with colons, nothing for a zero-length
- * value.
+ * Values as {@code AbstractType.getString} of Cassandra writes them: no quotes, blobs and frozen
+ * collections in hexadecimal digits, tuples with colons, nothing for a zero-length value.
  */
-final class BoundText {
+public final class TypeText {
   private static final Payload PLAIN = new Payload(Raw.NULL, false);
   // 2020-01-01T00:00:00.001Z, or 2020-01-01 00:00:00.001+0000 before 4.0.
   private static final DateTimeFormatter TIMESTAMP =
@@ -35,12 +35,12 @@ final class BoundText {
           .toFormatter()
           .withZone(ZoneOffset.UTC);
 
-  private BoundText() {}
+  private TypeText() {}
 
   /**
    * @throws Rejected if the text is no value of the column's type
    */
-  static Bytes read(ColumnReader column, String text) {
+  public static Bytes read(ColumnReader column, String text) {
     return column.read((raw, connectDecimals) -> bytes(column, text), new Raw.Text(text), PLAIN);
   }
 
@@ -48,12 +48,15 @@ final class BoundText {
     return bytes(column.column().type(), text);
   }
 
-  private static Bytes bytes(DataType type, String text) {
+  /**
+   * @throws NotAValue if the text is no value of the type
+   */
+  public static Bytes bytes(DataType type, String text) {
     if (text.isEmpty()) {
       return Bytes.empty();
     }
     try {
-      if (type.equals(DataTypes.BLOB) || Delivery.isCollection(type)) {
+      if (type.equals(DataTypes.BLOB) || CqlTypes.isCollection(type)) {
         return Bytes.wrap(HexFormat.of().parseHex(text));
       }
       if (type.equals(DataTypes.DATE)) {
@@ -68,10 +71,16 @@ final class BoundText {
     if (type instanceof UserDefinedType udt) {
       return tuple(udt.getFieldTypes(), text);
     }
-    ValueReader reader =
-        Scalars.of(type, true)
-            .orElseThrow(() -> NotAValue.because("not carried", new Raw.Text(text)));
-    return reader.read(raw(type, text), false);
+    return reader(type, text).read(raw(type, text), false);
+  }
+
+  private static ValueReader reader(DataType type, String text) {
+    if (type.equals(DataTypes.DECIMAL)) {
+      return Digits::decimal;
+    }
+    return type.equals(DataTypes.VARINT)
+        ? Digits::varint
+        : Natives.of(type).orElseThrow(() -> NotAValue.because("not carried", new Raw.Text(text)));
   }
 
   private static Bytes date(LocalDate date) {

@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
  * JSON as Kafka Connect's {@code JsonConverter} writes it, with or without {@code
  * {"schema":…,"payload":…}}. A field that comes twice is refused: which one holds is not told.
  */
-final class JsonTree {
+public final class JsonTree {
   private static final String CONNECT_DECIMAL = "org.apache.kafka.connect.data.Decimal";
   private static final int MAX_DEPTH = 100;
   private static final JsonFactory FACTORY =
@@ -34,7 +34,7 @@ final class JsonTree {
   /**
    * @throws Rejected if it is not one JSON object
    */
-  static Payload read(Bytes json) {
+  public static Payload read(Bytes json) {
     try (JsonParser in =
         FACTORY.createParser(ObjectReadContext.empty(), json.unsafeArray(), 0, json.size())) {
       return new JsonTree(in).document();

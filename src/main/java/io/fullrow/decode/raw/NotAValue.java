@@ -1,10 +1,10 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 /**
  * A raw value that is no value of its CQL type. The column that was being read adds its name.
  * Without a stack trace.
  */
-final class NotAValue extends RuntimeException {
+public final class NotAValue extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String COMPARE_TYPES =
       "the column's type in the source and in the target table must be the same";
@@ -19,25 +19,25 @@ final class NotAValue extends RuntimeException {
   }
 
   /** Such as "expected text, not the number 5". */
-  static NotAValue expected(String expected, Raw actual) {
+  public static NotAValue expected(String expected, Raw actual) {
     return new NotAValue("expected " + expected + ", not " + actual.brief(), COMPARE_TYPES);
   }
 
-  static NotAValue because(String problem, Raw actual) {
+  public static NotAValue because(String problem, Raw actual) {
     return new NotAValue(problem + ": " + actual.brief(), COMPARE_TYPES);
   }
 
-  static NotAValue because(String problem, Raw actual, String mend) {
+  public static NotAValue because(String problem, Raw actual, String mend) {
     return new NotAValue(problem + ": " + actual.brief(), mend);
   }
 
   /** What is wrong, with the value. */
-  String problem() {
+  public String problem() {
     return problem;
   }
 
   /** What to do about it. */
-  String mend() {
+  public String mend() {
     return mend;
   }
 }

@@ -1,11 +1,11 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 import java.util.List;
 import java.util.Map;
 
 /** A value of a raw record, the same for JSON and Avro. Numbers keep all that was written. */
-sealed interface Raw {
+public sealed interface Raw {
   /** JSON's null, an absent field, or Avro's null. */
   Raw NULL = new Null();
 
@@ -88,12 +88,12 @@ sealed interface Raw {
   /** A JSON object, an Avro record or map. */
   record Struct(Map<String, Raw> fields) implements Raw {
     /** The field's value, {@link #NULL} also where it is absent. */
-    Raw get(String field) {
+    public Raw get(String field) {
       Raw value = fields.get(field);
       return value == null ? NULL : value;
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
       return fields.containsKey(field);
     }
 

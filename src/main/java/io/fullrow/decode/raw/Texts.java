@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
@@ -8,12 +8,12 @@ import java.util.Base64;
 import java.util.UUID;
 
 /** Everything that comes as text in JSON, but decimals. */
-final class Texts {
+public final class Texts {
   private static final int UUID_LENGTH = 36;
 
   private Texts() {}
 
-  static Bytes text(Raw raw, boolean connectDecimals) {
+  public static Bytes text(Raw raw, boolean connectDecimals) {
     String value = string(raw, "text");
     for (int i = 0; i < value.length(); i++) {
       if (Character.isSurrogate(value.charAt(i))) {
@@ -33,7 +33,7 @@ final class Texts {
     return low;
   }
 
-  static Bytes ascii(Raw raw, boolean connectDecimals) {
+  public static Bytes ascii(Raw raw, boolean connectDecimals) {
     String value = string(raw, "text");
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) > 0x7F) {
@@ -43,7 +43,7 @@ final class Texts {
     return CqlValues.encode(DataTypes.ASCII, value);
   }
 
-  static ValueReader uuid(DataType type) {
+  public static ValueReader uuid(DataType type) {
     return (raw, connectDecimals) -> {
       String value = string(raw, "a uuid");
       // Java's parser also takes 1-1-1-1-1.
@@ -58,26 +58,12 @@ final class Texts {
     };
   }
 
-  static Bytes blob(Raw raw, boolean connectDecimals) {
-    return bytes(raw);
-  }
-
-  /**
-   * A blob inside of another value. The connector hands JSON the buffer that it is a part of, and
-   * all of that buffer comes; in Avro the part comes.
-   */
-  static Bytes slicedBlob(Raw raw, boolean connectDecimals) {
-    if (raw instanceof Raw.Text) {
-      throw NotAValue.because(
-          "a blob inside of another value comes wrong in JSON",
-          raw,
-          "use Avro, or leave the table out");
-    }
+  public static Bytes blob(Raw raw, boolean connectDecimals) {
     return bytes(raw);
   }
 
   /** Bytes as they are, or text in base 64. */
-  static Bytes bytes(Raw raw) {
+  public static Bytes bytes(Raw raw) {
     if (raw instanceof Raw.Binary binary) {
       return binary.value();
     }
@@ -88,7 +74,7 @@ final class Texts {
     }
   }
 
-  static String string(Raw raw, String expected) {
+  public static String string(Raw raw, String expected) {
     if (raw instanceof Raw.Text text) {
       return text.value();
     }

@@ -1,10 +1,10 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The text of a tuple or UDT as {@code TupleType.getString} of Cassandra writes it. */
-final class TupleText {
+public final class TupleText {
   private TupleText() {}
 
   /**
@@ -12,7 +12,7 @@ final class TupleText {
    *
    * @throws NotAValue if it has more components, or more than one meaning
    */
-  static List<String> split(String text, int most) {
+  public static List<String> split(String text, int most) {
     List<String> parts = new ArrayList<>();
     int begin = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -29,7 +29,7 @@ final class TupleText {
     return parts;
   }
 
-  static String unescaped(String part) {
+  public static String unescaped(String part) {
     return part.replace("\\:", ":").replace("\\@", "@");
   }
 }

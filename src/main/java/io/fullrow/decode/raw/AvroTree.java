@@ -1,4 +1,4 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.WriterSchemas.Lookup;
@@ -21,7 +21,7 @@ import org.apache.avro.io.DecoderFactory;
  * <p>Reads straight by the writer's schema. No length in the datum is believed before it is
  * compared with the bytes that are left, so that garbage costs no memory.
  */
-final class AvroTree {
+public final class AvroTree {
   private static final int HEADER = 5;
   private static final int MAX_DEPTH = 100;
 
@@ -36,7 +36,7 @@ final class AvroTree {
   /**
    * @throws Rejected if the writer's schema is unknown or not yet known, or the bytes do not fit it
    */
-  static Payload read(Bytes wire, WriterSchemas schemas) {
+  public static Payload read(Bytes wire, WriterSchemas schemas) {
     if (wire.size() < HEADER) {
       throw Rejected.malformed(
           "not Avro in the Confluent wire format: " + wire.size() + " bytes, at least 5 expected");

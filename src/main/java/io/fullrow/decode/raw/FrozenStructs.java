@@ -1,21 +1,21 @@
-package io.fullrow.decode.debezium;
+package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Tuples and frozen UDTs: objects whose fields may be null. */
-final class FrozenStructs {
+public final class FrozenStructs {
   private FrozenStructs() {}
 
   /** Fields {@code field1} to {@code fieldN}. */
-  static ValueReader tuple(List<ValueReader> components) {
+  public static ValueReader tuple(List<ValueReader> components) {
     return udt(
         IntStream.rangeClosed(1, components.size()).mapToObj(i -> "field" + i).toList(),
         components);
   }
 
-  static ValueReader udt(List<String> names, List<ValueReader> fields) {
+  public static ValueReader udt(List<String> names, List<ValueReader> fields) {
     return (raw, connectDecimals) -> {
       if (!(raw instanceof Raw.Struct struct)) {
         throw NotAValue.expected("an object", raw);
