@@ -3,16 +3,19 @@ package io.fullrow.app;
 import io.fullrow.decode.Format;
 import io.fullrow.decode.debezium.DebeziumFormat;
 import io.fullrow.decode.fragment.FragmentFormat;
-import java.util.List;
+import io.fullrow.decode.sidecar.SidecarFormat;
+import io.fullrow.decode.trigger.TriggerFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The raw formats that this build can decode, by their names in the configuration. */
 final class Formats {
   private static final Map<String, Format> BY_NAME =
-      List.of(new DebeziumFormat(), new FragmentFormat()).stream()
+      Stream.of(
+              new DebeziumFormat(), new FragmentFormat(), new SidecarFormat(), new TriggerFormat())
           .collect(Collectors.toMap(Format::name, Function.identity()));
 
   private Formats() {}

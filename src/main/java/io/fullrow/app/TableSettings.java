@@ -11,13 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     stores it. Required.
  * @param rawTopics Topics with the table's raw fragments, at least one; each belongs to one table
  *     only. Required.
- * @param format Format of the raw fragments: {@code debezium}. Required.
+ * @param format Format of the raw fragments: {@code debezium}, {@code fragment} (lossless), {@code
+ *     sidecar} or {@code trigger}. Required.
  * @param eventsTopic Data Pipeline topic for the rows of this table; what belongs to whole
  *     partitions goes to {@code <events-topic>.partitions}. Both are created if missing. Required.
  * @param target Table of the new cluster as {@code keyspace.table}; it must exist and its columns
  *     are the schema. Required.
- * @param acceptLoss Names of the columns whose loss in this format the operator accepts. A lossy
- *     column that is not named here is refused at start.
+ * @param acceptLoss Names of the columns whose loss in this format the operator accepts; with the
+ *     format {@code trigger} also {@code writetime} (Kafka's timestamps in milliseconds) and {@code
+ *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here is refused
+ *     at start.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(

@@ -16,7 +16,8 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * Avro in the Confluent wire format: a zero byte, the writer schema's id in four bytes, the datum.
+ * Avro, alone or in the Confluent wire format: a zero byte, the writer schema's id in four bytes,
+ * the datum.
  *
  * <p>Reads straight by the writer's schema. No length in the datum is believed before it is
  * compared with the bytes that are left, so that garbage costs no memory.
@@ -37,18 +38,49 @@ public final class AvroTree {
    * @throws Rejected if the writer's schema is unknown or not yet known, or the bytes do not fit it
    */
   public static Payload read(Bytes wire, WriterSchemas schemas) {
+    return new Payload(read(wire, writer(wire, schemas)), false);
+  }
+
+  /**
+   * The schema that a datum was written by.
+   *
+   * @throws Rejected if it is unknown or not yet known, or the bytes are not in the wire format
+   */
+  public static Schema writer(Bytes wire, WriterSchemas schemas) {
     if (wire.size() < HEADER) {
       throw Rejected.malformed(
           "not Avro in the Confluent wire format: " + wire.size() + " bytes, at least 5 expected");
     }
     int id = id(wire);
-    Schema writer = writer(id, schemas.find(id));
+    return writer(id, schemas.find(id));
+  }
+
+  /**
+   * @param wire in the wire format
+   * @param writer of {@link #writer}
+   * @throws Rejected if the bytes do not fit it
+   */
+  public static Raw read(Bytes wire, Schema writer) {
+    return read(wire, HEADER, writer, "writer schema id " + id(wire));
+  }
+
+  /**
+   * A datum without any frame.
+   *
+   * @param schemaName of the schema, for the message
+   * @throws Rejected if the bytes do not fit the schema
+   */
+  public static Raw unframed(Bytes datum, Schema writer, String schemaName) {
+    return read(datum, 0, writer, schemaName);
+  }
+
+  private static Raw read(Bytes bytes, int offset, Schema writer, String schemaName) {
     try {
-      return new Payload(datum(wire, writer), false);
+      return datum(bytes, offset, writer);
     } catch (IOException | RuntimeException e) {
       // Garbage makes Avro throw what it likes.
       String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
-      throw Rejected.malformed("not Avro of writer schema id " + id + ": " + why);
+      throw Rejected.malformed("not Avro of " + schemaName + ": " + why);
     }
   }
 
@@ -73,9 +105,9 @@ public final class AvroTree {
             + ": point schema-registry.url to the registry that the connector uses");
   }
 
-  private static Raw datum(Bytes wire, Schema writer) throws IOException {
-    int size = wire.size() - HEADER;
-    BinaryDecoder in = DecoderFactory.get().binaryDecoder(wire.unsafeArray(), HEADER, size, null);
+  private static Raw datum(Bytes bytes, int offset, Schema writer) throws IOException {
+    int size = bytes.size() - offset;
+    BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes.unsafeArray(), offset, size, null);
     // Nulls of Avro take no byte: without a bound an array of them could fill the memory.
     Raw root = new AvroTree(in, 64 + 8 * size).value(writer, MAX_DEPTH);
     if (!in.isEnd()) {
