@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     are the schema. Required.
  * @param acceptLoss Names of the columns whose loss in this format the operator accepts; with the
  *     format {@code trigger} also {@code writetime} (Kafka's timestamps in milliseconds) and {@code
- *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here is refused
- *     at start.
+ *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here is
+ *     refused at start.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(

@@ -125,7 +125,8 @@ final class EventRange {
     ColumnReader column = table.column(name);
     int index = column == null ? -1 : table.clustering().indexOf(column);
     if (column == null || index < 0) {
-      throw Rejected.malformed("field '" + path + ".field' is '" + name + "', no clustering column");
+      throw Rejected.malformed(
+          "field '" + path + ".field' is '" + name + "', no clustering column");
     }
     return new Predicate(index, type, value(column, struct.get("value"), path + ".value"));
   }

@@ -73,14 +73,11 @@ final class EventRow {
       return Optional.of(rowDeletion());
     }
     Optional<RowMarker> marker =
-        operation == Operation.INSERT
-            ? Optional.of(new RowMarker(time, expiry))
-            : Optional.empty();
+        operation == Operation.INSERT ? Optional.of(new RowMarker(time, expiry)) : Optional.empty();
     Columns columns = columns(regulars);
     return marker.isEmpty() && columns.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Change.Row(payload.clustering(), marker, Optional.empty(), columns));
+        : Optional.of(new Change.Row(payload.clustering(), marker, Optional.empty(), columns));
   }
 
   private Change rowDeletion() {
@@ -127,8 +124,7 @@ final class EventRow {
 
   private void addElements(SortedMap<CellKey, Cell> cells, ColumnReader column) {
     List<Elements.Element> elements =
-        Elements.of(
-            column, table.elements(column), payload.value(column), EventPayload.PLAIN);
+        Elements.of(column, table.elements(column), payload.value(column), EventPayload.PLAIN);
     for (Elements.Element element : elements) {
       cells.put(CellKey.element(column.name(), element.path()), written(element.value()));
     }

@@ -29,8 +29,7 @@ final class PayloadSchemas {
   private static final int NUMBER_BYTES = 16;
   private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Schema NUMBER =
-      Schema.createFixed("fixed", null, NAMESPACE, NUMBER_BYTES);
+  private static final Schema NUMBER = Schema.createFixed("fixed", null, NAMESPACE, NUMBER_BYTES);
 
   private static final Map<DataType, Schema> NATIVE =
       Map.ofEntries(

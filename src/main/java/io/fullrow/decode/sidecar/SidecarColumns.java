@@ -46,9 +46,7 @@ final class SidecarColumns implements ColumnReaders {
   public ColumnReader column(Column column, TableSchema schema, boolean lossAccepted) {
     boolean missing = SidecarFidelity.of(column).level() == Fidelity.Level.MISSING;
     ValueReader reader =
-        missing
-            ? ColumnReader::notCarried
-            : reader(column.type()).orElse(ColumnReader::notCarried);
+        missing ? ColumnReader::notCarried : reader(column.type()).orElse(ColumnReader::notCarried);
     return new ColumnReader(column, !missing, reader);
   }
 
@@ -86,8 +84,7 @@ final class SidecarColumns implements ColumnReaders {
     if (micros % MICROS_PER_MILLI != 0) {
       throw NotAValue.because("no whole millisecond", raw);
     }
-    return CqlValues.encode(
-        DataTypes.TIMESTAMP, Instant.ofEpochMilli(micros / MICROS_PER_MILLI));
+    return CqlValues.encode(DataTypes.TIMESTAMP, Instant.ofEpochMilli(micros / MICROS_PER_MILLI));
   }
 
   private static BigInteger twosComplement(Raw raw) {

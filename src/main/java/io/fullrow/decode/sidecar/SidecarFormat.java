@@ -42,8 +42,7 @@ public final class SidecarFormat implements Format {
   public List<Fidelity> fidelity(TableSchema schema) {
     return schema.byName().values().stream()
         .filter(
-            column ->
-                !column.isPrimaryKey() || SidecarFidelity.of(column).level() != Level.EXACT)
+            column -> !column.isPrimaryKey() || SidecarFidelity.of(column).level() != Level.EXACT)
         .map(SidecarFidelity::of)
         .toList();
   }

@@ -94,8 +94,7 @@ final class TriggerRows {
       return Optional.empty();
     }
     Columns columns = Columns.of(cells);
-    return Optional.of(
-        new Change.Row(clustering, Optional.empty(), Optional.empty(), columns));
+    return Optional.of(new Change.Row(clustering, Optional.empty(), Optional.empty(), columns));
   }
 
   private void add(SortedMap<CellKey, Cell> cells, Raw.Struct cell, String cellsPath, int index) {

@@ -42,8 +42,7 @@ class TriggerDecoderTest {
   private static final Bytes RATING = cql(DataTypes.FLOAT, 4.0f);
 
   static Decoder decoder() {
-    return new TriggerFormat()
-        .decoder(MovieTable.SOURCE, Set.of("writetime", "ttl"), id -> null);
+    return new TriggerFormat().decoder(MovieTable.SOURCE, Set.of("writetime", "ttl"), id -> null);
   }
 
   @Test
@@ -60,8 +59,7 @@ class TriggerDecoderTest {
     assertThat(golden("write")).isEqualTo(changes(update(row(4.5f, 120), all)));
     assertThat(golden("numbers")).isEqualTo(changes(update(row(4.5f, 120), numbers)));
     assertThat(golden("collection"))
-        .isEqualTo(
-            changes(update(row(4.5f, 120), Map.of("title", live(DataTypes.TEXT, "X")))));
+        .isEqualTo(changes(update(row(4.5f, 120), Map.of("title", live(DataTypes.TEXT, "X")))));
   }
 
   @Test
@@ -76,8 +74,7 @@ class TriggerDecoderTest {
     assertThat(golden("rowDeleteAndWrite"))
         .isEqualTo(
             changes(
-                rowDeletion(),
-                update(row(4.0f, 90), Map.of("title", live(DataTypes.TEXT, "Y")))));
+                rowDeletion(), update(row(4.0f, 90), Map.of("title", live(DataTypes.TEXT, "Y")))));
     assertThat(golden("partitionDelete")).isEqualTo(changes(new Change.Partition(DELETION)));
     assertThat(golden("named")).isEqualTo(changes(new Change.Partition(DELETION)));
   }
@@ -93,8 +90,7 @@ class TriggerDecoderTest {
                     DELETION)));
     assertThat(golden("openRangeDelete"))
         .isEqualTo(
-            changes(
-                new Change.Range(RangeBound.open(), RangeBound.exclusive(RATING), DELETION)));
+            changes(new Change.Range(RangeBound.open(), RangeBound.exclusive(RATING), DELETION)));
   }
 
   @Test
@@ -281,8 +277,7 @@ class TriggerDecoderTest {
   }
 
   private static Change rowDeletion() {
-    return new Change.Row(
-        row(4.5f, 120), Optional.empty(), Optional.of(DELETION), Columns.none());
+    return new Change.Row(row(4.5f, 120), Optional.empty(), Optional.of(DELETION), Columns.none());
   }
 
   private static Decoded golden(String name) {

@@ -1,0 +1,80 @@
+package io.fullrow.decode.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.MovieTable;
+import io.fullrow.decode.RawRecord;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Both encodings keep the same. */
+abstract class SidecarContractTest extends DecoderContractTest {
+  private static final int FRAME = 5;
+
+  abstract RawRecord record(SidecarEvents event);
+
+  @Override
+  protected Decoder decoder() {
+    return SidecarDecoderTest.decoder();
+  }
+
+  @Override
+  protected TableId source() {
+    return MovieTable.SOURCE;
+  }
+
+  @Override
+  protected TableSchema schema() {
+    return MovieTable.SCHEMA;
+  }
+
+  @Override
+  protected List<RawRecord> valid() {
+    return SidecarDecoderTest.samples().stream().map(sample -> record(sample.event())).toList();
+  }
+
+  @Override
+  protected Optional<RawRecord> foreign() {
+    return Optional.of(record(SidecarEvents.row("UPDATE").table("movies_by_title")));
+  }
+
+  @Override
+  protected String foreignTable() {
+    return "movies.movies_by_title";
+  }
+
+  @Test
+  void shouldAnswerAnyBytesWithoutAnUnexpectedError() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<RawRecord> records = valid();
+    Decoder decoder = decoder();
+    for (int i = 0; i < 5_000; i++) {
+      // given
+      byte[] bytes = records.get(random.nextInt(records.size())).value().orElseThrow().toArray();
+      for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+        bytes[FRAME + random.nextInt(bytes.length - FRAME)] = (byte) random.nextInt();
+      }
+      Bytes edited = Bytes.wrap(bytes);
+
+      // when
+      Decoded decoded = decoder.decode(MovieTable.record(edited), schema());
+
+      // then
+      if (decoded instanceof Decoded.Malformed malformed) {
+        assertThat(malformed.reason())
+            .as("seed %d, record %d: %s", seed, i, edited.toHex())
+            .isNotBlank()
+            .doesNotContain("cannot be decoded", "Exception");
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.fullrow.decode.sidecar;
+
+import io.fullrow.decode.RawRecord;
+
+class SidecarFramedContractTest extends SidecarContractTest {
+  @Override
+  RawRecord record(SidecarEvents event) {
+    return event.framed();
+  }
+}
