@@ -1,0 +1,57 @@
+package io.fullrow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fullrow.decode.Format;
+import io.fullrow.decode.MovieTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FormatsTest {
+  @Test
+  void shouldKnowEveryFormat() {
+    assertThat(Formats.names())
+        .containsExactlyInAnyOrder("debezium", "fragment", "sidecar", "trigger");
+  }
+
+  @Test
+  void shouldRefuseTheTriggersLossesOfTheTableUnlessAcceptedByName() {
+    assertThatThrownBy(() -> FidelityCheck.check(List.of(fidelity("trigger"))).orRefuse())
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("movies.movies_by_genre.writetime: writetimes are the timestamps")
+        .hasMessageContaining("movies.movies_by_genre.genre: the partition key is written as a:b")
+        .hasMessageContaining("accept-loss: [writetime, ttl, genre, studio, seen, tags]");
+
+    FidelityCheck.check(
+            List.of(fidelity("trigger", "writetime", "ttl", "genre", "studio", "seen", "tags")))
+        .orRefuse();
+  }
+
+  @Test
+  void shouldTellTheLossesAtTheStart() {
+    TableFidelity sidecar = fidelity("sidecar", "price", "tags");
+    String text = new StartupSummary(TestProperties.of(sidecar.table()), List.of(sidecar)).text();
+    assertThat(text)
+        .contains("raw (sidecar)", "price", "LOSSY, accepted: a decimal arrives with 19 digits")
+        .contains(
+            "undetectable Of several range deletions in one mutation only the first arrives.");
+  }
+
+  private static TableFidelity fidelity(String name, String... accepted) {
+    Format format = Formats.byName(name);
+    TableSettings table =
+        new TableSettings(
+            "movies.movies_by_genre",
+            List.of("raw"),
+            name,
+            "events",
+            "movies_new.movies_by_genre",
+            List.of(accepted));
+    return new TableFidelity(
+        "fullrow.tables[0]",
+        table,
+        format.fidelity(MovieTable.SCHEMA),
+        format.undetectableLosses());
+  }
+}
