@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import io.fullrow.reconcile.MergeLaws.Profile;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,13 @@ final class ConfigurationCheck {
           "",
           "an instance without a role does nothing",
           "Name materialize, sink or both, or remove the key.");
+    }
+    if (Profile.ofRelease(properties.sourceVersion()).isEmpty()) {
+      add(
+          "fullrow.source-version",
+          properties.sourceVersion(),
+          "how this release merges is not known",
+          "Use one of: 3.11, 4.0, 4.1, 5.0, with or without the patch, such as 4.0.17.");
     }
   }
 

@@ -20,6 +20,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     sink} writes events to the target. Every role needs at least one running instance.
  * @param kafka Connection to the Kafka cluster.
  * @param schemaRegistry Connection to the schema registry.
+ * @param sourceVersion Release of the old cluster, which decides ties between writes with one
+ *     timestamp: {@code 3.11}, {@code 4.0}, {@code 4.1} or {@code 5.0}, with the patch where it is
+ *     not a current one, such as {@code 4.0.17} (before 4.0.18, 4.1.9 and 5.0.5 the ttl decided
+ *     nothing). The new cluster decides by its own laws between what was written to it. A change
+ *     holds for what comes afterwards.
  * @param stateDir Directory of the Kafka Streams state; the default is {@code fullrow} under the
  *     temporary folder. Keep it on a persistent volume: without it all state is restored from the
  *     changelogs at each start.
@@ -41,6 +46,7 @@ public record FullrowProperties(
     @DefaultValue({"materialize", "sink"}) Set<Role> roles,
     @NestedConfigurationProperty @DefaultValue KafkaSettings kafka,
     @NestedConfigurationProperty @DefaultValue RegistrySettings schemaRegistry,
+    @DefaultValue("5.0") String sourceVersion,
     @Nullable Path stateDir,
     @DefaultValue("12") int partitions,
     @NestedConfigurationProperty @DefaultValue OrderingSettings ordering,

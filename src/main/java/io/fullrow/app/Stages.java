@@ -5,6 +5,8 @@ import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.MergeLaws.Profile;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
@@ -64,6 +66,7 @@ final class Stages implements AutoCloseable {
     properties.tables().forEach(table -> rawTopics.addAll(table.rawTopics()));
     MaterializeConfig config =
         new MaterializeConfig(
+            MergeLaws.of(Profile.ofRelease(properties.sourceVersion()).orElseThrow()),
             rawTopics,
             properties.deadLetterTopic(),
             properties.partitions(),

@@ -21,6 +21,7 @@ final class StartupSummary {
     line(text, "roles", roles());
     line(text, "kafka", String.join(",", properties.kafka().bootstrapServers()));
     line(text, "registry", properties.schemaRegistry().url());
+    line(text, "source", "Cassandra " + properties.sourceVersion());
     line(text, "target", target());
     line(text, "groups", properties.applicationId() + ", " + properties.sinkGroup());
     line(text, "ordering window", properties.ordering().window().toMillis() + " ms");

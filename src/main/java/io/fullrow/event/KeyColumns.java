@@ -124,7 +124,9 @@ final class KeyColumns {
       type.write(value, out);
       return false;
     }
-    Nullable.write(Optional.of(value).filter(bytes -> fit != Fit.ABSENT), type, out);
+    // a tuple can show a zero-length value, as nothing but nulls, which is another key
+    boolean shown = fit == Fit.EXACT || (fit == Fit.SHOWN && !component.isEmpty());
+    Nullable.write(Optional.of(value).filter(bytes -> shown), type, out);
     boolean raw = fit != Fit.EXACT && !component.isEmpty();
     if (raw && !hasRaw) {
       throw new IllegalArgumentException(

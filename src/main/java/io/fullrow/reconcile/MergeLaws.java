@@ -4,13 +4,14 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RowMarker;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Which of two versions of one thing stays, as Cassandra decides it ({@code Cells.resolveRegular},
- * {@code LivenessInfo.supersedes}, {@code DeletionTime.supersedes} of 5.0.9).
+ * Which of two versions of one thing stays, as a release of Cassandra decides it ({@code
+ * Cells.resolveRegular}, {@code LivenessInfo.supersedes}, {@code DeletionTime.supersedes}). The
+ * releases differ in ties between cells only: see {@link Profile}.
  *
  * <p>Each {@code merge} is the maximum of a total order, hence commutative, associative and
  * idempotent. It returns one of its two arguments; where they are equal it returns {@code left}, so
@@ -24,34 +25,84 @@ import java.util.OptionalInt;
  * rule decides, which may differ from Cassandra's choice: a loss of such formats.
  */
 public final class MergeLaws {
-  private static final MergeLaws CASSANDRA_5 = new MergeLaws(Profile.CASSANDRA_5);
-  private static final long UNKNOWN_TTL = Long.MAX_VALUE;
+  private static final MergeLaws CASSANDRA_5 = new MergeLaws(CellOrder.LOWER_TTL_BEFORE_VALUE);
+  private static final MergeLaws BEFORE_TTL_RULE = new MergeLaws(CellOrder.VALUE);
+  private static final MergeLaws CASSANDRA_3 = new MergeLaws(CellOrder.SIGNED_VALUE);
 
   /** Releases of Cassandra that merge alike. */
   public enum Profile {
     /** 5.0.5 and later, also 4.1.9 and 4.0.18 and later in their lines. */
     CASSANDRA_5,
+    /** Earlier patch releases of 4.0, 4.1 and 5.0. */
+    BEFORE_TTL_RULE,
+    /** 3.11. */
+    CASSANDRA_3;
+
+    /** A line of releases, and a patch of it. */
+    private static final Pattern RELEASE =
+        Pattern.compile("(3\\.11|4\\.0|4\\.1|5\\.0)(?:\\.(\\d{1,4}))?");
+
     /**
-     * Earlier patch releases of 4.0, 4.1 and 5.0: two expiring cells with the same writetime and
-     * expiry are decided by their values, whatever their ttls. The releases leave cells and markers
-     * that differ in nothing but the ttl to chance; here the lower ttl then stays.
+     * The profile of a release of Cassandra; empty if it is none that is known.
+     *
+     * @param release such as {@code 4.0.17}; without the patch, such as {@code 4.0}, the line's
+     *     current one
      */
-    BEFORE_TTL_RULE
+    public static Optional<Profile> ofRelease(String release) {
+      Matcher matcher = RELEASE.matcher(release);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      String patch = matcher.group(2);
+      int number = patch == null ? Integer.MAX_VALUE : Integer.parseInt(patch);
+      return Optional.of(
+          switch (matcher.group(1)) {
+            case "3.11" -> CASSANDRA_3;
+            case "4.0" -> number < 18 ? BEFORE_TTL_RULE : CASSANDRA_5;
+            case "4.1" -> number < 9 ? BEFORE_TTL_RULE : CASSANDRA_5;
+            default -> number < 5 ? BEFORE_TTL_RULE : CASSANDRA_5;
+          });
+    }
   }
 
-  private final Profile profile;
+  private final CellOrder cellOrder;
 
-  private MergeLaws(Profile profile) {
-    this.profile = Objects.requireNonNull(profile, "profile");
+  private MergeLaws(CellOrder cellOrder) {
+    this.cellOrder = cellOrder;
   }
 
-  /** The laws of current 5.0, the default. */
+  /** The laws of current 5.0, 4.1 and 4.0, the default. */
   public static MergeLaws cassandra5() {
     return CASSANDRA_5;
   }
 
+  /**
+   * The laws before 4.0.18, 4.1.9 and 5.0.5: two expiring cells with the same writetime and expiry
+   * are decided by their values, whatever their ttls. These releases leave cells and markers that
+   * differ in nothing but the ttl to chance; here the lower ttl then stays.
+   */
+  public static MergeLaws beforeTtlRule() {
+    return BEFORE_TTL_RULE;
+  }
+
+  /**
+   * The laws of 3.11: at one writetime a tombstone wins, then the larger value by signed bytes,
+   * then no expiry before a late one before an early one. What differs in nothing but the ttl is
+   * left to chance, as {@link #beforeTtlRule()}.
+   *
+   * <p>3.11 itself takes an expired cell for a tombstone, so that a tie with an expiring cell
+   * depends on when its nodes merge. Here it is decided as before the expiry, by no clock.
+   */
+  public static MergeLaws cassandra3() {
+    return CASSANDRA_3;
+  }
+
   public static MergeLaws of(Profile profile) {
-    return profile == Profile.CASSANDRA_5 ? CASSANDRA_5 : new MergeLaws(profile);
+    return switch (profile) {
+      case CASSANDRA_5 -> CASSANDRA_5;
+      case BEFORE_TTL_RULE -> BEFORE_TTL_RULE;
+      case CASSANDRA_3 -> CASSANDRA_3;
+    };
   }
 
   /**
@@ -69,6 +120,8 @@ public final class MergeLaws {
    *
    * <p>Examples, all at one writetime: {@code null} beats {@code 'x'}; {@code 'a'} with a ttl beats
    * {@code 'z'} without; {@code 'z'} beats {@code 'a'}; {@code 'a'} beats the empty text.
+   *
+   * <p>These are the rules of {@link #cassandra5()}.
    */
   public Cell merge(Cell left, Cell right) {
     return compare(left, right) >= 0 ? left : right;
@@ -123,30 +176,7 @@ public final class MergeLaws {
     if (byWritetime != 0) {
       return byWritetime;
     }
-    int byKind = Integer.compare(kind(left), kind(right));
-    if (byKind != 0) {
-      return byKind;
-    }
-    if (left instanceof Cell.Tombstone a && right instanceof Cell.Tombstone b) {
-      return Long.compare(a.localDeletionTime(), b.localDeletionTime());
-    }
-    if (left instanceof Cell.Expiring a && right instanceof Cell.Expiring b) {
-      return compareExpiring(a, b);
-    }
-    return compareValues(left, right);
-  }
-
-  private int compareExpiring(Cell.Expiring left, Cell.Expiring right) {
-    int byExpiry = Long.compare(left.expiry().epochSecond(), right.expiry().epochSecond());
-    if (byExpiry != 0) {
-      return byExpiry;
-    }
-    int byTtl = compareTtl(left.expiry(), right.expiry());
-    int byValue = compareValues(left, right);
-    if (profile == Profile.BEFORE_TTL_RULE) {
-      return byValue != 0 ? byValue : byTtl;
-    }
-    return byTtl != 0 ? byTtl : byValue;
+    return cellOrder.compare(left, right);
   }
 
   private static int compare(RowMarker left, RowMarker right) {
@@ -160,7 +190,7 @@ public final class MergeLaws {
     Expiry a = left.expiry().get();
     Expiry b = right.expiry().get();
     int byExpiry = Long.compare(a.epochSecond(), b.epochSecond());
-    return byExpiry != 0 ? byExpiry : compareTtl(a, b);
+    return byExpiry != 0 ? byExpiry : CellOrder.compareTtl(a, b);
   }
 
   private static int compare(Deletion left, Deletion right) {
@@ -168,25 +198,5 @@ public final class MergeLaws {
     return byWritetime != 0
         ? byWritetime
         : Long.compare(left.localDeletionTime(), right.localDeletionTime());
-  }
-
-  private static int compareTtl(Expiry left, Expiry right) {
-    return Long.compare(secondsOrUnknown(right.ttl()), secondsOrUnknown(left.ttl()));
-  }
-
-  private static long secondsOrUnknown(OptionalInt ttl) {
-    return ttl.isPresent() ? ttl.getAsInt() : UNKNOWN_TTL;
-  }
-
-  private static int compareValues(Cell left, Cell right) {
-    return left.valueBytes().orElseThrow().compareTo(right.valueBytes().orElseThrow());
-  }
-
-  /** Live, expiring, tombstone: the later beats the earlier at one writetime. */
-  private static int kind(Cell cell) {
-    if (cell.valueBytes().isEmpty()) {
-      return 2;
-    }
-    return cell.expiryTime().isPresent() ? 1 : 0;
   }
 }

@@ -99,7 +99,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     Session(ProcessorContext<Outgoing, Outgoing> context) {
       this.context = context;
-      MergeLaws laws = MergeLaws.cassandra5();
+      MergeLaws laws = config.laws();
       int maxState = config.maxRecordBytes() - OutgoingSize.RECORD_OVERHEAD;
       rows =
           new RowStore(

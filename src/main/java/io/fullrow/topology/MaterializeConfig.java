@@ -1,11 +1,13 @@
 package io.fullrow.topology;
 
+import io.fullrow.reconcile.MergeLaws;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * What the topology is built from.
  *
+ * @param laws by which the source cluster merges
  * @param rawTopics all raw topics, none twice
  * @param partitions of the repartition topic
  * @param orderingWindow how long a changed fragment waits at most for earlier ones; zero for not at
@@ -17,6 +19,7 @@ import java.util.List;
  * @param dedupeEntries how many fragments of one raw partition the early dedupe remembers
  */
 public record MaterializeConfig(
+    MergeLaws laws,
     List<String> rawTopics,
     String deadLetterTopic,
     int partitions,

@@ -71,6 +71,7 @@ class ConfigurationReaderTest {
                     Map.entry("FULLROW_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SSL"),
                     Map.entry("FULLROW_SCHEMAREGISTRY_URL", "https://registry"),
                     Map.entry("FULLROW_SCHEMAREGISTRY_PROPERTIES_BASIC_AUTH_USER_INFO", "u:p"),
+                    Map.entry("FULLROW_SOURCEVERSION", "4.0.17"),
                     Map.entry("FULLROW_STATEDIR", "/var/lib/fullrow"),
                     Map.entry("FULLROW_PARTITIONS", "3"),
                     Map.entry("FULLROW_ORDERING_WINDOW", "0"),
@@ -98,6 +99,7 @@ class ConfigurationReaderTest {
                 Set.of(Role.SINK),
                 new KafkaSettings(List.of("a:1", "b:2"), Map.of("security.protocol", "SSL")),
                 new RegistrySettings("https://registry", Map.of("basic.auth.user.info", "u:p")),
+                "4.0.17",
                 Path.of("/var/lib/fullrow"),
                 3,
                 new OrderingSettings(Duration.ZERO, DataSize.ofGigabytes(1)),
@@ -144,6 +146,8 @@ class ConfigurationReaderTest {
           application-id                | a/b            | prefix of topics
           roles                         |                | an instance without a role
           roles                         | materialise    | this is not a set of materialize, sink
+          source-version                | 2.1            | how this release merges is not known
+          source-version                | 5.0-rc1        | how this release merges is not known
           kafka.bootstrap-servers       |                | there is no address
           kafka.bootstrap-servers       | localhost      | an address is host:port
           kafka.bootstrap-servers       | a:1,b:70000    | an address is host:port

@@ -217,6 +217,7 @@ class StreamsSettingsTest {
         plain.roles(),
         new KafkaSettings(plain.kafka().bootstrapServers(), kafka),
         plain.schemaRegistry(),
+        plain.sourceVersion(),
         plain.stateDirectory(),
         plain.partitions(),
         plain.ordering(),

@@ -16,6 +16,7 @@ final class TestProperties {
         Set.of(Role.MATERIALIZE, Role.SINK),
         new KafkaSettings(List.of("localhost:9092"), Map.of()),
         new RegistrySettings("http://localhost:8081", Map.of()),
+        "5.0",
         null,
         12,
         new OrderingSettings(Duration.ofMillis(100), DataSize.ofMegabytes(64)),

@@ -2,6 +2,7 @@ package io.fullrow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.topology.MaterializeConfig;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeTopology;
@@ -125,6 +126,7 @@ class TopicsFileTest {
   private static Topology topology(FullrowProperties properties) {
     MaterializeConfig config =
         new MaterializeConfig(
+            MergeLaws.cassandra5(),
             List.of("raw.t"),
             "dead",
             properties.partitions(),
@@ -150,6 +152,7 @@ class TopicsFileTest {
         plain.roles(),
         plain.kafka(),
         plain.schemaRegistry(),
+        plain.sourceVersion(),
         plain.stateDirectory(),
         PARTITIONS,
         plain.ordering(),

@@ -8,7 +8,6 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
-import io.fullrow.reconcile.MergeLaws.Profile;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ class MergeLawsTest {
   private static final long AT_200 = 200;
 
   private final MergeLaws laws = MergeLaws.cassandra5();
-  private final MergeLaws beforeTtlRule = MergeLaws.of(Profile.BEFORE_TTL_RULE);
+  private final MergeLaws beforeTtlRule = MergeLaws.beforeTtlRule();
 
   @Test
   void shouldPreferTheHigherWritetimeWhateverTheKind() {

@@ -1,5 +1,6 @@
 package io.fullrow.reconcile;
 
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -10,7 +11,11 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowMarker;
+import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.testkit.Gen;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,15 @@ import java.util.TreeMap;
  */
 final class MergeSamples {
   static final int ROWS = 3;
+
+  static final ClusteringOrder ORDER =
+      ClusteringOrder.of(
+          new TableSchema(
+              new TableId("ks", "t"),
+              List.of(new Column("k", DataTypes.BLOB, Column.Kind.PARTITION_KEY, false)),
+              List.of(new Column("c", DataTypes.BLOB, Column.Kind.CLUSTERING, false)),
+              List.of(),
+              List.of()));
 
   static final Gen<WriteTime> WRITETIMES =
       Gen.of(-1L, 0L, 0L, 1L, 1L, 2L, 2L, 3L, 3L, 3L, Long.MAX_VALUE).map(WriteTime::ofMicros);
@@ -76,7 +90,7 @@ final class MergeSamples {
 
   private static final Gen<Change> ROW_CHANGES =
       random -> {
-        Clustering clustering = Clustering.of(Bytes.of((byte) random.nextInt(ROWS)));
+        Clustering clustering = clustering(random.nextInt(ROWS));
         var marker = MARKERS.optional(40).next(random);
         var deletion = deletions(EARLY).optional(25).next(random);
         Columns columns = COLUMNS.next(random);
@@ -126,6 +140,10 @@ final class MergeSamples {
           .list(3, 12);
 
   private MergeSamples() {}
+
+  static Clustering clustering(int row) {
+    return Clustering.of(Bytes.of((byte) row));
+  }
 
   private static Gen<Deletion> deletions(Gen<WriteTime> writetimes) {
     return random -> new Deletion(writetimes.next(random), 90 + random.nextInt(2));

@@ -4,11 +4,12 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Deletion;
-import io.fullrow.model.RangeBound;
+import io.fullrow.schema.ClusteringOrder;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,16 +17,14 @@ import java.util.TreeMap;
  * one entry for the header, each range piece and each row.
  */
 final class MergedPartition implements Change.Visitor<Boolean> {
-  private static final byte BEFORE_ROW = 0x00;
-  private static final byte AT_ROW = 0x40;
-  private static final byte AFTER_ROW = (byte) 0xFF;
-
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;
   private final RangeTombstones rangeTombstones;
   private final MergeLaws laws;
+  private final ClusteringOrder order;
   private final boolean coverAtOnce;
 
+  private final Map<Bytes, Clustering> clusterings = new HashMap<>();
   private final TreeMap<Bytes, RowState> rows = new TreeMap<>();
   private final TreeMap<Bytes, RangePiece> pieces = new TreeMap<>();
   private PartitionState header = PartitionState.empty();
@@ -34,8 +33,9 @@ final class MergedPartition implements Change.Visitor<Boolean> {
    * @param coverAtOnce whether a range or partition deletion reaches the rows at once, or only by
    *     {@link #coverAll()}, as sliced work may
    */
-  MergedPartition(MergeLaws laws, boolean coverAtOnce) {
+  MergedPartition(MergeLaws laws, ClusteringOrder order, boolean coverAtOnce) {
     this.laws = laws;
+    this.order = order;
     this.coverAtOnce = coverAtOnce;
     this.rowMerge = new RowMerge(laws);
     this.partitionMerge = new PartitionMerge(laws);
@@ -60,7 +60,8 @@ final class MergedPartition implements Change.Visitor<Boolean> {
 
   @Override
   public Boolean row(Change.Row change) {
-    Bytes position = position(change.clustering());
+    Bytes position = order.row(change.clustering());
+    clusterings.put(position, change.clustering());
     RowState before = rows.getOrDefault(position, RowState.empty());
     RowState after = rowMerge.merge(before, change, covering(position));
     rows.put(position, after);
@@ -77,7 +78,7 @@ final class MergedPartition implements Change.Visitor<Boolean> {
   @Override
   public Boolean range(Change.Range change) {
     Optional<RangePiece> added =
-        RangePiece.between(start(change.start()), end(change.end()), change.deletion());
+        RangePiece.between(order.start(change.start()), order.end(change.end()), change.deletion());
     if (added.isEmpty()) {
       return false;
     }
@@ -107,21 +108,21 @@ final class MergedPartition implements Change.Visitor<Boolean> {
     return List.copyOf(pieces.values());
   }
 
-  /** The rows that retain anything, by their first clustering value. */
-  SortedMap<Integer, RowState> rows() {
-    SortedMap<Integer, RowState> result = new TreeMap<>();
+  /** The rows that retain anything. */
+  Map<Clustering, RowState> rows() {
+    Map<Clustering, RowState> result = new LinkedHashMap<>();
     rows.forEach(
         (position, row) -> {
           if (!row.isEmpty()) {
-            result.put(position.unsignedByteAt(0), row);
+            result.put(clusterings.get(position), row);
           }
         });
     return result;
   }
 
   /** The highest deletion over a row but for its own. */
-  Optional<Deletion> covering(int row) {
-    return covering(Bytes.of((byte) row, AT_ROW));
+  Optional<Deletion> covering(Clustering clustering) {
+    return covering(order.row(clustering));
   }
 
   private Optional<Deletion> covering(Bytes position) {
@@ -135,25 +136,5 @@ final class MergedPartition implements Change.Visitor<Boolean> {
         .filter(piece -> piece.end().compareTo(added.start()) >= 0)
         .filter(piece -> piece.start().compareTo(added.end()) <= 0)
         .toList();
-  }
-
-  private static Bytes position(Clustering clustering) {
-    return Bytes.of((byte) clustering.components().get(0).unsignedByteAt(0), AT_ROW);
-  }
-
-  private static Bytes start(RangeBound bound) {
-    return bound.prefix().isEmpty()
-        ? Bytes.empty()
-        : edge(bound, bound.inclusive() ? BEFORE_ROW : AFTER_ROW);
-  }
-
-  private static Bytes end(RangeBound bound) {
-    return bound.prefix().isEmpty()
-        ? Bytes.of(AFTER_ROW)
-        : edge(bound, bound.inclusive() ? AFTER_ROW : BEFORE_ROW);
-  }
-
-  private static Bytes edge(RangeBound bound, byte side) {
-    return Bytes.of((byte) bound.prefix().get(0).unsignedByteAt(0), side);
   }
 }

@@ -14,6 +14,7 @@ import io.fullrow.model.Fragment;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,15 @@ class DecodeProcessorTest {
   private final DecodeProcessor processor =
       new DecodeProcessor(
           new MaterializeConfig(
-              List.of(TOPIC), "dlq", 1, Duration.ZERO, 1, Duration.ofDays(1), LIMIT, 10),
+              MergeLaws.cassandra5(),
+              List.of(TOPIC),
+              "dlq",
+              1,
+              Duration.ZERO,
+              1,
+              Duration.ofDays(1),
+              LIMIT,
+              10),
           tables,
           mock(MaterializeMetrics.class),
           new StageLoad());

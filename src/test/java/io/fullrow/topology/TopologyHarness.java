@@ -6,6 +6,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.TableId;
+import io.fullrow.reconcile.MergeLaws;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,6 +96,7 @@ final class TopologyHarness implements AutoCloseable {
 
   static MaterializeConfig config(List<TableId> tables, Duration window, long maxBufferedBytes) {
     return new MaterializeConfig(
+        MergeLaws.cassandra5(),
         tables.stream().map(FakeTables::rawTopic).toList(),
         DEAD_LETTERS,
         1,
