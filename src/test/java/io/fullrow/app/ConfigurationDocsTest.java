@@ -53,7 +53,7 @@ class ConfigurationDocsTest {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
     keys.addAll(keys(TABLE_METADATA, "fullrow.tables[0]."));
 
-    assertThat(keys).hasSize(26).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(27).allSatisfy(key -> assertThat(key.description()).endsWith("."));
   }
 
   /** The keys of our own records; the metadata also has Boot's keys for our endpoint. */

@@ -58,6 +58,7 @@ class FidelityCheckTest {
             "  roles                materialize, sink",
             "  kafka                localhost:9092",
             "  registry             http://localhost:8081",
+            "  source               Cassandra 5.0",
             "  target               127.0.0.1:9042 in dc1 at LOCAL_QUORUM",
             "  groups               fullrow, fullrow-sink",
             "  ordering window      100 ms",

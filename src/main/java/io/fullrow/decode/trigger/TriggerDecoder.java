@@ -64,11 +64,11 @@ final class TriggerDecoder extends TreeDecoder {
     if (root.get("keyspace").isNull() || root.get("table").isNull()) {
       return;
     }
-    TableId named =
-        new TableId(
-            Expected.text(root.get("keyspace"), "keyspace"),
-            Expected.text(root.get("table"), "table"));
-    if (!named.equals(source)) {
+    String named =
+        Expected.text(root.get("keyspace"), "keyspace")
+            + "."
+            + Expected.text(root.get("table"), "table");
+    if (!named.equals(source.toString())) {
       throw Rejected.malformed(
           "record of table "
               + named
