@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.model.TableId;
 import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
@@ -8,6 +9,8 @@ import io.fullrow.ops.MemberStatus;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.MergeLaws.Profile;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.cassandra.TargetSession;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -108,7 +112,7 @@ final class Stages implements AutoCloseable {
         new EventDelivery(
             new EventDecoding(targets, registry),
             targets,
-            new WritePlanner(TargetSession.expiryPrecision(session)),
+            new WritePlanner(TargetSession.expiryPrecision(session), acceptedLosses()),
             new CassandraWriter(session),
             metrics,
             InstantSource.system());
@@ -120,12 +124,13 @@ final class Stages implements AutoCloseable {
   private SinkConfig sinkConfig(TargetTables targets) {
     List<SinkTopic> topics = new ArrayList<>();
     for (TableSettings table : properties.tables()) {
-      io.fullrow.model.TableId source = io.fullrow.model.TableId.parse(table.source());
-      topics.add(new SinkTopic(table.eventsTopic(), source, false));
+      TableId source = TableId.parse(table.source());
+      boolean inOrder = needsOrder(table, targets.schema(source));
+      topics.add(new SinkTopic(table.eventsTopic(), source, false, inOrder));
       boolean clustered =
           targets.schema(source).map(schema -> !schema.clustering().isEmpty()).orElse(true);
       if (clustered) {
-        topics.add(new SinkTopic(table.partitionsTopic(), source, true));
+        topics.add(new SinkTopic(table.partitionsTopic(), source, true, inOrder));
       }
     }
     Map<String, Object> kafka = new HashMap<>(Clients.kafka(properties));
@@ -136,6 +141,25 @@ final class Stages implements AutoCloseable {
         topics,
         new SinkConfig.Limits(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
         SinkConfig.Timing.defaults());
+  }
+
+  private Map<TableId, Set<String>> acceptedLosses() {
+    Map<TableId, Set<String>> accepted = new HashMap<>();
+    for (TableSettings table : properties.tables()) {
+      accepted.put(TableId.parse(table.source()), Set.copyOf(table.acceptLoss()));
+    }
+    return accepted;
+  }
+
+  /** A column may be named before it is there: it can become a list. */
+  private static boolean needsOrder(TableSettings table, Optional<TableSchema> target) {
+    Set<String> accepted = Set.copyOf(table.acceptLoss());
+    return target
+        .map(
+            schema ->
+                TargetSupport.needsOrder(schema, accepted)
+                    || !schema.byName().keySet().containsAll(accepted))
+        .orElse(!accepted.isEmpty());
   }
 
   void watch(HealthChecks checks) {

@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Format;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
@@ -13,6 +14,7 @@ import io.fullrow.sink.TargetSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +65,8 @@ final class TableReview {
   private TableFidelity review(
       String key, TableSettings table, TableSchema schema, List<Problem> problems) {
     Format format = Formats.byName(table.format());
-    TargetSupport.check(schema).stream()
-        .filter(refusal -> table.acceptLoss().stream().noneMatch(name -> names(refusal, name)))
+    Set<String> accepted = Set.copyOf(table.acceptLoss());
+    TargetSupport.check(schema, accepted)
         .forEach(
             refusal ->
                 problems.add(
@@ -72,9 +74,9 @@ final class TableReview {
                         key + ".target",
                         table.target(),
                         refusal,
-                        "Change the column in the target, or accept by "
+                        "Change the column in the target, or name it in "
                             + key
-                            + ".accept-loss that it stays empty.")));
+                            + ".accept-loss.")));
     for (String topic : table.rawTopics()) {
       Optional<RegisteredSchema> writer = registry.latest(topic + "-value");
       writer.ifPresent(
@@ -91,11 +93,19 @@ final class TableReview {
                                   "Create the target column with the type of the source, or"
                                       + " configure the topic of the right table."))));
     }
-    return new TableFidelity(key, table, format.fidelity(schema), format.undetectableLosses());
+    List<Fidelity> columns =
+        format.fidelity(schema).stream().map(column -> inTarget(column, schema, accepted)).toList();
+    return new TableFidelity(key, table, columns, format.undetectableLosses());
   }
 
-  /** A refusal begins with {@code keyspace.table.column:}. */
-  private static boolean names(String refusal, String column) {
-    return refusal.contains("." + column + ":");
+  /** A format may carry exactly what the target then loses. */
+  private static Fidelity inTarget(Fidelity column, TableSchema schema, Set<String> accepted) {
+    return column.level() == Fidelity.Level.EXACT
+        ? schema
+            .column(column.column())
+            .flatMap(ofTarget -> TargetSupport.acceptedLoss(ofTarget, accepted))
+            .map(loss -> new Fidelity(column.column(), Fidelity.Level.LOSSY, loss))
+            .orElse(column)
+        : column;
   }
 }

@@ -1,5 +1,6 @@
 package io.fullrow.event;
 
+import com.datastax.oss.driver.api.core.type.ListType;
 import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.model.Bytes;
@@ -40,7 +41,7 @@ public final class EventCodec {
     this.partitionValues = PartitionValues.of(table, schemas.partitionValue());
     this.orders =
         EventSchemas.values(table).stream()
-            .filter(Column::multiCell)
+            .filter(column -> column.multiCell() || column.type() instanceof ListType)
             .collect(Collectors.toMap(Column::name, column -> ElementOrder.of(column.type())));
   }
 

@@ -1,6 +1,7 @@
 package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
@@ -17,6 +18,7 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether an event fits the target table and CQL's limits, asked before anything is planned. What
@@ -27,10 +29,15 @@ final class EventCheck {
   private static final long MAX_EXPIRY = Integer.MAX_VALUE + (long) Stamp.MAX_TTL_SECONDS;
 
   private final TableSchema target;
+  private final Set<String> acceptedLosses;
   private final Map<String, Column> byName;
 
-  EventCheck(TableSchema target) {
+  /**
+   * @param acceptedLosses names of the columns whose loss the operator accepts
+   */
+  EventCheck(TableSchema target, Set<String> acceptedLosses) {
     this.target = target;
+    this.acceptedLosses = acceptedLosses;
     this.byName = target.byName();
   }
 
@@ -97,11 +104,12 @@ final class EventCheck {
     if (column.kind() != kind) {
       return drift(target.id() + "." + name + " is " + column.kind() + ", not " + kind);
     }
-    if (column.multiCell() != multiCell) {
+    boolean ofList = multiCell && TargetSupport.isRewritten(column, acceptedLosses);
+    if (column.multiCell() != multiCell && !ofList) {
       return drift(
           target.id() + "." + name + (multiCell ? " has no elements" : " is a non-frozen type"));
     }
-    return TargetSupport.refusal(column).map(WriteResult::poison);
+    return TargetSupport.refusal(column, acceptedLosses).map(WriteResult::poison);
   }
 
   private Optional<WriteResult> field(CellKey key) {
@@ -128,6 +136,11 @@ final class EventCheck {
     boolean exact = true;
     if (key.path().isEmpty()) {
       exact = survives(type, cell.valueBytes());
+    } else if (type instanceof ListType list) {
+      exact =
+          cell.valueBytes()
+              .map(value -> Canonical.isCanonical(list.getElementType(), value))
+              .orElse(true);
     } else if (type instanceof SetType set) {
       exact = Canonical.isCanonical(set.getElementType(), key.path().get());
     } else if (type instanceof MapType map) {

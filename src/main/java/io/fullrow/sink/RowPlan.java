@@ -8,6 +8,7 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RowMarker;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Gathers the writes of one row, static or not. */
@@ -29,11 +31,20 @@ final class RowPlan {
   private final Optional<Clustering> clustering;
   private final List<Write> deletions = new ArrayList<>();
   private final Map<CellGroup.Key, CellGroup> groups = new TreeMap<>();
+  private final RowLists lists;
 
-  RowPlan(TableSchema target, PartitionKey partition, Optional<Clustering> clustering) {
+  /**
+   * @param acceptedLosses names of the columns whose loss the operator accepts
+   */
+  RowPlan(
+      TableSchema target,
+      Set<String> acceptedLosses,
+      PartitionKey partition,
+      Optional<Clustering> clustering) {
     this.columns = target.byName();
     this.partition = partition;
     this.clustering = clustering;
+    this.lists = new RowLists(target, acceptedLosses, partition, clustering);
   }
 
   void delete(Write deletion) {
@@ -44,12 +55,17 @@ final class RowPlan {
     group(marker.writetime(), marker.expiry()).addMarker();
   }
 
-  void write(Columns row) {
-    row.complexDeletions()
+  /**
+   * @param deletion the effective one over the row
+   */
+  void write(Columns row, Optional<Deletion> deletion) {
+    Columns others = lists.take(row, deletion);
+    others
+        .complexDeletions()
         .forEach(
-            (name, deletion) ->
-                delete(new Write.DeleteColumn(partition, clustering, name, deletion.writetime())));
-    row.cells().forEach(this::write);
+            (name, complex) ->
+                delete(new Write.DeleteColumn(partition, clustering, name, complex.writetime())));
+    others.cells().forEach(this::write);
   }
 
   private void write(CellKey key, Cell cell) {
@@ -90,6 +106,6 @@ final class RowPlan {
       requests.add(new Request(OptionalInt.empty(), lasting));
     }
     requests.addAll(ExpiringRequests.of(expiring, precision, nowSecond));
-    return new WritePlan(requests);
+    return new WritePlan(requests, lists.at(nowSecond));
   }
 }

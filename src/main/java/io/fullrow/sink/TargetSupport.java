@@ -3,29 +3,68 @@ package io.fullrow.sink;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which target tables the sink can reproduce exactly. */
 public final class TargetSupport {
+  /** What a list in the target loses, where the source's list is not frozen. */
+  public static final String LIST_LOSS =
+      "the values of a list and their order are kept, the writetimes of its elements are not";
+
   private TargetSupport() {}
 
-  /** One sentence for each column that cannot be written; empty for a table that can. */
-  public static List<String> check(TableSchema table) {
+  /**
+   * One sentence for each column that cannot be written; empty for a table that can.
+   *
+   * @param acceptedLosses names of the columns whose loss the operator accepts
+   */
+  public static List<String> check(TableSchema table, Set<String> acceptedLosses) {
     List<String> refused = new ArrayList<>();
     for (Column column : table.byName().values()) {
-      refusal(column).ifPresent(why -> refused.add(table.id() + "." + column.name() + ": " + why));
+      refusal(column, acceptedLosses)
+          .ifPresent(why -> refused.add(table.id() + "." + column.name() + ": " + why));
     }
     return refused;
   }
 
-  static Optional<String> refusal(Column column) {
-    if (column.type() instanceof ListType && column.multiCell()) {
+  /**
+   * What is lost in a column although it is written, with the operator's consent. For a frozen list
+   * only if the source's is not frozen, which nobody but its fragments tells.
+   */
+  public static Optional<String> acceptedLoss(Column column, Set<String> acceptedLosses) {
+    return isRewritten(column, acceptedLosses) ? Optional.of(LIST_LOSS) : Optional.empty();
+  }
+
+  /**
+   * Whether the column's elements are written as a whole list, under the writetime of none. Events
+   * of such a table must be applied in their order, row by row.
+   */
+  static boolean isRewritten(Column column, Set<String> acceptedLosses) {
+    return column.type() instanceof ListType
+        && !column.isPrimaryKey()
+        && acceptedLosses.contains(column.name());
+  }
+
+  /** Whether events of the table must be applied in their order, row by row. */
+  public static boolean needsOrder(TableSchema table, Set<String> acceptedLosses) {
+    return table.byName().values().stream().anyMatch(column -> isRewritten(column, acceptedLosses));
+  }
+
+  static Optional<String> refusal(Column column, Set<String> acceptedLosses) {
+    if (column.type() instanceof ListType list
+        && column.multiCell()
+        && !acceptedLosses.contains(column.name())) {
       return Optional.of(
-          "CQL cannot reproduce a non-frozen list, whose cell paths the coordinator makes;"
-              + " use map<timeuuid, ...> in the target");
+          "CQL cannot reproduce a non-frozen list, whose cell paths the coordinator makes: create"
+              + " the column as "
+              + CqlTypes.name(DataTypes.mapOf(DataTypes.TIMEUUID, list.getElementType()))
+              + " to keep everything, or accept its loss by name: "
+              + LIST_LOSS);
     }
     if (column.type().equals(DataTypes.COUNTER)) {
       return Optional.of("counters merge by other laws and cannot be written with a timestamp");

@@ -6,6 +6,7 @@ import io.fullrow.model.Clustering;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.WriteTime;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,6 +32,8 @@ public sealed interface Write {
     T elements(Elements write);
 
     T mapElement(MapElement write);
+
+    T listValues(ListValues write);
 
     T deleteColumn(DeleteColumn write);
 
@@ -139,7 +142,37 @@ public sealed interface Write {
     }
   }
 
-  /** The deletion of a whole non-frozen collection or UDT: {@code DELETE m}. */
+  /**
+   * The values of a list, frozen or not ({@code l = ?}), or further ones after its last ({@code l =
+   * l + ?}). Not idempotent: each time the coordinator makes new cell paths.
+   *
+   * @param values in their order; never empty
+   */
+  record ListValues(
+      PartitionKey partition,
+      Optional<Clustering> clustering,
+      Stamp stamp,
+      String column,
+      List<Bytes> values,
+      boolean appended)
+      implements Write {
+    public ListValues {
+      Objects.requireNonNull(stamp, "stamp");
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("no values of " + column);
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.listValues(this);
+    }
+  }
+
+  /**
+   * The deletion of a whole non-frozen collection or UDT, or of a frozen list: {@code DELETE m}.
+   */
   record DeleteColumn(
       PartitionKey partition, Optional<Clustering> clustering, String column, WriteTime writetime)
       implements Write {

@@ -3,17 +3,26 @@ package io.fullrow.sink;
 import java.util.List;
 
 /**
- * All that one event does to the target. Plans are idempotent and commute: applied again, in part,
- * or in another order, they end in the same rows.
+ * All that one event does to the target. Requests are idempotent and commute: applied again, in
+ * part, or in another order, they end in the same rows. Lists can be applied again, but do not
+ * commute: the plans of one row that have lists are applied one after the other, in the order of
+ * their events.
  *
- * @param requests empty when there is nothing to write
+ * @param requests may be empty
+ * @param lists what list columns are to show once the requests are applied; may be empty
  */
-public record WritePlan(List<Request> requests) {
+public record WritePlan(List<Request> requests, List<ListContent> lists) {
   public WritePlan {
     requests = List.copyOf(requests);
+    lists = List.copyOf(lists);
+  }
+
+  /** A plan without lists. */
+  public WritePlan(List<Request> requests) {
+    this(requests, List.of());
   }
 
   public boolean isEmpty() {
-    return requests.isEmpty();
+    return requests.isEmpty() && lists.isEmpty();
   }
 }

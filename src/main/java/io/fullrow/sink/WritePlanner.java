@@ -8,6 +8,7 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RowMarker;
+import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,14 +33,25 @@ import java.util.TreeMap;
  *   <li>expiries are exact (see {@link ExpiringRequests});
  *   <li>{@code EXPIRE} events are written like any other: after compaction one may be all that is
  *       left of its row, and the target it is replayed into may be empty;
+ *   <li>a list that cannot be written cell by cell is planned as what it is to show;
  *   <li>purges write nothing.
  * </ul>
  */
 public final class WritePlanner {
   private final ExpiryPrecision precision;
+  private final Map<TableId, Set<String>> acceptedLosses;
 
+  /** For tables of which no loss is accepted. */
   public WritePlanner(ExpiryPrecision precision) {
+    this(precision, Map.of());
+  }
+
+  /**
+   * @param acceptedLosses names of the columns whose loss the operator accepts, by source table
+   */
+  public WritePlanner(ExpiryPrecision precision, Map<TableId, Set<String>> acceptedLosses) {
     this.precision = Objects.requireNonNull(precision, "precision");
+    this.acceptedLosses = Map.copyOf(acceptedLosses);
   }
 
   /**
@@ -46,21 +59,24 @@ public final class WritePlanner {
    * @param nowSecond the present, in seconds since the epoch
    */
   public Planned plan(DataEvent event, TableSchema target, long nowSecond) {
-    EventCheck check = new EventCheck(target);
+    Set<String> accepted = acceptedLosses.getOrDefault(event.envelope().table(), Set.of());
+    EventCheck check = new EventCheck(target, accepted);
     Optional<WriteResult> problem =
         check.partition(event.envelope().partition().components().size());
     return problem.isPresent()
         ? new Planned.Refused(problem.get())
-        : event.match(new OfEvent(target, check, nowSecond));
+        : event.match(new OfEvent(target, accepted, check, nowSecond));
   }
 
   private final class OfEvent implements DataEvent.Visitor<Planned> {
     private final TableSchema target;
+    private final Set<String> accepted;
     private final EventCheck check;
     private final long nowSecond;
 
-    private OfEvent(TableSchema target, EventCheck check, long nowSecond) {
+    private OfEvent(TableSchema target, Set<String> accepted, EventCheck check, long nowSecond) {
       this.target = target;
+      this.accepted = accepted;
       this.check = check;
       this.nowSecond = nowSecond;
     }
@@ -77,13 +93,14 @@ public final class WritePlanner {
         return new Planned.Refused(problem.get());
       }
       RowPlan plan =
-          new RowPlan(target, event.envelope().partition(), Optional.of(event.clustering()));
+          new RowPlan(
+              target, accepted, event.envelope().partition(), Optional.of(event.clustering()));
       if (event.covered() && event.envelope().operation() == Operation.DELETE) {
         uncovered(event, plan);
       } else {
         event.deletion().ifPresent(deletion -> plan.delete(rowDeletion(event, deletion)));
         event.marker().ifPresent(plan::mark);
-        plan.write(event.columns());
+        plan.write(event.columns(), event.deletion());
       }
       return new Planned.Accepted(plan.plan(precision, nowSecond));
     }
@@ -99,12 +116,12 @@ public final class WritePlanner {
         return new Planned.Refused(problem.get());
       }
       PartitionKey partition = event.envelope().partition();
-      RowPlan plan = new RowPlan(target, partition, Optional.empty());
+      RowPlan plan = new RowPlan(target, accepted, partition, Optional.empty());
       event
           .deletion()
           .ifPresent(
               deletion -> plan.delete(new Write.DeletePartition(partition, deletion.writetime())));
-      plan.write(event.columns());
+      plan.write(event.columns(), event.deletion());
       return new Planned.Accepted(plan.plan(precision, nowSecond));
     }
 
@@ -171,7 +188,7 @@ public final class WritePlanner {
     cells.values().removeIf(cell -> covers(deletion, cell.writetime().micros()));
     Map<String, Deletion> complex = new TreeMap<>(event.columns().complexDeletions());
     complex.values().removeIf(inner -> covers(deletion, inner.writetime().micros()));
-    plan.write(Columns.of(cells, complex));
+    plan.write(Columns.of(cells, complex), deletion);
   }
 
   private static boolean covers(Optional<Deletion> deletion, long micros) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -304,7 +305,7 @@ class WritePlannerTest {
 
   @Test
   void shouldNameTheColumnsThatCannotBeReproduced() {
-    assertThat(TargetSupport.check(table))
+    assertThat(TargetSupport.check(table, Set.of()))
         .singleElement()
         .asString()
         .startsWith("new.t.l: CQL cannot reproduce a non-frozen list");

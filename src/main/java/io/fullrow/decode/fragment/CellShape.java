@@ -10,11 +10,29 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** What the path of a cell must be and of which type its value is. */
-record CellShape(Column column) {
-  static CellShape of(Column column) {
-    return new CellShape(column);
+/**
+ * What the path of a cell must be and of which type its value is.
+ *
+ * @param frozenHere whether the column is a frozen list, which may hold the elements of a source's
+ *     list that is not: the operator accepts what is lost by that
+ */
+record CellShape(Column column, boolean frozenHere) {
+  /**
+   * @param acceptedLosses names of the columns whose loss the operator accepts
+   */
+  static CellShape of(Column column, Set<String> acceptedLosses) {
+    boolean frozenHere =
+        column.type() instanceof ListType list
+            && list.isFrozen()
+            && acceptedLosses.contains(column.name());
+    return new CellShape(column, frozenHere);
+  }
+
+  /** Whether cells have paths, and the whole column can be deleted. */
+  boolean hasElements() {
+    return column.multiCell() || frozenHere;
   }
 
   /**
@@ -23,11 +41,18 @@ record CellShape(Column column) {
    * @throws MalformedFragmentException if the column can have no cell at that path
    */
   DataType typeAt(Optional<Bytes> path) {
-    if (path.isPresent() != column.multiCell()) {
+    if (path.isEmpty() && column.multiCell()) {
       throw new MalformedFragmentException(
-          column.multiCell()
-              ? "a cell without path in the non-frozen column " + column.name()
-              : "a cell with a path in the column " + column.name() + ", which has one cell");
+          "a cell without path in the non-frozen column " + column.name());
+    }
+    if (path.isPresent() && !hasElements()) {
+      throw new MalformedFragmentException(
+          "a cell with a path in the column "
+              + column.name()
+              + ", which has one cell"
+              + (column.type() instanceof ListType
+                  ? ": if the source's list is not frozen, accept-loss must name the column"
+                  : ""));
     }
     return path.isPresent() ? element(path.get()) : column.type();
   }

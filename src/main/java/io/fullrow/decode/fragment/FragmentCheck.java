@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +22,15 @@ import java.util.stream.Stream;
  */
 final class FragmentCheck {
   private final TableSchema schema;
+  private final Set<String> acceptedLosses;
   private final Map<String, Column> columns;
 
-  FragmentCheck(TableSchema schema) {
+  /**
+   * @param acceptedLosses names of the columns whose loss the operator accepts
+   */
+  FragmentCheck(TableSchema schema, Set<String> acceptedLosses) {
     this.schema = schema;
+    this.acceptedLosses = acceptedLosses;
     this.columns = schema.byName();
   }
 
@@ -148,12 +154,13 @@ final class FragmentCheck {
         .forEach(
             (key, cell) -> {
               Column column = requireKind(key.column(), kind, change);
-              DataType type = CellShape.of(column).typeAt(key.path());
+              DataType type = CellShape.of(column, acceptedLosses).typeAt(key.path());
               cell.valueBytes()
                   .ifPresent(value -> ValueBytes.require("column " + column.name(), type, value));
             });
     for (String name : touched.complexDeletions().keySet()) {
-      if (!requireKind(name, kind, change).multiCell()) {
+      Column column = requireKind(name, kind, change);
+      if (!CellShape.of(column, acceptedLosses).hasElements()) {
         throw malformed("a complex deletion of %s, which is no non-frozen collection", name);
       }
     }

@@ -11,6 +11,7 @@ import io.fullrow.schema.TableSchema;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fragments of a publisher, whom nothing is believed. Safe for many threads. */
@@ -18,12 +19,14 @@ final class FragmentDecoder implements Decoder {
   private static final int WIRE_HEADER = 5;
 
   private final TableId source;
+  private final Set<String> acceptedLosses;
   private final WriterSchemas writerSchemas;
   private final WrittenBySchema writtenBySchema = new WrittenBySchema();
   private volatile @Nullable FragmentCheck lastCheck;
 
-  FragmentDecoder(TableId source, WriterSchemas writerSchemas) {
+  FragmentDecoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
     this.source = source;
+    this.acceptedLosses = Set.copyOf(acceptedLosses);
     this.writerSchemas = writerSchemas;
   }
 
@@ -78,7 +81,7 @@ final class FragmentDecoder implements Decoder {
   private FragmentCheck check(TableSchema schema) {
     FragmentCheck check = lastCheck;
     if (check == null || !check.isOf(schema)) {
-      check = new FragmentCheck(schema);
+      check = new FragmentCheck(schema, acceptedLosses);
       lastCheck = check;
     }
     return check;

@@ -38,7 +38,7 @@ public final class FragmentFormat implements Format {
 
   @Override
   public Decoder decoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
-    return new FragmentDecoder(source, writerSchemas);
+    return new FragmentDecoder(source, acceptedLosses, writerSchemas);
   }
 
   /** None: its records carry serialized values, which are checked one by one. */

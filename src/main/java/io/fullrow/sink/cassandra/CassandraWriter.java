@@ -8,6 +8,8 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.ListContent;
+import io.fullrow.sink.ListTimestamp;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Request;
 import io.fullrow.sink.Write;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Applies plans to Cassandra: one request after the other, each one statement or one unlogged batch
@@ -35,6 +38,7 @@ public final class CassandraWriter implements PlanWriter {
   private static final int MAX_BATCH = 1_000;
 
   private final CqlSession session;
+  private final ListWriter lists;
   private final Map<TableId, TableStatements> tables = new ConcurrentHashMap<>();
 
   /**
@@ -42,12 +46,16 @@ public final class CassandraWriter implements PlanWriter {
    */
   public CassandraWriter(CqlSession session) {
     this.session = Objects.requireNonNull(session, "session");
+    this.lists =
+        new ListWriter(
+            session, new ListTimestamp(bound -> ThreadLocalRandom.current().nextLong(bound)));
   }
 
   @Override
   public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
     return CompletableFuture.<Void>completedFuture(null)
         .thenCompose(start -> requests(statements(target), plan.requests(), 0))
+        .thenCompose(done -> lists(statements(target), plan.lists(), 0))
         .thenApply(nothing -> WriteResult.written())
         .exceptionally(WriteErrors::classify);
   }
@@ -78,6 +86,16 @@ public final class CassandraWriter implements PlanWriter {
     }
     return request(statements, requests.get(from))
         .thenCompose(done -> requests(statements, requests, from + 1));
+  }
+
+  private CompletionStage<Void> lists(
+      TableStatements statements, List<ListContent> contents, int from) {
+    if (from == contents.size()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return lists
+        .write(statements, contents.get(from))
+        .thenCompose(done -> lists(statements, contents, from + 1));
   }
 
   private CompletionStage<Void> request(TableStatements statements, Request request) {

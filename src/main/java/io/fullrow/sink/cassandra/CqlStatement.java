@@ -12,8 +12,8 @@ import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Stamp;
-import io.fullrow.sink.Write;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /**
  * One kind of statement for one table.
  *
- * @param <W> what it writes
+ * @param <W> what it writes or asks for
  */
-interface CqlStatement<W extends Write> {
+interface CqlStatement<W> {
   /** The text to prepare; equal texts are the same statement. */
   String cql();
 
@@ -35,6 +35,20 @@ interface CqlStatement<W extends Write> {
     Binder binder = new Binder(prepared.boundStatementBuilder());
     bind(write, binder);
     return binder.builder.setIdempotence(true).build();
+  }
+
+  /**
+   * {@code UPDATE} of one column with timestamp and TTL.
+   *
+   * @param assignment what follows {@code SET}
+   */
+  static String updateOf(TableSchema table, Column column, String assignment) {
+    return "UPDATE "
+        + table(table.id())
+        + " USING TIMESTAMP ? AND TTL ? SET "
+        + assignment
+        + " WHERE "
+        + equalities(keyOf(table, column.kind() == Column.Kind.STATIC));
   }
 
   static String table(TableId id) {
@@ -88,6 +102,22 @@ interface CqlStatement<W extends Write> {
       } else {
         builder = builder.setToNull(next++);
       }
+    }
+
+    /**
+     * A collection of the native protocol.
+     *
+     * @param size the number of elements, or of entries of a map
+     * @param parts the elements, or each key before its value
+     */
+    void collection(int size, Collection<Bytes> parts) {
+      int bytes = Integer.BYTES;
+      for (Bytes part : parts) {
+        bytes += Integer.BYTES + part.size();
+      }
+      ByteBuffer out = ByteBuffer.allocate(bytes).putInt(size);
+      parts.forEach(part -> out.putInt(part.size()).put(part.unsafeArray()));
+      raw(out.flip());
     }
 
     /** The marker keeps no value, which leaves its column as it is. */

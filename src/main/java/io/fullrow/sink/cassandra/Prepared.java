@@ -2,7 +2,6 @@ package io.fullrow.sink.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.fullrow.sink.Write;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class Prepared<W extends Write> {
+final class Prepared<W> {
   private final CqlStatement<W> statement;
   private final Function<String, CompletionStage<PreparedStatement>> prepare;
   private final AtomicReference<@Nullable CompletableFuture<PreparedStatement>> current =

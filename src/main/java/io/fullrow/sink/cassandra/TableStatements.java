@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.ListContent;
 import io.fullrow.sink.Write;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,12 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
     return write.match(this);
   }
 
+  /** Asks for a list. */
+  CompletionStage<BoundStatement> bind(ListContent content) {
+    Column column = column(content.column());
+    return bind(new SelectShape(column.name()), content, shape -> new SelectList(table, column));
+  }
+
   @Override
   public CompletionStage<BoundStatement> insert(Write.Insert write) {
     return bind(Write.Insert.class, write, shape -> new InsertRow(table));
@@ -66,6 +73,16 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   }
 
   @Override
+  public CompletionStage<BoundStatement> listValues(Write.ListValues write) {
+    Column column = column(write.column());
+    boolean appended = write.appended();
+    return bind(
+        new ListShape(column.name(), appended),
+        write,
+        shape -> new SetList(table, column, appended));
+  }
+
+  @Override
   public CompletionStage<BoundStatement> deleteColumn(Write.DeleteColumn write) {
     Column column = column(write.column());
     return bind(new ColumnShape(column.name()), write, shape -> new DeleteColumn(table, column));
@@ -87,7 +104,7 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
     return bind(Write.DeletePartition.class, write, shape -> new DeletePartition(table));
   }
 
-  private Column column(String name) {
+  Column column(String name) {
     Column column = columns.get(name);
     if (column == null) {
       throw new IllegalArgumentException(table.id() + " has no column " + name);
@@ -97,7 +114,7 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
 
   /** A shape belongs to one kind of write, so the cast cannot fail. */
   @SuppressWarnings("unchecked")
-  private <W extends Write> CompletionStage<BoundStatement> bind(
+  private <W> CompletionStage<BoundStatement> bind(
       Object shape, W write, Function<Object, CqlStatement<W>> statement) {
     Prepared<W> prepared =
         (Prepared<W>)
@@ -110,6 +127,10 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   private record ElementsShape(String column, boolean removal) {}
 
   private record MapElementShape(String column) {}
+
+  private record ListShape(String column, boolean appended) {}
+
+  private record SelectShape(String column) {}
 
   private record ColumnShape(String column) {}
 }

@@ -5,8 +5,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Write;
-import java.nio.ByteBuffer;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
 
 /** {@code c = c + ?} of a non-frozen set or map, or {@code s = s - ?} of a set. */
 final class UpdateElements implements CqlStatement<Write.Elements> {
@@ -23,44 +25,26 @@ final class UpdateElements implements CqlStatement<Write.Elements> {
   @Override
   public String cql() {
     String name = CqlStatement.quoted(column.name());
-    return "UPDATE "
-        + CqlStatement.table(table.id())
-        + " USING TIMESTAMP ? AND TTL ? SET "
-        + name
-        + " = "
-        + name
-        + (removal ? " - ?" : " + ?")
-        + " WHERE "
-        + CqlStatement.equalities(CqlStatement.keyOf(table, column.kind() == Column.Kind.STATIC));
+    return CqlStatement.updateOf(table, column, name + " = " + name + (removal ? " - ?" : " + ?"));
   }
 
   @Override
   public void bind(Write.Elements write, Binder binder) {
     binder.stamp(write.stamp());
-    binder.value(serialized(write.elements()));
+    binder.collection(write.elements().size(), parts(write.elements()));
     binder.key(write.partition(), write.clustering());
   }
 
-  /** A collection of the native protocol: the number of elements, then each with its length. */
-  private Bytes serialized(Map<Bytes, Bytes> elements) {
-    boolean keysOnly = column.type() instanceof SetType;
-    int size = Integer.BYTES;
-    for (Map.Entry<Bytes, Bytes> entry : elements.entrySet()) {
-      size += Integer.BYTES + entry.getKey().size();
-      size += keysOnly ? 0 : Integer.BYTES + entry.getValue().size();
+  private Collection<Bytes> parts(SortedMap<Bytes, Bytes> elements) {
+    if (column.type() instanceof SetType) {
+      return elements.keySet();
     }
-    ByteBuffer out = ByteBuffer.allocate(size).putInt(elements.size());
+    List<Bytes> parts = new ArrayList<>(2 * elements.size());
     elements.forEach(
         (key, value) -> {
-          put(out, key);
-          if (!keysOnly) {
-            put(out, value);
-          }
+          parts.add(key);
+          parts.add(value);
         });
-    return Bytes.wrap(out.array());
-  }
-
-  private static void put(ByteBuffer out, Bytes value) {
-    out.putInt(value.size()).put(value.unsafeArray());
+    return parts;
   }
 }

@@ -16,12 +16,7 @@ final class UpdateMapElement implements CqlStatement<Write.MapElement> {
 
   @Override
   public String cql() {
-    return "UPDATE "
-        + CqlStatement.table(table.id())
-        + " USING TIMESTAMP ? AND TTL ? SET "
-        + CqlStatement.quoted(column.name())
-        + "[?] = ? WHERE "
-        + CqlStatement.equalities(CqlStatement.keyOf(table, column.kind() == Column.Kind.STATIC));
+    return CqlStatement.updateOf(table, column, CqlStatement.quoted(column.name()) + "[?] = ?");
   }
 
   @Override

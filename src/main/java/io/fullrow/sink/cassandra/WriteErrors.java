@@ -40,7 +40,7 @@ final class WriteErrors {
     if (cause instanceof PrepareFailedException && cause.getCause() != null) {
       return ofPreparation(unwrap(cause.getCause()));
     }
-    if (isTooLarge(cause)) {
+    if (cause instanceof UnwritableException || isTooLarge(cause)) {
       return WriteResult.poison(reason(cause));
     }
     if (cause instanceof InvalidQueryException) {

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,8 @@ import java.util.function.Predicate;
 
 /**
  * All records that are read and not yet acknowledged. A bounded number is being written; the others
- * wait in the order in which they were read.
+ * wait in the order in which they were read. Where a topic asks for it, a record also waits until
+ * the one before it of the same key is over, whatever became of that.
  *
  * <ul>
  *   <li>Retriable: the attempt is repeated for ever, and no other is started meanwhile.
@@ -40,7 +41,7 @@ final class Deliveries {
   private final ScheduledExecutorService workers;
 
   private final Deque<Delivery> queue = new ArrayDeque<>();
-  private final Set<Delivery> active = new LinkedHashSet<>();
+  private final ActiveDeliveries active = new ActiveDeliveries();
   private final Map<Delivery, String> failing = new LinkedHashMap<>();
   private final HeldTables held = new HeldTables();
   private long bytes;
@@ -102,7 +103,7 @@ final class Deliveries {
     Predicate<Delivery> gone = next -> partitions.contains(next.offsets());
     List<Delivery> over = new ArrayList<>(held.remove(gone));
     queue.removeIf(next -> gone.test(next) && over.add(next));
-    for (Delivery next : List.copyOf(active)) {
+    for (Delivery next : active.list()) {
       if (gone.test(next) && next.state() == Delivery.State.WAITING) {
         active.remove(next);
         over.add(next);
@@ -134,12 +135,15 @@ final class Deliveries {
   private void startNext() {
     List<Delivery> started = new ArrayList<>();
     synchronized (this) {
-      while (failing.isEmpty() && active.size() < limits.maxInFlight() && !queue.isEmpty()) {
-        Delivery next = queue.removeFirst();
+      Iterator<Delivery> waiting = queue.iterator();
+      while (failing.isEmpty() && active.size() < limits.maxInFlight() && waiting.hasNext()) {
+        Delivery next = waiting.next();
         if (held.holds(next.table())) {
+          waiting.remove();
           held.add(next);
           bytes -= next.bytes();
-        } else {
+        } else if (active.admits(next)) {
+          waiting.remove();
           begin(next);
           started.add(next);
         }
@@ -301,12 +305,17 @@ final class Deliveries {
 
   private void probe(HeldTables.Hold hold) {
     Optional<Delivery> first;
+    boolean again;
     synchronized (this) {
-      first = held.probe(hold);
+      first = held.probe(hold, active::admits);
       first.ifPresent(this::begin);
       first.ifPresent(next -> bytes += next.bytes());
+      again = first.isEmpty() && held.isHeld(hold);
     }
     first.ifPresent(this::execute);
+    if (again) {
+      probeLater(hold);
+    }
   }
 
   private void finish(Delivery next) {

@@ -66,6 +66,11 @@ final class Delivery {
     return offsets;
   }
 
+  /** Whether both are of one partition, and this one comes first. */
+  boolean isBefore(Delivery other) {
+    return offsets == other.offsets && record.offset() < other.record.offset();
+  }
+
   long bytes() {
     return bytes;
   }

@@ -1,11 +1,10 @@
 package io.fullrow.sink.kafka;
 
 import io.fullrow.model.TableId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class HeldTables {
   /** One table that is held. */
   static final class Hold {
     private final TableId table;
-    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final List<Delivery> waiting = new LinkedList<>();
     private String reason = "";
     private int failures;
     private @Nullable Delivery probe;
@@ -64,7 +63,7 @@ final class HeldTables {
   /** Puts a delivery of a held table behind the others. */
   void add(Delivery delivery) {
     delivery.enter(Delivery.State.HELD);
-    holds.computeIfAbsent(delivery.table(), Hold::new).waiting.addLast(delivery);
+    holds.computeIfAbsent(delivery.table(), Hold::new).waiting.add(delivery);
   }
 
   /**
@@ -80,9 +79,9 @@ final class HeldTables {
     delivery.enter(Delivery.State.HELD);
     if (probed) {
       hold.probe = null;
-      hold.waiting.addFirst(delivery);
+      hold.waiting.add(0, delivery);
     } else {
-      hold.waiting.addLast(delivery);
+      addInOrder(hold.waiting, delivery);
     }
     if (!fresh && !probed) {
       return Optional.empty();
@@ -91,18 +90,35 @@ final class HeldTables {
     return Optional.of(hold);
   }
 
-  /** The delivery to try now; empty if the hold is over. */
-  Optional<Delivery> probe(Hold hold) {
-    if (holds.get(hold.table) != hold) {
+  /** It was under way when later ones of its partition were put here. */
+  private static void addInOrder(List<Delivery> waiting, Delivery delivery) {
+    int place = 0;
+    while (place < waiting.size() && !delivery.isBefore(waiting.get(place))) {
+      place++;
+    }
+    waiting.add(place, delivery);
+  }
+
+  /**
+   * The delivery to try now; empty if the hold is over, or none may be tried yet.
+   *
+   * @param free whether a delivery may begin
+   */
+  Optional<Delivery> probe(Hold hold, Predicate<Delivery> free) {
+    if (!isHeld(hold)) {
       return Optional.empty();
     }
-    Delivery first = hold.waiting.pollFirst();
-    if (first == null) {
+    Optional<Delivery> first = hold.waiting.stream().filter(free).findFirst();
+    first.ifPresent(hold.waiting::remove);
+    hold.probe = first.orElse(null);
+    if (first.isEmpty() && hold.waiting.isEmpty()) {
       holds.remove(hold.table);
-      return Optional.empty();
     }
-    hold.probe = first;
-    return Optional.of(first);
+    return first;
+  }
+
+  boolean isHeld(Hold hold) {
+    return holds.get(hold.table) == hold;
   }
 
   /** Ends the hold if {@code delivery} was its probe, and returns those that waited for it. */

@@ -8,8 +8,9 @@ import java.util.Objects;
  *
  * @param source the table whose events it holds
  * @param partitionTopic whether it holds statics and deletions of partitions and ranges, not rows
+ * @param inOrder whether records of one key are written one after the other, in their order
  */
-public record SinkTopic(String name, TableId source, boolean partitionTopic) {
+public record SinkTopic(String name, TableId source, boolean partitionTopic, boolean inOrder) {
   public SinkTopic {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(source, "source");

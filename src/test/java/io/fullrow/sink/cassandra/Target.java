@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.event.DataEvent;
+import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Planned;
 import io.fullrow.sink.TestTables;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +33,13 @@ final class Target implements AutoCloseable {
   private final WritePlanner planner;
 
   Target(String keyspace) {
+    this(keyspace, Map.of());
+  }
+
+  /**
+   * @param acceptedLosses names of columns by source table
+   */
+  Target(String keyspace, Map<TableId, Set<String>> acceptedLosses) {
     this.keyspace = keyspace;
     this.session =
         TargetSession.open(
@@ -43,7 +52,7 @@ final class Target implements AutoCloseable {
             .toCompletableFuture()
             .join();
     this.writer = new CassandraWriter(session);
-    this.planner = new WritePlanner(TargetSession.expiryPrecision(session));
+    this.planner = new WritePlanner(TargetSession.expiryPrecision(session), acceptedLosses);
     session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     session.execute(
         "CREATE KEYSPACE "

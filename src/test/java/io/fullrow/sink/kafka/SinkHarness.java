@@ -75,8 +75,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             Map.of(),
             "sink",
             List.of(
-                new SinkTopic("rows", TestEvents.SOURCE, false),
-                new SinkTopic("other", OTHER_TABLE, false)),
+                new SinkTopic("rows", TestEvents.SOURCE, false, false),
+                new SinkTopic("other", OTHER_TABLE, false, false)),
             new SinkConfig.Limits(maxInFlight, maxBytes),
             new SinkConfig.Timing(
                 Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)));

@@ -1,0 +1,61 @@
+package io.fullrow.sink.kafka;
+
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The deliveries that are being written, or wait for their next attempt. On a topic that is written
+ * in order there is at most one of each key.
+ *
+ * <p>Not thread-safe: guarded by {@link Deliveries}.
+ */
+final class ActiveDeliveries {
+  private final Set<Delivery> all = new LinkedHashSet<>();
+  private final Set<Place> taken = new HashSet<>();
+
+  /** A key of one topic; what is next of it waits while it is taken. */
+  private record Place(SinkTopic topic, ByteBuffer key) {}
+
+  /** Whether it may begin beside those that are active. */
+  boolean admits(Delivery next) {
+    return !isOrdered(next) || !taken.contains(place(next));
+  }
+
+  void add(Delivery next) {
+    all.add(next);
+    if (isOrdered(next)) {
+      taken.add(place(next));
+    }
+  }
+
+  void remove(Delivery next) {
+    if (all.remove(next) && isOrdered(next)) {
+      taken.remove(place(next));
+    }
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  Stream<Delivery> stream() {
+    return all.stream();
+  }
+
+  /** A copy, in the order in which they began. */
+  List<Delivery> list() {
+    return List.copyOf(all);
+  }
+
+  private static boolean isOrdered(Delivery next) {
+    return next.topic().inOrder() && next.record().key() != null;
+  }
+
+  private static Place place(Delivery next) {
+    return new Place(next.topic(), ByteBuffer.wrap(next.record().key()));
+  }
+}
