@@ -27,7 +27,26 @@ import org.jspecify.annotations.Nullable;
  * element, the place in a list or the number of the field; a simple column has the empty path. Of a
  * list the paths of storage, time-uuids, cannot be selected.
  */
-record CellReader(Column column, int index) {
+record CellReader(Column column, Shape shape, int index) {
+  /** What of the column is compared. */
+  enum Shape {
+    /** Each cell by its path. */
+    CELLS,
+    /** The cells of a list, or of the map that stands for one, by their place. */
+    PLACES,
+    /** The values of a list by their place, without writetimes and expiries. */
+    VALUES;
+
+    /**
+     * @param column of the source
+     */
+    static Shape of(Column column, ComparedColumns columns) {
+      if (columns.byValue().contains(column.name())) {
+        return VALUES;
+      }
+      return column.multiCell() && column.type() instanceof ListType ? PLACES : CELLS;
+    }
+  }
 
   /** The live cells; none where the column is null. */
   Map<Bytes, SeenCell> cells(Row row) {
@@ -35,12 +54,27 @@ record CellReader(Column column, int index) {
     if (value == null) {
       return Map.of();
     }
+    if (shape == Shape.VALUES) {
+      return values(Bytes.copyOf(value));
+    }
     return column.multiCell() ? elements(row, Bytes.copyOf(value)) : simple(row, value);
+  }
+
+  private Map<Bytes, SeenCell> values(Bytes value) {
+    Map<Bytes, SeenCell> cells = new LinkedHashMap<>();
+    for (Element element : split(value)) {
+      cells.put(element.path(), new SeenCell(element.value().orElseThrow(), 0, Optional.empty()));
+    }
+    return cells;
+  }
+
+  private boolean isWhole() {
+    return shape != Shape.VALUES && !column.multiCell();
   }
 
   /** The cell's name, such as {@code m['a']}, {@code l[0]} or {@code address.street}. */
   String label(Bytes path) {
-    if (!column.multiCell()) {
+    if (isWhole()) {
       return column.name();
     }
     if (column.type() instanceof UserDefinedType udt) {
@@ -54,7 +88,7 @@ record CellReader(Column column, int index) {
 
   /** A cell's value for a person to read. */
   String render(Bytes path, Bytes value) {
-    if (!column.multiCell()) {
+    if (isWhole()) {
       return CqlValues.render(column.type(), value);
     }
     if (column.type() instanceof UserDefinedType udt) {
@@ -119,7 +153,8 @@ record CellReader(Column column, int index) {
     if (column.type() instanceof MapType) {
       List<Optional<Bytes>> parts = CqlElements.ofMap(value);
       for (int i = 0; i < parts.size(); i += 2) {
-        elements.add(new Element(parts.get(i).orElseThrow(), parts.get(i + 1)));
+        Bytes path = shape == Shape.PLACES ? place(i / 2) : parts.get(i).orElseThrow();
+        elements.add(new Element(path, parts.get(i + 1)));
       }
       return elements;
     }

@@ -1,5 +1,9 @@
 package io.fullrow.verify;
 
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
@@ -7,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +19,33 @@ import org.jspecify.annotations.Nullable;
  * The columns that both tables have alike, in the order in which they are read.
  *
  * @param partitionKey as the source has it; so all others
+ * @param inTarget the columns of the target by name
+ * @param byValue names of lists of which only the values and their order are compared
  */
 record ComparedColumns(
     List<Column> partitionKey,
     List<Column> clustering,
     List<Column> statics,
-    List<Column> regulars) {
+    List<Column> regulars,
+    Map<String, Column> inTarget,
+    Set<String> byValue) {
 
   /**
    * @throws IllegalArgumentException if the primary keys differ, or another column does that is not
-   *     left out, or a column that is left out is in neither table or in the primary key
+   *     left out, or a column that is left out is in neither table or in the primary key, or one to
+   *     compare by value is no list in both tables
    */
-  static ComparedColumns of(TableSchema source, TableSchema target, Set<String> leftOut) {
+  static ComparedColumns of(
+      TableSchema source, TableSchema target, Set<String> leftOut, Set<String> byValue) {
     requireKnown(source, target, leftOut);
+    byValue.forEach(name -> requireLists(name, source, target));
     requireSameKey(source, target);
     Map<String, Column> others = target.byName();
     Set<String> missing = new HashSet<>(others.keySet());
     for (Column column : source.byName().values()) {
       missing.remove(column.name());
       if (!leftOut.contains(column.name())) {
-        requireSame(target, column, others.get(column.name()));
+        requireSame(target, column, others.get(column.name()), byValue);
       }
     }
     missing.removeAll(leftOut);
@@ -44,7 +56,9 @@ record ComparedColumns(
         source.partitionKey(),
         source.clustering(),
         without(source.statics(), leftOut),
-        without(source.regulars(), leftOut));
+        without(source.regulars(), leftOut),
+        others,
+        byValue);
   }
 
   /** Static columns, then regular ones. */
@@ -52,6 +66,11 @@ record ComparedColumns(
     List<Column> all = new ArrayList<>(statics);
     all.addAll(regulars);
     return all;
+  }
+
+  /** The column as that table has it. */
+  Column of(Side side, Column column) {
+    return side == Side.SOURCE ? column : inTarget.getOrDefault(column.name(), column);
   }
 
   /** Partition key, then clustering. */
@@ -102,11 +121,46 @@ record ComparedColumns(
     return column.name() + " " + CqlTypes.shape(column.type()) + kind + direction;
   }
 
-  private static void requireSame(TableSchema target, Column column, @Nullable Column other) {
+  private static void requireLists(String name, TableSchema source, TableSchema target) {
+    boolean ofLists =
+        isList(source.column(name).map(Column::type))
+            && isList(target.column(name).map(Column::type));
+    if (!ofLists) {
+      throw new IllegalArgumentException(
+          "column " + name + " is no list in both tables: only lists are compared by value alone");
+    }
+  }
+
+  private static boolean isList(Optional<DataType> type) {
+    return type.isPresent() && type.get() instanceof ListType;
+  }
+
+  /** Whether a list is compared with what is not the same type. */
+  private static boolean isComparableList(Column column, Column other, boolean byValue) {
+    if (column.kind() != other.kind() || !(column.type() instanceof ListType list)) {
+      return false;
+    }
+    if (other.type() instanceof ListType otherList) {
+      return byValue && sameShape(list.getElementType(), otherList.getElementType());
+    }
+    return column.multiCell()
+        && other.multiCell()
+        && other.type() instanceof MapType map
+        && map.getKeyType().equals(DataTypes.TIMEUUID)
+        && sameShape(list.getElementType(), map.getValueType());
+  }
+
+  private static boolean sameShape(DataType type, DataType other) {
+    return CqlTypes.shape(type).equals(CqlTypes.shape(other));
+  }
+
+  private static void requireSame(
+      TableSchema target, Column column, @Nullable Column other, Set<String> byValue) {
     if (other == null) {
       throw mismatch(column.name(), "is not in the target " + target.id());
     }
-    if (!column.sameShape(other)) {
+    if (!column.sameShape(other)
+        && !isComparableList(column, other, byValue.contains(column.name()))) {
       throw mismatch(
           column.name(),
           "is "

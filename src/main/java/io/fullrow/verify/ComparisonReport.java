@@ -10,6 +10,7 @@ import java.util.Set;
  * The outcome of one comparison.
  *
  * @param leftOut columns that were not compared
+ * @param byValue lists of which only the values and their order were compared
  * @param nowInSeconds the time at which both tables were read, in seconds since the epoch
  * @param rowsCompared rows that are in both tables; static rows are not counted
  * @param cellsCompared cells of those rows and of static rows that are in at least one table
@@ -21,6 +22,7 @@ public record ComparisonReport(
     TableId source,
     TableId target,
     Set<String> leftOut,
+    Set<String> byValue,
     long nowInSeconds,
     long rowsCompared,
     long rowsOnlyInSource,
@@ -42,7 +44,7 @@ public record ComparisonReport(
   public String render() {
     StringBuilder text = new StringBuilder();
     text.append(source).append(" and ").append(target).append(equal() ? " are equal" : " DIFFER");
-    text.append(leftOut.isEmpty() ? "" : " in what was compared").append('\n');
+    text.append(leftOut.isEmpty() && byValue.isEmpty() ? "" : " in what was compared").append('\n');
     line(text, "read as of %s (%d)", Instant.ofEpochSecond(nowInSeconds), nowInSeconds);
     line(
         text,
@@ -57,6 +59,12 @@ public record ComparisonReport(
         cellsDiffering);
     if (!leftOut.isEmpty()) {
       line(text, "not compared, loss accepted: %s", String.join(", ", leftOut));
+    }
+    if (!byValue.isEmpty()) {
+      line(
+          text,
+          "values and order alone, loss of writetimes accepted: %s",
+          String.join(", ", byValue));
     }
     if (!equal()) {
       line(text, "first %,d of %,d differences (source -> target):", examples.size(), differences);

@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * @param target the new table
  * @param leftOut names of non-key columns that are not compared, since their loss was accepted; the
  *     report names them
+ * @param byValue names of list columns of which only the values and their order are compared, since
+ *     the loss of their writetimes and expiries was accepted; the report names them
  * @param nowInSeconds the one time, in seconds since the epoch, at which both tables are read, so
  *     that equal remaining TTLs mean equal expiries; never in the future
  * @param consistency of both reads
@@ -25,6 +27,7 @@ public record ComparisonRequest(
     TableId source,
     TableId target,
     Set<String> leftOut,
+    Set<String> byValue,
     long nowInSeconds,
     ConsistencyLevel consistency,
     int pageSize,
@@ -37,6 +40,7 @@ public record ComparisonRequest(
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(consistency, "consistency");
     leftOut = Collections.unmodifiableSet(new TreeSet<>(leftOut));
+    byValue = Collections.unmodifiableSet(new TreeSet<>(byValue));
     if (nowInSeconds <= 0 || nowInSeconds > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("nowInSeconds is from 1 to 2^31-1, not " + nowInSeconds);
     }
@@ -55,6 +59,7 @@ public record ComparisonRequest(
         source,
         target,
         Set.of(),
+        Set.of(),
         nowInSeconds,
         DefaultConsistencyLevel.QUORUM,
         DEFAULT_PAGE_SIZE,
@@ -63,21 +68,26 @@ public record ComparisonRequest(
 
   public ComparisonRequest leavingOut(Set<String> columns) {
     return new ComparisonRequest(
-        source, target, columns, nowInSeconds, consistency, pageSize, maxExamples);
+        source, target, columns, byValue, nowInSeconds, consistency, pageSize, maxExamples);
+  }
+
+  public ComparisonRequest byValue(Set<String> columns) {
+    return new ComparisonRequest(
+        source, target, leftOut, columns, nowInSeconds, consistency, pageSize, maxExamples);
   }
 
   public ComparisonRequest at(ConsistencyLevel level) {
     return new ComparisonRequest(
-        source, target, leftOut, nowInSeconds, level, pageSize, maxExamples);
+        source, target, leftOut, byValue, nowInSeconds, level, pageSize, maxExamples);
   }
 
   public ComparisonRequest withPageSize(int rows) {
     return new ComparisonRequest(
-        source, target, leftOut, nowInSeconds, consistency, rows, maxExamples);
+        source, target, leftOut, byValue, nowInSeconds, consistency, rows, maxExamples);
   }
 
   public ComparisonRequest withExamples(int most) {
     return new ComparisonRequest(
-        source, target, leftOut, nowInSeconds, consistency, pageSize, most);
+        source, target, leftOut, byValue, nowInSeconds, consistency, pageSize, most);
   }
 }

@@ -19,8 +19,8 @@ final class MergeJoin {
   private final TableScan target;
   private final Tally tally;
   private final Progress progress;
-  private final List<CellReader> statics;
-  private final List<CellReader> regulars;
+  private final Readers statics;
+  private final Readers regulars;
   private long nextReport = ROWS_BETWEEN_REPORTS;
 
   MergeJoin(
@@ -30,9 +30,18 @@ final class MergeJoin {
     this.target = target;
     this.tally = tally;
     this.progress = progress;
-    List<CellReader> readers = TableScan.readers(columns);
-    this.statics = readers.subList(0, columns.statics().size());
-    this.regulars = readers.subList(columns.statics().size(), readers.size());
+    Readers all =
+        new Readers(
+            TableScan.readers(columns, Side.SOURCE), TableScan.readers(columns, Side.TARGET));
+    this.statics = all.part(0, columns.statics().size());
+    this.regulars = all.part(columns.statics().size(), columns.nonKey().size());
+  }
+
+  /** The same columns in both tables. */
+  private record Readers(List<CellReader> ofSource, List<CellReader> ofTarget) {
+    Readers part(int from, int to) {
+      return new Readers(ofSource.subList(from, to), ofTarget.subList(from, to));
+    }
   }
 
   void run() {
@@ -54,7 +63,7 @@ final class MergeJoin {
   /** Every row of a partition repeats the static columns: the first one of each side will do. */
   private void compareStatics(@Nullable ScannedRow inSource, @Nullable ScannedRow inTarget) {
     ScannedRow any = inSource != null ? inSource : inTarget;
-    if (any != null && !statics.isEmpty()) {
+    if (any != null && !columns.statics().isEmpty()) {
       compareCells(any.staticKey(columns), statics, inSource, inTarget);
     }
   }
@@ -112,13 +121,11 @@ final class MergeJoin {
   }
 
   private void compareCells(
-      String key,
-      List<CellReader> readers,
-      @Nullable ScannedRow old,
-      @Nullable ScannedRow current) {
-    for (CellReader reader : readers) {
+      String key, Readers readers, @Nullable ScannedRow old, @Nullable ScannedRow current) {
+    for (int i = 0; i < readers.ofSource().size(); i++) {
+      CellReader reader = readers.ofSource().get(i);
       Map<Bytes, SeenCell> before = cells(reader, old);
-      Map<Bytes, SeenCell> after = cells(reader, current);
+      Map<Bytes, SeenCell> after = cells(readers.ofTarget().get(i), current);
       Set<Bytes> paths = new LinkedHashSet<>(before.keySet());
       paths.addAll(after.keySet());
       paths.forEach(path -> tally.cell(key, reader, path, before.get(path), after.get(path)));

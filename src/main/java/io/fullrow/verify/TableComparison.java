@@ -16,6 +16,10 @@ import java.time.InstantSource;
  * merged: memory does not grow with the tables. What CQL does not show cannot be compared: the row
  * marker (but whether the row is there), tombstones, and the time-uuids of list elements.
  *
+ * <p>A non-frozen list of the source can be a {@code map<timeuuid, T>} in the target, keyed by the
+ * time-uuids of storage: its values are compared in the order of the keys, each with its writetime
+ * and expiry. Of lists in both, the request can ask for values and order alone.
+ *
  * <p>Needs Cassandra 5.0 on both sides where non-frozen collections or UDTs are compared ({@code
  * WRITETIME} of their elements), else 4.0 (native protocol v5).
  */
@@ -59,7 +63,8 @@ public final class TableComparison {
     requireComparable(target, request.target());
     TableSchema old = DriverSchemas.read(source.getMetadata(), request.source());
     TableSchema current = DriverSchemas.read(target.getMetadata(), request.target());
-    ComparedColumns columns = ComparedColumns.of(old, current, request.leftOut());
+    ComparedColumns columns =
+        ComparedColumns.of(old, current, request.leftOut(), request.byValue());
     ClusteringOrder order = ClusteringOrder.of(old);
     Tally tally = new Tally(request);
     TableScan left = TableScan.open(source, request.source(), columns, order, request);

@@ -83,11 +83,12 @@ final class TableScan {
   }
 
   /** The readers of the static columns, then of the regular ones, for rows of this layout. */
-  static List<CellReader> readers(ComparedColumns columns) {
+  static List<CellReader> readers(ComparedColumns columns, Side side) {
     int first = KEY_INDEX + columns.key().size();
     List<CellReader> readers = new ArrayList<>();
     for (Column column : columns.nonKey()) {
-      readers.add(new CellReader(column, first + 3 * readers.size()));
+      CellReader.Shape shape = CellReader.Shape.of(column, columns);
+      readers.add(new CellReader(columns.of(side, column), shape, first + 3 * readers.size()));
     }
     return readers;
   }

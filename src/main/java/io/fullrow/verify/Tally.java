@@ -93,6 +93,7 @@ final class Tally {
         request.source(),
         request.target(),
         request.leftOut(),
+        request.byValue(),
         request.nowInSeconds(),
         rowsCompared,
         rowsOnlyInSource,

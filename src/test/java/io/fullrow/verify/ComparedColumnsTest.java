@@ -20,7 +20,7 @@ class ComparedColumnsTest {
   void shouldSelectEachColumnWithItsWritetimeAndTtl() {
     // given
     ComparedColumns columns =
-        ComparedColumns.of(table("old", V, LIST), table("new", V, LIST), Set.of());
+        ComparedColumns.of(table("old", V, LIST), table("new", V, LIST), Set.of(), Set.of());
 
     // when
     String query = TableScan.query(new TableId("Ks", "t"), columns);
@@ -39,10 +39,46 @@ class ComparedColumnsTest {
 
     // when
     ComparedColumns columns =
-        ComparedColumns.of(table("old", V, LIST), table("new", asMap), Set.of("v", "Tags"));
+        ComparedColumns.of(
+            table("old", V, LIST), table("new", asMap), Set.of("v", "Tags"), Set.of());
 
     // then
     assertThat(columns.nonKey()).isEmpty();
+  }
+
+  @Test
+  void shouldCompareAListWithAMapByTimeUuid() {
+    // given
+    Column asMap = regular("Tags", DataTypes.mapOf(DataTypes.TIMEUUID, DataTypes.TEXT));
+
+    // when
+    ComparedColumns columns =
+        ComparedColumns.of(table("old", LIST), table("new", asMap), Set.of(), Set.of());
+
+    // then
+    assertThat(columns.nonKey()).containsExactly(LIST);
+    assertThat(columns.of(Side.TARGET, LIST)).isEqualTo(asMap);
+    shouldRefuse(
+        table("old", LIST),
+        table("new", regular("Tags", DataTypes.mapOf(DataTypes.TIMEUUID, DataTypes.INT))),
+        "column Tags is REGULAR multi-cell list<text> in the source");
+  }
+
+  @Test
+  void shouldCompareAListWithAFrozenOneByValueAlone() {
+    // given
+    Column frozen = regular("Tags", DataTypes.frozenListOf(DataTypes.TEXT));
+
+    // when
+    ComparedColumns columns =
+        ComparedColumns.of(table("old", LIST), table("new", frozen), Set.of(), Set.of("Tags"));
+
+    // then
+    assertThat(columns.byValue()).containsExactly("Tags");
+    assertThatThrownBy(
+            () -> ComparedColumns.of(table("old", V), table("new", V), Set.of(), Set.of("v")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column v is no list in both tables");
   }
 
   @Test
@@ -70,13 +106,13 @@ class ComparedColumnsTest {
 
   @Test
   void shouldRefuseToLeaveOutKeyColumns() {
-    assertThatThrownBy(() -> ComparedColumns.of(table("old"), table("new"), Set.of("c")))
+    assertThatThrownBy(() -> ComparedColumns.of(table("old"), table("new"), Set.of("c"), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("column c is in the primary key");
   }
 
   private static void shouldRefuse(TableSchema source, TableSchema target, String message) {
-    assertThatThrownBy(() -> ComparedColumns.of(source, target, Set.of()))
+    assertThatThrownBy(() -> ComparedColumns.of(source, target, Set.of(), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

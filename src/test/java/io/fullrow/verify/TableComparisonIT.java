@@ -260,6 +260,24 @@ class TableComparisonIT {
   }
 
   @Test
+  void shouldCompareAListByValueAloneAndSaySo() {
+    // given
+    tables.inNew("UPDATE %s USING TIMESTAMP 300 SET l = ['x', 'y'] WHERE " + TwoTables.key(5, 1));
+
+    // when
+    ComparisonReport report = compare(request().byValue(Set.of("l")));
+
+    // then
+    assertThat(report.equal()).isTrue();
+    assertThat(report.render()).contains("values and order alone, loss of writetimes accepted: l");
+    tables.inNew("UPDATE %s USING TIMESTAMP 301 SET l = ['y', 'x'] WHERE " + TwoTables.key(5, 1));
+    assertThat(compare(request().byValue(Set.of("l"))).examples())
+        .containsExactly(
+            cell(5, 1, "l[0]", Aspect.VALUE, "'x'", "'y'"),
+            cell(5, 1, "l[1]", Aspect.VALUE, "'y'", "'x'"));
+  }
+
+  @Test
   void shouldNotCompareWhatIsLeftOutButNameIt() {
     // given
     tables.inNew(
