@@ -42,12 +42,33 @@ public final class CassandraNode extends Server {
   public ToolResult nodetool(String... arguments) {
     List<String> all = new ArrayList<>(List.of("-h", "127.0.0.1", "-p", String.valueOf(jmxPort)));
     all.addAll(List.of(arguments));
+    return tool("nodetool", "org.apache.cassandra.tools.NodeTool", all);
+  }
+
+  /** What {@code sstabledump} shows of each SSTable of a table, with raw timestamps. */
+  public List<ToolResult> sstableDumps(String keyspace, String table) {
+    try (Stream<Path> files = Files.walk(data().resolve("data").resolve(keyspace), 2)) {
+      return files
+          .filter(file -> file.getParent().getFileName().toString().startsWith(table + "-"))
+          .filter(file -> file.toString().endsWith("-Data.db"))
+          .map(
+              file ->
+                  tool(
+                      "sstabledump",
+                      "org.apache.cassandra.tools.SSTableExport",
+                      List.of(file.toString(), "-t")))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ToolResult tool(String name, String main, List<String> arguments) {
     List<String> options = new ArrayList<>(CassandraJvm.OPTIONS);
     options.addAll(List.of("-Xmx128m", "-Dcassandra.storagedir=" + data()));
+    options.add("-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri());
     options.add("-Dlogback.configurationFile=" + conf().resolve("logback.xml"));
-    return runToEnd(
-        "nodetool",
-        new JavaCommand(options, classPath(), "org.apache.cassandra.tools.NodeTool", all));
+    return runToEnd(name, new JavaCommand(options, classPath(), main, arguments));
   }
 
   /** The folder with cassandra.yaml, which the connector beside the node reads too. */

@@ -1,0 +1,127 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.lab.CassandraNode;
+import io.fullrow.lab.ToolResult;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
+import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.CqlValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The fragments of a table {@code (p int, c int, ... text or list<text>)} as its SSTables hold
+ * them: with the cell paths that the coordinator made. An SSTable that is flushed after each
+ * mutation holds just that mutation.
+ */
+record SSTableFragments(CassandraNode node, String keyspace, String table) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Ends the memtable. */
+  void flush() {
+    ToolResult flushed = node.nodetool("flush", keyspace, table);
+    assertThat(flushed.exitCode()).as(flushed.output()).isZero();
+  }
+
+  /** All that was flushed, as changes of a table of that name. */
+  List<Fragment> read(TableId as) {
+    List<Fragment> fragments = new ArrayList<>();
+    for (ToolResult dump : node.sstableDumps(keyspace, table)) {
+      assertThat(dump.exitCode()).as(dump.output()).isZero();
+      for (JsonNode partition : JSON.readTree(json(dump.output()))) {
+        PartitionKey key = PartitionKey.of(number(partition.at("/partition/key/0").asString()));
+        for (JsonNode row : partition.get("rows")) {
+          Origin origin = new Origin("", 0, 0, 0, Optional.empty());
+          fragments.add(new Fragment(as, key, change(row), false, false, origin));
+        }
+      }
+    }
+    return fragments;
+  }
+
+  /** Without what the tool logs before. */
+  private static String json(String output) {
+    List<String> lines = output.lines().toList();
+    return String.join("\n", lines.subList(lines.indexOf("["), lines.lastIndexOf("]") + 1));
+  }
+
+  private static Change change(JsonNode row) {
+    Columns columns = columns(row.get("cells"));
+    if (row.get("type").asString().equals("static_block")) {
+      return new Change.StaticRow(columns);
+    }
+    Optional<RowMarker> marker =
+        Optional.ofNullable(row.get("liveness_info"))
+            .map(info -> RowMarker.live(micros(info.get("tstamp"))));
+    Optional<Deletion> deletion =
+        Optional.ofNullable(row.get("deletion_info")).map(SSTableFragments::deletion);
+    return new Change.Row(
+        Clustering.of(number(row.at("/clustering/0").asString())), marker, deletion, columns);
+  }
+
+  private static Columns columns(JsonNode all) {
+    Map<CellKey, Cell> cells = new TreeMap<>();
+    Map<String, Deletion> complex = new TreeMap<>();
+    for (JsonNode cell : all) {
+      String name = cell.get("name").asString();
+      if (cell.has("deletion_info") && cell.get("deletion_info").has("marked_deleted")) {
+        complex.put(name, deletion(cell.get("deletion_info")));
+      } else {
+        cells.put(key(name, cell), cell(cell));
+      }
+    }
+    return Columns.of(cells, complex);
+  }
+
+  private static CellKey key(String name, JsonNode cell) {
+    return cell.has("path")
+        ? CellKey.element(
+            name,
+            CqlValues.encode(DataTypes.TIMEUUID, UUID.fromString(cell.at("/path/0").asString())))
+        : CellKey.simple(name);
+  }
+
+  private static Cell cell(JsonNode cell) {
+    WriteTime writetime = micros(cell.get("tstamp"));
+    if (cell.has("deletion_info")) {
+      return Cell.tombstone(writetime, cell.at("/deletion_info/local_delete_time").asLong());
+    }
+    Bytes value = CqlValues.encode(DataTypes.TEXT, cell.get("value").asString());
+    return cell.has("ttl")
+        ? Cell.expiring(
+            writetime, value, Expiry.at(cell.get("expires_at").asLong(), cell.get("ttl").asInt()))
+        : Cell.live(writetime, value);
+  }
+
+  private static Deletion deletion(JsonNode info) {
+    return new Deletion(micros(info.get("marked_deleted")), info.get("local_delete_time").asLong());
+  }
+
+  private static WriteTime micros(JsonNode number) {
+    return WriteTime.ofMicros(number.asLong());
+  }
+
+  private static Bytes number(String text) {
+    return CqlValues.encode(DataTypes.INT, Integer.parseInt(text));
+  }
+}
