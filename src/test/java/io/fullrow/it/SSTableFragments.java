@@ -66,20 +66,23 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
   }
 
   private static Change change(JsonNode row) {
-    Columns columns = columns(row.get("cells"));
+    Columns columns = columns(row.get("cells"), row.at("/liveness_info/tstamp"));
     if (row.get("type").asString().equals("static_block")) {
       return new Change.StaticRow(columns);
     }
     Optional<RowMarker> marker =
         Optional.ofNullable(row.get("liveness_info"))
-            .map(info -> RowMarker.live(micros(info.get("tstamp"))));
+            .map(info -> RowMarker.live(micros(info.get("tstamp").asLong())));
     Optional<Deletion> deletion =
         Optional.ofNullable(row.get("deletion_info")).map(SSTableFragments::deletion);
     return new Change.Row(
         Clustering.of(number(row.at("/clustering/0").asString())), marker, deletion, columns);
   }
 
-  private static Columns columns(JsonNode all) {
+  /**
+   * @param ofRow the writetime of the row's marker, which its cells do not repeat
+   */
+  private static Columns columns(JsonNode all, JsonNode ofRow) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     Map<String, Deletion> complex = new TreeMap<>();
     for (JsonNode cell : all) {
@@ -87,7 +90,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
       if (cell.has("deletion_info") && cell.get("deletion_info").has("marked_deleted")) {
         complex.put(name, deletion(cell.get("deletion_info")));
       } else {
-        cells.put(key(name, cell), cell(cell));
+        cells.put(key(name, cell), cell(cell, micros(cell.path("tstamp").asLong(ofRow.asLong(0)))));
       }
     }
     return Columns.of(cells, complex);
@@ -101,8 +104,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
         : CellKey.simple(name);
   }
 
-  private static Cell cell(JsonNode cell) {
-    WriteTime writetime = micros(cell.get("tstamp"));
+  private static Cell cell(JsonNode cell, WriteTime writetime) {
     if (cell.has("deletion_info")) {
       return Cell.tombstone(writetime, cell.at("/deletion_info/local_delete_time").asLong());
     }
@@ -114,11 +116,12 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
   }
 
   private static Deletion deletion(JsonNode info) {
-    return new Deletion(micros(info.get("marked_deleted")), info.get("local_delete_time").asLong());
+    return new Deletion(
+        micros(info.get("marked_deleted").asLong()), info.get("local_delete_time").asLong());
   }
 
-  private static WriteTime micros(JsonNode number) {
-    return WriteTime.ofMicros(number.asLong());
+  private static WriteTime micros(long number) {
+    return WriteTime.ofMicros(number);
   }
 
   private static Bytes number(String text) {

@@ -64,6 +64,7 @@ class FragmentFormatTest {
           List.of(
               regular("price", DataTypes.INT),
               regular("frozen", DataTypes.frozenSetOf(DataTypes.INT)),
+              regular("cast", DataTypes.frozenListOf(DataTypes.INT)),
               regular("tags", DataTypes.setOf(DataTypes.INT)),
               regular("attrs", DataTypes.mapOf(DataTypes.INT, DataTypes.TEXT)),
               regular("seen", DataTypes.listOf(DataTypes.INT)),
@@ -251,6 +252,31 @@ class FragmentFormatTest {
     assertMalformed(
         decode(new Change.Row(clustering(), Optional.empty(), Optional.empty(), complex)),
         "complex deletion of price");
+  }
+
+  @Test
+  void shouldTakeElementsForAFrozenListOnlyWhereTheirLossIsAccepted() {
+    // given
+    Change change =
+        new Change.Row(
+            clustering(),
+            Optional.empty(),
+            Optional.empty(),
+            Columns.of(
+                Map.of(CellKey.element("cast", TIMEUUID), Cell.live(time(1), INT)),
+                Map.of("cast", new Deletion(time(0), 1))));
+    RawRecord raw = record(FragmentCodec.encode(Samples.of(change)));
+
+    // when
+    Decoded refused = decoder(new Lookup.Pending()).decode(raw, SCHEMA);
+    Decoded accepted =
+        format
+            .decoder(Samples.TABLE, Set.of("cast"), id -> new Lookup.Pending())
+            .decode(raw, SCHEMA);
+
+    // then
+    assertMalformed(refused, "a path in the column cast", "accept-loss must name");
+    assertThat(only(accepted).change()).isEqualTo(change);
   }
 
   @Test

@@ -14,6 +14,10 @@ import io.fullrow.model.CellKey;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.sink.TestEvents;
+import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.cassandra.TimingOut.Fate;
+import io.fullrow.testkit.Seeds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +220,46 @@ class ListWriterIT {
       // then
       assertThat(table.select("l")).containsExactly(List.of(List.of("a", "b")));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PLAIN, FROZEN})
+  void shouldShowTheLastEventAfterAnyTimeouts(String type) {
+    Target.Table table = table(type);
+    TimingOut session = new TimingOut(target.session());
+    CassandraWriter writer = new CassandraWriter(session.session());
+    Seeds.forEach(
+        3,
+        random -> {
+          for (int i = 0; i < 40; i++) {
+            // given: an event of about the same writetime, and attempts that time out
+            List<String> values = new ArrayList<>();
+            TestEvents.RowBuilder event = event().deleted("l", 99);
+            int size = random.nextInt(4);
+            for (int place = 1; place <= size; place++) {
+              values.add("v" + random.nextInt(3));
+              event.cell(at(place), text(values.get(place - 1)), 100 + random.nextInt(3));
+            }
+            int timeouts = values.isEmpty() ? 0 : random.nextInt(3);
+            for (int timeout = 0; timeout < timeouts; timeout++) {
+              session.fail(random.nextBoolean() ? Fate.APPLIED : Fate.LATE);
+            }
+
+            // when
+            WriteResult result = table.write(event.build(), writer);
+            for (int again = 0; again < 5 && !result.equals(WriteResult.written()); again++) {
+              result = table.write(event.build(), writer);
+            }
+            if (random.nextBoolean()) {
+              session.release();
+            }
+
+            // then
+            assertThat(result).isEqualTo(WriteResult.written());
+            assertThat(table.select("l"))
+                .isEqualTo(values.isEmpty() ? List.of() : List.of(List.of(values)));
+          }
+        });
   }
 
   private static Target.Table table(String type) {

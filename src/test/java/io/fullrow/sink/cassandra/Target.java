@@ -68,6 +68,10 @@ final class Target implements AutoCloseable {
     return keyspace;
   }
 
+  CqlSession session() {
+    return session;
+  }
+
   void execute(String cql) {
     session.execute(cql);
   }
@@ -126,9 +130,13 @@ final class Target implements AutoCloseable {
     }
 
     WriteResult write(DataEvent event) {
+      return write(event, writer);
+    }
+
+    WriteResult write(DataEvent event, CassandraWriter through) {
       Planned planned = planner.plan(event, schema, now());
       return planned
-          .match(plan -> writer.write(schema, plan), CompletableFuture::completedFuture)
+          .match(plan -> through.write(schema, plan), CompletableFuture::completedFuture)
           .toCompletableFuture()
           .join();
     }

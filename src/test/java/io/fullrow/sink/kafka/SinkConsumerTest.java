@@ -81,6 +81,31 @@ class SinkConsumerTest {
   }
 
   @Test
+  void shouldWriteRecordsOfOneKeyOneAfterTheOtherWhereAskedFor() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      harness.answers = key -> Optional.empty();
+
+      // when
+      harness.add(OTHER, 0, "a", "other");
+      harness.add(OTHER, 1, "a", "other");
+      harness.add(OTHER, 2, "b", "other");
+
+      // then
+      await().until(() -> harness.written.contains("b"));
+      assertThat(harness.written).containsExactlyInAnyOrder("a", "b");
+      harness.answer("a", WriteResult.retriable("once more"));
+      await().until(() -> harness.written.size() == 3);
+      harness.answer("b", WriteResult.written());
+      harness.answer("a", WriteResult.written());
+      await().until(() -> harness.written.size() == 4);
+      assertThat(harness.written).endsWith("a");
+      harness.answer("a", WriteResult.written());
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(3L)));
+    }
+  }
+
+  @Test
   void shouldPauseAtTheBoundOfBytes() {
     try (SinkHarness harness = new SinkHarness(100, 10, Duration.ofSeconds(5)).start()) {
       // given

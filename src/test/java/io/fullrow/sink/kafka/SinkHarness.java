@@ -45,7 +45,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** A sink consumer over a mocked Kafka and a writer whose answers the test gives. */
+/**
+ * A sink consumer over a mocked Kafka and a writer whose answers the test gives. Its topic {@code
+ * other} is written in order.
+ */
 final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   static final TopicPartition ROWS = new TopicPartition("rows", 0);
   static final TopicPartition OTHER = new TopicPartition("other", 0);
@@ -76,7 +79,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             "sink",
             List.of(
                 new SinkTopic("rows", TestEvents.SOURCE, false, false),
-                new SinkTopic("other", OTHER_TABLE, false, false)),
+                new SinkTopic("other", OTHER_TABLE, false, true)),
             new SinkConfig.Limits(maxInFlight, maxBytes),
             new SinkConfig.Timing(
                 Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)));
