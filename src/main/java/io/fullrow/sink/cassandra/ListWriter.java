@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 final class ListWriter {
   private final CqlSession session;
   private final ListTimestamp timestamps;
+  private final RecentTimestamps recent = new RecentTimestamps();
 
   ListWriter(CqlSession session, ListTimestamp timestamps) {
     this.session = session;
@@ -63,15 +64,21 @@ final class ListWriter {
       if (seen.shows(content, frozen) || step > ListTimestamp.LAST_STEP) {
         return CompletableFuture.completedFuture(null);
       }
+      OptionalLong highest = recent.with(statements.table().id(), content, seen.writetime());
       if (content.elements().isEmpty()) {
-        long shown = seen.writetime().orElseThrow();
-        return delete(later(timestamps.deletion(content.reached(), shown)));
+        return delete(used(timestamps.deletion(content.reached(), highest.orElseThrow())));
       }
-      WriteTime writetime = later(timestamps.overwrite(content.reached(), seen.writetime(), step));
+      WriteTime writetime = used(timestamps.overwrite(content.reached(), highest, step));
       CompletionStage<Void> written = overwrite(writetime);
       return seen.writetime().isPresent()
           ? written
           : written.thenCompose(done -> attempt(step + 1));
+    }
+
+    private WriteTime used(Optional<WriteTime> writetime) {
+      WriteTime later = later(writetime);
+      recent.used(statements.table().id(), content, later);
+      return later;
     }
 
     private WriteTime later(Optional<WriteTime> writetime) {

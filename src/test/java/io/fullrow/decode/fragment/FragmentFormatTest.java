@@ -76,7 +76,7 @@ class FragmentFormatTest {
   void shouldCarryEveryColumnExactly() {
     assertThat(format.name()).isEqualTo("fragment");
     assertThat(format.fidelity(SCHEMA))
-        .hasSize(8)
+        .hasSize(9)
         .allMatch(fidelity -> fidelity.level() == Fidelity.Level.EXACT);
     assertThat(format.undetectableLosses()).isEmpty();
   }

@@ -227,10 +227,11 @@ class ListWriterIT {
   void shouldShowTheLastEventAfterAnyTimeouts(String type) {
     Target.Table table = table(type);
     TimingOut session = new TimingOut(target.session());
-    CassandraWriter writer = new CassandraWriter(session.session());
     Seeds.forEach(
         3,
         random -> {
+          // which remembers nothing of the writers before it
+          CassandraWriter writer = new CassandraWriter(session.session());
           for (int i = 0; i < 40; i++) {
             // given: an event of about the same writetime, and attempts that time out
             List<String> values = new ArrayList<>();
