@@ -18,10 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param target Table of the new cluster as {@code keyspace.table}; it must exist and its columns
  *     are the schema. Required.
  * @param acceptLoss Names of the columns whose loss in this format, or as a list in the target, the
- *     operator accepts; with the
- *     format {@code trigger} also {@code writetime} (Kafka's timestamps in milliseconds) and {@code
- *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here is
- *     refused at start.
+ *     operator accepts; with the format {@code trigger} also {@code writetime} (Kafka's timestamps
+ *     in milliseconds) and {@code ttl} (nothing expires), its losses of the whole table. A loss
+ *     that is not named here is refused at start.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(
