@@ -113,8 +113,8 @@ final class EventCheck {
   }
 
   private Optional<WriteResult> field(CellKey key) {
-    if (Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow()
-        instanceof UserDefinedType udt) {
+    DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
+    if (key.path().isPresent() && type instanceof UserDefinedType udt) {
       int index = UdtFields.index(key);
       if (index < 0 || index >= udt.getFieldNames().size()) {
         return drift(target.id() + "." + key.column() + " has no field of path " + key.path());

@@ -34,7 +34,8 @@ public final class TestTables {
             column("b", DataTypes.TEXT, Column.Kind.REGULAR),
             column("l", DataTypes.listOf(DataTypes.INT, false), Column.Kind.REGULAR),
             column("m", DataTypes.mapOf(DataTypes.TEXT, DataTypes.INT), Column.Kind.REGULAR),
-            column("u", udt(), Column.Kind.REGULAR)));
+            column("u", udt(), Column.Kind.REGULAR),
+            column("f", udt().copy(true), Column.Kind.REGULAR)));
   }
 
   /** The same without a static column. */

@@ -155,6 +155,18 @@ class WritePlannerTest {
   }
 
   @Test
+  void shouldWriteAFrozenUdtAsOneCell() {
+    // given
+    Bytes value = Bytes.fromHex("00000001610000000400000007");
+
+    // when
+    List<Request> requests = requests(event().cell("f", value, 10).build());
+
+    // then
+    assertThat(requests).containsExactly(lasting(update(10, "f", value)));
+  }
+
+  @Test
   void shouldWriteElementsApartFromColumns() {
     // given
     CellKey x = CellKey.element("m", text("x"));
