@@ -1,0 +1,76 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.fullrow.lab.Lab;
+import io.fullrow.lab.SharedLab;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Random mutations of every kind that Cassandra knows, applied by CQL to one keyspace and published
+ * as fragments: the other keyspace then equals it in values, writetimes, expiries and row markers,
+ * and still does when all events are applied again.
+ */
+class LosslessIT {
+  private static final Logger LOG = LoggerFactory.getLogger(LosslessIT.class);
+  private static final int MUTATIONS = Integer.getInteger("fullrow.lossless.mutations", 3_000);
+  private static final int SEEDS = Integer.getInteger("fullrow.lossless.seeds", 1);
+  private static final long FIRST_SEED = Long.getLong("fullrow.lossless.seed", 1);
+  private static final int TRIES = Integer.getInteger("fullrow.lossless.tries", 12);
+  private static final Duration LATE =
+      Duration.ofSeconds(Integer.getInteger("fullrow.lossless.late", 3));
+
+  private Lab lab;
+
+  @BeforeEach
+  void start() {
+    lab = SharedLab.get();
+  }
+
+  @Test
+  void shouldMakeTheNewKeyspaceEqualWhateverIsWritten() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      int mutations = MUTATIONS / SEEDS;
+      Instant begin = Instant.now();
+      Optional<String> failure = failure(seed, mutations);
+      LOG.info(
+          "seed {}: {} mutations in {} s",
+          seed,
+          mutations,
+          Duration.between(begin, Instant.now()).toSeconds());
+      if (failure.isPresent()) {
+        report(seed, mutations, failure.get());
+      }
+    }
+  }
+
+  private void report(long seed, int mutations, String failure) {
+    LOG.warn("seed {} fails with {} mutations, looking for fewer: {}", seed, mutations, failure);
+    ShortestPrefix shortest =
+        ShortestPrefix.find(mutations, failure, length -> failure(seed, length), TRIES);
+    fail(
+        "-Dfullrow.lossless.seed=%d -Dfullrow.lossless.mutations=%d fails, and nothing shorter"
+            + " that was tried: %s",
+        seed, shortest.length(), shortest.failure());
+  }
+
+  /** Each try has keyspaces, topics and a service of its own. */
+  private Optional<String> failure(long seed, int mutations) {
+    String id = "Lossless_" + seed + "_" + Instant.now().getEpochSecond();
+    try (LosslessRun run = new LosslessRun(lab, id, seed, LATE)) {
+      try {
+        run.run(mutations);
+        return Optional.empty();
+      } catch (Exception | AssertionError e) {
+        LOG.info("{} fails", id, e);
+        return Optional.of(e.getMessage() + "\nthe last mutation is " + run.last());
+      }
+    }
+  }
+}

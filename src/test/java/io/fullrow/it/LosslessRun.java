@@ -1,0 +1,318 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.Fragment;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.verify.ComparisonReport;
+import io.fullrow.verify.ComparisonRequest;
+import io.fullrow.verify.TableComparison;
+import io.fullrow.workload.ReplicaCopies;
+import io.fullrow.workload.anytable.Mutation;
+import io.fullrow.workload.anytable.RandomMutations;
+import io.fullrow.workload.anytable.TableShape;
+import io.fullrow.workload.anytable.TableShapes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One seed's mutations of all tables, through one service of its own, from one keyspace to another.
+ */
+final class LosslessRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LosslessRun.class);
+  private static final int BATCH = 200;
+  private static final int MOMENTS = 12;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Lab lab;
+  private final String id;
+  private final long seed;
+  private final Random random;
+  private final Duration late;
+  private final int runStart = Math.toIntExact(Instant.now().getEpochSecond());
+  private final List<TableShape> shapes = TableShapes.all();
+  private final List<RandomMutations> tables = new ArrayList<>();
+  private final List<ReplicaCopies> replicas = new ArrayList<>();
+  private final List<List<Fragment>> lateFragments = new ArrayList<>();
+  private final Set<Long> expiries = new TreeSet<>();
+  private final List<FullrowService> services = new ArrayList<>();
+  private Mutation last;
+
+  /**
+   * @param id of the application; keyspaces and topics have their names by it
+   * @param late how long after the first fragment the late ones are published
+   */
+  LosslessRun(Lab lab, String id, long seed, Duration late) {
+    this.lab = lab;
+    this.id = id;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.late = late;
+    CqlSession session = lab.session();
+    TableShapes.create(session, source(), lab.cassandra().replication(), true);
+    TableShapes.create(session, target(), lab.cassandra().replication(), false);
+    for (int i = 0; i < shapes.size(); i++) {
+      TableShape shape = shapes.get(i);
+      TableSchema schema = DriverSchemas.read(session.getMetadata(), shape.in(source()));
+      tables.add(new RandomMutations(schema, shape.sourceTtl(), seed * 1_000 + i, runStart));
+      replicas.add(new ReplicaCopies(lab.kafka().bootstrapServers(), rawTopic(i), seed + i));
+      lateFragments.add(new ArrayList<>());
+    }
+  }
+
+  /** The mutation that was made last, for a person to read. */
+  String last() {
+    if (last == null) {
+      return "none";
+    }
+    return last.batch().map(Object::toString).orElse("statement")
+        + " at now "
+        + last.nowSecond()
+        + ": "
+        + last.statements()
+        + "\n  as "
+        + last.fragments();
+  }
+
+  /**
+   * @throws AssertionError for the first thing that is not equal
+   */
+  void run(int mutations) throws Exception {
+    LOG.info("{}: tables are there", id);
+    FullrowService service = start(id, Map.of());
+    LOG.info("{}: service is ready", id);
+    Instant begin = Instant.now();
+    write(mutations);
+    LOG.info("{}: written", id);
+    awaitCaughtUp(service);
+    awaitLate(begin);
+    for (int i = 0; i < shapes.size(); i++) {
+      replicas.get(i).publish(lateFragments.get(i));
+    }
+    awaitCaughtUp(service);
+    assertNoDeadLetters(service);
+    LOG.info("{}: caught up", id);
+    assertTablesEqual("after all fragments");
+    LOG.info("{}: equal", id);
+
+    replay();
+    LOG.info("{}: replayed", id);
+    assertTablesEqual("after the event topics were applied again");
+    assertNoDeadLetters(service);
+    shapes.forEach(this::assertMarkersEqual);
+  }
+
+  private void write(int mutations) {
+    int done = 0;
+    while (done < mutations) {
+      int size = Math.min(BATCH, mutations - done);
+      List<List<Fragment>> onTime = new ArrayList<>();
+      shapes.forEach(shape -> onTime.add(new ArrayList<>()));
+      List<CompletableFuture<?>> applied = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        int table = random.nextInt(shapes.size());
+        last = tables.get(table).next();
+        applied.add(lab.session().executeAsync(last.cql(lab.session())).toCompletableFuture());
+        last.fragments().forEach(fragment -> plan(fragment, onTime.get(table), table));
+      }
+      for (int i = 0; i < shapes.size(); i++) {
+        replicas.get(i).publish(onTime.get(i));
+      }
+      applied.forEach(CompletableFuture::join);
+      done += size;
+    }
+  }
+
+  /** Some copies come late, of some changes all of them. */
+  private void plan(Fragment fragment, List<Fragment> onTime, int table) {
+    int kind = random.nextInt(10);
+    if (kind > 0) {
+      onTime.add(fragment);
+    }
+    if (kind < 2) {
+      lateFragments.get(table).add(fragment);
+    }
+    if (fragment.change() instanceof Change.Row row) {
+      row.marker()
+          .flatMap(marker -> marker.expiry())
+          .map(Expiry::epochSecond)
+          .ifPresent(expiries::add);
+    }
+  }
+
+  private static void awaitCaughtUp(FullrowService service) {
+    Awaitility.await("the sink holds nothing until all is caught up")
+        .atMost(Duration.ofMinutes(5))
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .failFast(
+            "a table is held",
+            () -> assertThat(service.get("health").body()).doesNotContain("is held"))
+        .until(() -> Pipelines.lag(service).get("caughtUp").asBoolean());
+  }
+
+  private void awaitLate(Instant begin) {
+    Awaitility.await("late fragments")
+        .atMost(late.plus(PATIENCE))
+        .until(() -> Duration.between(begin, Instant.now()).compareTo(late) >= 0);
+  }
+
+  /** All events twice and those from random offsets on, all at once, by groups of their own. */
+  private void replay() throws Exception {
+    List<FullrowService> sinks = new ArrayList<>();
+    for (String suffix : List.of("_again", "_twice", "_part")) {
+      if (suffix.equals("_part")) {
+        new SinkOffsets(lab, id + suffix).set(eventsTopics(), random);
+      }
+      Map<String, String> overrides =
+          Map.of("fullrow.application-id", id + suffix, "fullrow.roles", "sink");
+      FullrowService sink = service(id + suffix, overrides);
+      sink.start();
+      sinks.add(sink);
+    }
+    for (FullrowService sink : sinks) {
+      Pipelines.awaitReady(sink);
+      AlbumPipeline.awaitSinkCaughtUp(sink);
+    }
+    for (FullrowService sink : sinks) {
+      sink.stop();
+    }
+  }
+
+  private void assertTablesEqual(String when) {
+    TableComparison comparison = new TableComparison(lab.session(), lab.session());
+    // As of a little while ago, so that the clocks of all nodes have passed it.
+    long now = Instant.now().getEpochSecond() - 1;
+    List<ComparisonReport> reports =
+        shapes.stream()
+            .map(shape -> ComparisonRequest.of(shape.in(source()), shape.in(target()), now))
+            .map(comparison::compare)
+            .toList();
+    assertThat(reports.stream().filter(report -> !report.equal()).map(ComparisonReport::render))
+        .as(when)
+        .isEmpty();
+  }
+
+  /** By which rows outlive the deletion of their last cell, and until when. */
+  private void assertMarkersEqual(TableShape shape) {
+    CqlSession session = lab.session();
+    RowMarkers old =
+        new RowMarkers(session, DriverSchemas.read(session.getMetadata(), shape.in(source())));
+    RowMarkers current =
+        new RowMarkers(session, DriverSchemas.read(session.getMetadata(), shape.in(target())));
+    int now = Math.toIntExact(Instant.now().getEpochSecond());
+    Set<List<Bytes>> keys = new LinkedHashSet<>(old.rows(now));
+    keys.addAll(current.rows(now));
+    old.deleteCells(keys, now);
+    current.deleteCells(keys, now);
+    for (int moment : moments(now)) {
+      Awaitility.await("the same row markers at " + moment + " (now is " + now + ")")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(current.rows(moment))
+                      .as(shape.name())
+                      .containsExactlyInAnyOrderElementsOf(old.rows(moment)));
+    }
+  }
+
+  /** Now, and some of the seconds at which markers expire and before that. */
+  private Set<Integer> moments(int now) {
+    List<Long> future = expiries.stream().filter(second -> second > now).toList();
+    Set<Integer> moments = new TreeSet<>(Set.of(now));
+    for (int i = 0; i < MOMENTS && !future.isEmpty(); i++) {
+      int second = Math.toIntExact(future.get(random.nextInt(future.size())));
+      moments.addAll(List.of(second - 1, second));
+    }
+    return moments;
+  }
+
+  private void assertNoDeadLetters(FullrowService service) throws Exception {
+    if (AlbumPipeline.deadLetters(service) > 0) {
+      assertThat(LabTopic.of(lab, id + ".dlq").read().stream().map(LabTopic::reason).distinct())
+          .as("dead letters")
+          .isEmpty();
+    }
+  }
+
+  private FullrowService start(String name, Map<String, String> overrides) {
+    FullrowService service = service(name, overrides);
+    service.start();
+    Pipelines.awaitReady(service);
+    return service;
+  }
+
+  private FullrowService service(String name, Map<String, String> overrides) {
+    Map<String, String> config = new HashMap<>(Pipelines.servers(lab, id));
+    config.put("fullrow.partitions", "2");
+    for (int i = 0; i < shapes.size(); i++) {
+      String table = "fullrow.tables[" + i + "].";
+      config.put(table + "source", shapes.get(i).in(source()).toString());
+      config.put(table + "raw-topics", rawTopic(i));
+      config.put(table + "format", "fragment");
+      config.put(table + "events-topic", eventsTopic(i));
+      config.put(table + "target", shapes.get(i).in(target()).toString());
+    }
+    config.putAll(overrides);
+    FullrowService service = lab.service(name, config);
+    services.add(service);
+    return service;
+  }
+
+  private List<String> eventsTopics() {
+    List<String> topics = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      topics.addAll(List.of(eventsTopic(i), eventsTopic(i) + ".partitions"));
+    }
+    return topics;
+  }
+
+  private String source() {
+    return id + "_Old";
+  }
+
+  private String target() {
+    return id + "_New";
+  }
+
+  private String rawTopic(int table) {
+    return id + ".raw." + table;
+  }
+
+  private String eventsTopic(int table) {
+    return "dp." + id + "." + table;
+  }
+
+  @Override
+  public void close() {
+    services.forEach(FullrowService::stop);
+    replicas.forEach(ReplicaCopies::close);
+    for (String keyspace : List.of(source(), target())) {
+      lab.session()
+          .execute(
+              SimpleStatement.newInstance("DROP KEYSPACE IF EXISTS \"" + keyspace + "\"")
+                  .setTimeout(PATIENCE));
+    }
+  }
+}

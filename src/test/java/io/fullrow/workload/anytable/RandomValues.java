@@ -1,0 +1,258 @@
+package io.fullrow.workload.anytable;
+
+import com.datastax.oss.driver.api.core.data.CqlDuration;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.model.Bytes;
+import io.fullrow.schema.CqlElements;
+import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.ElementOrder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Serialized values of any CQL type, as Cassandra stores them: sets and maps are sorted and have no
+ * key twice.
+ */
+final class RandomValues {
+  private static final int MOST_ELEMENTS = 3;
+  private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+
+  /** What a Java value does not show: zero-length values, and others than the usual bytes. */
+  private static final Map<DataType, List<String>> ODD =
+      Map.ofEntries(
+          Map.entry(DataTypes.ASCII, List.of("", "7f", "00")),
+          Map.entry(DataTypes.BIGINT, List.of("")),
+          Map.entry(DataTypes.BLOB, List.of("", "00", "ff")),
+          Map.entry(DataTypes.BOOLEAN, List.of("", "02", "ff")),
+          Map.entry(DataTypes.DATE, List.of("00000000", "ffffffff")),
+          Map.entry(DataTypes.DECIMAL, List.of("", "000000010005", "00000000ffff", "8000000001")),
+          Map.entry(DataTypes.DOUBLE, List.of("", "7ff8000000000001", "8000000000000000")),
+          Map.entry(DataTypes.FLOAT, List.of("", "ffc00001", "80000000", "7f800000")),
+          Map.entry(DataTypes.INET, List.of("", "00000000000000000000ffff0a000001")),
+          Map.entry(DataTypes.INT, List.of("", "80000000", "7fffffff")),
+          Map.entry(DataTypes.SMALLINT, List.of("8000", "7fff")),
+          Map.entry(DataTypes.TEXT, List.of("", "c080", "00", "eda080")),
+          Map.entry(DataTypes.TIME, List.of("7fffffffffffffff", "0000000000000000")),
+          Map.entry(DataTypes.TIMESTAMP, List.of("", "8000000000000000", "7fffffffffffffff")),
+          Map.entry(DataTypes.TIMEUUID, List.of("", "000000000000100080000000000000ff")),
+          Map.entry(DataTypes.TINYINT, List.of("80", "7f")),
+          Map.entry(DataTypes.UUID, List.of("", "00000000000000000000000000000000")),
+          Map.entry(DataTypes.VARINT, List.of("", "000005", "ffff80", "00")));
+
+  private static final List<String> TEXTS =
+      List.of("", "a", "b", "Ünï😀", "two words", "it's \"quoted\"", "long ".repeat(12));
+
+  private final SplittableRandom random;
+
+  RandomValues(SplittableRandom random) {
+    this.random = random;
+  }
+
+  /** Any bytes that Cassandra accepts for a value that it stores as it is bound. */
+  Bytes any(DataType type) {
+    return value(type, true);
+  }
+
+  /**
+   * Bytes that stay the same when Cassandra decodes and encodes them, as it does in collections.
+   */
+  Bytes canonical(DataType type) {
+    return value(type, false);
+  }
+
+  private Bytes value(DataType type, boolean odd) {
+    if (type instanceof ListType list) {
+      return pack(entries(List.of(list.getElementType())));
+    }
+    if (type instanceof SetType set) {
+      return pack(List.copyOf(sorted(entries(List.of(set.getElementType())), set)));
+    }
+    if (type instanceof MapType map) {
+      return pack(List.copyOf(sorted(entries(List.of(map.getKeyType(), map.getValueType())), map)));
+    }
+    if (type instanceof TupleType tuple) {
+      return tuple(tuple.getComponentTypes(), odd);
+    }
+    if (type instanceof UserDefinedType udt) {
+      return tuple(udt.getFieldTypes(), odd);
+    }
+    if (type instanceof VectorType vector) {
+      return vector(vector);
+    }
+    if (odd && random.nextInt(5) == 0 && ODD.containsKey(type)) {
+      List<String> values = ODD.get(type);
+      return Bytes.fromHex(values.get(random.nextInt(values.size())));
+    }
+    return plain(type);
+  }
+
+  /** Elements of a set, or keys and values of a map, of which each key is there once. */
+  List<List<Bytes>> distinct(DataType collection) {
+    List<DataType> types =
+        collection instanceof MapType map
+            ? List.of(map.getKeyType(), map.getValueType())
+            : List.of(((SetType) collection).getElementType());
+    return sorted(entries(types), collection);
+  }
+
+  static Bytes pack(List<List<Bytes>> entries) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    putInt(entries.size(), out);
+    entries.forEach(entry -> entry.forEach(part -> putSized(part, out)));
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  private List<List<Bytes>> entries(List<DataType> types) {
+    List<List<Bytes>> entries = new ArrayList<>();
+    for (int i = random.nextInt(MOST_ELEMENTS + 1); i > 0; i--) {
+      entries.add(types.stream().map(this::canonical).toList());
+    }
+    return entries;
+  }
+
+  private static List<List<Bytes>> sorted(List<List<Bytes>> entries, DataType collection) {
+    ElementOrder order = ElementOrder.of(collection);
+    TreeMap<Bytes, List<Bytes>> sorted = new TreeMap<>();
+    entries.forEach(entry -> sorted.put(order.position(entry.get(0)), entry));
+    return new ArrayList<>(sorted.values());
+  }
+
+  private Bytes tuple(List<DataType> types, boolean odd) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (DataType type : types) {
+      if (random.nextInt(4) == 0) {
+        putInt(-1, out);
+      } else {
+        putSized(value(type, odd), out);
+      }
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  private Bytes vector(VectorType type) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    boolean fixed = CqlElements.fixedSize(type.getElementType()) > 0;
+    for (int i = 0; i < type.getDimensions(); i++) {
+      Bytes element = canonical(type.getElementType());
+      if (!fixed) {
+        // A vint of one byte: elements are shorter than 128 bytes.
+        out.write(element.size());
+      }
+      out.writeBytes(element.unsafeArray());
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  private Bytes plain(DataType type) {
+    if (type.equals(DataTypes.TEXT)) {
+      return text(TEXTS.get(random.nextInt(TEXTS.size())));
+    }
+    if (type.equals(DataTypes.ASCII)) {
+      return text("ascii " + random.nextInt(4));
+    }
+    if (type.equals(DataTypes.BOOLEAN)) {
+      return Bytes.of((byte) random.nextInt(2));
+    }
+    if (type.equals(DataTypes.DURATION)) {
+      int sign = random.nextBoolean() ? 1 : -1;
+      return CqlValues.encode(
+          type,
+          CqlDuration.newInstance(
+              sign * random.nextInt(99), sign * random.nextInt(99), sign * number()));
+    }
+    if (type.equals(DataTypes.TIME)) {
+      return fixed(random.nextLong(NANOS_PER_DAY), Long.BYTES);
+    }
+    if (type.equals(DataTypes.UUID) || type.equals(DataTypes.TIMEUUID)) {
+      return uuid(type.equals(DataTypes.TIMEUUID) || random.nextBoolean() ? 1 : 4);
+    }
+    if (type.equals(DataTypes.INET)) {
+      byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+      address[0] = 10;
+      address[address.length - 1] = (byte) random.nextInt(3);
+      return Bytes.wrap(address);
+    }
+    return number(type);
+  }
+
+  private Bytes number(DataType type) {
+    if (type.equals(DataTypes.VARINT)) {
+      return Bytes.of(java.math.BigInteger.valueOf(signed()).toByteArray());
+    }
+    if (type.equals(DataTypes.DECIMAL)) {
+      // 5 and 5.0 are one value to Cassandra and two to the bytes.
+      String[] decimals = {"5", "5.0", "-0.001", "1E+9", "0", "12345678901234567890.5"};
+      return CqlValues.encode(
+          type, new java.math.BigDecimal(decimals[random.nextInt(decimals.length)]));
+    }
+    if (type.equals(DataTypes.FLOAT)) {
+      return fixed(Float.floatToRawIntBits(random.nextInt(-4, 5) / 2f), Float.BYTES);
+    }
+    if (type.equals(DataTypes.DOUBLE)) {
+      return fixed(Double.doubleToRawLongBits(random.nextInt(-4, 5) / 2d), Double.BYTES);
+    }
+    if (type.equals(DataTypes.BLOB)) {
+      return fixed(number(), 1 + random.nextInt(Long.BYTES));
+    }
+    return fixed(signed(), size(type));
+  }
+
+  private static int size(DataType type) {
+    if (type.equals(DataTypes.TINYINT)) {
+      return Byte.BYTES;
+    }
+    if (type.equals(DataTypes.SMALLINT)) {
+      return Short.BYTES;
+    }
+    return type.equals(DataTypes.INT) || type.equals(DataTypes.DATE) ? Integer.BYTES : Long.BYTES;
+  }
+
+  /** Time-uuids differ in their times, so that they are a list's cell paths too. */
+  private Bytes uuid(int version) {
+    long high = random.nextLong() & ~0xF000L | (long) version << 12;
+    byte[] uuid =
+        ByteBuffer.allocate(16).putLong(high).putLong(random.nextLong() >>> 2 | 1L << 63).array();
+    return Bytes.wrap(uuid);
+  }
+
+  private long number() {
+    return random.nextLong() >>> 1 + random.nextInt(Long.SIZE - 1);
+  }
+
+  /** Small ones often, so that values meet again. */
+  private long signed() {
+    return random.nextBoolean() ? random.nextInt(-3, 4) : random.nextLong();
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The lowest bytes of a number. */
+  static Bytes fixed(long number, int size) {
+    byte[] all = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    return Bytes.wrap(java.util.Arrays.copyOfRange(all, Long.BYTES - size, Long.BYTES));
+  }
+
+  private static void putSized(Bytes value, ByteArrayOutputStream out) {
+    putInt(value.size(), out);
+    out.writeBytes(value.unsafeArray());
+  }
+
+  private static void putInt(int value, ByteArrayOutputStream out) {
+    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+  }
+}
