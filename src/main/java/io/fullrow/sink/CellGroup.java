@@ -1,6 +1,7 @@
 package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The cells of one row, and perhaps its marker, of exactly one writetime and expiry. CQL has one
@@ -26,6 +29,7 @@ final class CellGroup {
   private final SortedMap<String, SortedMap<Bytes, Bytes>> added = new TreeMap<>();
   private final SortedMap<String, SortedMap<Bytes, Bytes>> removed = new TreeMap<>();
   private final SortedMap<CellKey, Optional<Bytes>> mapElements = new TreeMap<>();
+  private final SortedSet<CellKey> oddRemoved = new TreeSet<>();
   private boolean marker;
 
   CellGroup(PartitionKey partition, Optional<Clustering> clustering, Key key) {
@@ -62,7 +66,12 @@ final class CellGroup {
     fields.put(cell, value);
   }
 
-  void addSetElement(CellKey cell, boolean live) {
+  /** An element that is removed may be of any bytes, one that is added not: CQL cannot write it. */
+  void addSetElement(SetType type, CellKey cell, boolean live) {
+    if (!live && !Canonical.isCanonical(type.getElementType(), cell.path().orElseThrow())) {
+      oddRemoved.add(cell);
+      return;
+    }
     (live ? added : removed)
         .computeIfAbsent(cell.column(), column -> new TreeMap<>())
         .put(cell.path().orElseThrow(), Bytes.empty());
@@ -95,6 +104,9 @@ final class CellGroup {
     }
     added.forEach((column, elements) -> writes.add(elements(stamp, column, elements, false)));
     removed.forEach((column, elements) -> writes.add(elements(stamp, column, elements, true)));
+    oddRemoved.forEach(
+        cell ->
+            writes.add(new Write.DeleteElement(partition, clustering, cell, key.writetime())));
     mapElements.forEach(
         (cell, value) ->
             writes.add(new Write.MapElement(partition, clustering, stamp, cell, value)));

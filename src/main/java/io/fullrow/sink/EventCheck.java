@@ -142,7 +142,9 @@ final class EventCheck {
               .map(value -> Canonical.isCanonical(list.getElementType(), value))
               .orElse(true);
     } else if (type instanceof SetType set) {
-      exact = Canonical.isCanonical(set.getElementType(), key.path().get());
+      exact =
+          cell.valueBytes().isEmpty()
+              || Canonical.isCanonical(set.getElementType(), key.path().get());
     } else if (type instanceof MapType map) {
       exact = survives(map.getValueType(), cell.valueBytes());
     }

@@ -76,8 +76,8 @@ final class RowPlan {
       group.addSimple(key, value);
     } else if (type instanceof MapType map) {
       group.addMapElement(map, key, value);
-    } else if (type instanceof SetType) {
-      group.addSetElement(key, value.isPresent());
+    } else if (type instanceof SetType set) {
+      group.addSetElement(set, key, value.isPresent());
     } else {
       group.addField(key, value);
     }

@@ -35,6 +35,8 @@ public sealed interface Write {
 
     T listValues(ListValues write);
 
+    T deleteElement(DeleteElement write);
+
     T deleteColumn(DeleteColumn write);
 
     T deleteRow(DeleteRow write);
@@ -167,6 +169,26 @@ public sealed interface Write {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.listValues(this);
+    }
+  }
+
+  /**
+   * {@code DELETE s[?]}: one element of a non-frozen set whose bytes would not stay as they are
+   * among {@link Elements}.
+   */
+  record DeleteElement(
+      PartitionKey partition, Optional<Clustering> clustering, CellKey cell, WriteTime writetime)
+      implements Write {
+    public DeleteElement {
+      Objects.requireNonNull(writetime, "writetime");
+      if (cell.path().isEmpty()) {
+        throw new IllegalArgumentException(cell.column() + " without an element's path");
+      }
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.deleteElement(this);
     }
   }
 

@@ -34,6 +34,7 @@ public final class TestTables {
             column("b", DataTypes.TEXT, Column.Kind.REGULAR),
             column("l", DataTypes.listOf(DataTypes.INT, false), Column.Kind.REGULAR),
             column("m", DataTypes.mapOf(DataTypes.TEXT, DataTypes.INT), Column.Kind.REGULAR),
+            column("n", DataTypes.setOf(DataTypes.VARINT), Column.Kind.REGULAR),
             column("u", udt(), Column.Kind.REGULAR),
             column("f", udt().copy(true), Column.Kind.REGULAR)));
   }

@@ -155,6 +155,20 @@ class WritePlannerTest {
   }
 
   @Test
+  void shouldDeleteASetElementOfAnyBytesAndRefuseToAddIt() {
+    // given
+    CellKey odd = CellKey.element("n", Bytes.fromHex("000005"));
+
+    // when
+    List<Request> requests = requests(event().tombstone(odd, 10).build());
+
+    // then
+    assertThat(requests)
+        .containsExactly(lasting(new Write.DeleteElement(KEY, IN_ROW, odd, at(10))));
+    assertPoison(event().cell(odd, Bytes.empty(), 10).build());
+  }
+
+  @Test
   void shouldWriteAFrozenUdtAsOneCell() {
     // given
     Bytes value = Bytes.fromHex("00000001610000000400000007");

@@ -83,6 +83,13 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   }
 
   @Override
+  public CompletionStage<BoundStatement> deleteElement(Write.DeleteElement write) {
+    Column column = column(write.cell().column());
+    return bind(
+        new DeletedElementShape(column.name()), write, shape -> new DeleteElement(table, column));
+  }
+
+  @Override
   public CompletionStage<BoundStatement> deleteColumn(Write.DeleteColumn write) {
     Column column = column(write.column());
     return bind(new ColumnShape(column.name()), write, shape -> new DeleteColumn(table, column));
@@ -131,6 +138,8 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   private record ListShape(String column, boolean appended) {}
 
   private record SelectShape(String column) {}
+
+  private record DeletedElementShape(String column) {}
 
   private record ColumnShape(String column) {}
 }
