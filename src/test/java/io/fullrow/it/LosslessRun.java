@@ -187,10 +187,13 @@ final class LosslessRun implements AutoCloseable {
       }
       Map<String, String> overrides =
           Map.of("fullrow.application-id", id + suffix, "fullrow.roles", "sink");
-      FullrowService sink = service(id + suffix, overrides);
-      sink.start();
-      sinks.add(sink);
+      sinks.add(service(id + suffix, overrides));
     }
+    CompletableFuture.allOf(
+            sinks.stream()
+                .map(sink -> CompletableFuture.runAsync(sink::start))
+                .toArray(CompletableFuture[]::new))
+        .join();
     for (FullrowService sink : sinks) {
       Pipelines.awaitReady(sink);
       AlbumPipeline.awaitSinkCaughtUp(sink);

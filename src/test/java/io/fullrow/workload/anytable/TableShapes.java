@@ -115,7 +115,14 @@ public final class TableShapes {
             shape ->
                 statements.add(
                     shape.create(keyspace, source ? shape.sourceTtl() : shape.targetTtl())));
-    statements.forEach(
-        cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT)));
+    // Read once at the end instead of after each statement.
+    session.setSchemaMetadataEnabled(false);
+    try {
+      statements.forEach(
+          cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT)));
+    } finally {
+      session.setSchemaMetadataEnabled(null);
+      session.refreshSchema();
+    }
   }
 }
