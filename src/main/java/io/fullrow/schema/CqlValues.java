@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import io.fullrow.model.Bytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,11 @@ public final class CqlValues {
     }
     try {
       return CODECS.codecFor(type).decode(value.toByteBuffer(), ProtocolVersion.DEFAULT);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (BufferUnderflowException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | DateTimeException e) {
+      // The last one: a time past the day, which Cassandra stores all the same.
       throw new IllegalArgumentException(value + " is not a value of " + CqlTypes.name(type), e);
     }
   }

@@ -50,6 +50,7 @@ class CqlValuesTest {
     "boolean, 0101",
     "uuid, 00",
     "inet, 0102030405",
+    "time, 7fffffffffffffff",
     "list, 000000",
     "list, 0000000100000005",
     "list, 7fffffff"
@@ -69,6 +70,8 @@ class CqlValuesTest {
     assertThat(CqlValues.render(DataTypes.INT, Bytes.empty())).isEqualTo("0x");
     assertThat(CqlValues.render(DataTypes.VARINT, Bytes.fromHex("000005"))).isEqualTo("0x000005");
     assertThat(CqlValues.render(DataTypes.INT, Bytes.fromHex("01"))).isEqualTo("0x01");
+    assertThat(CqlValues.render(DataTypes.TIME, Bytes.fromHex("7fffffffffffffff")))
+        .isEqualTo("0x7fffffffffffffff");
     assertThat(CqlValues.render(DataTypes.TEXT, CqlValues.encode(DataTypes.TEXT, "x".repeat(999))))
         .endsWith("…(999 bytes)")
         .hasSizeLessThan(200);
