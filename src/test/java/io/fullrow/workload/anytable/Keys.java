@@ -18,9 +18,9 @@ import java.util.TreeMap;
  * shows depends on what came first, in the source itself.
  */
 final class Keys {
-  private static final int PARTITIONS = 4;
+  private static final int PARTITIONS = 6;
   private static final int COMPONENTS = 4;
-  private static final int ROWS = 7;
+  private static final int ROWS = 10;
 
   private final SplittableRandom random;
   private final List<PartitionKey> partitions = new ArrayList<>();

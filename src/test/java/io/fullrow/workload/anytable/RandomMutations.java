@@ -92,13 +92,15 @@ public final class RandomMutations {
       return rows.deleteColumns(partition, Optional.empty(), stamps.deletion(now));
     }
     if (kind < 57) {
-      return rows.deleteRow(partition, row, stamps.deletion(now));
+      boolean wide = table.clustering().isEmpty();
+      Stamp stamp = wide ? stamps.wideDeletion(now) : stamps.deletion(now);
+      return rows.deleteRow(partition, row, stamp);
     }
-    if (kind < 65 && hasRanges) {
-      return ranges.delete(partition, stamps.deletion(now));
+    if (kind < 63 && hasRanges) {
+      return ranges.delete(partition, stamps.wideDeletion(now));
     }
-    if (kind < 67) {
-      return rows.deletePartition(partition, stamps.deletion(now));
+    if (kind < 65) {
+      return rows.deletePartition(partition, stamps.wideDeletion(now));
     }
     return rows.insert(partition, row, stamps.write(now));
   }

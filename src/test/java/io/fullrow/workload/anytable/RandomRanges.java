@@ -70,7 +70,7 @@ final class RandomRanges {
   /** Of a row that others write too, or of few columns of it. */
   private RangeBound bound() {
     List<Bytes> row = new ArrayList<>(keys.row().components());
-    int size = random.nextInt(row.size() + 1);
+    int size = Math.max(random.nextInt(row.size() + 1), random.nextInt(row.size() + 1));
     if (size > 0 && random.nextBoolean()) {
       row.set(size - 1, keys.component(size - 1));
     }

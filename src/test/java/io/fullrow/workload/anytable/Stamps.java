@@ -18,7 +18,8 @@ import java.util.SplittableRandom;
 final class Stamps {
   private static final long FIRST_MICROS = 1_700_000_000_000_000L;
   private static final long STEP_MICROS = 1_000;
-  private static final int DISORDER = 25;
+  private static final int DISORDER = 40;
+  private static final int DELETED_BEFORE = 400;
   private static final int RECENT = 12;
   private static final int LONGEST_AGO = 600;
   private static final int RUN_SECONDS = 120;
@@ -55,6 +56,16 @@ final class Stamps {
 
   Stamp deletion(int now) {
     return new Stamp(micros(Life.LASTING), now, 0, true);
+  }
+
+  /** Of much at once: most of them long past, so that something is left in the end. */
+  Stamp wideDeletion(int now) {
+    if (random.nextInt(8) == 0) {
+      return deletion(now);
+    }
+    long micros = fresh() - random.nextInt(DELETED_BEFORE) * STEP_MICROS;
+    used.putIfAbsent(micros, Life.LASTING);
+    return new Stamp(micros, now, 0, true);
   }
 
   /** With a TTL, or the table's default, or none. */
