@@ -105,8 +105,7 @@ final class CellGroup {
     added.forEach((column, elements) -> writes.add(elements(stamp, column, elements, false)));
     removed.forEach((column, elements) -> writes.add(elements(stamp, column, elements, true)));
     oddRemoved.forEach(
-        cell ->
-            writes.add(new Write.DeleteElement(partition, clustering, cell, key.writetime())));
+        cell -> writes.add(new Write.DeleteElement(partition, clustering, cell, key.writetime())));
     mapElements.forEach(
         (cell, value) ->
             writes.add(new Write.MapElement(partition, clustering, stamp, cell, value)));

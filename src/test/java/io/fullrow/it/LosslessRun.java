@@ -49,7 +49,6 @@ final class LosslessRun implements AutoCloseable {
   /** How long a replica may be behind the quorum. */
   private static final Duration REPLICAS_AGREE = Duration.ofSeconds(20);
 
-
   private final Lab lab;
   private final String id;
   private final long seed;

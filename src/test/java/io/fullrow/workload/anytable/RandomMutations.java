@@ -1,10 +1,12 @@
 package io.fullrow.workload.anytable;
 
 import com.datastax.oss.driver.api.core.cql.BatchType;
+import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
@@ -154,9 +156,9 @@ public final class RandomMutations {
         || second.complexDeletions().keySet().stream().anyMatch(touched::contains)) {
       return Optional.empty();
     }
-    Map<CellKey, io.fullrow.model.Cell> cells = new TreeMap<>(first.cells());
+    Map<CellKey, Cell> cells = new TreeMap<>(first.cells());
     cells.putAll(second.cells());
-    Map<String, io.fullrow.model.Deletion> deletions = new TreeMap<>(first.complexDeletions());
+    Map<String, Deletion> deletions = new TreeMap<>(first.complexDeletions());
     deletions.putAll(second.complexDeletions());
     return Optional.of(Columns.of(cells, deletions));
   }

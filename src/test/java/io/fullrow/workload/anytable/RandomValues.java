@@ -14,9 +14,12 @@ import io.fullrow.schema.CqlElements;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.schema.ElementOrder;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -190,13 +193,12 @@ final class RandomValues {
 
   private Bytes number(DataType type) {
     if (type.equals(DataTypes.VARINT)) {
-      return Bytes.of(java.math.BigInteger.valueOf(signed()).toByteArray());
+      return Bytes.of(BigInteger.valueOf(signed()).toByteArray());
     }
     if (type.equals(DataTypes.DECIMAL)) {
       // 5 and 5.0 are one value to Cassandra and two to the bytes.
       String[] decimals = {"5", "5.0", "-0.001", "1E+9", "0", "12345678901234567890.5"};
-      return CqlValues.encode(
-          type, new java.math.BigDecimal(decimals[random.nextInt(decimals.length)]));
+      return CqlValues.encode(type, new BigDecimal(decimals[random.nextInt(decimals.length)]));
     }
     if (type.equals(DataTypes.FLOAT)) {
       return fixed(Float.floatToRawIntBits(random.nextInt(-4, 5) / 2f), Float.BYTES);
@@ -244,7 +246,7 @@ final class RandomValues {
   /** The lowest bytes of a number. */
   static Bytes fixed(long number, int size) {
     byte[] all = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-    return Bytes.wrap(java.util.Arrays.copyOfRange(all, Long.BYTES - size, Long.BYTES));
+    return Bytes.wrap(Arrays.copyOfRange(all, Long.BYTES - size, Long.BYTES));
   }
 
   private static void putSized(Bytes value, ByteArrayOutputStream out) {
