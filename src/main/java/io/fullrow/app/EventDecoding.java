@@ -12,6 +12,7 @@ import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Targets;
 import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.EventDecoder;
+import io.fullrow.sink.kafka.SinkMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,15 @@ final class EventDecoding implements EventDecoder {
 
   private final Targets targets;
   private final RegistryClient registry;
+  private final SinkMetrics metrics;
   private final Map<TableId, ReaderOf> readers = new ConcurrentHashMap<>();
 
   private record ReaderOf(TableSchema schema, EventReader reader) {}
 
-  EventDecoding(Targets targets, RegistryClient registry) {
+  EventDecoding(Targets targets, RegistryClient registry, SinkMetrics metrics) {
     this.targets = targets;
     this.registry = registry;
+    this.metrics = metrics;
   }
 
   @Override
@@ -62,7 +65,7 @@ final class EventDecoding implements EventDecoder {
     if (known != null && known.schema().equals(schema)) {
       return known.reader();
     }
-    EventReader reader = EventReader.of(schema, this::schemaById);
+    EventReader reader = EventReader.of(schema, this::schemaById, () -> metrics.leftOut(source));
     readers.put(source, new ReaderOf(schema, reader));
     return reader;
   }

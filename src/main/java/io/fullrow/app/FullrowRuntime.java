@@ -176,7 +176,7 @@ final class FullrowRuntime {
       started.startMaterialize(tables);
     }
     if (properties.roles().contains(Role.SINK)) {
-      started.startSink(session, registry);
+      started.startSink(session, registry, tables);
     }
     started.watch(checks);
     meters.bindMember(this::status);

@@ -63,6 +63,11 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   }
 
   @Override
+  public void leftOut(TableId table) {
+    meters.leftOut(table);
+  }
+
+  @Override
   public void releasedEarly(TableId table) {
     meters.earlyRelease(table);
   }

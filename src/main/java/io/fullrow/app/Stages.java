@@ -21,6 +21,7 @@ import io.fullrow.sink.kafka.SinkTopic;
 import io.fullrow.topology.MaterializeConfig;
 import io.fullrow.topology.MaterializeTopology;
 import io.fullrow.topology.StageLoad;
+import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,14 +104,21 @@ final class Stages implements AutoCloseable {
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  void startSink(CqlSession session, RegistryClient registry) {
-    TargetTables targets = new TargetTables(session, properties.tables());
+  /**
+   * @param tables as they are known at the start
+   */
+  void startSink(CqlSession session, RegistryClient registry, Tables tables) {
+    TargetTables targets =
+        new TargetTables(
+            new TargetSchemas(session),
+            properties.tables(),
+            source -> tables.bySource(source).map(TableContext::schema));
     SinkDeadLetters letters =
         new SinkDeadLetters(Clients.kafka(properties), properties.deadLetterTopic());
     deadLetters = Optional.of(letters);
     EventDelivery delivery =
         new EventDelivery(
-            new EventDecoding(targets, registry),
+            new EventDecoding(targets, registry, metrics),
             targets,
             new WritePlanner(TargetSession.expiryPrecision(session), acceptedLosses()),
             new CassandraWriter(session),

@@ -1,7 +1,6 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.metadata.Metadata;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.Format;
 import io.fullrow.decode.WriterSchemas;
@@ -11,7 +10,6 @@ import io.fullrow.event.SchemaIds;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.ClusteringOrder;
-import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.TableContext;
 import java.util.Optional;
@@ -21,7 +19,7 @@ import org.apache.avro.Schema;
 
 /** Reads a table from the target and announces the schemas of its events to the registry. */
 final class TableLoader implements LiveTables.ContextLoader {
-  private final CqlSession session;
+  private final TargetSchemas schemas;
   private final RegistryClient registry;
   private final WriterSchemas writerSchemas;
   private final ToIntFunction<String> maxMessageBytes;
@@ -34,7 +32,7 @@ final class TableLoader implements LiveTables.ContextLoader {
       RegistryClient registry,
       WriterSchemas writerSchemas,
       ToIntFunction<String> maxMessageBytes) {
-    this.session = session;
+    this.schemas = new TargetSchemas(session);
     this.registry = registry;
     this.writerSchemas = writerSchemas;
     this.maxMessageBytes = maxMessageBytes;
@@ -42,8 +40,7 @@ final class TableLoader implements LiveTables.ContextLoader {
 
   @Override
   public TableContext load(TableSettings table, Optional<TableContext> current) {
-    Metadata metadata = SchemaRefresh.of(session, SchemaRefresh.TIMEOUT).join();
-    TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
+    TableSchema schema = schemas.refreshed(TableId.parse(table.target())).join();
     int limit = maxEventBytes(table, schema);
     if (current.isPresent()
         && current.get().schema().equals(schema)

@@ -1,8 +1,6 @@
 package io.fullrow.app;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.model.TableId;
-import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.sink.Targets;
@@ -10,48 +8,61 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** The target tables as the sink sees them: what the driver's metadata has. Thread-safe. */
+/** The target tables as the sink sees them: as of the start, or its last refresh. Thread-safe. */
 final class TargetTables implements Targets {
-  private final CqlSession session;
+  private final TargetSchemas source;
   private final Map<TableId, TableId> targets = new HashMap<>();
   private final Map<TableId, TableSchema> schemas = new ConcurrentHashMap<>();
 
-  TargetTables(CqlSession session, List<TableSettings> tables) {
-    this.session = session;
+  /**
+   * @param first what is known at the start, by source table
+   */
+  TargetTables(
+      TargetSchemas source,
+      List<TableSettings> tables,
+      Function<TableId, Optional<TableSchema>> first) {
+    this.source = source;
     for (TableSettings table : tables) {
-      targets.put(TableId.parse(table.source()), TableId.parse(table.target()));
+      TableId id = TableId.parse(table.source());
+      targets.put(id, TableId.parse(table.target()));
+      first.apply(id).ifPresent(schema -> schemas.put(id, schema));
     }
   }
 
   @Override
-  public Optional<TableSchema> schema(TableId source) {
-    TableSchema known = schemas.get(source);
-    return known != null ? Optional.of(known) : read(source);
+  public Optional<TableSchema> schema(TableId table) {
+    return Optional.ofNullable(schemas.get(table));
   }
 
   @Override
-  public CompletionStage<Void> refresh(TableId source) {
-    return SchemaRefresh.of(session, SchemaRefresh.TIMEOUT)
-        .thenAccept(
-            metadata -> {
-              schemas.remove(source);
-            });
-  }
-
-  private Optional<TableSchema> read(TableId source) {
-    TableId target = targets.get(source);
+  public CompletionStage<Void> refresh(TableId table) {
+    TableId target = targets.get(table);
     if (target == null) {
-      return Optional.empty();
+      return CompletableFuture.completedFuture(null);
     }
-    try {
-      TableSchema schema = DriverSchemas.read(session.getMetadata(), target);
-      schemas.put(source, schema);
-      return Optional.of(schema);
-    } catch (UnsupportedTableException e) {
-      return Optional.empty(); // it may be recreated at any moment: a drift, not an error
+    return source
+        .refreshed(target)
+        .<Void>thenApply(
+            schema -> {
+              schemas.put(table, schema);
+              return null;
+            })
+        .exceptionally(error -> failed(table, error));
+  }
+
+  /** A table that is gone may be created again at any moment: a drift, not an error. */
+  private Void failed(TableId table, Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (!(cause instanceof UnsupportedTableException)) {
+      throw new CompletionException(cause);
     }
+    schemas.remove(table);
+    return null;
   }
 }

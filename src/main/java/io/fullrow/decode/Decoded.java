@@ -25,8 +25,16 @@ public sealed interface Decoded {
     T unavailable(Unavailable decoded);
   }
 
-  /** The fragments of the record, at least one. */
-  record Changes(List<Fragment> fragments) implements Decoded {
+  /**
+   * The fragments of the record, at least one.
+   *
+   * @param leftOut whether the record has more: cells of columns that the table has dropped
+   */
+  record Changes(List<Fragment> fragments, boolean leftOut) implements Decoded {
+    public Changes(List<Fragment> fragments) {
+      this(fragments, false);
+    }
+
     public Changes {
       fragments = List.copyOf(fragments);
       if (fragments.isEmpty()) {
@@ -46,6 +54,9 @@ public sealed interface Decoded {
    * @param reason a short constant text, fit for a metric's tag
    */
   record Ignored(String reason) implements Decoded {
+    /** All that the record touches are columns that the table has dropped. */
+    public static final String DROPPED_COLUMN = "dropped column";
+
     public Ignored {
       Objects.requireNonNull(reason, "reason");
     }
@@ -73,12 +84,27 @@ public sealed interface Decoded {
   }
 
   /**
-   * A column that the table's schema does not have. The schema may be old: decode again after a
-   * refresh, then treat it as {@link Malformed}.
+   * A column, or a field in a column's user type, that the table's schema does not have. The schema
+   * may be old: decode again after a refresh, then treat it as {@link Malformed}.
+   *
+   * @param what for a message, such as {@code column "a"}
    */
-  record UnknownColumn(String column) implements Decoded {
+  record UnknownColumn(String column, String what) implements Decoded {
     public UnknownColumn {
       Objects.requireNonNull(column, "column");
+      Objects.requireNonNull(what, "what");
+    }
+
+    public UnknownColumn(String column) {
+      this(column, "column \"" + column + "\"");
+    }
+
+    /**
+     * @param field by its name, or by its number from 1
+     */
+    public static UnknownColumn ofField(String column, String field) {
+      return new UnknownColumn(
+          column, "field " + field + " in the type of column \"" + column + "\"");
     }
 
     @Override

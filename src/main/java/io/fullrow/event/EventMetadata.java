@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -113,6 +114,16 @@ record EventMetadata(
       all.add(new OfColumn(column.name(), column.deletion(), cells));
     }
     return new EventMetadata(marker, deletion, all);
+  }
+
+  /** Without the columns of such names; itself if it has none of them. */
+  EventMetadata without(Predicate<String> name) {
+    return columns.stream().noneMatch(column -> name.test(column.name()))
+        ? this
+        : new EventMetadata(
+            marker,
+            deletion,
+            columns.stream().filter(column -> !name.test(column.name())).toList());
   }
 
   /** The columns whose values are in the event's value, and whether their cells are elements. */

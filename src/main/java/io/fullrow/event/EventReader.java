@@ -24,7 +24,8 @@ import org.apache.avro.io.Decoder;
 
 /**
  * Reads the events of one table, written under any version of its schemas. Columns that the event
- * does not have are just not in it. Safe for several threads.
+ * does not have are just not in it; cells of columns that the table has dropped are left out. Safe
+ * for several threads.
  */
 public final class EventReader {
   private static final String KEY = "the event's key";
@@ -33,17 +34,19 @@ public final class EventReader {
   private final TableSchema table;
   private final List<Column> primaryKey;
   private final Set<String> columnNames;
+  private final Runnable leftOut;
   private final Function<Integer, Schema> schemaById;
   private final Map<Integer, KeyColumns> rowKeys = new ConcurrentHashMap<>();
   private final Map<Integer, ValueReader> rowValues = new ConcurrentHashMap<>();
   private final Map<Integer, PartitionKeys> partitionKeys = new ConcurrentHashMap<>();
   private final Map<Integer, StaticRows> staticRows = new ConcurrentHashMap<>();
 
-  private EventReader(TableSchema table, Function<Integer, Schema> schemaById) {
+  private EventReader(TableSchema table, Function<Integer, Schema> schemaById, Runnable leftOut) {
     this.table = table;
     this.primaryKey = EventSchemas.primaryKey(table);
     this.columnNames = table.byName().keySet();
     this.schemaById = schemaById;
+    this.leftOut = leftOut;
   }
 
   /**
@@ -52,7 +55,15 @@ public final class EventReader {
    *     through
    */
   public static EventReader of(TableSchema table, Function<Integer, Schema> schemaById) {
-    return new EventReader(table, schemaById);
+    return of(table, schemaById, () -> {});
+  }
+
+  /**
+   * @param leftOut is told of each event that has cells of columns that the table has dropped
+   */
+  public static EventReader of(
+      TableSchema table, Function<Integer, Schema> schemaById, Runnable leftOut) {
+    return new EventReader(table, schemaById, leftOut);
   }
 
   /**
@@ -64,7 +75,7 @@ public final class EventReader {
   public DataEvent decode(
       boolean partitionTopic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     EventHeaders all = EventHeaders.of(headers);
-    EventMetadata metadata = EventMetadataCodec.decode(all.metadata());
+    EventMetadata metadata = retained(EventMetadataCodec.decode(all.metadata()));
     try {
       return partitionTopic
           ? partitionEvent(key, value, all, metadata)
@@ -115,8 +126,21 @@ public final class EventReader {
     return bound.orElseThrow(() -> new MalformedEventException("a range without its bounds"));
   }
 
+  private EventMetadata retained(EventMetadata metadata) {
+    EventMetadata retained = metadata.without(table.dropped()::isGone);
+    if (retained != metadata) {
+      leftOut.run();
+    }
+    return retained;
+  }
+
   private Columns columns(EventMetadata metadata, Optional<Map<String, List<Bytes>>> shown) {
-    return metadata.columns(columnNames, shown.orElse(Map.of()));
+    Columns all = metadata.columns(columnNames, shown.orElse(Map.of()));
+    Columns retained = table.dropped().retained(all);
+    if (retained != all) {
+      leftOut.run();
+    }
+    return retained;
   }
 
   private Map<String, List<Bytes>> shownByRow(Bytes value, EventMetadata metadata) {

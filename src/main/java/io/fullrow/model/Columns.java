@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * The cells and complex deletions of a row: what one fragment touched, or all that a state retains.
@@ -36,6 +37,18 @@ public record Columns(
 
   public static Columns of(Map<CellKey, Cell> cells, Map<String, Deletion> complexDeletions) {
     return new Columns(new TreeMap<>(cells), new TreeMap<>(complexDeletions));
+  }
+
+  /** Those cells and complex deletions for which the conditions hold. */
+  public Columns filtered(
+      BiPredicate<CellKey, Cell> cell, BiPredicate<String, Deletion> complexDeletion) {
+    SortedMap<CellKey, Cell> keptCells = new TreeMap<>(cells);
+    keptCells.entrySet().removeIf(entry -> !cell.test(entry.getKey(), entry.getValue()));
+    SortedMap<String, Deletion> keptDeletions = new TreeMap<>(complexDeletions);
+    keptDeletions
+        .entrySet()
+        .removeIf(entry -> !complexDeletion.test(entry.getKey(), entry.getValue()));
+    return new Columns(keptCells, keptDeletions);
   }
 
   public boolean isEmpty() {

@@ -22,4 +22,9 @@ public record Fragment(
     Objects.requireNonNull(change, "change");
     Objects.requireNonNull(origin, "origin");
   }
+
+  /** The same with another change. */
+  public Fragment with(Change other) {
+    return new Fragment(table, partition, other, snapshot, refresh, origin);
+  }
 }

@@ -95,6 +95,11 @@ public final class Meters {
     counter("fullrow.events", "table", table, "op", operation).increment();
   }
 
+  /** A fragment or an event that has cells of columns that the target has dropped. */
+  public void leftOut(TableId table) {
+    counter("fullrow.dropped.columns", "table", table).increment();
+  }
+
   /** An event that left the ordering window early, since the buffer was full. */
   public void earlyRelease(TableId table) {
     counter("fullrow.ordering.early", "table", table).increment();

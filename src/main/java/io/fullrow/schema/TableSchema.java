@@ -1,6 +1,7 @@
 package io.fullrow.schema;
 
 import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param clustering in the order of the primary key
  * @param statics by name
  * @param regulars by name
+ * @param dropped the columns that the table once had
  */
 public record TableSchema(
     TableId id,
     List<Column> partitionKey,
     List<Column> clustering,
     List<Column> statics,
-    List<Column> regulars) {
+    List<Column> regulars,
+    DroppedColumns dropped) {
 
   public TableSchema {
     Objects.requireNonNull(id, "id");
@@ -29,9 +32,33 @@ public record TableSchema(
     clustering = List.copyOf(clustering);
     statics = List.copyOf(statics);
     regulars = List.copyOf(regulars);
+    Objects.requireNonNull(dropped, "dropped");
     if (partitionKey.isEmpty()) {
       throw new IllegalArgumentException(id + " has no partition key");
     }
+  }
+
+  /** A table that never lost a column. */
+  public TableSchema(
+      TableId id,
+      List<Column> partitionKey,
+      List<Column> clustering,
+      List<Column> statics,
+      List<Column> regulars) {
+    this(id, partitionKey, clustering, statics, regulars, DroppedColumns.none());
+  }
+
+  /**
+   * @param times when columns were dropped, by name
+   */
+  public TableSchema withDropped(Map<String, WriteTime> times) {
+    return new TableSchema(
+        id,
+        partitionKey,
+        clustering,
+        statics,
+        regulars,
+        DroppedColumns.of(times, byName().keySet()));
   }
 
   /** The column of that name, whatever its kind. */

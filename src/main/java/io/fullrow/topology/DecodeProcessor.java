@@ -245,6 +245,9 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
     @Override
     public Boolean changes(Decoded.Changes decoded) {
       decoded.fragments().forEach(DecodeProcessor.this::forward);
+      if (decoded.leftOut()) {
+        metrics.leftOut(decoded.fragments().get(0).table());
+      }
       return true;
     }
 
@@ -266,10 +269,10 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
         deadLetter(
             origin,
             "UnknownColumn",
-            "the target has no column \""
-                + decoded.column()
-                + "\", asked again after the fragment came: add it to the target table and redrive"
-                + " the record");
+            "the target has no "
+                + decoded.what()
+                + ", asked again after the fragment came: add it to the target and redrive the"
+                + " record");
         return true;
       }
       park(origin);

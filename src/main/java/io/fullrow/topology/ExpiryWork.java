@@ -66,7 +66,7 @@ final class ExpiryWork {
       return; // no longer configured: nobody listens
     }
     Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
-    StoredHeader header = rows.header(address.prefix());
+    StoredHeader header = rows.header(address.prefix(), table.get().schema());
     if (address.kind() == StateKeys.HEADER) {
       expireStatics(batch, address, header, due.second());
     } else {
@@ -77,7 +77,7 @@ final class ExpiryWork {
 
   private void expireRow(
       Batch batch, StateKeys.Address address, StoredHeader header, WorkStore.Due due) {
-    Optional<StoredRow> found = rows.findRow(due.stateKey());
+    Optional<StoredRow> found = rows.findRow(due.stateKey(), batch.table().schema());
     if (found.isEmpty() || found.get().expirySecond() != due.second()) {
       return;
     }

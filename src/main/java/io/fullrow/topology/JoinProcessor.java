@@ -9,6 +9,7 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.List;
@@ -176,9 +177,16 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     /** What the fragment does; empty if nothing, or if it had to be refused. */
     private Optional<Batch> joined(Fragment fragment, TableContext table, long now) {
+      Optional<Change> retained = table.schema().dropped().retained(fragment.change());
+      if (retained.isEmpty() || retained.get() != fragment.change()) {
+        metrics.leftOut(fragment.table());
+      }
+      if (retained.isEmpty()) {
+        return Optional.empty();
+      }
       Batch batch;
       try {
-        batch = join.join(fragment, table, now);
+        batch = join.join(fragment.with(retained.get()), table, now);
       } catch (IllegalArgumentException e) {
         malformed(fragment.origin(), e);
         return Optional.empty();
@@ -327,12 +335,16 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static boolean knows(TableContext table, Fragment fragment) {
     Columns columns = columns(fragment.change());
     for (CellKey key : columns.cells().keySet()) {
-      if (table.schema().column(key.column()).isEmpty()) {
+      if (!knows(table.schema(), key.column())) {
         return false;
       }
     }
     return columns.complexDeletions().keySet().stream()
-        .allMatch(name -> table.schema().column(name).isPresent());
+        .allMatch(name -> knows(table.schema(), name));
+  }
+
+  private static boolean knows(TableSchema table, String column) {
+    return table.column(column).isPresent() || table.dropped().isGone(column);
   }
 
   private static Columns columns(Change change) {

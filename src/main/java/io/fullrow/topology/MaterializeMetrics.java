@@ -18,6 +18,9 @@ public interface MaterializeMetrics {
    */
   void ignored(String rawTopic, String reason);
 
+  /** A fragment was processed without its cells of columns that the target has dropped. */
+  void leftOut(TableId table);
+
   /** A record went to the dead letter topic. */
   void deadLetter(String rawTopic);
 

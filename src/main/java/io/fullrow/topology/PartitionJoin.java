@@ -67,7 +67,7 @@ final class PartitionJoin {
       this.nowSecond = Schedule.second(nowMillis);
       this.batch = new Batch(table, maxStateBytes, nowSecond);
       this.partition = StateKeys.partition(fragment.table(), fragment.partition());
-      this.header = rows.header(partition);
+      this.header = rows.header(partition, table.schema());
     }
 
     @Override
@@ -76,7 +76,7 @@ final class PartitionJoin {
       Bytes position = batch.table().order().row(clustering);
       Bytes key = StateKeys.entry(partition, StateKeys.ROW, position);
       Optional<Deletion> covering = rows.covering(header, partition, position);
-      StoredRow stored = rows.row(key, clustering);
+      StoredRow stored = rows.row(key, clustering, batch.table().schema());
       // A deletion whose slice has not come to this row yet counts as applied: alone it is no
       // change by this fragment.
       RowState base =

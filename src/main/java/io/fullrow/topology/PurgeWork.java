@@ -81,7 +81,7 @@ final class PurgeWork {
   }
 
   private void purgeRow(Batch batch, WorkStore.Due due) {
-    Optional<StoredRow> found = rows.findRow(due.stateKey());
+    Optional<StoredRow> found = rows.findRow(due.stateKey(), batch.table().schema());
     if (found.isEmpty() || found.get().purgeScheduled() != due.second()) {
       return;
     }
@@ -94,7 +94,7 @@ final class PurgeWork {
   }
 
   private void purgeStatics(Batch batch, StateKeys.Address address, WorkStore.Due due) {
-    StoredHeader header = rows.header(address.prefix());
+    StoredHeader header = rows.header(address.prefix(), batch.table().schema());
     if (header.staticRow().purgeScheduled() != due.second()) {
       return;
     }
@@ -116,7 +116,7 @@ final class PurgeWork {
   }
 
   private void purgePartitionDeletion(Batch batch, StateKeys.Address address, WorkStore.Due due) {
-    StoredHeader header = rows.header(address.prefix());
+    StoredHeader header = rows.header(address.prefix(), batch.table().schema());
     Deletion purged = StateCodec.versioned(due.value()).readDeletion();
     if (!header.deletion().equals(Optional.of(purged))) {
       return;
@@ -184,7 +184,7 @@ final class PurgeWork {
             && rows.sliceOfRanges(from, end, gone.size() + 1).stream()
                 .allMatch(entry -> gone.contains(entry.key));
     if (none) {
-      StoredHeader header = rows.header(partition);
+      StoredHeader header = rows.header(partition, batch.table().schema());
       schedule.putHeader(batch, partition, header, header.withoutRanges());
     }
   }

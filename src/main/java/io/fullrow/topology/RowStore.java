@@ -6,6 +6,7 @@ import io.fullrow.model.Deletion;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RangeTombstones;
+import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +34,21 @@ final class RowStore {
     this.ranges = new RangeTombstones(laws);
   }
 
-  StoredHeader header(Bytes partition) {
+  /** Without what {@code table} has dropped. */
+  StoredHeader header(Bytes partition, TableSchema table) {
     Bytes value = store.get(StateKeys.header(partition));
-    return value == null ? StoredHeader.absent() : StateCodec.decodeHeader(value);
+    return value == null ? StoredHeader.absent() : StateCodec.decodeHeader(value).within(table);
   }
 
-  StoredRow row(Bytes key, Clustering clustering) {
-    return findRow(key).orElseGet(() -> StoredRow.absent(clustering));
+  /** Without what {@code table} has dropped. */
+  StoredRow row(Bytes key, Clustering clustering, TableSchema table) {
+    return findRow(key, table).orElseGet(() -> StoredRow.absent(clustering));
   }
 
-  Optional<StoredRow> findRow(Bytes key) {
-    return Optional.ofNullable(store.get(key)).map(StateCodec::decodeRow);
+  /** Without what {@code table} has dropped. */
+  Optional<StoredRow> findRow(Bytes key, TableSchema table) {
+    return Optional.ofNullable(store.get(key))
+        .map(value -> StateCodec.decodeRow(value).within(table));
   }
 
   Optional<Bytes> findRange(Bytes key) {

@@ -71,7 +71,7 @@ final class SlicedWork {
 
   /** At least one entry, however little is left of the budget. */
   private void chunk(Bytes workKey, Slice slice, Place place, Budget budget, BatchSink sink) {
-    StoredHeader header = rows.header(slice.partition());
+    StoredHeader header = rows.header(slice.partition(), place.table().schema());
     List<KeyValue<Bytes, Bytes>> entries =
         place.isRange()
             ? rows.sliceOfRanges(slice.cursor(), slice.end(), CHUNK)
@@ -115,7 +115,7 @@ final class SlicedWork {
       KeyValue<Bytes, Bytes> entry) {
     Bytes position = StateKeys.position(slice.partition(), entry.key);
     Optional<Deletion> covering = rows.covering(header, slice.partition(), position);
-    StoredRow stored = StateCodec.decodeRow(entry.value);
+    StoredRow stored = StateCodec.decodeRow(entry.value).within(batch.table().schema());
     if (covering.isEmpty()) {
       return;
     }

@@ -2,6 +2,7 @@ package io.fullrow.topology;
 
 import io.fullrow.model.Deletion;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.schema.TableSchema;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,12 @@ record StoredHeader(Optional<Deletion> deletion, boolean hasRanges, StoredRow st
   static StoredHeader absent() {
     return new StoredHeader(
         Optional.empty(), false, StoredRow.absent(io.fullrow.model.Clustering.none()));
+  }
+
+  /** Without the static cells that {@code table} has dropped. */
+  StoredHeader within(TableSchema table) {
+    StoredRow kept = staticRow.within(table);
+    return kept == staticRow ? this : withStaticRow(kept);
   }
 
   RowState statics() {

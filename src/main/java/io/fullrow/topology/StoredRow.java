@@ -1,7 +1,9 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.schema.TableSchema;
 
 /**
  * A row in the row store.
@@ -22,5 +24,18 @@ record StoredRow(
 
   static StoredRow absent(Clustering clustering) {
     return new StoredRow(clustering, RowState.empty(), 0, 0, 0);
+  }
+
+  /** Without the cells that {@code table} has dropped. */
+  StoredRow within(TableSchema table) {
+    Columns kept = table.dropped().retained(state.columns());
+    return kept == state.columns()
+        ? this
+        : new StoredRow(
+            clustering,
+            new RowState(state.marker(), state.deletion(), kept, state.published()),
+            expirySecond,
+            purgeSecond,
+            purgeScheduled);
   }
 }

@@ -28,9 +28,11 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.Header;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,25 @@ class EventReaderTest {
     EncodedEvent event = EventSamples.codec(ALTERED).encode(row, NOW);
 
     assertDrift(() -> decode(reader(ALTERED, MOVIES), event), "added");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLeaveOutAColumnThatTheTableHasDropped(boolean tombstone) {
+    Cell cell = tombstone ? Cell.tombstone(at(9), 1) : Cell.live(at(9), number(1));
+    Map<CellKey, Cell> cells = new HashMap<>(EVENT.columns().cells());
+    cells.put(CellKey.simple("added"), cell);
+    EncodedEvent event =
+        EventSamples.codec(ALTERED).encode(row(Columns.of(cells), Columns.none()), NOW);
+    AtomicInteger leftOut = new AtomicInteger();
+    EventReader reader =
+        EventReader.of(
+            MOVIES.withDropped(Map.of("added", at(1))),
+            EventSamples.schemas(EventSchemas.of(EventSamples.SOURCE, ALTERED)),
+            leftOut::incrementAndGet);
+
+    assertThat(decode(reader, event)).isEqualTo(EVENT);
+    assertThat(leftOut).hasValue(1);
   }
 
   @Test

@@ -42,6 +42,11 @@ final class CountedMetrics implements MaterializeMetrics {
   }
 
   @Override
+  public void leftOut(TableId table) {
+    add("leftOut");
+  }
+
+  @Override
   public void event(TableId table, Operation operation) {
     add("event");
   }

@@ -52,7 +52,8 @@ final class DebeziumDecoder extends TreeDecoder {
     RowChange row = new RowChange(table, payload, envelope.after(), envelope.time());
     Change change = change(envelope, row, table);
     return new Decoded.Changes(
-        List.of(new Fragment(source, row.partitionKey(), change, false, false, raw.origin())));
+        List.of(new Fragment(source, row.partitionKey(), change, false, false, raw.origin())),
+        row.leftOut());
   }
 
   private Payload parse(Bytes value) {

@@ -6,6 +6,7 @@ import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.Rejected;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
+import io.fullrow.decode.Decoded;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
@@ -28,6 +29,7 @@ final class RowChange {
   private final Payload payload;
   private final Raw.Struct after;
   private final WriteTime time;
+  private boolean leftOut;
 
   RowChange(TableReader table, Payload payload, Raw.Struct after, WriteTime time) {
     this.table = table;
@@ -38,6 +40,11 @@ final class RowChange {
 
   PartitionKey partitionKey() {
     return table.partitionKey(column -> key(column, cell(column)));
+  }
+
+  /** Whether cells of columns that the table has dropped were left out. */
+  boolean leftOut() {
+    return leftOut;
   }
 
   /** {@code i}: a write with a row marker. */
@@ -55,7 +62,8 @@ final class RowChange {
   Change update() {
     Columns columns = cells().columns();
     if (columns.isEmpty()) {
-      throw Rejected.ignored(TreeDecoder.NOTHING_CARRIED);
+      throw Rejected.ignored(
+          leftOut ? Decoded.Ignored.DROPPED_COLUMN : TreeDecoder.NOTHING_CARRIED);
     }
     return new Change.Row(clustering(), Optional.empty(), Optional.empty(), columns);
   }
@@ -88,6 +96,7 @@ final class RowChange {
   private void add(CellWriter cells, String name, Raw raw) {
     refuseBound(name);
     ColumnReader column = table.column(name);
+    leftOut |= column == null && table.isGone(name);
     if (column != null && column.carried() && !column.column().isPrimaryKey()) {
       cells.add(column, AfterCell.of(name, raw));
     }

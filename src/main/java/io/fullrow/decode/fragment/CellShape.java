@@ -39,6 +39,7 @@ record CellShape(Column column, boolean frozenHere) {
    * The type of the value at {@code path}.
    *
    * @throws MalformedFragmentException if the column can have no cell at that path
+   * @throws UnknownFieldException if it is the path of a field that the column's type may have got
    */
   DataType typeAt(Optional<Bytes> path) {
     if (path.isEmpty() && column.multiCell()) {
@@ -75,16 +76,18 @@ record CellShape(Column column, boolean frozenHere) {
   }
 
   private DataType at(DataType pathType, Bytes path, DataType valueType) {
-    ValueBytes.require("the path in column " + column.name(), pathType, path);
+    ValueBytes.require(column, "the path in column " + column.name(), pathType, path);
     return valueType;
   }
 
   private DataType field(List<DataType> fields, Bytes path) {
-    int index =
-        path.size() == 2 ? path.unsignedByteAt(0) << 8 | path.unsignedByteAt(1) : fields.size();
-    if (index >= fields.size()) {
+    if (path.size() != Short.BYTES) {
       throw new MalformedFragmentException(
           "column " + column.name() + ": no field of its UDT at path " + path);
+    }
+    int index = path.unsignedByteAt(0) << 8 | path.unsignedByteAt(1);
+    if (index >= fields.size()) {
+      throw new UnknownFieldException(index + 1).in(column.name());
     }
     return fields.get(index);
   }

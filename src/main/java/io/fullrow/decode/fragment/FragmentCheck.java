@@ -2,6 +2,7 @@ package io.fullrow.decode.fragment;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Columns;
@@ -38,13 +39,13 @@ final class FragmentCheck {
     return schema == other;
   }
 
-  /** The first column that the table does not have. */
+  /** The first column that the table does not have, nor has dropped. */
   Optional<String> unknownColumn(Fragment fragment) {
     Columns touched = fragment.change().match(new TouchedColumns());
     return Stream.concat(
             touched.cells().keySet().stream().map(CellKey::column),
             touched.complexDeletions().keySet().stream())
-        .filter(name -> !columns.containsKey(name))
+        .filter(name -> !columns.containsKey(name) && !schema.dropped().isGone(name))
         .findFirst();
   }
 
@@ -52,6 +53,7 @@ final class FragmentCheck {
    * Checks all else. The columns must be known.
    *
    * @throws MalformedFragmentException for the first thing that does not fit
+   * @throws UnknownFieldException if it is a field that a user type may have got since
    */
   void requireFit(Fragment fragment) {
     partitionKey(fragment.partition().components());
@@ -144,20 +146,19 @@ final class FragmentCheck {
 
   private static void values(List<Bytes> values, List<Column> key) {
     for (int i = 0; i < values.size(); i++) {
-      ValueBytes.require("column " + key.get(i).name(), key.get(i).type(), values.get(i));
+      ValueBytes.require(key.get(i), key.get(i).type(), values.get(i));
     }
+  }
+
+  private void cell(Column column, CellKey key, Cell cell) {
+    DataType type = CellShape.of(column, acceptedLosses).typeAt(key.path());
+    cell.valueBytes().ifPresent(value -> ValueBytes.require(column, type, value));
   }
 
   private void requireColumns(Columns touched, Column.Kind kind, String change) {
     touched
         .cells()
-        .forEach(
-            (key, cell) -> {
-              Column column = requireKind(key.column(), kind, change);
-              DataType type = CellShape.of(column, acceptedLosses).typeAt(key.path());
-              cell.valueBytes()
-                  .ifPresent(value -> ValueBytes.require("column " + column.name(), type, value));
-            });
+        .forEach((key, cell) -> cell(requireKind(key.column(), kind, change), key, cell));
     for (String name : touched.complexDeletions().keySet()) {
       Column column = requireKind(name, kind, change);
       if (!CellShape.of(column, acceptedLosses).hasElements()) {

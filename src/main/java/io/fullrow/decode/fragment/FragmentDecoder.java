@@ -5,6 +5,7 @@ import io.fullrow.decode.Decoder;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
@@ -74,8 +75,22 @@ final class FragmentDecoder implements Decoder {
     if (unknown.isPresent()) {
       return new Decoded.UnknownColumn(unknown.get());
     }
-    check.requireFit(fragment);
-    return new Decoded.Changes(List.of(fragment));
+    return schema
+        .dropped()
+        .retained(fragment.change())
+        .map(change -> fitting(fragment, change, check))
+        .orElseGet(() -> new Decoded.Ignored(Decoded.Ignored.DROPPED_COLUMN));
+  }
+
+  private static Decoded fitting(Fragment fragment, Change retained, FragmentCheck check) {
+    boolean leftOut = retained != fragment.change();
+    Fragment rest = leftOut ? fragment.with(retained) : fragment;
+    try {
+      check.requireFit(rest);
+    } catch (UnknownFieldException e) {
+      return Decoded.UnknownColumn.ofField(e.column(), String.valueOf(e.number()));
+    }
+    return new Decoded.Changes(List.of(rest), leftOut);
   }
 
   private FragmentCheck check(TableSchema schema) {

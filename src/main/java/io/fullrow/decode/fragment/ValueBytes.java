@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.Column;
 import java.util.List;
 import java.util.Map;
 
@@ -36,12 +37,20 @@ final class ValueBytes {
   private ValueBytes() {}
 
   /**
-   * @param where what has the value, for the message
+   * @param column what has the value, for the message
    * @throws MalformedFragmentException if {@code value} is none of {@code type}
+   * @throws UnknownFieldException if it may be one of a newer version of {@code type}
    */
-  static void require(String where, DataType type, Bytes value) {
+  static void require(Column column, DataType type, Bytes value) {
+    require(column, "column " + column.name(), type, value);
+  }
+
+  /** As a part of the column that {@code where} says. */
+  static void require(Column column, String where, DataType type, Bytes value) {
     try {
       check(type, value);
+    } catch (UnknownFieldException e) {
+      throw e.in(column.name());
     } catch (IllegalArgumentException e) {
       throw new MalformedFragmentException(
           where + ": no value of type " + type.asCql(true, true) + ": " + e.getMessage(), e);
@@ -51,6 +60,7 @@ final class ValueBytes {
   /**
    * @throws IllegalArgumentException if {@code value} is none of {@code type}; the message is one
    *     phrase without the bytes
+   * @throws UnknownFieldException if it may be one of a newer version of {@code type}
    */
   static void check(DataType type, Bytes value) {
     ByteSlice slice = new ByteSlice(value.unsafeArray());
@@ -62,8 +72,10 @@ final class ValueBytes {
       entries(slice, map);
     } else if (type instanceof TupleType tuple) {
       fields(slice, tuple.getComponentTypes());
+      slice.requireEnd();
     } else if (type instanceof UserDefinedType udt) {
       fields(slice, udt.getFieldTypes());
+      newerFields(slice, udt.getFieldTypes().size());
     } else if (type instanceof VectorType vector) {
       vector(slice, vector);
     } else {
@@ -107,7 +119,20 @@ final class ValueBytes {
         check(type, in.read(length));
       }
     }
-    in.requireEnd();
+  }
+
+  /** What follows the known fields is garbage, unless it has the form of further fields. */
+  private static void newerFields(ByteSlice in, int known) {
+    boolean none = in.remaining() == 0;
+    while (in.remaining() > 0) {
+      int length = in.readInt();
+      if (length >= 0) {
+        in.read(length);
+      }
+    }
+    if (!none) {
+      throw new UnknownFieldException(known + 1);
+    }
   }
 
   private static void vector(ByteSlice in, VectorType type) {

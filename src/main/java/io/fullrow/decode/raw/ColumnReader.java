@@ -32,7 +32,9 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
     try {
       return reader.read(raw, payload.connectDecimals());
     } catch (NotAValue e) {
-      throw notAValue(e.problem(), e.mend());
+      throw e.unknownField()
+          .map(field -> Rejected.unknownField(name(), field))
+          .orElseGet(() -> notAValue(e.problem(), e.mend()));
     } catch (IllegalArgumentException e) {
       throw notAValue(e.getMessage() + ": " + raw.brief(), "compare source and target table");
     }

@@ -2,6 +2,9 @@ package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Tuples and frozen UDTs: objects whose fields may be null. */
@@ -10,17 +13,31 @@ public final class FrozenStructs {
 
   /** Fields {@code field1} to {@code fieldN}. */
   public static ValueReader tuple(List<ValueReader> components) {
-    return udt(
+    return struct(
         IntStream.rangeClosed(1, components.size()).mapToObj(i -> "field" + i).toList(),
-        components);
+        components,
+        field ->
+            NotAValue.because(
+                "field '" + field.getKey() + "' is not in the type", field.getValue()));
   }
 
+  /** The type may have got a field that is not known yet. */
   public static ValueReader udt(List<String> names, List<ValueReader> fields) {
+    return struct(names, fields, field -> NotAValue.unknownField(field.getKey()));
+  }
+
+  private static ValueReader struct(
+      List<String> names,
+      List<ValueReader> fields,
+      Function<Map.Entry<String, Raw>, NotAValue> other) {
     return (raw, connectDecimals) -> {
       if (!(raw instanceof Raw.Struct struct)) {
         throw NotAValue.expected("an object", raw);
       }
-      refuseOthers(struct, names);
+      Optional<Map.Entry<String, Raw>> surplus = surplus(struct, names);
+      if (surplus.isPresent()) {
+        throw other.apply(surplus.get());
+      }
       return read(struct, names, fields, connectDecimals);
     };
   }
@@ -40,14 +57,9 @@ public final class FrozenStructs {
   }
 
   // A field that the target's type lacks would be lost without a word.
-  private static void refuseOthers(Raw.Struct struct, List<String> names) {
-    struct
-        .fields()
-        .forEach(
-            (name, value) -> {
-              if (!value.isNull() && !names.contains(name)) {
-                throw NotAValue.because("field '" + name + "' is not in the type", value);
-              }
-            });
+  private static Optional<Map.Entry<String, Raw>> surplus(Raw.Struct struct, List<String> names) {
+    return struct.fields().entrySet().stream()
+        .filter(field -> !field.getValue().isNull() && !names.contains(field.getKey()))
+        .findFirst();
   }
 }

@@ -1,5 +1,8 @@
 package io.fullrow.decode.raw;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A raw value that is no value of its CQL type. The column that was being read adds its name.
  * Without a stack trace.
@@ -11,11 +14,22 @@ public final class NotAValue extends RuntimeException {
 
   private final String problem;
   private final String mend;
+  private final @Nullable String unknownField;
 
   private NotAValue(String message, String mend) {
+    this(message, mend, null);
+  }
+
+  private NotAValue(String message, String mend, @Nullable String unknownField) {
     super(message, null, false, false);
     this.problem = message;
     this.mend = mend;
+    this.unknownField = unknownField;
+  }
+
+  /** A field that a user type does not have, or not yet. */
+  static NotAValue unknownField(String name) {
+    return new NotAValue("field '" + name + "' is not in the type", COMPARE_TYPES, name);
   }
 
   /** Such as "expected text, not the number 5". */
@@ -29,6 +43,11 @@ public final class NotAValue extends RuntimeException {
 
   public static NotAValue because(String problem, Raw actual, String mend) {
     return new NotAValue(problem + ": " + actual.brief(), mend);
+  }
+
+  /** The field that may be there after a refresh of the schema. */
+  Optional<String> unknownField() {
+    return Optional.ofNullable(unknownField);
   }
 
   /** What is wrong, with the value. */

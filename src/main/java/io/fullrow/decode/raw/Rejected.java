@@ -28,6 +28,10 @@ public final class Rejected extends RuntimeException {
     return new Rejected(column, new Decoded.UnknownColumn(column));
   }
 
+  static Rejected unknownField(String column, String field) {
+    return new Rejected(column, Decoded.UnknownColumn.ofField(column, "\"" + field + "\""));
+  }
+
   public static Rejected unavailable(String what) {
     return new Rejected(what, new Decoded.Unavailable(what));
   }

@@ -85,15 +85,21 @@ public final class TableReader {
   }
 
   /**
-   * @return null for a column that the table has not, but the operator accepts to lose
+   * @return null for a column that the table has not, but has dropped, or the operator accepts to
+   *     lose
    * @throws Rejected if the table has no such column
    */
   public @Nullable ColumnReader column(String name) {
     ColumnReader reader = byName.get(name);
-    if (reader == null && !acceptedLosses.contains(name)) {
+    if (reader == null && !acceptedLosses.contains(name) && !isGone(name)) {
       throw Rejected.unknownColumn(name);
     }
     return reader;
+  }
+
+  /** Whether the table has dropped that column. */
+  public boolean isGone(String name) {
+    return schema.dropped().isGone(name);
   }
 
   /** The readers of a non-frozen collection: of its elements, or of its keys and its values. */

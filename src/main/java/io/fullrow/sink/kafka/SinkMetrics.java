@@ -26,6 +26,9 @@ public interface SinkMetrics {
   /** A record was put back until the table's schema changes. */
   void held(TableId table);
 
+  /** An event was read without its cells of columns that the target has dropped. */
+  void leftOut(TableId table);
+
   /** Counts nothing. */
   static SinkMetrics none() {
     return new SinkMetrics() {
@@ -44,6 +47,9 @@ public interface SinkMetrics {
 
       @Override
       public void held(TableId table) {}
+
+      @Override
+      public void leftOut(TableId table) {}
     };
   }
 }

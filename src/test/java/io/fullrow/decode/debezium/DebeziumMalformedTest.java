@@ -6,7 +6,10 @@ import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -109,6 +112,23 @@ class DebeziumMalformedTest {
   void shouldRefuseDeletionThatIsNeitherOfRowNorOfPartition(
       String path, String json, String reason) {
     assertThat(Movies.malformed(decode(edited(3, 3, path, json)))).contains(reason);
+  }
+
+  @Test
+  void shouldLeaveOutAColumnThatTheTableHasDropped() {
+    // given
+    String cell = "{\"value\":1,\"deletion_ts\":null,\"set\":true}";
+    TableSchema dropped = Movies.SCHEMA.withDropped(Map.of("brand_new", WriteTime.ofMicros(1)));
+
+    // when
+    Bytes value =
+        Bytes.wrap(edited(2, 1, "/after/brand_new", cell).getBytes(StandardCharsets.UTF_8));
+    Decoded with = decoder.decode(Movies.valueOnly(value), dropped);
+
+    // then
+    assertThat(with)
+        .isInstanceOfSatisfying(
+            Decoded.Changes.class, changes -> assertThat(changes.leftOut()).isTrue());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.decode.Decoded;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
 import io.fullrow.decode.raw.ColumnReader;
@@ -204,12 +205,24 @@ class DebeziumValuesTest {
           frozen<map<text, int>> | "x"           | expected a map
           frozen<map<blob, text>> | [["AQ==","x"]] | comes wrong in JSON
           frozen<tuple<int, text, uuid>> | [1]   | expected an object
-          frozen<ks.addr> | {"street":"s","town":"t"} | 'town' is not in the type
           """)
   void shouldRefuseWrongValueNamingColumnAndType(String cql, String json, String reason) {
     assertThatThrownBy(() -> read(Types.named(cql), cell(json), false))
         .isInstanceOf(Rejected.class)
         .hasMessageContainingAll("column 'c' (" + cql + ")", reason);
+  }
+
+  /** The type may have got it since the schema was read. */
+  @Test
+  void shouldNameAFieldThatTheTypeDoesNotHave() {
+    Payload newer = cell("{\"street\":\"s\",\"town\":\"t\"}");
+
+    assertThatThrownBy(() -> read(Types.named("frozen<ks.addr>"), newer, false))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected ->
+                assertThat(rejected.decoded())
+                    .isEqualTo(Decoded.UnknownColumn.ofField("c", "\"town\"")));
   }
 
   @Test

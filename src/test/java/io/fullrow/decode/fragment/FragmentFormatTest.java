@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
@@ -174,6 +175,57 @@ class FragmentFormatTest {
         .isEqualTo(new Decoded.UnknownColumn("colours"));
   }
 
+  /** The type may have got it since the schema was read. */
+  @Test
+  void shouldNameAnUnknownField() {
+    Decoded second = Decoded.UnknownColumn.ofField("director", "3");
+
+    assertThat(element("director", Bytes.fromHex("0002"), INT)).isEqualTo(second);
+    Bytes three = Bytes.fromHex("00000001" + "61" + "ffffffff" + "00000000");
+    Bytes garbage = Bytes.fromHex("00000001" + "61" + "ffffffff" + "0000");
+    assertThat(inFrozen(three)).isEqualTo(Decoded.UnknownColumn.ofField("home", "3"));
+    assertThat(inFrozen(garbage)).isInstanceOf(Decoded.Malformed.class);
+  }
+
+  private Decoded inFrozen(Bytes home) {
+    UserDefinedType type =
+        new UserDefinedTypeBuilder(
+                CqlIdentifier.fromInternal("ks"), CqlIdentifier.fromInternal("address"))
+            .withField(CqlIdentifier.fromInternal("street"), DataTypes.TEXT)
+            .withField(CqlIdentifier.fromInternal("city"), DataTypes.TEXT)
+            .frozen()
+            .build();
+    TableSchema table =
+        new TableSchema(
+            SCHEMA.id(),
+            SCHEMA.partitionKey(),
+            SCHEMA.clustering(),
+            List.of(),
+            List.of(new Column("home", type, Column.Kind.REGULAR, false)));
+    Bytes value = FragmentCodec.encode(Samples.of(row("home", Cell.live(time(1), home))));
+    return decoder(new Lookup.Pending()).decode(record(value), table);
+  }
+
+  @Test
+  void shouldLeaveOutColumnsThatTheTableHasDropped() {
+    TableSchema dropped = SCHEMA.withDropped(Map.of("colour", time(1)));
+    Decoder decoder = decoder(new Lookup.Pending());
+    Cell cell = Cell.live(time(9), INT);
+    Change price = row("price", cell);
+    Change both = row(Map.of(CellKey.simple("price"), cell, CellKey.simple("colour"), cell));
+    Change colour = row(Map.of(CellKey.simple("colour"), cell));
+
+    assertThat(decoder.decode(record(FragmentCodec.encode(Samples.of(both))), dropped))
+        .isInstanceOfSatisfying(
+            Decoded.Changes.class,
+            changes -> {
+              assertThat(changes.leftOut()).isTrue();
+              assertThat(changes.fragments().get(0).change()).isEqualTo(price);
+            });
+    assertThat(decoder.decode(record(FragmentCodec.encode(Samples.of(colour))), dropped))
+        .isEqualTo(new Decoded.Ignored(Decoded.Ignored.DROPPED_COLUMN));
+  }
+
   @Test
   void shouldRefuseAColumnOfAnotherKind() {
     assertMalformed(decode(row("studio", Cell.live(time(1), text("x")))), "studio", "static");
@@ -239,7 +291,6 @@ class FragmentFormatTest {
     assertMalformed(element("attrs", text("x"), text("x")), "the path in column attrs");
     assertMalformed(element("seen", INT, INT), "the path in column seen");
     assertMalformed(element("seen", TIMEUUID, text("x")), "column seen");
-    assertMalformed(element("director", Bytes.fromHex("0002"), INT), "no field");
     assertMalformed(element("director", Bytes.fromHex("00"), INT), "no field");
     assertMalformed(element("director", Bytes.fromHex("0001"), text("x")), "column director");
   }

@@ -239,6 +239,9 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
     @Override
     public void held(TableId table) {}
+
+    @Override
+    public void leftOut(TableId table) {}
   }
 
   /** Does not spin when there is nothing to poll, and remembers commits past its own close. */
