@@ -165,6 +165,13 @@ final class FullrowRuntime {
                     topics::maxMessageBytes)));
     retrying("registry, to announce the events' schemas", tables::load);
     tables.start();
+    checks.addReadiness(
+        "schemas",
+        () ->
+            tables
+                .stale()
+                .map(HealthChecks.Result::down)
+                .orElseGet(() -> HealthChecks.Result.up("current")));
     run(session, registry, tables);
   }
 

@@ -1,6 +1,8 @@
 package io.fullrow.app;
 
 import io.fullrow.model.TableId;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.SchemaChanges;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class LiveTables implements Tables, AutoCloseable {
   private final ContextLoader loader;
   private final AtomicLong tickets = new AtomicLong();
   private final Map<TableId, Long> completed = new ConcurrentHashMap<>();
+  private final Map<TableId, String> failures = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Thread refresher = new Thread(this::run, "fullrow-schemas");
@@ -119,17 +122,26 @@ final class LiveTables implements Tables, AutoCloseable {
       try {
         refresh(table.getKey(), table.getValue());
         completed.put(table.getKey(), ticket);
+        failures.remove(table.getKey());
       } catch (RuntimeException e) {
         all = false;
-        if (!closed) {
-          LOG.warn(
-              "the schema of {} cannot be refreshed now, trying again: {}",
-              table.getKey(),
-              e.toString());
-        }
+        failed(table.getKey(), e);
       }
     }
     return all;
+  }
+
+  /** Logged once: a schema that the registry refuses stays refused until somebody acts. */
+  private void failed(TableId source, RuntimeException error) {
+    String reason = "the schema of " + source + " cannot be refreshed: " + error;
+    if (!closed && !reason.equals(failures.put(source, reason))) {
+      LOG.warn("{}; the old one is used, and it is tried again", reason);
+    }
+  }
+
+  /** Why a table's schema in use may be old; empty if none may. */
+  Optional<String> stale() {
+    return failures.values().stream().findFirst();
   }
 
   private void refresh(TableId source, TableSettings table) {
@@ -137,15 +149,36 @@ final class LiveTables implements Tables, AutoCloseable {
     TableContext next = loader.load(table, current);
     if (current.isEmpty() || current.get() != next) {
       contexts.put(source, next);
-      current.ifPresent(
-          old ->
-              LOG.info(
-                  "{} changed from {} with events of at most {} bytes to {} with {}",
-                  source,
-                  old.schema(),
-                  old.maxEventBytes(),
-                  next.schema(),
-                  next.maxEventBytes()));
+      current.ifPresent(old -> announce(source, old, next));
+    }
+  }
+
+  private static void announce(TableId source, TableContext old, TableContext next) {
+    LOG.info(
+        "{} changed from {} with events of at most {} bytes to {} with {}",
+        source,
+        old.schema(),
+        old.maxEventBytes(),
+        next.schema(),
+        next.maxEventBytes());
+    SchemaChanges changes = SchemaChanges.between(old.schema(), next.schema());
+    for (Column column : changes.dropped()) {
+      if (next.schema().dropped().isGone(column.name())) {
+        LOG.warn(
+            "{} has dropped {}: cells of it are left out of fragments, state and events from now"
+                + " on",
+            next.schema().id(),
+            column.name());
+      }
+    }
+    for (Column column : changes.added()) {
+      if (next.schema().dropped().goneUntil().containsKey(column.name())) {
+        LOG.warn(
+            "{} has added {} again, which it had dropped: its old cells stay left out, and those"
+                + " between the drops of source and target may differ. Verify the table",
+            next.schema().id(),
+            column.name());
+      }
     }
   }
 

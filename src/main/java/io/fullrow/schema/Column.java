@@ -1,7 +1,10 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.model.Bytes;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,14 @@ public record Column(String name, DataType type, Kind kind, boolean reversed) {
   /** Whether the column is a non-frozen collection or UDT, stored as one cell an element. */
   public boolean multiCell() {
     return CqlTypes.isMultiCell(type);
+  }
+
+  /** Whether {@code path}, if it is that of a field, is one of a field that the type has. */
+  boolean hasField(Optional<Bytes> path) {
+    return path.isEmpty()
+        || !(type instanceof UserDefinedType udt)
+        || path.get().size() != Short.BYTES
+        || path.get().toByteBuffer().getShort() < udt.getFieldNames().size();
   }
 
   /**

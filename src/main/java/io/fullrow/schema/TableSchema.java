@@ -1,5 +1,6 @@
 package io.fullrow.schema;
 
+import io.fullrow.model.CellKey;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import java.util.LinkedHashMap;
@@ -72,6 +73,17 @@ public record TableSchema(
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the table has that column, or has dropped it. */
+  public boolean knows(String name) {
+    return column(name).isPresent() || dropped.isGone(name);
+  }
+
+  /** Whether the table knows the column of that cell, and the field if it is the cell of one. */
+  public boolean knows(CellKey cell) {
+    Optional<Column> column = column(cell.column());
+    return column.isPresent() ? column.get().hasField(cell.path()) : dropped.isGone(cell.column());
   }
 
   /** All columns by name: partition key, clustering, static and regular ones in this order. */

@@ -3,13 +3,11 @@ package io.fullrow.topology;
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.model.Bytes;
-import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.reconcile.MergeLaws;
-import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.List;
@@ -334,17 +332,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
   private static boolean knows(TableContext table, Fragment fragment) {
     Columns columns = columns(fragment.change());
-    for (CellKey key : columns.cells().keySet()) {
-      if (!knows(table.schema(), key.column())) {
-        return false;
-      }
-    }
-    return columns.complexDeletions().keySet().stream()
-        .allMatch(name -> knows(table.schema(), name));
-  }
-
-  private static boolean knows(TableSchema table, String column) {
-    return table.column(column).isPresent() || table.dropped().isGone(column);
+    return columns.cells().keySet().stream().allMatch(table.schema()::knows)
+        && columns.complexDeletions().keySet().stream().allMatch(table.schema()::knows);
   }
 
   private static Columns columns(Change change) {
