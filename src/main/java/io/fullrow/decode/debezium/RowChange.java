@@ -1,12 +1,12 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.Decoded;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.Rejected;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
-import io.fullrow.decode.Decoded;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;

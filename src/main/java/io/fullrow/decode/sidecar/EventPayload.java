@@ -73,6 +73,11 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
     return columns;
   }
 
+  /** Whether a column is touched that the table does not have, and nobody misses. */
+  boolean namesAbsent() {
+    return names.stream().anyMatch(name -> table.column(name) == null);
+  }
+
   Raw value(ColumnReader column) {
     return values.get(column.name());
   }

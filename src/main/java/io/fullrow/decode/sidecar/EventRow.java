@@ -70,7 +70,7 @@ final class EventRow {
 
   private Optional<Change> row(List<ColumnReader> regulars) {
     if (operation == Operation.DELETE && regulars.isEmpty()) {
-      return Optional.of(rowDeletion());
+      return payload.namesAbsent() ? Optional.empty() : Optional.of(rowDeletion());
     }
     Optional<RowMarker> marker =
         operation == Operation.INSERT ? Optional.of(new RowMarker(time, expiry)) : Optional.empty();

@@ -1,0 +1,101 @@
+package io.fullrow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.decode.fragment.FragmentFormat;
+import io.fullrow.event.EventCodec;
+import io.fullrow.event.EventSchemas;
+import io.fullrow.event.SchemaIds;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.topology.TableContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveTablesTest {
+  private static final TableId SOURCE = new TableId("old", "t");
+  private static final TableSettings SETTINGS =
+      new TableSettings("old.t", List.of("raw"), "fragment", "dp", "new.t", List.of());
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final LiveTables tables = new LiveTables(List.of(SETTINGS), this::load);
+  private volatile DataType type = DataTypes.INT;
+
+  @AfterEach
+  void close() {
+    tables.close();
+  }
+
+  /** As the registry refuses a column that came back with another type. */
+  private TableContext load(TableSettings settings, Optional<TableContext> current) {
+    asked.incrementAndGet();
+    if (!type.equals(DataTypes.INT)) {
+      throw new IllegalStateException("incompatible");
+    }
+    return current.orElseGet(LiveTablesTest::context);
+  }
+
+  @Test
+  void shouldUseTheOldSchemaAndSaySoWhileTheNewOneIsRefused() {
+    // given
+    tables.load();
+    tables.start();
+    TableContext first = tables.bySource(SOURCE).orElseThrow();
+    assertThat(tables.stale()).isEmpty();
+
+    // when
+    type = DataTypes.TEXT;
+    long ticket = tables.requestRefresh(SOURCE);
+
+    // then
+    Awaitility.await().atMost(PATIENCE).until(() -> tables.stale().isPresent());
+    assertThat(tables.stale().orElseThrow()).contains("old.t", "incompatible");
+    assertThat(tables.bySource(SOURCE).orElseThrow()).isSameAs(first);
+    assertThat(tables.refreshedSince(SOURCE, ticket)).isFalse();
+
+    // when
+    type = DataTypes.INT;
+
+    // then
+    Awaitility.await().atMost(PATIENCE).until(() -> tables.stale().isEmpty());
+    assertThat(tables.refreshedSince(SOURCE, ticket)).isTrue();
+    assertThat(asked).hasValueGreaterThan(2);
+  }
+
+  @Test
+  void shouldFailToStartWithoutASchema() {
+    type = DataTypes.TEXT;
+
+    assertThatThrownBy(tables::load).hasMessage("incompatible");
+  }
+
+  private static TableContext context() {
+    TableSchema schema =
+        new TableSchema(
+            new TableId("new", "t"),
+            List.of(new Column("k", DataTypes.INT, Column.Kind.PARTITION_KEY, false)),
+            List.of(),
+            List.of(),
+            List.of(new Column("a", DataTypes.INT, Column.Kind.REGULAR, false)));
+    return new TableContext(
+        SOURCE,
+        schema,
+        ClusteringOrder.of(schema),
+        new FragmentFormat().decoder(SOURCE, Set.of(), id -> null),
+        EventCodec.of(EventSchemas.of(SOURCE, schema), SchemaIds.rowsOnly(1, 2)),
+        "dp",
+        1_000);
+  }
+}
