@@ -84,34 +84,18 @@ final class AlteringLoad implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** The table as the load begins to write it. */
   static void create(CqlSession session, TableId table, String replication) {
-    create(
-        session,
-        table,
-        replication,
-        "street text",
-        "name text, note text, tags set<text>, place text static, home address,"
-            + " work frozen<address>");
-  }
-
-  /**
-   * @param fields of the type {@code address}
-   * @param columns beside the key
-   */
-  static void create(
-      CqlSession session, TableId table, String replication, String fields, String columns) {
-    String keyspace = table.keyspace();
-    TestCluster.ddl(session, "DROP KEYSPACE IF EXISTS " + keyspace);
-    TestCluster.ddl(session, "CREATE KEYSPACE " + keyspace + " WITH replication = " + replication);
-    TestCluster.ddl(session, "CREATE TYPE " + keyspace + ".address (" + fields + ")");
+    TestCluster.ddl(session, "DROP KEYSPACE IF EXISTS " + table.keyspace());
+    TestCluster.ddl(
+        session, "CREATE KEYSPACE " + table.keyspace() + " WITH replication = " + replication);
+    TestCluster.ddl(session, "CREATE TYPE " + table.keyspace() + ".address (street text)");
     TestCluster.ddl(
         session,
         "CREATE TABLE "
             + table
-            + " (k int, c int, "
-            + columns
-            + ", PRIMARY KEY (k, c)) WITH read_repair = 'NONE'");
+            + " (k int, c int, name text, note text, tags set<text>, place text static,"
+            + " home address, work frozen<address>, PRIMARY KEY (k, c))"
+            + " WITH read_repair = 'NONE'");
   }
 
   void start() {

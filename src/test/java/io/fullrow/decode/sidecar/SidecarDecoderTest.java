@@ -23,6 +23,7 @@ import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
+import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -325,6 +326,23 @@ class SidecarDecoderTest {
 
   private static Cell tombstone() {
     return Cell.tombstone(TIME, DELETION.localDeletionTime());
+  }
+
+  /** Without its column a deletion would look like that of the row. */
+  @Test
+  void shouldNotTakeTheDeletionOfADroppedColumnForThatOfItsRow() {
+    TableSchema all = MovieTable.SCHEMA;
+    TableSchema dropped =
+        new TableSchema(
+                all.id(),
+                all.partitionKey(),
+                all.clustering(),
+                all.statics(),
+                all.regulars().stream().filter(column -> !column.name().equals("title")).toList())
+            .withDropped(Map.of("title", TIME));
+    RawRecord record = SidecarEvents.row("DELETE").with("title", null).framed();
+
+    assertThat(decoder().decode(record, dropped)).isInstanceOf(Decoded.Ignored.class);
   }
 
   private static Decoded decode(RawRecord record) {
