@@ -13,8 +13,10 @@ import java.util.function.LongUnaryOperator;
  * the coordinator makes. The laws:
  *
  * <ul>
- *   <li>No two attempts share an X, whoever makes them: two overwrites of one X would both survive,
- *       and the list be doubled. So X is drawn at random from a span of {@value #SPAN_MICROS} µs.
+ *   <li>No two attempts should share an X, whoever makes them: two overwrites of one X would both
+ *       survive, and the list be doubled until the row's next event. So X is drawn at random from a
+ *       span of {@value #SPAN_MICROS} µs, which two attempts that do not know of each other may
+ *       still share once in as many cases.
  *   <li>The span begins at what the event reached, and a whole span above what the target shows. A
  *       write that arrives late, after a timeout or from an instance that has lost its partition,
  *       began below that and is deleted by X, whichever comes first.
