@@ -6,8 +6,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 /**
  * When a record arrived on Kafka, never in the future and never negative: producers refuse negative
  * timestamps and brokers refuse ones more than an hour ahead, and either would stop a thread for
- * good. It serves for lag and propagation only; whatever is written on is stamped with the wall
- * clock.
+ * good. It serves for lag and propagation, and the format {@code trigger} takes it for the
+ * writetime; whatever is written on is stamped with the wall clock.
  */
 public final class ArrivalTime implements TimestampExtractor {
   @Override

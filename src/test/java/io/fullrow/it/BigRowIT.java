@@ -49,13 +49,7 @@ class BigRowIT {
     LabTopic.of(lab, "dp." + ID)
         .create(
             4, Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(LIMIT)));
-    Map<String, String> config = Pipelines.servers(lab, ID);
-    config.put("fullrow.tables[0].source", SOURCE.toString());
-    config.put("fullrow.tables[0].raw-topics", raw.name());
-    config.put("fullrow.tables[0].format", "fragment");
-    config.put("fullrow.tables[0].events-topic", "dp." + ID);
-    config.put("fullrow.tables[0].target", TARGET.toString());
-    service = lab.service(ID, config);
+    service = lab.service(ID, Pipelines.fragments(lab, ID, SOURCE, TARGET));
     service.start();
     Pipelines.awaitReady(service);
   }

@@ -53,13 +53,7 @@ class ExpiryIT {
         "CREATE TABLE " + TARGET + " (p int, c int, v text, w text, PRIMARY KEY (p, c))");
     raw = LabTopic.of(lab, "raw." + ID).create(2, Map.of());
     events = LabTopic.of(lab, "dp." + ID);
-    Map<String, String> config = Pipelines.servers(lab, ID);
-    config.put("fullrow.tables[0].source", SOURCE.toString());
-    config.put("fullrow.tables[0].raw-topics", raw.name());
-    config.put("fullrow.tables[0].format", "fragment");
-    config.put("fullrow.tables[0].events-topic", events.name());
-    config.put("fullrow.tables[0].target", TARGET.toString());
-    service = lab.service(ID, config);
+    service = lab.service(ID, Pipelines.fragments(lab, ID, SOURCE, TARGET));
     service.start();
     Pipelines.awaitReady(service);
   }

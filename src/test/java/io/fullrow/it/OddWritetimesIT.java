@@ -86,13 +86,7 @@ class OddWritetimesIT {
           "CREATE TABLE " + table + " (p int, c int, v text, w text, PRIMARY KEY (p, c))");
     }
     raw = LabTopic.of(lab, "raw." + ID).create(3, Map.of());
-    Map<String, String> config = Pipelines.servers(lab, ID);
-    config.put("fullrow.tables[0].source", SOURCE.toString());
-    config.put("fullrow.tables[0].raw-topics", raw.name());
-    config.put("fullrow.tables[0].format", "fragment");
-    config.put("fullrow.tables[0].events-topic", "dp." + ID);
-    config.put("fullrow.tables[0].target", TARGET.toString());
-    service = lab.service(ID, config);
+    service = lab.service(ID, Pipelines.fragments(lab, ID, SOURCE, TARGET));
     service.start();
     Pipelines.awaitReady(service);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
+import io.fullrow.model.TableId;
 import io.fullrow.verify.ComparisonReport;
 import io.fullrow.verify.ComparisonRequest;
 import io.fullrow.verify.TableComparison;
@@ -34,6 +35,20 @@ final class Pipelines {
     config.put("fullrow.tables[0].events-topic", "dp." + id);
     config.put("fullrow.tables[0].target", Movies.table(target).toString());
     config.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LOSSY));
+    return config;
+  }
+
+  /**
+   * The configuration of a service that follows one table by the format {@code fragment}, from the
+   * raw topic {@code raw.<id>} to the events topic {@code dp.<id>}.
+   */
+  static Map<String, String> fragments(Lab lab, String id, TableId source, TableId target) {
+    Map<String, String> config = servers(lab, id);
+    config.put("fullrow.tables[0].source", source.toString());
+    config.put("fullrow.tables[0].raw-topics", "raw." + id);
+    config.put("fullrow.tables[0].format", "fragment");
+    config.put("fullrow.tables[0].events-topic", "dp." + id);
+    config.put("fullrow.tables[0].target", target.toString());
     return config;
   }
 
