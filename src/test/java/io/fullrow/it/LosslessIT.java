@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 class LosslessIT {
   private static final Logger LOG = LoggerFactory.getLogger(LosslessIT.class);
-  private static final int MUTATIONS = Integer.getInteger("fullrow.lossless.mutations", 3_000);
+  private static final int MUTATIONS = Integer.getInteger("fullrow.lossless.mutations", 2_000);
   private static final int SEEDS = Integer.getInteger("fullrow.lossless.seeds", 1);
   private static final long FIRST_SEED = Long.getLong("fullrow.lossless.seed", 1);
   private static final int TRIES = Integer.getInteger("fullrow.lossless.tries", 12);

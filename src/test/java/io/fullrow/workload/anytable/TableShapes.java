@@ -118,11 +118,18 @@ public final class TableShapes {
     // Read once at the end instead of after each statement.
     session.setSchemaMetadataEnabled(false);
     try {
-      statements.forEach(
-          cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT)));
+      statements.forEach(cql -> execute(session, cql));
     } finally {
       session.setSchemaMetadataEnabled(null);
       session.refreshSchema();
+    }
+  }
+
+  /** Without metadata the driver does not wait either until every node knows of the change. */
+  private static void execute(CqlSession session, String cql) {
+    session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT));
+    if (!session.checkSchemaAgreement()) {
+      throw new IllegalStateException("the nodes do not agree on the schema after: " + cql);
     }
   }
 }
