@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FormatsSideBySideIT {
   private static final String ID = "sides";
   private static final long SEED = Long.getLong("fullrow.it.seed", 7);
-  private static final int MUTATIONS = 600;
+  private static final int MUTATIONS = 300;
   private static final int TURN = 150;
   private static final String MOVIES_OLD = "sides_movies_old";
   private static final String MOVIES_NEW = "sides_movies_new";
