@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,14 +161,21 @@ final class Stages implements AutoCloseable {
   }
 
   /** A column may be named before it is there: it can become a list. */
-  private static boolean needsOrder(TableSettings table, Optional<TableSchema> target) {
+  static boolean needsOrder(TableSettings table, Optional<TableSchema> target) {
     Set<String> accepted = Set.copyOf(table.acceptLoss());
     return target
         .map(
             schema ->
                 TargetSupport.needsOrder(schema, accepted)
-                    || !schema.byName().keySet().containsAll(accepted))
+                    || !namesKnown(table, schema).containsAll(accepted))
         .orElse(!accepted.isEmpty());
+  }
+
+  /** The columns, and what else of the table its format can lose. */
+  private static Set<String> namesKnown(TableSettings table, TableSchema schema) {
+    Set<String> names = new HashSet<>(schema.byName().keySet());
+    Formats.byName(table.format()).fidelity(schema).forEach(loss -> names.add(loss.column()));
+    return names;
   }
 
   void watch(HealthChecks checks) {

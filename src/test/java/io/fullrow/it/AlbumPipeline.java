@@ -77,8 +77,9 @@ final class AlbumPipeline implements AutoCloseable {
     return "dp." + id;
   }
 
-  String partitionsTopic() {
-    return eventsTopic() + ".partitions";
+  EventLog events() {
+    return new EventLog(
+        lab, List.of(eventsTopic(), eventsTopic() + ".partitions"), Pipelines.PARTITIONS);
   }
 
   RandomAlbums random() {

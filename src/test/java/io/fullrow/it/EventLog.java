@@ -16,15 +16,22 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** Event topics that are compacted within seconds, and what is in them. */
 final class EventLog {
-  static final int PARTITIONS = 4;
   private static final String OPERATION = "fullrow.op";
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final byte[] UNSEEN = {0};
   private static final Map<String, String> PROMPT_COMPACTION =
       Map.of(
           TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -36,10 +43,12 @@ final class EventLog {
 
   private final Lab lab;
   private final List<String> topics;
+  private final int partitions;
 
-  EventLog(Lab lab, List<String> topics) {
+  EventLog(Lab lab, List<String> topics, int partitions) {
     this.lab = lab;
     this.topics = topics;
+    this.partitions = partitions;
   }
 
   /** Creates the topics before the service does. */
@@ -48,7 +57,7 @@ final class EventLog {
       admin
           .createTopics(
               topics.stream()
-                  .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(PROMPT_COMPACTION))
+                  .map(name -> new NewTopic(name, partitions, (short) 1).configs(PROMPT_COMPACTION))
                   .toList())
           .all()
           .get();
@@ -71,14 +80,40 @@ final class EventLog {
   }
 
   /** The committed ends. */
-  Map<TopicPartition, Long> ends() {
+  private Map<TopicPartition, Long> ends() {
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       return consumer.endOffsets(partitions());
     }
   }
 
+  /** Until nothing of what is there now is there twice. */
+  void compact() {
+    Map<TopicPartition, Long> ends = ends();
+    Awaitility.await("compaction")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              closeSegments();
+              return compactedBelow(ends);
+            });
+  }
+
+  /** Only closed segments are compacted, and only a write closes one: one that nobody sees. */
+  private void closeSegments() {
+    try (Producer<byte[], byte[]> producer = producer()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      partitions()
+          .forEach(
+              p -> producer.send(new ProducerRecord<>(p.topic(), p.partition(), UNSEEN, UNSEEN)));
+      producer.flush();
+      producer.abortTransaction();
+    }
+  }
+
   /** Whether no key is left twice below these offsets, as only compaction can do it. */
-  boolean compactedBelow(Map<TopicPartition, Long> offsets) {
+  private boolean compactedBelow(Map<TopicPartition, Long> offsets) {
     Map<List<Object>, Integer> counts = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read()) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -98,13 +133,24 @@ final class EventLog {
     return topics.stream()
         .flatMap(
             topic ->
-                IntStream.range(0, PARTITIONS)
+                IntStream.range(0, partitions)
                     .mapToObj(partition -> new TopicPartition(topic, partition)))
         .toList();
   }
 
   private Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()));
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            lab.kafka().bootstrapServers(),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            topics.get(0) + ".closing"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   private Consumer<byte[], byte[]> consumer() {

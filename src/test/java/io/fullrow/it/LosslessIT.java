@@ -7,7 +7,12 @@ import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ class LosslessIT {
   private static final int MUTATIONS = Integer.getInteger("fullrow.lossless.mutations", 2_000);
   private static final int SEEDS = Integer.getInteger("fullrow.lossless.seeds", 1);
   private static final long FIRST_SEED = Long.getLong("fullrow.lossless.seed", 1);
+  private static final int AT_ONCE = Integer.getInteger("fullrow.lossless.at-once", 1);
   private static final int TRIES = Integer.getInteger("fullrow.lossless.tries", 12);
   private static final Duration LATE =
       Duration.ofSeconds(Integer.getInteger("fullrow.lossless.late", 3));
@@ -51,19 +57,31 @@ class LosslessIT {
 
   @Test
   void shouldMakeTheNewKeyspaceEqualWhateverIsWritten() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      int mutations = MUTATIONS / SEEDS;
-      Instant begin = Instant.now();
-      Optional<String> failure = failure(seed, mutations);
-      LOG.info(
-          "seed {}: {} mutations in {} s",
-          seed,
-          mutations,
-          Duration.between(begin, Instant.now()).toSeconds());
-      if (failure.isPresent()) {
-        report(seed, mutations, failure.get());
+    int mutations = MUTATIONS / SEEDS;
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      Map<Long, CompletableFuture<Optional<String>>> failures = new TreeMap<>();
+      for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+        long current = seed;
+        failures.put(seed, CompletableFuture.supplyAsync(() -> timed(current, mutations), threads));
       }
+      failures.forEach(
+          (seed, failure) -> failure.join().ifPresent(why -> report(seed, mutations, why)));
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  private Optional<String> timed(long seed, int mutations) {
+    Instant begin = Instant.now();
+    Optional<String> failure = failure(seed, mutations);
+    LOG.info(
+        "seed {}: {} mutations {} in {} s",
+        seed,
+        mutations,
+        failure.isPresent() ? "failed" : "passed",
+        Duration.between(begin, Instant.now()).toSeconds());
+    return failure;
   }
 
   private void report(long seed, int mutations, String failure) {

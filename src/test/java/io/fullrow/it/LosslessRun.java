@@ -2,6 +2,7 @@ package io.fullrow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.FullrowService;
@@ -44,6 +45,7 @@ final class LosslessRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LosslessRun.class);
   private static final int BATCH = 200;
   private static final int MOMENTS = 12;
+  private static final int PARTITIONS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** How long a replica may be behind the quorum. */
@@ -59,8 +61,10 @@ final class LosslessRun implements AutoCloseable {
   private final List<RandomMutations> tables = new ArrayList<>();
   private final List<ReplicaCopies> replicas = new ArrayList<>();
   private final List<List<Fragment>> lateFragments = new ArrayList<>();
+  private final List<String> eventsTopics = new ArrayList<>();
   private final Set<Long> expiries = new TreeSet<>();
   private final List<FullrowService> services = new ArrayList<>();
+  private final EventLog events;
   private Mutation last;
 
   /**
@@ -74,15 +78,23 @@ final class LosslessRun implements AutoCloseable {
     this.random = new Random(seed);
     this.late = late;
     CqlSession session = lab.session();
-    TableShapes.create(session, source(), lab.cassandra().replication(), true);
-    TableShapes.create(session, target(), lab.cassandra().replication(), false);
+    // One run at a time: the session's metadata is off meanwhile.
+    synchronized (LosslessRun.class) {
+      TableShapes.create(session, source(), lab.cassandra().replication(), true);
+      TableShapes.create(session, target(), lab.cassandra().replication(), false);
+    }
     for (int i = 0; i < shapes.size(); i++) {
       TableShape shape = shapes.get(i);
       TableSchema schema = DriverSchemas.read(session.getMetadata(), shape.in(source()));
       tables.add(new RandomMutations(schema, shape.sourceTtl(), seed * 1_000 + i, runStart));
       replicas.add(new ReplicaCopies(lab.kafka().bootstrapServers(), rawTopic(i), seed + i));
       lateFragments.add(new ArrayList<>());
+      eventsTopics.add(eventsTopic(i));
+      if (!schema.clustering().isEmpty()) {
+        eventsTopics.add(eventsTopic(i) + ".partitions");
+      }
     }
+    events = new EventLog(lab, eventsTopics, PARTITIONS);
   }
 
   /** The mutation that was made last, for a person to read. */
@@ -103,6 +115,7 @@ final class LosslessRun implements AutoCloseable {
    * @throws AssertionError for the first thing that is not equal
    */
   void run(int mutations) throws Exception {
+    events.create();
     FullrowService service = start(id, Map.of());
     Instant begin = Instant.now();
     write(mutations);
@@ -116,8 +129,15 @@ final class LosslessRun implements AutoCloseable {
     assertNoDeadLetters();
     assertTablesEqual("after all fragments");
 
-    replay();
+    replay(List.of("_again", "_part"));
     assertTablesEqual("after the event topics were applied again");
+    events.compact();
+    replay(List.of("_compacted"));
+    assertTablesEqual("after the compacted event topics were applied again");
+    service.stop();
+    truncateTarget();
+    replay(List.of("_rebuilt"));
+    assertTablesEqual("after the target was made anew from the compacted event topics");
     assertNoDeadLetters();
     shapes.forEach(this::assertMarkersEqual);
   }
@@ -179,16 +199,16 @@ final class LosslessRun implements AutoCloseable {
         .until(() -> Duration.between(begin, Instant.now()).compareTo(late) >= 0);
   }
 
-  /** All events twice and those from random offsets on, all at once, by groups of their own. */
-  private void replay() throws Exception {
+  /** The event topics once for each of these groups, all at once, from random offsets for one. */
+  private void replay(List<String> groups) throws Exception {
     List<FullrowService> sinks = new ArrayList<>();
-    for (String suffix : List.of("_again", "_twice", "_part")) {
-      if (suffix.equals("_part")) {
-        new SinkOffsets(lab, id + suffix).set(eventsTopics(), random);
+    for (String group : groups) {
+      if (group.equals("_part")) {
+        new SinkOffsets(lab, id + group).set(eventsTopics, random);
       }
       Map<String, String> overrides =
-          Map.of("fullrow.application-id", id + suffix, "fullrow.roles", "sink");
-      sinks.add(service(id + suffix, overrides));
+          Map.of("fullrow.application-id", id + group, "fullrow.roles", "sink");
+      sinks.add(service(id + group, overrides));
     }
     inParallel(sinks, FullrowService::start);
     for (FullrowService sink : sinks) {
@@ -196,6 +216,14 @@ final class LosslessRun implements AutoCloseable {
       AlbumPipeline.awaitSinkCaughtUp(sink);
     }
     inParallel(sinks, FullrowService::stop);
+  }
+
+  private void truncateTarget() {
+    for (TableShape shape : shapes) {
+      String table = CqlIdentifier.fromInternal(shape.name()).asCql(false);
+      String keyspace = CqlIdentifier.fromInternal(target()).asCql(false);
+      TestCluster.ddl(lab.session(), "TRUNCATE " + keyspace + "." + table);
+    }
   }
 
   private static void inParallel(List<FullrowService> services, Consumer<FullrowService> action) {
@@ -283,7 +311,7 @@ final class LosslessRun implements AutoCloseable {
 
   private FullrowService service(String name, Map<String, String> overrides) {
     Map<String, String> config = new HashMap<>(Pipelines.servers(lab, id));
-    config.put("fullrow.partitions", "2");
+    config.put("fullrow.partitions", Integer.toString(PARTITIONS));
     for (int i = 0; i < shapes.size(); i++) {
       String table = "fullrow.tables[" + i + "].";
       config.put(table + "source", shapes.get(i).in(source()).toString());
@@ -296,14 +324,6 @@ final class LosslessRun implements AutoCloseable {
     FullrowService service = lab.service(name, config);
     services.add(service);
     return service;
-  }
-
-  private List<String> eventsTopics() {
-    List<String> topics = new ArrayList<>();
-    for (int i = 0; i < shapes.size(); i++) {
-      topics.addAll(List.of(eventsTopic(i), eventsTopic(i) + ".partitions"));
-    }
-    return topics;
   }
 
   private String source() {

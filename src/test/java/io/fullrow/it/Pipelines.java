@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the tests of the whole path share. */
 final class Pipelines {
   static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final int PARTITIONS = 4;
   private static final JsonMapper JSON = new JsonMapper();
 
   private Pipelines() {}
@@ -56,7 +57,7 @@ final class Pipelines {
   static Map<String, String> servers(Lab lab, String id) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("fullrow.application-id", id);
-    config.put("fullrow.partitions", "4");
+    config.put("fullrow.partitions", Integer.toString(PARTITIONS));
     config.put("fullrow.dead-letter-topic", id + ".dlq");
     config.put("fullrow.kafka.bootstrap-servers", lab.kafka().bootstrapServers());
     config.put("fullrow.schema-registry.url", lab.registry().url());

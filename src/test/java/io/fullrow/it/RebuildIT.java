@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,7 @@ class RebuildIT {
   void start() throws Exception {
     Lab lab = SharedLab.get();
     pipeline = new AlbumPipeline(lab, ID);
-    events = new EventLog(lab, List.of(pipeline.eventsTopic(), pipeline.partitionsTopic()));
+    events = pipeline.events();
     events.create();
     service = lab.service(ID, pipeline.config());
     service.start();
@@ -59,7 +58,7 @@ class RebuildIT {
     pipeline.assertEqual(service);
 
     // when
-    compact();
+    events.compact();
     assertThat(rowsLeftByAnExpiryAlone())
         .as("rows that a sink which skips EXPIRE events would lose")
         .isPositive();
@@ -93,19 +92,6 @@ class RebuildIT {
                 pipeline.write(pipeline.random().partlyExpiring(ttl[0]));
               }
               return events.read().stream().anyMatch(RebuildIT::leavesARow);
-            });
-  }
-
-  /** Until nothing of what is there now is there twice: later writes close the segments. */
-  private void compact() {
-    Map<TopicPartition, Long> ends = events.ends();
-    Awaitility.await("compaction")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(2))
-        .until(
-            () -> {
-              pipeline.write(pipeline.random().touchAll());
-              return events.compactedBelow(ends);
             });
   }
 

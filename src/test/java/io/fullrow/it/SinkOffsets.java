@@ -14,13 +14,11 @@ import org.apache.kafka.common.TopicPartition;
 /** Where a sink that is not running will go on. */
 record SinkOffsets(Lab lab, String application) {
 
-  /** Any offset of each partition of the topics that exist, from its first to its end. */
+  /** Any offset of each partition of the topics, from its first to its end. */
   void set(List<String> topics, Random random) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()))) {
-      List<String> present =
-          topics.stream().filter(admin.listTopics().names().get()::contains).toList();
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-      for (TopicDescription topic : admin.describeTopics(present).allTopicNames().get().values()) {
+      for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
         topic
             .partitions()
             .forEach(

@@ -7,9 +7,7 @@ import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +28,7 @@ class SinkStoppedIT {
   void start() throws Exception {
     Lab lab = SharedLab.get();
     pipeline = new AlbumPipeline(lab, ID);
-    events = new EventLog(lab, List.of(pipeline.eventsTopic(), pipeline.partitionsTopic()));
+    events = pipeline.events();
     events.create();
     materialize = lab.service(ID + "-materialize", config("materialize"));
     sink = lab.service(ID + "-sink", config("sink"));
@@ -64,7 +62,7 @@ class SinkStoppedIT {
     sink.stop();
     pipeline.write(AlbumPipeline.MUTATIONS / 2, pipeline.random()::nextOfPartition);
     awaitAllButTheSink();
-    compact();
+    events.compact();
     sink.start();
 
     // then
@@ -95,18 +93,6 @@ class SinkStoppedIT {
               assertThat(lag.get("materialize").get("pendingSlices").asLong()).isZero();
               assertThat(lag.get("sink").get("lag").asLong()).isPositive();
               assertThat(lag.get("caughtUp").asBoolean()).isFalse();
-            });
-  }
-
-  private void compact() {
-    Map<TopicPartition, Long> ends = events.ends();
-    Awaitility.await("compaction")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(2))
-        .until(
-            () -> {
-              pipeline.write(pipeline.random().touchAll());
-              return events.compactedBelow(ends);
             });
   }
 }

@@ -90,19 +90,6 @@ public final class RandomAlbums {
     }
   }
 
-  /** One row and one static of every partition, so that every event topic grows everywhere. */
-  public List<Albums.Mutation> touchAll() {
-    List<Albums.Mutation> all = new ArrayList<>();
-    for (String genre : GENRES) {
-      for (int year = 0; year < YEARS; year++) {
-        Place at = new Place(genre, year, 1, 1);
-        all.add(insert(at));
-        all.add(updateStatic(at));
-      }
-    }
-    return all;
-  }
-
   /** A row of which one cell stays and another expires after so many seconds. */
   public List<Albums.Mutation> partlyExpiring(int ttl) {
     Place at = place();
