@@ -4,12 +4,22 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.CqlElements;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.ElementOrder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Which bytes survive being decoded and encoded again. The server does that to whatever is bound as
- * a collection, and to nothing else.
+ * a collection or as an element of one: it sorts sets and maps, drops what is there twice, and
+ * encodes each element anew. A tuple or UDT among the elements it keeps as it is, whatever is
+ * within.
  */
 final class Canonical {
   private Canonical() {}
@@ -20,10 +30,61 @@ final class Canonical {
 
   static boolean isCanonical(DataType type, Bytes value) {
     try {
-      Object decoded = CqlValues.decode(type, value);
-      return decoded != null && CqlValues.encode(type, decoded).equals(value);
+      return survives(type, value.toByteBuffer());
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static boolean survives(DataType type, ByteBuffer value) {
+    if (type instanceof TupleType || type instanceof UserDefinedType) {
+      return true;
+    }
+    if (type instanceof ListType list) {
+      return survive(CqlElements.collection(value, 1), list.getElementType());
+    }
+    if (type instanceof VectorType vector) {
+      return survive(CqlElements.vector(value, vector), vector.getElementType());
+    }
+    if (type instanceof SetType set) {
+      List<Optional<ByteBuffer>> elements = CqlElements.collection(value, 1);
+      return survive(elements, set.getElementType()) && ascend(elements, 1, set);
+    }
+    if (type instanceof MapType map) {
+      List<Optional<ByteBuffer>> entries = CqlElements.collection(value, 2);
+      return survive(entries, map.getKeyType(), map.getValueType()) && ascend(entries, 2, map);
+    }
+    Bytes bytes = Bytes.copyOf(value);
+    Object decoded = CqlValues.decode(type, bytes);
+    return decoded != null && CqlValues.encode(type, decoded).equals(bytes);
+  }
+
+  /**
+   * @param types of the elements, in turn
+   */
+  private static boolean survive(List<Optional<ByteBuffer>> elements, DataType... types) {
+    for (int i = 0; i < elements.size(); i++) {
+      Optional<ByteBuffer> element = elements.get(i);
+      if (element.isEmpty() || !survives(types[i % types.length], element.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @param step from one element or key to the next
+   */
+  private static boolean ascend(List<Optional<ByteBuffer>> elements, int step, DataType type) {
+    ElementOrder order = ElementOrder.of(type);
+    Bytes last = null;
+    for (int i = 0; i < elements.size(); i += step) {
+      Bytes next = order.position(Bytes.copyOf(elements.get(i).orElseThrow()));
+      if (last != null && last.compareTo(next) >= 0) {
+        return false;
+      }
+      last = next;
+    }
+    return true;
   }
 }

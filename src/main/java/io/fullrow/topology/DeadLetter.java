@@ -1,5 +1,6 @@
 package io.fullrow.topology;
 
+import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record that cannot be processed, with its original key, value and headers, and the reason in
- * the headers that Kafka Streams gives its own dead letters (KIP-1034).
+ * the headers that Kafka Streams gives its own dead letters (KIP-1034), and when it arrived.
  */
 final class DeadLetter {
   private static final String EXCEPTION = "__streams.errors.exception";
@@ -42,6 +43,7 @@ final class DeadLetter {
     add(headers, TOPIC, origin.topic());
     add(headers, PARTITION, Integer.toString(origin.partition()));
     add(headers, OFFSET, Long.toString(origin.offset()));
+    add(headers, EventHeaders.ARRIVAL, Long.toString(origin.arrivalMillis()));
     Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
     Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
     Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
@@ -56,6 +58,25 @@ final class DeadLetter {
     return origin.original().stream()
         .flatMap(original -> original.headers().stream())
         .anyMatch(header -> header.name().equals(TOPIC));
+  }
+
+  /**
+   * When a record arrived first: one that was a dead letter before has a new timestamp, but is no
+   * new write.
+   *
+   * @param timestampMillis of the record as it is now
+   */
+  static long arrivalMillis(Headers headers, long timestampMillis) {
+    org.apache.kafka.common.header.Header first = headers.lastHeader(EventHeaders.ARRIVAL);
+    if (headers.lastHeader(TOPIC) == null || first == null || first.value() == null) {
+      return timestampMillis;
+    }
+    try {
+      long millis = Long.parseLong(new String(first.value(), StandardCharsets.UTF_8));
+      return millis >= 0 ? Math.min(millis, timestampMillis) : timestampMillis;
+    } catch (NumberFormatException e) {
+      return timestampMillis; // not ours
+    }
   }
 
   private static void add(Headers headers, String name, String text) {

@@ -79,7 +79,7 @@ final class DecodeProcessor implements Processor<Bytes, Bytes, Object, Object> {
             metadata.topic(),
             metadata.partition(),
             metadata.offset(),
-            record.timestamp(),
+            DeadLetter.arrivalMillis(record.headers(), record.timestamp()),
             Optional.of(new Origin.Original(key, value, headers(record))));
     if (OutgoingSize.of(origin.original().orElseThrow()) > config.maxRecordBytes()) {
       pointTo(origin);

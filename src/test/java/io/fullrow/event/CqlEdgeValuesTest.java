@@ -283,13 +283,13 @@ class CqlEdgeValuesTest {
   void shouldComeBackBitByBit(Edge edge) {
     // given
     TableSchema table = table(edge);
-    DataEvent.Row event = row(edge);
+    for (DataEvent event : List.of(row(edge), statics(edge))) {
+      // when
+      EncodedEvent encoded = EventSamples.codec(table).encode(event, EventSamples.NOW);
 
-    // when
-    EncodedEvent encoded = EventSamples.codec(table).encode(event, EventSamples.NOW);
-
-    // then
-    assertThat(EventSamples.decode(EventSamples.reader(table, table), encoded)).isEqualTo(event);
+      // then
+      assertThat(EventSamples.decode(EventSamples.reader(table, table), encoded)).isEqualTo(event);
+    }
   }
 
   private static TableSchema table(Edge edge) {
@@ -303,21 +303,16 @@ class CqlEdgeValuesTest {
     return EventSamples.table(
         List.of(EventSamples.column("k", type)),
         List.of(EventSamples.column("c", type)),
-        List.of(),
+        List.of(EventSamples.column("s", edge.type())),
         regulars);
   }
 
   private static DataEvent.Row row(Edge edge) {
-    Bytes key = edge.key() ? edge.value() : EventSamples.number(1);
     Cell cell = Cell.live(EventSamples.at(5), edge.value());
     Bytes timeUuid = Bytes.fromHex("00112233445516778899aabbccddeeff");
+    Bytes key = key(edge);
     return new DataEvent.Row(
-        new DataEvent.Envelope(
-            EventSamples.SOURCE,
-            PartitionKey.of(key),
-            Operation.UPDATE,
-            EventSamples.at(5),
-            Optional.empty()),
+        envelope(edge),
         Clustering.of(key),
         Optional.of(RowMarker.live(EventSamples.at(5))),
         Optional.empty(),
@@ -328,5 +323,27 @@ class CqlEdgeValuesTest {
                 CellKey.element("m", key), cell)),
         true,
         false);
+  }
+
+  private static DataEvent.StaticRow statics(Edge edge) {
+    Cell cell = Cell.live(EventSamples.at(5), edge.value());
+    return new DataEvent.StaticRow(
+        envelope(edge),
+        Optional.empty(),
+        Columns.of(Map.of(CellKey.simple("s"), cell), Map.of()),
+        true);
+  }
+
+  private static DataEvent.Envelope envelope(Edge edge) {
+    return new DataEvent.Envelope(
+        EventSamples.SOURCE,
+        PartitionKey.of(key(edge)),
+        Operation.UPDATE,
+        EventSamples.at(5),
+        Optional.empty());
+  }
+
+  private static Bytes key(Edge edge) {
+    return edge.key() ? edge.value() : EventSamples.number(1);
   }
 }

@@ -8,6 +8,7 @@ import io.fullrow.lab.SharedLab;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -60,13 +61,16 @@ class LosslessIT {
     int mutations = MUTATIONS / SEEDS;
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      Map<Long, CompletableFuture<Optional<String>>> failures = new TreeMap<>();
+      Map<Long, CompletableFuture<Optional<String>>> runs = new TreeMap<>();
       for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
         long current = seed;
-        failures.put(seed, CompletableFuture.supplyAsync(() -> timed(current, mutations), threads));
+        runs.put(seed, CompletableFuture.supplyAsync(() -> timed(current, mutations), threads));
       }
-      failures.forEach(
-          (seed, failure) -> failure.join().ifPresent(why -> report(seed, mutations, why)));
+      TreeMap<Long, String> failures = new TreeMap<>();
+      runs.forEach((seed, run) -> run.join().ifPresent(failure -> failures.put(seed, failure)));
+      if (!failures.isEmpty()) {
+        report(failures, mutations);
+      }
     } finally {
       threads.shutdownNow();
     }
@@ -84,14 +88,16 @@ class LosslessIT {
     return failure;
   }
 
-  private void report(long seed, int mutations, String failure) {
+  private void report(NavigableMap<Long, String> failures, int mutations) {
+    long seed = failures.firstKey();
+    String failure = failures.get(seed);
     LOG.warn("seed {} fails with {} mutations, looking for fewer: {}", seed, mutations, failure);
     ShortestPrefix shortest =
         ShortestPrefix.find(mutations, failure, length -> failure(seed, length), TRIES);
     fail(
-        "-Dfullrow.lossless.seed=%d -Dfullrow.lossless.mutations=%d fails, and nothing shorter"
-            + " that was tried: %s",
-        seed, shortest.length(), shortest.failure());
+        "The seeds %s fail. -Dfullrow.lossless.seed=%d -Dfullrow.lossless.mutations=%d does, and"
+            + " nothing shorter that was tried: %s",
+        failures.keySet(), seed, shortest.length(), shortest.failure());
   }
 
   /** Each try has keyspaces, topics and a service of its own. */

@@ -50,9 +50,9 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
       assertThat(dump.exitCode()).as(dump.output()).isZero();
       for (JsonNode partition : JSON.readTree(json(dump.output()))) {
         PartitionKey key = PartitionKey.of(number(partition.at("/partition/key/0").asString()));
-        for (JsonNode row : partition.get("rows")) {
+        for (Change change : changes(partition)) {
           Origin origin = new Origin("", 0, 0, 0, Optional.empty());
-          fragments.add(new Fragment(as, key, change(row), false, false, origin));
+          fragments.add(new Fragment(as, key, change, false, false, origin));
         }
       }
     }
@@ -65,24 +65,41 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
     return String.join("\n", lines.subList(lines.indexOf("["), lines.lastIndexOf("]") + 1));
   }
 
+  private static List<Change> changes(JsonNode partition) {
+    List<Change> changes = new ArrayList<>();
+    JsonNode deleted = partition.at("/partition/deletion_info");
+    if (!deleted.isMissingNode()) {
+      changes.add(new Change.Partition(deletion(deleted)));
+    }
+    partition.path("rows").forEach(row -> changes.add(change(row)));
+    return changes;
+  }
+
   private static Change change(JsonNode row) {
-    Columns columns = columns(row.get("cells"), row.at("/liveness_info/tstamp"));
+    JsonNode liveness = row.path("liveness_info");
+    Columns columns = columns(row.path("cells"), liveness);
     if (row.get("type").asString().equals("static_block")) {
       return new Change.StaticRow(columns);
     }
     Optional<RowMarker> marker =
-        Optional.ofNullable(row.get("liveness_info"))
-            .map(info -> RowMarker.live(micros(info.get("tstamp").asLong())));
+        liveness.isMissingNode() ? Optional.empty() : Optional.of(marker(liveness));
     Optional<Deletion> deletion =
         Optional.ofNullable(row.get("deletion_info")).map(SSTableFragments::deletion);
     return new Change.Row(
         Clustering.of(number(row.at("/clustering/0").asString())), marker, deletion, columns);
   }
 
+  private static RowMarker marker(JsonNode liveness) {
+    WriteTime writetime = micros(liveness.get("tstamp").asLong());
+    return liveness.has("ttl")
+        ? RowMarker.expiring(writetime, expiry(liveness))
+        : RowMarker.live(writetime);
+  }
+
   /**
-   * @param ofRow the writetime of the row's marker, which its cells do not repeat
+   * @param liveness of the row: its cells do not repeat its writetime and its TTL
    */
-  private static Columns columns(JsonNode all, JsonNode ofRow) {
+  private static Columns columns(JsonNode all, JsonNode liveness) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     Map<String, Deletion> complex = new TreeMap<>();
     for (JsonNode cell : all) {
@@ -90,7 +107,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
       if (cell.has("deletion_info") && cell.get("deletion_info").has("marked_deleted")) {
         complex.put(name, deletion(cell.get("deletion_info")));
       } else {
-        cells.put(key(name, cell), cell(cell, micros(cell.path("tstamp").asLong(ofRow.asLong(0)))));
+        cells.put(key(name, cell), cell(cell, liveness));
       }
     }
     return Columns.of(cells, complex);
@@ -104,15 +121,20 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
         : CellKey.simple(name);
   }
 
-  private static Cell cell(JsonNode cell, WriteTime writetime) {
+  private static Cell cell(JsonNode cell, JsonNode liveness) {
+    WriteTime writetime = micros((cell.has("tstamp") ? cell : liveness).get("tstamp").asLong());
     if (cell.has("deletion_info")) {
       return Cell.tombstone(writetime, cell.at("/deletion_info/local_delete_time").asLong());
     }
     Bytes value = CqlValues.encode(DataTypes.TEXT, cell.get("value").asString());
-    return cell.has("ttl")
-        ? Cell.expiring(
-            writetime, value, Expiry.at(cell.get("expires_at").asLong(), cell.get("ttl").asInt()))
+    JsonNode ttl = cell.has("ttl") ? cell : liveness;
+    return ttl.has("ttl")
+        ? Cell.expiring(writetime, value, expiry(ttl))
         : Cell.live(writetime, value);
+  }
+
+  private static Expiry expiry(JsonNode info) {
+    return Expiry.at(info.get("expires_at").asLong(), info.get("ttl").asInt());
   }
 
   private static Deletion deletion(JsonNode info) {

@@ -31,6 +31,8 @@ class StartRefusedIT {
     TestCluster.ddl(
         lab.session(),
         "CREATE TABLE " + TARGET + ".typed (id int PRIMARY KEY, title text, seen timestamp)");
+    TestCluster.ddl(
+        lab.session(), "CREATE TABLE " + TARGET + ".lists (id int PRIMARY KEY, l list<text>)");
   }
 
   @Test
@@ -42,13 +44,14 @@ class StartRefusedIT {
     table(config, 1, "old.missing", "raw.refused.missing", TARGET + ".missing");
     table(config, 2, "old.nowhere", "raw.refused.nowhere", "refused_nowhere.t");
     table(config, 3, "old.typed", "raw.refused.typed", TARGET + ".typed");
+    table(config, 4, "old.lists", "raw.refused.lists", TARGET + ".lists");
 
     // when
     String log = refused("refused", config);
 
     // then
     assertThat(log)
-        .containsOnlyOnce("The configuration has 5 problems:")
+        .containsOnlyOnce("The configuration has 6 problems:")
         .containsPattern("fullrow.tables\\[0].target = 'refused_new.counts': .*n is a counter")
         .containsPattern("fullrow.tables\\[1].target = 'refused_new.missing': .*does not exist")
         .containsPattern("fullrow.tables\\[2].target = .*there is no keyspace refused_nowhere")
@@ -56,6 +59,9 @@ class StartRefusedIT {
             "fullrow.tables\\[3].raw-topics = 'raw.refused.typed': column title of .* has type"
                 + " text, but the raw records carry int")
         .containsPattern("column seen of .* has type timestamp, but the raw records carry string")
+        .containsPattern(
+            "fullrow.tables\\[4].target = 'refused_new.lists': .*non-frozen list.*\n?.*create the"
+                + " column as map<timeuuid, text>")
         .doesNotContain("\tat io.fullrow");
   }
 

@@ -19,6 +19,7 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -127,6 +128,29 @@ class DecodeProcessorTest {
 
     // then
     assertThat(context.forwarded(Names.FRAGMENTS_INPUT)).hasSize(2);
+  }
+
+  /** The format trigger takes the arrival for the writetime. */
+  @Test
+  void shouldTakeTheFirstArrivalOfRedrivenRecord() {
+    // given
+    tables.decoder = (raw, schema) -> new Decoded.Malformed("bad");
+    processor.process(new Record<>(KEY, KEY, 1_000));
+    Headers letter = context.forwarded(Names.DECODE_DEAD_LETTERS).get(0).record().headers();
+    List<Long> arrivals = new ArrayList<>();
+    tables.decoder =
+        (raw, schema) -> {
+          arrivals.add(raw.origin().arrivalMillis());
+          return changes(raw);
+        };
+
+    // when
+    processor.process(new Record<>(KEY, KEY, 5_000, letter));
+    letter.remove("fullrow.arrival").add("fullrow.arrival", new byte[] {'x'});
+    processor.process(new Record<>(KEY, KEY, 5_000, letter));
+
+    // then
+    assertThat(arrivals).containsExactly(1_000L, 5_000L);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
@@ -130,6 +131,31 @@ class SlicedWorkTest {
     }
   }
 
+  @Test
+  void shouldStopPurgesAfterTheBudgetAndGoOnInTheNextPunctuation() {
+    // given
+    int rows = 300; // more than one chunk
+    try (TopologyHarness topology = topology(Duration.ZERO, slow(), 1 << 20)) {
+      for (int c = 0; c < rows; c++) {
+        topology.send(deletedRow(c));
+      }
+      topology.advance(TopologyHarness.RETENTION.minusSeconds(1));
+      assertThat(topology.entries(Names.ROW_STORE)).isGreaterThanOrEqualTo(rows);
+
+      // when
+      List<Integer> purged = new ArrayList<>();
+      for (int i = 0; i < rows; i++) {
+        int before = topology.entries(Names.ROW_STORE);
+        topology.advance(Duration.ofMillis(200));
+        purged.add(before - topology.entries(Names.ROW_STORE));
+      }
+
+      // then
+      assertThat(purged).allSatisfy(some -> assertThat(some).isBetween(0, STEPS));
+      assertThat(purged.stream().mapToInt(some -> some).sum()).isGreaterThanOrEqualTo(rows);
+    }
+  }
+
   /** The events of each punctuation, until one has none. */
   private static List<List<DataEvent>> ticks(TopologyHarness topology, Duration interval) {
     List<List<DataEvent>> ticks = new ArrayList<>();
@@ -178,6 +204,15 @@ class SlicedWorkTest {
             Clustering.of(clustering),
             Optional.of(new RowMarker(WriteTime.ofMicros(writetime), expiry)),
             Optional.empty(),
+            Columns.none()));
+  }
+
+  private static Fragment deletedRow(int c) {
+    return fragment(
+        new Change.Row(
+            Clustering.of(TestObjects.number(c)),
+            Optional.empty(),
+            Optional.of(new Deletion(WriteTime.ofMicros(10), TopologyHarness.START_SECOND)),
             Columns.none()));
   }
 

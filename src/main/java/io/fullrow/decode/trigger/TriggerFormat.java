@@ -44,8 +44,6 @@ public final class TriggerFormat implements Format {
           "USING TIMESTAMP is not seen: writes with chosen timestamps are ordered by their arrival.",
           "A record without a timestamp, or with one in the future, takes the time at which it is"
               + " read: a rebuild gives it another writetime.",
-          "A dead letter that is redriven must be written with the timestamp of its raw record, else"
-              + " it becomes a new write.",
           "From Cassandra 4.1 on the trigger writes clustering keys as CQL literals: blobs and"
               + " quoted texts go to dead letters.");
 

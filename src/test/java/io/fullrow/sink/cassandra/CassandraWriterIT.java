@@ -334,6 +334,30 @@ class CassandraWriterIT {
     assertThat(map.rawBytes("m")).isEqualTo("00000001" + "00000000" + "00000001" + "02");
   }
 
+  /** The driver takes a null set and one without elements for the same. */
+  @Test
+  void shouldKeepTheBytesOfTypesWithinCollections() {
+    // given
+    target.execute(
+        "CREATE TYPE " + target.keyspace() + ".odd (number int, tags frozen<set<text>>)");
+    String one = "00000004" + "00000001";
+    String withoutTags = "0000000c" + one + "ffffffff";
+    String withNoTag = "00000010" + one + "00000004" + "00000000";
+    String withoutNumber = "00000008" + "00000000" + "ffffffff";
+    Target.Table map = target.table("(p int PRIMARY KEY, m frozen<map<frozen<odd>, int>>)");
+    Target.Table set = target.table("(p int PRIMARY KEY, s set<frozen<odd>>)");
+    Bytes frozen = Bytes.fromHex("00000002" + withoutTags + one + withNoTag + one);
+    Bytes element = Bytes.fromHex(withoutNumber.substring(8));
+
+    // when
+    map.apply(row(KEY).cell("m", frozen, 1).build());
+    set.apply(row(KEY).cell(CellKey.element("s", element), Bytes.empty(), 1).build());
+
+    // then
+    assertThat(map.rawBytes("m")).isEqualTo(frozen.toHex());
+    assertThat(set.rawBytes("s")).isEqualTo("00000001" + withoutNumber);
+  }
+
   @Test
   void shouldRefuseBytesThatTheServerWouldChangeWithinACollection() {
     // given

@@ -1,0 +1,33 @@
+package io.fullrow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.decode.MovieTable;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StagesTest {
+  /** Writing a row's events one after the other is for lists, not for what a format loses. */
+  @ParameterizedTest
+  @CsvSource({
+    "fragment, '', false",
+    "fragment, to_come, true",
+    "trigger, writetime ttl genre studio, false",
+    "trigger, writetime ttl genre studio to_come, true",
+  })
+  void shouldKeepTheOrderOfEventsWhereAListIsOrMayCome(
+      String format, String accepted, boolean inOrder) {
+    TableSettings table =
+        new TableSettings(
+            "movies.movies_by_genre",
+            List.of("raw"),
+            format,
+            "events",
+            "movies_new.movies_by_genre",
+            accepted.isEmpty() ? List.of() : List.of(accepted.split(" ")));
+
+    assertThat(Stages.needsOrder(table, Optional.of(MovieTable.SCHEMA))).isEqualTo(inOrder);
+  }
+}
