@@ -15,6 +15,7 @@ import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +151,12 @@ final class EventCheck {
     }
     return exact
         ? Optional.empty()
-        : poison("CQL cannot write these bytes within a collection of " + key.column());
+        : poison(
+            key.column()
+                + ": the server would change some bytes within this "
+                + CqlTypes.name(type)
+                + " when they are written; write the value again in the source, as a driver encodes"
+                + " it");
   }
 
   private static boolean survives(DataType type, Optional<Bytes> value) {
