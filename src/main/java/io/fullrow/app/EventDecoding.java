@@ -13,6 +13,7 @@ import io.fullrow.sink.Targets;
 import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.EventDecoder;
 import io.fullrow.sink.kafka.SinkMetrics;
+import io.fullrow.sink.kafka.SinkTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,15 @@ final class EventDecoding implements EventDecoder {
   }
 
   @Override
-  public Decoding decode(
-      boolean partitionTopic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+  public Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     Optional<TableId> source = table(headers);
     if (source.isEmpty()) {
       return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
+    }
+    if (!source.get().equals(topic.source())) {
+      // Asked before its schema, which this service may never know.
+      return Decoding.malformed(
+          "an event of " + source.get() + " on the topic of " + topic.source());
     }
     Optional<TableSchema> schema = targets.schema(source.get());
     if (schema.isEmpty()) {
@@ -50,7 +55,7 @@ final class EventDecoding implements EventDecoder {
     }
     try {
       EventReader reader = reader(source.get(), schema.get());
-      return Decoding.decoded(reader.decode(partitionTopic, key, value, headers));
+      return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
     } catch (SchemaDriftException e) {
       return Decoding.unknownColumn(String.valueOf(e.getMessage()));
     } catch (MalformedEventException | UnknownSchemaId e) {

@@ -150,7 +150,9 @@ final class FullrowRuntime {
     CqlSession session = connect();
     dependencies.watch("target", () -> nodesUp(session));
     TableReview review = new TableReview(properties, registry);
-    retrying("target and registry, to check the tables", () -> review.check(session.getMetadata()));
+    retrying(
+        "target and registry, to check the tables",
+        () -> review.check(session.getMetadata(), TargetSession.expiryPrecision(session)));
     Topics topics = new Topics(admin, properties);
     retrying("kafka, to create or check the topics", topics::ensure);
     AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));

@@ -1,7 +1,7 @@
 package io.fullrow.app;
 
 import io.fullrow.sink.kafka.DeadLetters;
-import java.nio.charset.StandardCharsets;
+import io.fullrow.topology.DeadLetterHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,11 +38,8 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
   @Override
   public CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, String reason) {
     Headers headers = new RecordHeaders(record.headers().toArray());
-    add(headers, "exception", "Poison");
-    add(headers, "message", reason);
-    add(headers, "topic", record.topic());
-    add(headers, "partition", Integer.toString(record.partition()));
-    add(headers, "offset", Long.toString(record.offset()));
+    DeadLetterHeaders.add(
+        headers, "Poison", reason, record.topic(), record.partition(), record.offset());
     CompletableFuture<Void> stored = new CompletableFuture<>();
     producer.send(
         new ProducerRecord<>(topic, null, record.key(), record.value(), headers),
@@ -54,10 +51,6 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
           }
         });
     return stored;
-  }
-
-  private static void add(Headers headers, String name, String text) {
-    headers.add("__streams.errors." + name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What is not stored in time is read again with its event, whose offset is not committed. */

@@ -121,7 +121,10 @@ final class Stages implements AutoCloseable {
         new EventDelivery(
             new EventDecoding(targets, registry, metrics),
             targets,
-            new WritePlanner(TargetSession.expiryPrecision(session), acceptedLosses()),
+            new WritePlanner(
+                TargetSession.expiryPrecision(session),
+                acceptedLosses(),
+                properties.tombstoneRetention()),
             new CassandraWriter(session),
             metrics,
             InstantSource.system());

@@ -1,6 +1,8 @@
 package io.fullrow.app;
 
+import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Format;
 import io.fullrow.model.TableId;
@@ -10,9 +12,11 @@ import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
+import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.TargetSupport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -34,9 +38,10 @@ final class TableReview {
   }
 
   /**
+   * @param precision of the expiries that are written to the target
    * @throws StartRefused with all problems of all tables
    */
-  void check(Metadata metadata) {
+  void check(Metadata metadata, ExpiryPrecision precision) {
     List<Problem> problems = new ArrayList<>();
     List<TableFidelity> fidelities = new ArrayList<>();
     for (int i = 0; i < properties.tables().size(); i++) {
@@ -46,6 +51,16 @@ final class TableReview {
         TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
         ClusteringOrder.of(schema);
         fidelities.add(review(key, table, schema, problems));
+        for (String refusal :
+            TargetSupport.checkRelease(
+                schema, Set.copyOf(table.acceptLoss()), precision, release(metadata))) {
+          problems.add(
+              Problem.of(
+                  key + ".target",
+                  table.target(),
+                  refusal,
+                  "Upgrade the target, or create the column as map<timeuuid, ...>."));
+        }
       } catch (UnsupportedTableException e) {
         problems.add(
             Problem.of(key + ".target", table.target(), String.valueOf(e.getMessage()), e.mend()));
@@ -54,12 +69,29 @@ final class TableReview {
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }
+    if (precision == ExpiryPrecision.REMAINING) {
+      LOG.warn(
+          "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
+              + " time that remains, so that expiries are off by the delay of the write, each replay"
+              + " moves them, and what has expired shows for a second. Upgrade the target to keep"
+              + " them exact.");
+    }
     FidelityCheck.Verdict verdict = FidelityCheck.check(fidelities);
     verdict.warnings().forEach(LOG::warn);
     verdict.orRefuse();
     StartupSummary summary = new StartupSummary(properties, fidelities);
     LOG.info("{}", summary.text());
     summary.pairs().forEach(LOG::info);
+  }
+
+  /** The lowest major release of the target's nodes; that of none if no node tells it. */
+  private static int release(Metadata metadata) {
+    return metadata.getNodes().values().stream()
+        .map(Node::getCassandraVersion)
+        .filter(Objects::nonNull)
+        .mapToInt(Version::getMajor)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   private TableFidelity review(

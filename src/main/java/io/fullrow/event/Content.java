@@ -1,6 +1,7 @@
 package io.fullrow.event;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Header;
 import io.fullrow.model.RowMarker;
@@ -33,15 +34,16 @@ record Content(
   List<Header> headers(DataEvent.Envelope envelope, EventCodec.Message message, long nowSecond) {
     EventMetadata metadata = EventMetadata.of(marker, deletion, columns, shown, nowSecond);
     return EventHeaders.write(
-        envelope, EventMetadataCodec.encode(metadata), id(envelope, message), covered);
+        envelope, EventMetadataCodec.encode(metadata), id(envelope, message, nowSecond), covered);
   }
 
   /**
    * The same for the same key, operation, writetime and state, whenever and wherever it is encoded,
    * so that a consumer can drop what it has seen. The value, which depends on the time, and the
-   * schema ids, which differ between registries, are left out.
+   * schema ids, which differ between registries, are left out. Only what an {@code EXPIRE} tells is
+   * of its time: which cells have expired, one after the other, in one state.
    */
-  private String id(DataEvent.Envelope envelope, EventCodec.Message message) {
+  private String id(DataEvent.Envelope envelope, EventCodec.Message message, long nowSecond) {
     MessageDigest digest = Sha256.digest();
     String head =
         String.join(
@@ -57,6 +59,10 @@ record Content(
     digest.update(key.unsafeArray(), AvroBinary.HEAD_SIZE, key.size() - AvroBinary.HEAD_SIZE);
     digest.update(timeless(marker, deletion, columns));
     digest.update(timeless(Optional.empty(), Optional.empty(), statics));
+    if (envelope.operation() == Operation.EXPIRE) {
+      boolean marked = marker.filter(shown -> shown.liveAt(nowSecond)).isPresent();
+      digest.update((marked + " " + live(columns, nowSecond)).getBytes(StandardCharsets.UTF_8));
+    }
     return HexFormat.of().formatHex(digest.digest(), 0, ID_SIZE);
   }
 
@@ -64,5 +70,12 @@ record Content(
       Optional<RowMarker> marker, Optional<Deletion> deletion, List<ColumnCells> columns) {
     EventMetadata all = EventMetadata.of(marker, deletion, columns, Map.of(), 0);
     return EventMetadataCodec.encode(all).unsafeArray();
+  }
+
+  private static List<CellKey> live(List<ColumnCells> columns, long nowSecond) {
+    return columns.stream()
+        .flatMap(column -> column.liveAt(nowSecond).stream())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

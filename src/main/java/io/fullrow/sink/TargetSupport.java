@@ -16,6 +16,9 @@ public final class TargetSupport {
   public static final String LIST_LOSS =
       "the values of a list and their order are kept, the writetimes of its elements are not";
 
+  /** The first major release that reads the writetimes of elements. */
+  private static final int READS_ELEMENTS = 5;
+
   private TargetSupport() {}
 
   /**
@@ -28,6 +31,32 @@ public final class TargetSupport {
     for (Column column : table.byName().values()) {
       refusal(column, acceptedLosses)
           .ifPresent(why -> refused.add(table.id() + "." + column.name() + ": " + why));
+    }
+    return refused;
+  }
+
+  /**
+   * One sentence for each accepted list that the target's release cannot have rewritten.
+   *
+   * @param precision of the expiries that are written to it
+   * @param release the major release of its oldest node
+   */
+  public static List<String> checkRelease(
+      TableSchema table, Set<String> acceptedLosses, ExpiryPrecision precision, int release) {
+    List<String> refused = new ArrayList<>();
+    for (Column column : table.byName().values()) {
+      String name = table.id() + "." + column.name();
+      if (!isRewritten(column, acceptedLosses)) {
+        continue;
+      }
+      if (precision != ExpiryPrecision.EXACT) {
+        refused.add(name + ": a list is rewritten by protocol v5, so from Cassandra 4.0 on");
+      } else if (column.multiCell() && release < READS_ELEMENTS) {
+        refused.add(
+            name
+                + ": a list is rewritten by the WRITETIME of its elements, which Cassandra reads from"
+                + " 5.0 on");
+      }
     }
     return refused;
   }

@@ -11,6 +11,7 @@ import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,44 +41,65 @@ import java.util.TreeMap;
 public final class WritePlanner {
   private final ExpiryPrecision precision;
   private final Map<TableId, Set<String>> acceptedLosses;
-
-  /** For tables of which no loss is accepted. */
-  public WritePlanner(ExpiryPrecision precision) {
-    this(precision, Map.of());
-  }
+  private final Duration tombstoneRetention;
 
   /**
    * @param acceptedLosses names of the columns whose loss the operator accepts, by source table
+   * @param tombstoneRetention how long a deletion's own event stays in its topic at the least
    */
-  public WritePlanner(ExpiryPrecision precision, Map<TableId, Set<String>> acceptedLosses) {
+  public WritePlanner(
+      ExpiryPrecision precision,
+      Map<TableId, Set<String>> acceptedLosses,
+      Duration tombstoneRetention) {
     this.precision = Objects.requireNonNull(precision, "precision");
     this.acceptedLosses = Map.copyOf(acceptedLosses);
+    this.tombstoneRetention = Objects.requireNonNull(tombstoneRetention, "tombstoneRetention");
   }
 
   /**
    * @param target the schema of the table that is written
+   * @param writtenSecond when the event was written to Kafka, in seconds since the epoch
    * @param nowSecond the present, in seconds since the epoch
    */
-  public Planned plan(DataEvent event, TableSchema target, long nowSecond) {
+  public Planned plan(DataEvent event, TableSchema target, long writtenSecond, long nowSecond) {
     Set<String> accepted = acceptedLosses.getOrDefault(event.envelope().table(), Set.of());
     EventCheck check = new EventCheck(target, accepted);
     Optional<WriteResult> problem =
         check.partition(event.envelope().partition().components().size());
     return problem.isPresent()
         ? new Planned.Refused(problem.get())
-        : event.match(new OfEvent(target, accepted, check, nowSecond));
+        : event.match(
+            new OfEvent(
+                target, accepted, check, coveringIsThere(writtenSecond, nowSecond), nowSecond));
+  }
+
+  /**
+   * Whether the event of a deletion that covers rows is surely in its topic still. It is purged
+   * after the retention and compacted away, perhaps long before the covered rows' events, which are
+   * in another topic: who then applies all events must find the deletion with the rows. The half of
+   * the retention is for the time from the deletion's arrival until its last row was covered.
+   */
+  private boolean coveringIsThere(long writtenSecond, long nowSecond) {
+    return nowSecond - writtenSecond < tombstoneRetention.toSeconds() / 2;
   }
 
   private final class OfEvent implements DataEvent.Visitor<Planned> {
     private final TableSchema target;
     private final Set<String> accepted;
     private final EventCheck check;
+    private final boolean coveringIsThere;
     private final long nowSecond;
 
-    private OfEvent(TableSchema target, Set<String> accepted, EventCheck check, long nowSecond) {
+    private OfEvent(
+        TableSchema target,
+        Set<String> accepted,
+        EventCheck check,
+        boolean coveringIsThere,
+        long nowSecond) {
       this.target = target;
       this.accepted = accepted;
       this.check = check;
+      this.coveringIsThere = coveringIsThere;
       this.nowSecond = nowSecond;
     }
 
@@ -95,7 +117,8 @@ public final class WritePlanner {
       RowPlan plan =
           new RowPlan(
               target, accepted, event.envelope().partition(), Optional.of(event.clustering()));
-      if (event.covered() && event.envelope().operation() == Operation.DELETE) {
+      boolean covered = event.covered() && event.envelope().operation() == Operation.DELETE;
+      if (covered && coveringIsThere) {
         uncovered(event, plan);
       } else {
         event.deletion().ifPresent(deletion -> plan.delete(rowDeletion(event, deletion)));
@@ -175,8 +198,8 @@ public final class WritePlanner {
 
   /**
    * A covered row's deletion has an event of its own, which spares the target a tombstone for each
-   * row. What the row retains beyond that deletion is written all the same: this may be the only
-   * event left that carries it.
+   * row, for as long as that event is there. What the row retains beyond that deletion is written
+   * all the same: this may be the only event left that carries it.
    */
   private static void uncovered(DataEvent.Row event, RowPlan plan) {
     Optional<Deletion> deletion = event.deletion();

@@ -17,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the headers that Kafka Streams gives its own dead letters (KIP-1034), and when it arrived.
  */
 final class DeadLetter {
-  private static final String EXCEPTION = "__streams.errors.exception";
-  private static final String MESSAGE = "__streams.errors.message";
-  private static final String TOPIC = "__streams.errors.topic";
-  private static final String PARTITION = "__streams.errors.partition";
-  private static final String OFFSET = "__streams.errors.offset";
-
   private DeadLetter() {}
 
   /**
@@ -38,12 +32,9 @@ final class DeadLetter {
         .map(Origin.Original::headers)
         .orElse(List.of())
         .forEach(header -> headers.add(header.name(), orNull(header)));
-    add(headers, EXCEPTION, kind);
-    add(headers, MESSAGE, reason);
-    add(headers, TOPIC, origin.topic());
-    add(headers, PARTITION, Integer.toString(origin.partition()));
-    add(headers, OFFSET, Long.toString(origin.offset()));
-    add(headers, EventHeaders.ARRIVAL, Long.toString(origin.arrivalMillis()));
+    DeadLetterHeaders.add(
+        headers, kind, reason, origin.topic(), origin.partition(), origin.offset());
+    DeadLetterHeaders.add(headers, EventHeaders.ARRIVAL, Long.toString(origin.arrivalMillis()));
     Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
     Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
     Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
@@ -57,7 +48,7 @@ final class DeadLetter {
   static boolean isRedriven(Origin origin) {
     return origin.original().stream()
         .flatMap(original -> original.headers().stream())
-        .anyMatch(header -> header.name().equals(TOPIC));
+        .anyMatch(header -> header.name().equals(DeadLetterHeaders.TOPIC));
   }
 
   /**
@@ -68,7 +59,9 @@ final class DeadLetter {
    */
   static long arrivalMillis(Headers headers, long timestampMillis) {
     org.apache.kafka.common.header.Header first = headers.lastHeader(EventHeaders.ARRIVAL);
-    if (headers.lastHeader(TOPIC) == null || first == null || first.value() == null) {
+    if (headers.lastHeader(DeadLetterHeaders.TOPIC) == null
+        || first == null
+        || first.value() == null) {
       return timestampMillis;
     }
     try {
@@ -77,10 +70,6 @@ final class DeadLetter {
     } catch (NumberFormatException e) {
       return timestampMillis; // not ours
     }
-  }
-
-  private static void add(Headers headers, String name, String text) {
-    headers.add(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte @Nullable [] orNull(Header header) {

@@ -18,6 +18,8 @@ import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Joins one fragment into the state of its partition: reads, merges in memory, and prepares puts,
@@ -186,13 +188,16 @@ final class PartitionJoin {
     }
 
     private void replace(List<RangePiece> before, List<RangePiece> after) {
+      // A partition can have very many pieces.
+      Set<Bytes> starts = after.stream().map(RangePiece::start).collect(Collectors.toSet());
+      Set<RangePiece> known = Set.copyOf(before);
       for (RangePiece piece : before) {
-        if (after.stream().noneMatch(kept -> kept.start().equals(piece.start()))) {
+        if (!starts.contains(piece.start())) {
           batch.deleteRange(StateKeys.entry(partition, StateKeys.RANGE, piece.start()));
         }
       }
       for (RangePiece piece : after) {
-        if (!before.contains(piece)) {
+        if (!known.contains(piece)) {
           batch.putRange(
               StateKeys.entry(partition, StateKeys.RANGE, piece.start()),
               StateCodec.encodePiece(piece));

@@ -25,10 +25,12 @@ import io.fullrow.model.Expiry;
 import io.fullrow.model.Header;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowMarker;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -90,6 +92,35 @@ class EventCodecTest {
             "fullrow.id",
             "fullrow.trace",
             "fullrow.arrival");
+  }
+
+  /** Whoever drops ids that it has seen must not miss the second. */
+  @Test
+  void shouldGiveTwoExpiriesOfOneStateTwoIds() {
+    DataEvent.Row row =
+        new DataEvent.Row(
+            envelope(Operation.EXPIRE),
+            Clustering.of(EventSamples.encoded(DataTypes.DOUBLE, 4.5), number(120)),
+            Optional.of(RowMarker.live(at(1))),
+            Optional.empty(),
+            Columns.of(
+                Map.of(
+                    CellKey.simple("title"),
+                    Cell.expiring(at(1), text("a"), Expiry.at(NOW + 10, 10)),
+                    CellKey.simple("votes"),
+                    Cell.expiring(
+                        at(1), Bytes.fromHex("0000000000000001"), Expiry.at(NOW + 20, 20)))),
+            true,
+            false);
+
+    Set<Object> ids =
+        Set.of(
+            header(codec.encode(row, NOW + 10), "fullrow.id"),
+            header(codec.encode(row, NOW + 20), "fullrow.id"));
+
+    assertThat(ids).hasSize(2);
+    assertThat(header(codec.encode(row, NOW + 11), "fullrow.id"))
+        .isEqualTo(header(codec.encode(row, NOW + 10), "fullrow.id"));
   }
 
   @Test

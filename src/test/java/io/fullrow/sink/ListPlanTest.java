@@ -13,6 +13,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.schema.TableSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -123,8 +124,12 @@ class ListPlanTest {
     DataEvent event = event().cell(at(1), num(1), 20).build();
 
     // when
-    Planned frozen = new WritePlanner(ExpiryPrecision.EXACT).plan(event, table(true), NOW);
-    Planned planned = new WritePlanner(ExpiryPrecision.EXACT).plan(event, table, NOW);
+    Planned frozen =
+        new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+            .plan(event, table(true), NOW, NOW);
+    Planned planned =
+        new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+            .plan(event, table, NOW, NOW);
 
     // then
     assertThat(planned).isInstanceOf(Planned.Refused.class);
@@ -136,9 +141,27 @@ class ListPlanTest {
     assertThat(TargetSupport.check(table, Set.of("l"))).isEmpty();
   }
 
+  @Test
+  void shouldRefuseListsThatTheTargetsReleaseCannotRewrite() {
+    Set<String> accepted = Set.of("l");
+
+    assertThat(TargetSupport.checkRelease(table, accepted, ExpiryPrecision.EXACT, 5)).isEmpty();
+    assertThat(TargetSupport.checkRelease(table, Set.of(), ExpiryPrecision.REMAINING, 3)).isEmpty();
+    assertThat(TargetSupport.checkRelease(table, accepted, ExpiryPrecision.EXACT, 4))
+        .singleElement()
+        .asString()
+        .contains("from 5.0 on");
+    assertThat(TargetSupport.checkRelease(table(true), accepted, ExpiryPrecision.EXACT, 4))
+        .isEmpty();
+    assertThat(TargetSupport.checkRelease(table(true), accepted, ExpiryPrecision.REMAINING, 3))
+        .singleElement()
+        .asString()
+        .contains("protocol v5");
+  }
+
   private static WritePlan plan(DataEvent event, TableSchema table) {
-    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(SOURCE, Set.of("l")))
-        .plan(event, table, NOW)
+    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(SOURCE, Set.of("l")), Duration.ofDays(10))
+        .plan(event, table, NOW, NOW)
         .match(
             plan -> plan,
             refused -> {

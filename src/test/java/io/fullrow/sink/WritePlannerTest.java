@@ -19,6 +19,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.TableSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,12 +138,13 @@ class WritePlannerTest {
   @Test
   void shouldUseTheRemainingTimeToLiveWhereNowCannotBeGiven() {
     // given
-    WritePlanner planner = new WritePlanner(ExpiryPrecision.REMAINING);
+    WritePlanner planner =
+        new WritePlanner(ExpiryPrecision.REMAINING, Map.of(), Duration.ofDays(10));
     DataEvent event =
         event().cell("a", num(1), 10, NOW - 50).cell("b", text("x"), 10, NOW + 9).build();
 
     // when
-    Planned planned = planner.plan(event, table, NOW);
+    Planned planned = planner.plan(event, table, NOW, NOW);
 
     // then
     assertThat(planned)
@@ -256,7 +258,8 @@ class WritePlannerTest {
     // when
     List<Write> withStatics = requests(all).get(0).writes();
     Planned without =
-        new WritePlanner(ExpiryPrecision.EXACT).plan(all, TestTables.withoutStatics(), NOW);
+        new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+            .plan(all, TestTables.withoutStatics(), NOW, NOW);
 
     // then
     assertThat(withStatics).hasSize(2).allMatch(write -> write instanceof Write.DeleteRange);
@@ -295,6 +298,26 @@ class WritePlannerTest {
 
     // then
     assertThat(requests).containsExactly(lasting(update(11, "a", null)));
+  }
+
+  /** The event of the deletion that covers the row may be purged and compacted away by then. */
+  @Test
+  void shouldWriteTheDeletionOfACoveredRowWhoseEventIsOld() {
+    // given
+    WritePlanner planner =
+        new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofSeconds(100));
+    DataEvent event = event().covered().deleted(10).build();
+
+    // when
+    Planned young = planner.plan(event, table, NOW - 49, NOW);
+    Planned old = planner.plan(event, table, NOW - 50, NOW);
+
+    // then
+    assertThat(young).isEqualTo(new Planned.Accepted(new WritePlan(List.of())));
+    assertThat(old)
+        .isEqualTo(
+            new Planned.Accepted(
+                new WritePlan(List.of(lasting(new Write.DeleteRow(KEY, ROW, at(10)))))));
   }
 
   @Test
@@ -346,14 +369,14 @@ class WritePlannerTest {
   }
 
   private WriteResult refusal(DataEvent event) {
-    return new WritePlanner(ExpiryPrecision.EXACT)
-        .plan(event, table, NOW)
+    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+        .plan(event, table, NOW, NOW)
         .match(plan -> WriteResult.written(), refused -> refused);
   }
 
   private List<Request> requests(DataEvent event) {
-    return new WritePlanner(ExpiryPrecision.EXACT)
-        .plan(event, table, NOW)
+    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+        .plan(event, table, NOW, NOW)
         .match(
             WritePlan::requests,
             refused -> {

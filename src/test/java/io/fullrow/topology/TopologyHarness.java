@@ -50,6 +50,7 @@ final class TopologyHarness implements AutoCloseable {
   private final Path folder = temporaryFolder();
   private final TopologyTestDriver driver;
   private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
+  private final List<DataEvent> everyRow = new ArrayList<>();
   private Instant now = Instant.ofEpochSecond(START_SECOND);
 
   private TopologyHarness(
@@ -186,6 +187,13 @@ final class TopologyHarness implements AutoCloseable {
     return all;
   }
 
+  /** All row events so far with the last partition events: what uneven compaction can leave. */
+  List<DataEvent> everyRowEvent(TableId table) {
+    List<DataEvent> all = new ArrayList<>(lastEvents(table));
+    all.addAll(everyRow.stream().filter(event -> event.envelope().table().equals(table)).toList());
+    return all;
+  }
+
   List<ProducerRecord<byte[], byte[]>> deadLetters() {
     return records(DEAD_LETTERS);
   }
@@ -228,6 +236,9 @@ final class TopologyHarness implements AutoCloseable {
       DataEvent event = tables.reader(table).decode(partitions, key, value, headers);
       last.computeIfAbsent(topic, any -> new LinkedHashMap<>()).put(key, event);
       events.add(event);
+      if (!partitions) {
+        everyRow.add(event);
+      }
     }
     return events;
   }

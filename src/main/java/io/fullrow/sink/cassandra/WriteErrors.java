@@ -19,10 +19,19 @@ import java.util.concurrent.CompletionException;
  */
 final class WriteErrors {
   /**
-   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, and frame limits.
+   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, {@code Rejected an
+   * oversized mutation}, and frame limits.
    */
   private static final List<String> SIZE =
-      List.of("too large", "too big", "exceeds allowed maximum");
+      List.of("too large", "too big", "exceeds allowed maximum", "oversized mutation");
+
+  /** Guardrails of Cassandra 4.1 and 5.0 that refuse any write, whatever is in it. */
+  private static final List<String> REFUSES_ALL =
+      List.of(
+          "disk usage exceeds",
+          "guardrail replica_disk_usage",
+          "guardrail user_timestamps",
+          "guardrail write_consistency_levels");
 
   /** Texts of Cassandra 3.11 to 5.0 for a table, keyspace or column that is not there. */
   private static final List<String> MISSING =
@@ -42,6 +51,9 @@ final class WriteErrors {
     }
     if (cause instanceof UnwritableException || isTooLarge(cause)) {
       return WriteResult.poison(reason(cause));
+    }
+    if (cause instanceof InvalidQueryException && mentions(cause, REFUSES_ALL)) {
+      return WriteResult.retriable(reason(cause));
     }
     if (cause instanceof InvalidQueryException) {
       return mentions(cause, MISSING)

@@ -12,8 +12,8 @@ public interface EventDecoder {
    * Decodes a record; may be called from several threads. It may block for a moment, as it does not
    * run on the polling thread. Whatever it throws makes the record malformed.
    *
-   * @param partitionTopic whether the record is of a partition topic, not of a row topic
+   * @param topic of the record
    * @param value empty for a null value
    */
-  Decoding decode(boolean partitionTopic, Bytes key, Optional<Bytes> value, List<Header> headers);
+  Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers);
 }

@@ -10,6 +10,7 @@ import io.fullrow.sink.Targets;
 import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.WriteResult;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class EventDelivery {
 
   CompletionStage<WriteResult> attempt(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
     return decode(topic, record)
-        .match(event -> plan(topic, event), CompletableFuture::completedFuture);
+        .match(event -> plan(topic, event, record.timestamp()), CompletableFuture::completedFuture);
   }
 
   private Decoding decode(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
@@ -71,7 +72,7 @@ public final class EventDelivery {
     }
     try {
       Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
-      return decoder.decode(topic.partitionTopic(), Bytes.wrap(key), value, headers(record));
+      return decoder.decode(topic, Bytes.wrap(key), value, headers(record));
     } catch (RuntimeException e) {
       return Decoding.malformed("decoding failed: " + e);
     }
@@ -88,7 +89,7 @@ public final class EventDelivery {
     return headers;
   }
 
-  private CompletionStage<WriteResult> plan(SinkTopic topic, DataEvent event) {
+  private CompletionStage<WriteResult> plan(SinkTopic topic, DataEvent event, long writtenMillis) {
     if (!event.envelope().table().equals(topic.source())) {
       return completed(
           WriteResult.poison(
@@ -101,7 +102,11 @@ public final class EventDelivery {
     }
     try {
       return planner
-          .plan(event, target.get(), clock.instant().getEpochSecond())
+          .plan(
+              event,
+              target.get(),
+              Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
+              clock.instant().getEpochSecond())
           .match(plan -> write(event, target.get(), plan), CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
       return completed(WriteResult.poison("planning failed: " + e));

@@ -14,6 +14,7 @@ import io.fullrow.sink.Planned;
 import io.fullrow.sink.TestTables;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.WriteResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,9 @@ final class Target implements AutoCloseable {
             .toCompletableFuture()
             .join();
     this.writer = new CassandraWriter(session);
-    this.planner = new WritePlanner(TargetSession.expiryPrecision(session), acceptedLosses);
+    this.planner =
+        new WritePlanner(
+            TargetSession.expiryPrecision(session), acceptedLosses, Duration.ofDays(10));
     session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     session.execute(
         "CREATE KEYSPACE "
@@ -134,7 +137,7 @@ final class Target implements AutoCloseable {
     }
 
     WriteResult write(DataEvent event, CassandraWriter through) {
-      Planned planned = planner.plan(event, schema, now());
+      Planned planned = planner.plan(event, schema, now(), now());
       return planned
           .match(plan -> through.write(schema, plan), CompletableFuture::completedFuture)
           .toCompletableFuture()

@@ -38,6 +38,14 @@ class WriteErrorsTest {
     assertRetriable(new ServerError(node, "broken"));
     assertRetriable(new ClosedConnectionException("lost"));
     assertRetriable(new IllegalStateException("nobody foresaw this"));
+    assertRetriable(
+        invalid(
+            "Guardrail replica_disk_usage violated: Write request failed because disk usage exceeds"
+                + " failure threshold"));
+    assertRetriable(
+        invalid(
+            "Guardrail user_timestamps violated: User provided timestamps (USING TIMESTAMP) is not"
+                + " allowed"));
   }
 
   @Test
@@ -65,6 +73,10 @@ class WriteErrorsTest {
   @Test
   void shouldSplitOnlyWhatIsTooLarge() {
     assertThat(WriteErrors.isTooLarge(invalid("Batch too large"))).isTrue();
+    assertThat(
+            WriteErrors.isTooLarge(
+                invalid("Rejected an oversized mutation (2400188/2097152) for keyspace: new")))
+        .isTrue();
     assertThat(
             WriteErrors.isTooLarge(
                 invalid("CQL Message of size 2400188 bytes exceeds allowed maximum of 2097152")))

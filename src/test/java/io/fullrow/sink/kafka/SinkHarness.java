@@ -90,7 +90,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             new EventDelivery(
                 SinkHarness::decode,
                 this,
-                new WritePlanner(ExpiryPrecision.EXACT),
+                new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10)),
                 this,
                 new Counting(),
                 InstantSource.system()),
@@ -190,7 +190,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   }
 
   private static Decoding decode(
-      boolean partitionTopic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+      SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     String kind = new String(value.orElseThrow().toArray(), StandardCharsets.UTF_8);
     TestEvents.RowBuilder row = TestEvents.row(PartitionKey.of(key));
     return switch (kind) {
