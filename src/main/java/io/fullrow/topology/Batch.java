@@ -91,7 +91,7 @@ final class Batch {
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
       refuse(
-          "the joined event",
+          "the joined event of a row of " + event.envelope().table(),
           encoded.sizeInBytes(),
           table.maxEventBytes(),
           "raise max.message.bytes of "
@@ -119,6 +119,14 @@ final class Batch {
     return work;
   }
 
+  /** The same without events: for a state that must change though nobody can be told. */
+  Batch withoutEvents() {
+    Batch silent = new Batch(table, maxStateBytes, nowSecond);
+    silent.puts.addAll(puts);
+    silent.work.addAll(work);
+    return silent;
+  }
+
   /** What {@link #encode} has encoded. */
   List<Event> events() {
     return events;
@@ -128,14 +136,7 @@ final class Batch {
     if (refusal.isEmpty()) {
       refusal =
           Optional.of(
-              what
-                  + " would have "
-                  + bytes
-                  + " bytes, the topic takes "
-                  + limit
-                  + ": "
-                  + mend
-                  + ", then redrive this record");
+              what + " would have " + bytes + " bytes, the topic takes " + limit + ": " + mend);
     }
   }
 }

@@ -2,5 +2,8 @@ package io.fullrow.topology;
 
 /** Writes and emits what a batch holds, or refuses it as a whole. */
 interface BatchSink {
-  void apply(Batch batch);
+  /**
+   * @return false if it is refused: nothing of it was done, and a dead letter tells why
+   */
+  boolean apply(Batch batch);
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class ExpiryWork {
   private static final int CHUNK = 200;
+  private static final int RETRY_SECONDS = 600;
 
   private final RowStore rows;
   private final WorkStore work;
@@ -72,7 +73,38 @@ final class ExpiryWork {
     } else {
       expireRow(batch, address, header, due);
     }
+    if (!sink.apply(batch)) {
+      later(due, address, table.get(), nowMillis, sink);
+    }
+  }
+
+  /** An event that is too large may fit later: the topic takes more, or the row has shrunk. */
+  private void later(
+      WorkStore.Due due,
+      StateKeys.Address address,
+      TableContext table,
+      long nowMillis,
+      BatchSink sink) {
+    long now = Schedule.second(nowMillis);
+    Batch batch = new Batch(table, maxStateBytes, now);
+    if (address.kind() == StateKeys.HEADER) {
+      StoredHeader header = rows.header(address.prefix(), table.schema());
+      StoredRow again = later(batch, due.stateKey(), header.staticRow());
+      schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(again));
+    } else {
+      StoredRow again =
+          later(batch, due.stateKey(), rows.findRow(due.stateKey(), table.schema()).orElseThrow());
+      batch.put(due.stateKey(), StateCodec.encode(again));
+    }
     sink.apply(batch);
+  }
+
+  private StoredRow later(Batch batch, Bytes key, StoredRow stored) {
+    long retry = batch.nowSecond() + RETRY_SECONDS;
+    long next =
+        Math.min(retry, rowMerge.nextExpiry(stored.state(), batch.nowSecond()).orElse(retry));
+    batch.schedule(() -> work.addExpiry(next, key));
+    return stored.expiringAt(next);
   }
 
   private void expireRow(

@@ -215,24 +215,29 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     @Override
-    public void apply(Batch batch) {
-      apply(batch, NO_RECORD);
+    public boolean apply(Batch batch) {
+      return apply(batch, NO_RECORD, "");
     }
 
     private void apply(Batch batch, Origin origin) {
+      apply(batch, origin, ", then redrive this record");
+    }
+
+    private boolean apply(Batch batch, Origin origin, String mend) {
       try {
         batch.encode();
       } catch (IllegalArgumentException e) {
         malformed(origin, e);
-        return;
+        return false;
       }
       if (batch.refusal().isPresent()) {
-        deadLetter(origin, "TooLarge", batch.refusal().get());
-        return;
+        deadLetter(origin, "TooLarge", batch.refusal().get() + mend);
+        return false;
       }
       batch.puts().forEach(rows::put);
       batch.work().forEach(Runnable::run);
       batch.events().forEach(this::forward);
+      return true;
     }
 
     private void forward(Batch.Event event) {

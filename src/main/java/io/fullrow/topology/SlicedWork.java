@@ -85,7 +85,10 @@ final class SlicedWork {
       } else {
         row(batch, slice, place.address(), header, entry);
       }
-      sink.apply(batch);
+      if (!sink.apply(batch)) {
+        // The deletion that covers it will be purged: the state may not go on without it.
+        sink.apply(batch.withoutEvents());
+      }
       done++;
     }
     if (done < CHUNK && done == entries.size()) {

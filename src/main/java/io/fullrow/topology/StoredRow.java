@@ -26,6 +26,11 @@ record StoredRow(
     return new StoredRow(clustering, RowState.empty(), 0, 0, 0);
   }
 
+  /** With another appointment, in seconds since the epoch. */
+  StoredRow expiringAt(long second) {
+    return new StoredRow(clustering, state, second, purgeSecond, purgeScheduled);
+  }
+
   /** Without the cells that {@code table} has dropped. */
   StoredRow within(TableSchema table) {
     Columns kept = table.dropped().retained(state.columns());

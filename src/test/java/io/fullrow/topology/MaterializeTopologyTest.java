@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
+import io.fullrow.model.CellKey;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
@@ -410,6 +412,48 @@ class MaterializeTopologyTest {
     topology.send(wide(1, row(1).set("b", "small", 12).build()));
     DataEvent.Row event = (DataEvent.Row) topology.events(WIDE).get(0);
     assertThat(event.columns().cells()).hasSize(2);
+  }
+
+  /** The row and the static row fit alone; the row's expiry shows both. */
+  @Test
+  void shouldTryAnExpiryAgainWhoseEventIsTooLarge() {
+    String half = "x".repeat(60_000);
+    long expiry = topology.nowSecond() + 10;
+    topology.send(wide(1, row(1).set("a", half, 10).set("b", "gone", 10, expiry).build()));
+    topology.send(wide(1, statics(10, half)));
+    topology.events(WIDE);
+
+    topology.advance(Duration.ofSeconds(11)).drain();
+
+    assertThat(topology.events(WIDE)).isEmpty();
+    assertThat(header(topology.deadLetters().get(0), "__streams.errors.exception"))
+        .isEqualTo("TooLarge");
+    topology.send(wide(1, statics(11, "small")));
+    topology.events(WIDE);
+    topology.advance(Duration.ofMinutes(10)).advance(TICK).drain();
+    DataEvent event = topology.rowEvents(WIDE).get(0);
+    assertThat(event.envelope().operation()).isEqualTo(Operation.EXPIRE);
+    assertThat(topology.deadLetters()).isEmpty();
+  }
+
+  /** Its deletion is purged one day, and must not give back what it covered. */
+  @Test
+  void shouldCoverTheStateOfARowWhoseEventIsTooLarge() {
+    String half = "x".repeat(60_000);
+    topology.send(wide(1, row(1).set("a", half, 30).set("b", "old", 10).build()));
+    topology.send(wide(1, statics(10, half)));
+    topology.events(WIDE);
+
+    topology.send(wide(1, deleteRange(1, 2, 20)));
+    topology.drain().events(WIDE);
+
+    assertThat(topology.deadLetters()).hasSize(1);
+    topology.send(wide(1, statics(11, "small")));
+    topology.advance(RETENTION).advance(TICK).drain().events(WIDE);
+    topology.send(wide(1, row(1).set("b", "new", 5).build()));
+    DataEvent.Row event = (DataEvent.Row) topology.rowEvents(WIDE).get(0);
+    assertThat(event.columns().cells().get(CellKey.simple("b")).writetime())
+        .isEqualTo(WriteTime.ofMicros(5));
   }
 
   @Test
