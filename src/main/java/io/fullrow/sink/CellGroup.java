@@ -2,6 +2,7 @@ package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
@@ -9,6 +10,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.WriteTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -30,12 +32,19 @@ final class CellGroup {
   private final SortedMap<String, SortedMap<Bytes, Bytes>> removed = new TreeMap<>();
   private final SortedMap<CellKey, Optional<Bytes>> mapElements = new TreeMap<>();
   private final SortedSet<CellKey> oddRemoved = new TreeSet<>();
+  private final SortedMap<String, WholeFields> whole = new TreeMap<>();
   private boolean marker;
 
   CellGroup(PartitionKey partition, Optional<Clustering> clustering, Key key) {
     this.partition = partition;
     this.clustering = clustering;
     this.key = key;
+  }
+
+  private record WholeFields(UserDefinedType type, Map<Integer, Bytes> fields) {
+    Bytes value() {
+      return UdtFields.value(fields, type.getFieldNames().size());
+    }
   }
 
   /** The order is that of the statements in a plan: by writetime, then by expiry, none first. */
@@ -64,6 +73,23 @@ final class CellGroup {
 
   void addField(CellKey cell, Optional<Bytes> value) {
     fields.put(cell, value);
+  }
+
+  /**
+   * A field whose bytes the server would change.
+   *
+   * @param writable whether the rest of the UDT is deleted anyway, so that it can be written whole
+   */
+  void addOddField(UserDefinedType type, CellKey cell, Bytes value, boolean writable) {
+    if (writable) {
+      whole
+          .computeIfAbsent(cell.column(), column -> new WholeFields(type, new TreeMap<>()))
+          .fields()
+          .put(UdtFields.index(cell), value);
+    } else {
+      // The same value to every reader, if not the same bytes.
+      addField(cell, Optional.of(value));
+    }
   }
 
   /** An element that is removed may be of any bytes, one that is added not: CQL cannot write it. */
@@ -102,6 +128,9 @@ final class CellGroup {
     if (!updated.isEmpty()) {
       writes.add(new Write.Update(partition, clustering, stamp, updated));
     }
+    whole.forEach(
+        (column, udt) ->
+            writes.add(new Write.WholeUdt(partition, clustering, stamp, column, udt.value())));
     added.forEach((column, elements) -> writes.add(elements(stamp, column, elements, false)));
     removed.forEach((column, elements) -> writes.add(elements(stamp, column, elements, true)));
     oddRemoved.forEach(

@@ -3,6 +3,7 @@ package io.fullrow.sink;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -65,10 +66,17 @@ final class RowPlan {
         .forEach(
             (name, complex) ->
                 delete(new Write.DeleteColumn(partition, clustering, name, complex.writetime())));
-    others.cells().forEach(this::write);
+    others
+        .cells()
+        .forEach(
+            (key, cell) ->
+                write(key, cell, Optional.ofNullable(others.complexDeletions().get(key.column()))));
   }
 
-  private void write(CellKey key, Cell cell) {
+  /**
+   * @param complex the deletion of the whole column
+   */
+  private void write(CellKey key, Cell cell, Optional<Deletion> complex) {
     CellGroup group = group(cell.writetime(), cell.expiryTime());
     Optional<Bytes> value = cell.valueBytes();
     DataType type = Optional.ofNullable(columns.get(key.column())).map(Column::type).orElseThrow();
@@ -78,9 +86,19 @@ final class RowPlan {
       group.addMapElement(map, key, value);
     } else if (type instanceof SetType set) {
       group.addSetElement(set, key, value.isPresent());
+    } else if (value.isPresent() && isOdd((UserDefinedType) type, key, value.get())) {
+      long before = cell.writetime().micros() - 1;
+      boolean writable =
+          complex.filter(deletion -> deletion.writetime().micros() >= before).isPresent();
+      group.addOddField((UserDefinedType) type, key, value.get(), writable);
     } else {
       group.addField(key, value);
     }
+  }
+
+  private static boolean isOdd(UserDefinedType type, CellKey key, Bytes value) {
+    DataType field = type.getFieldTypes().get(UdtFields.index(key));
+    return Canonical.isCollection(field) && !Canonical.isCanonical(field, value);
   }
 
   private CellGroup group(WriteTime writetime, Optional<Expiry> expiry) {

@@ -33,6 +33,8 @@ public sealed interface Write {
 
     T mapElement(MapElement write);
 
+    T wholeUdt(WholeUdt write);
+
     T listValues(ListValues write);
 
     T deleteElement(DeleteElement write);
@@ -141,6 +143,31 @@ public sealed interface Write {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.mapElement(this);
+    }
+  }
+
+  /**
+   * Some fields of a non-frozen UDT at once ({@code u = ?}), which keeps their bytes as they are:
+   * what is bound to one field is encoded anew if it is a collection. It deletes the other fields
+   * up to a microsecond before its writetime.
+   *
+   * @param value the UDT, with null for the fields that are not written
+   */
+  record WholeUdt(
+      PartitionKey partition,
+      Optional<Clustering> clustering,
+      Stamp stamp,
+      String column,
+      Bytes value)
+      implements Write {
+    public WholeUdt {
+      Objects.requireNonNull(stamp, "stamp");
+      Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.wholeUdt(this);
     }
   }
 

@@ -73,6 +73,12 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   }
 
   @Override
+  public CompletionStage<BoundStatement> wholeUdt(Write.WholeUdt write) {
+    Column column = column(write.column());
+    return bind(new UdtShape(column.name()), write, shape -> new SetUdt(table, column));
+  }
+
+  @Override
   public CompletionStage<BoundStatement> listValues(Write.ListValues write) {
     Column column = column(write.column());
     boolean appended = write.appended();
@@ -134,6 +140,8 @@ final class TableStatements implements Write.Visitor<CompletionStage<BoundStatem
   private record ElementsShape(String column, boolean removal) {}
 
   private record MapElementShape(String column) {}
+
+  private record UdtShape(String column) {}
 
   private record ListShape(String column, boolean appended) {}
 

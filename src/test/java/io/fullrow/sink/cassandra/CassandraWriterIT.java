@@ -358,6 +358,27 @@ class CassandraWriterIT {
     assertThat(set.rawBytes("s")).isEqualTo("00000001" + withoutNumber);
   }
 
+  /** As a driver encodes a hash set that is written with the whole of its type. */
+  @Test
+  void shouldKeepTheBytesOfFieldsThatWereWrittenWithTheWholeType() {
+    // given
+    target.execute(
+        "CREATE TYPE " + target.keyspace() + ".whole (number int, tags frozen<set<text>>)");
+    Target.Table table = target.table("(p int PRIMARY KEY, u whole)");
+    Bytes unsorted = Bytes.fromHex("00000002" + "00000001" + "62" + "00000001" + "61");
+    CellKey number = CellKey.element("u", UdtFields.path(0));
+    CellKey tags = CellKey.element("u", UdtFields.path(1));
+
+    // when: the number was written later, without the others
+    table.apply(
+        row(KEY).deleted("u", 999).cell(tags, unsorted, 1_000).cell(number, num(2), 2_000).build());
+
+    // then
+    assertThat(table.rawBytes("u.tags")).isEqualTo(unsorted.toHex());
+    assertThat(table.select("u.number, WRITETIME(u.number), WRITETIME(u.tags)"))
+        .containsExactly(asList(2, 2_000L, 1_000L));
+  }
+
   @Test
   void shouldRefuseBytesThatTheServerWouldChangeWithinACollection() {
     // given

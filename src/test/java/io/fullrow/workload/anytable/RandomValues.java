@@ -140,10 +140,20 @@ final class RandomValues {
       if (random.nextInt(4) == 0) {
         putInt(-1, out);
       } else {
-        putSized(any(type), out);
+        putSized(unsorted(type), out);
       }
     }
     return Bytes.wrap(out.toByteArray());
+  }
+
+  /** As a driver encodes a hash set or a hash map. */
+  private Bytes unsorted(DataType type) {
+    if (type instanceof SetType set) {
+      return pack(entries(List.of(set.getElementType())));
+    }
+    return type instanceof MapType map
+        ? pack(entries(List.of(map.getKeyType(), map.getValueType())))
+        : any(type);
   }
 
   private Bytes vector(VectorType type) {
