@@ -27,7 +27,10 @@ public final class EventHeaders {
   /** All that the value does not say, as {@code event-metadata.avsc}. */
   public static final String META = "fullrow.meta";
 
-  /** The same for the same key, operation, writetime and state: 32 hexadecimal digits. */
+  /**
+   * The same for the same key, operation, writetime and state, and for an expiry the same cells
+   * that are live still: 32 hexadecimal digits.
+   */
   public static final String ID = "fullrow.id";
 
   /**

@@ -2,6 +2,7 @@ package io.fullrow.sink;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.RangeBound;
+import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.sink.RangeSlice.Limit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,15 @@ import java.util.Optional;
 final class RangeSlices {
   private RangeSlices() {}
 
-  /** The slices in clustering order; none when the range is empty. */
-  static List<RangeSlice> of(RangeBound start, RangeBound end) {
-    int common = commonPrefix(start.prefix(), end.prefix());
+  /**
+   * The slices in clustering order; none when the range is empty.
+   *
+   * @param order of the target: two serializations of one value, such as 1.0 and 1.00, are one
+   *     place
+   * @throws IllegalArgumentException if a bound is not valid for the clustering columns
+   */
+  static List<RangeSlice> of(RangeBound start, RangeBound end, ClusteringOrder order) {
+    int common = commonPrefix(start.prefix(), end.prefix(), order);
     boolean startEnds = start.prefix().size() == common;
     boolean endEnds = end.prefix().size() == common;
     if ((startEnds && !start.inclusive()) || (endEnds && !end.inclusive())) {
@@ -71,12 +78,15 @@ final class RangeSlices {
     return new Limit(bound.prefix().get(column), last && bound.inclusive());
   }
 
-  private static int commonPrefix(List<Bytes> left, List<Bytes> right) {
-    int common = 0;
-    while (common < Math.min(left.size(), right.size())
-        && left.get(common).equals(right.get(common))) {
-      common++;
+  private static int commonPrefix(List<Bytes> left, List<Bytes> right, ClusteringOrder order) {
+    int common = Math.min(left.size(), right.size());
+    while (!place(left, common, order).equals(place(right, common, order))) {
+      common--;
     }
     return common;
+  }
+
+  private static Bytes place(List<Bytes> prefix, int length, ClusteringOrder order) {
+    return order.start(new RangeBound(prefix.subList(0, length), true));
   }
 }

@@ -9,6 +9,7 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.time.Duration;
@@ -178,7 +179,8 @@ public final class WritePlanner {
 
     private List<Write> rangeWrites(DataEvent.RangeDeletion event, Deletion deletion) {
       PartitionKey partition = event.envelope().partition();
-      List<RangeSlice> slices = RangeSlices.of(event.start(), event.end());
+      List<RangeSlice> slices =
+          RangeSlices.of(event.start(), event.end(), ClusteringOrder.of(target));
       if (slices.stream().anyMatch(RangeSlice::isUnbounded)) {
         if (target.statics().isEmpty()) {
           return List.of(new Write.DeletePartition(partition, deletion.writetime()));

@@ -3,9 +3,15 @@ package io.fullrow.sink;
 import static io.fullrow.sink.TestEvents.num;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.RangeBound;
+import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.RangeSlice.Limit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,11 +21,33 @@ class RangeSlicesTest {
   private static final Optional<Limit> OPEN = Optional.empty();
 
   @Test
-  void shouldCutAtEachColumnOfTheBounds() {
+  void shouldTakeTwoSerializationsOfOneValueForOnePlace() {
+    // given: 1.0 and 1.00
+    Bytes one = Bytes.fromHex("00000001" + "0a");
+    Bytes same = Bytes.fromHex("00000002" + "64");
+    TableSchema table = clustered(DataTypes.DECIMAL, DataTypes.INT);
+
     // when
     List<RangeSlice> slices =
         RangeSlices.of(
-            RangeBound.exclusive(num(5), num(6)), RangeBound.inclusive(num(9), num(1), num(2)));
+            RangeBound.exclusive(one, num(5)),
+            RangeBound.exclusive(same, num(9)),
+            ClusteringOrder.of(table));
+
+    // then
+    assertThat(slices)
+        .containsExactly(
+            new RangeSlice(
+                List.of(one),
+                Optional.of(new Limit(num(5), false)),
+                Optional.of(new Limit(num(9), false))));
+  }
+
+  @Test
+  void shouldCutAtEachColumnOfTheBounds() {
+    // when
+    List<RangeSlice> slices =
+        slices(RangeBound.exclusive(num(5), num(6)), RangeBound.inclusive(num(9), num(1), num(2)));
 
     // then
     assertThat(slices)
@@ -34,7 +62,7 @@ class RangeSlicesTest {
   void shouldNeedOneSliceBelowACommonPrefix() {
     // when
     List<RangeSlice> slices =
-        RangeSlices.of(RangeBound.inclusive(num(5), num(1)), RangeBound.exclusive(num(5), num(3)));
+        slices(RangeBound.inclusive(num(5), num(1)), RangeBound.exclusive(num(5), num(3)));
 
     // then
     assertThat(slices)
@@ -44,8 +72,8 @@ class RangeSlicesTest {
   @Test
   void shouldKeepOpenEndsOpen() {
     // when
-    List<RangeSlice> from = RangeSlices.of(RangeBound.inclusive(num(5)), RangeBound.open());
-    List<RangeSlice> all = RangeSlices.of(RangeBound.open(), RangeBound.open());
+    List<RangeSlice> from = slices(RangeBound.inclusive(num(5)), RangeBound.open());
+    List<RangeSlice> all = slices(RangeBound.open(), RangeBound.open());
 
     // then
     assertThat(from).containsExactly(new RangeSlice(List.of(), limit(5, true), OPEN));
@@ -54,9 +82,8 @@ class RangeSlicesTest {
 
   @Test
   void shouldHaveNoSliceForAnEmptyRange() {
-    assertThat(RangeSlices.of(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5))))
-        .isEmpty();
-    assertThat(RangeSlices.of(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5), num(1))))
+    assertThat(slices(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5)))).isEmpty();
+    assertThat(slices(RangeBound.exclusive(num(5)), RangeBound.inclusive(num(5), num(1))))
         .isEmpty();
   }
 
@@ -70,7 +97,7 @@ class RangeSlicesTest {
       TestRanges.Range range = TestRanges.random(random, 3, reversed);
 
       // when
-      List<RangeSlice> slices = RangeSlices.of(range.start(), range.end());
+      List<RangeSlice> slices = slices(range.start(), range.end());
 
       // then
       assertThat(slices).hasSizeLessThanOrEqualTo(5);
@@ -103,5 +130,23 @@ class RangeSlicesTest {
 
   private static Optional<Limit> limit(int value, boolean inclusive) {
     return Optional.of(new Limit(num(value), inclusive));
+  }
+
+  private static TableSchema clustered(DataType... types) {
+    List<Column> clustering = new ArrayList<>();
+    for (DataType type : types) {
+      clustering.add(TestTables.column("c" + clustering.size(), type, Column.Kind.CLUSTERING));
+    }
+    return new TableSchema(
+        TestTables.ID,
+        List.of(TestTables.column("p", DataTypes.INT, Column.Kind.PARTITION_KEY)),
+        clustering,
+        List.of(),
+        List.of());
+  }
+
+  private static List<RangeSlice> slices(RangeBound start, RangeBound end) {
+    return RangeSlices.of(
+        start, end, ClusteringOrder.of(clustered(DataTypes.INT, DataTypes.INT, DataTypes.INT)));
   }
 }
