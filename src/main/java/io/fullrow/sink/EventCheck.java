@@ -143,11 +143,14 @@ final class EventCheck {
               .map(value -> Canonical.isCanonical(list.getElementType(), value))
               .orElse(true);
     } else if (type instanceof SetType set) {
+      // what is removed by itself is encoded anew only as a collection
       exact =
           cell.valueBytes().isEmpty()
-              || Canonical.isCanonical(set.getElementType(), key.path().get());
+              ? survives(set.getElementType(), key.path())
+              : Canonical.isCanonical(set.getElementType(), key.path().get());
     } else if (type instanceof MapType map) {
-      exact = survives(map.getValueType(), cell.valueBytes());
+      exact =
+          survives(map.getKeyType(), key.path()) && survives(map.getValueType(), cell.valueBytes());
     }
     return exact
         ? Optional.empty()

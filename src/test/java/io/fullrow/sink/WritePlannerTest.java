@@ -10,6 +10,8 @@ import static io.fullrow.sink.TestEvents.statics;
 import static io.fullrow.sink.TestEvents.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
@@ -18,6 +20,7 @@ import io.fullrow.model.Clustering;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.time.Duration;
 import java.util.List;
@@ -331,6 +334,38 @@ class WritePlannerTest {
     assertPoison(event().cell(CellKey.element("l", num(0)), num(1), 1).build());
   }
 
+  /** The server would remove or write another element: it encodes collections anew. */
+  @Test
+  void shouldRefuseElementsByCollectionsThatTheServerWouldChange() {
+    // given
+    DataType flags = DataTypes.frozenListOf(DataTypes.BOOLEAN);
+    TableSchema table =
+        new TableSchema(
+            TestTables.ID,
+            List.of(TestTables.column("p", DataTypes.INT, Column.Kind.PARTITION_KEY)),
+            TestTables.wide().clustering(),
+            List.of(),
+            List.of(
+                TestTables.column("f", DataTypes.setOf(flags), Column.Kind.REGULAR),
+                TestTables.column(
+                    "g", DataTypes.mapOf(flags, DataTypes.INT), Column.Kind.REGULAR)));
+    Bytes odd = Bytes.fromHex("00000001" + "00000001" + "02");
+    Bytes usual = Bytes.fromHex("00000001" + "00000001" + "01");
+
+    // when, then
+    for (String column : List.of("f", "g")) {
+      assertThat(plan(event().tombstone(CellKey.element(column, odd), 1).build(), table))
+          .isInstanceOf(Planned.Refused.class);
+      assertThat(plan(event().tombstone(CellKey.element(column, usual), 1).build(), table))
+          .isInstanceOf(Planned.Accepted.class);
+    }
+  }
+
+  private static Planned plan(DataEvent event, TableSchema table) {
+    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
+        .plan(event, table, NOW, NOW);
+  }
+
   @Test
   void shouldAcceptTheExtremeWritetimesThatCqlTakes() {
     assertThat(requests(event().marker(Long.MAX_VALUE).build())).hasSize(1);
@@ -369,14 +404,11 @@ class WritePlannerTest {
   }
 
   private WriteResult refusal(DataEvent event) {
-    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
-        .plan(event, table, NOW, NOW)
-        .match(plan -> WriteResult.written(), refused -> refused);
+    return plan(event, table).match(plan -> WriteResult.written(), refused -> refused);
   }
 
   private List<Request> requests(DataEvent event) {
-    return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
-        .plan(event, table, NOW, NOW)
+    return plan(event, table)
         .match(
             WritePlan::requests,
             refused -> {
