@@ -91,7 +91,7 @@ final class Batch {
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
       refuse(
-          "the joined event of a row of " + event.envelope().table(),
+          "the joined event",
           encoded.sizeInBytes(),
           table.maxEventBytes(),
           "raise max.message.bytes of "
