@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
@@ -359,6 +361,37 @@ class WritePlannerTest {
       assertThat(plan(event().tombstone(CellKey.element(column, usual), 1).build(), table))
           .isInstanceOf(Planned.Accepted.class);
     }
+  }
+
+  /** A driver encodes a hash set in any order, and the server sorts what is bound to one field. */
+  @Test
+  void shouldWriteAnUnsortedFieldWithItsWholeTypeOnlyWhereTheRestIsDeletedAnyway() {
+    // given
+    UserDefinedType type =
+        new UserDefinedTypeBuilder("new", "tagged")
+            .withField("number", DataTypes.INT)
+            .withField("tags", DataTypes.frozenSetOf(DataTypes.INT))
+            .build();
+    TableSchema table =
+        new TableSchema(
+            TestTables.ID,
+            List.of(TestTables.column("p", DataTypes.INT, Column.Kind.PARTITION_KEY)),
+            TestTables.wide().clustering(),
+            List.of(),
+            List.of(TestTables.column("u", type, Column.Kind.REGULAR)));
+    String one = "00000004" + "00000001";
+    Bytes unsorted = Bytes.fromHex("00000002" + "00000004" + "00000002" + one);
+    CellKey tags = CellKey.element("u", UdtFields.path(1));
+
+    // when
+    Planned whole = plan(event().deleted("u", 9).cell(tags, unsorted, 10).build(), table);
+    Planned single = plan(event().deleted("u", 8).cell(tags, unsorted, 10).build(), table);
+
+    // then
+    Bytes value = Bytes.fromHex("ffffffff" + "00000014" + unsorted.toHex());
+    assertThat(whole.toString())
+        .contains(new Write.WholeUdt(KEY, IN_ROW, new Stamp(at(10), 0), "u", value).toString());
+    assertThat(single.toString()).contains("Update[").doesNotContain("WholeUdt");
   }
 
   private static Planned plan(DataEvent event, TableSchema table) {
