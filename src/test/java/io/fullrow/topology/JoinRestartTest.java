@@ -8,16 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
-import io.fullrow.model.Bytes;
-import io.fullrow.model.Header;
 import io.fullrow.model.WriteTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +28,7 @@ class JoinRestartTest {
       before.send(wide(1, row(1).marker(30).build()), wide(1, row(2).marker(10).build()));
       assertThat(before.events(WIDE)).isEmpty();
 
-      Reopened after = new Reopened(before);
+      ReopenedJoin after = new ReopenedJoin(before);
       assertThat(after.load.buffered()).isEqualTo(2);
       after.advance(WINDOW);
 
@@ -50,7 +45,7 @@ class JoinRestartTest {
     try (TopologyHarness before = TopologyHarness.withoutWindow()) {
       before.send(wide(1, row(1).marker(10, expiry).build()));
 
-      Reopened after = new Reopened(before);
+      ReopenedJoin after = new ReopenedJoin(before);
       after.advance(Duration.ofSeconds(9));
       assertThat(after.events()).isEmpty();
       after.advance(Duration.ofSeconds(1));
@@ -82,7 +77,7 @@ class JoinRestartTest {
       List<DataEvent> done = before.rowEvents(WIDE);
       assertThat(done).hasSizeBetween(1, rows - 1);
 
-      Reopened after = new Reopened(before);
+      ReopenedJoin after = new ReopenedJoin(before);
       assertThat(after.load.pendingSlices()).isEqualTo(1);
       after.advance(Duration.ofMillis(10));
 
@@ -103,7 +98,7 @@ class JoinRestartTest {
           wide(1, row(1).marker(10).set("a", "x", 10).build()), wide(1, deletePartition(5)));
       before.drain();
 
-      Reopened after = new Reopened(before);
+      ReopenedJoin after = new ReopenedJoin(before);
       after.send(wide(1, row(1).marker(10).set("a", "x", 10).build()));
       after.send(wide(1, row(2).marker(4).build()));
       assertThat(after.events()).isEmpty();
@@ -112,66 +107,6 @@ class JoinRestartTest {
       assertThat(after.events())
           .singleElement()
           .satisfies(event -> assertThat(((DataEvent.Row) event).columns().cells()).hasSize(2));
-    }
-  }
-
-  /** A new instance of the processor over the stores of a topology that stands still. */
-  private static final class Reopened {
-    private final MockProcessorContext<Outgoing, Outgoing> context = new MockProcessorContext<>();
-    private final StageLoad load = new StageLoad();
-    private final FakeTables tables;
-    private final JoinProcessor processor;
-    private Instant now;
-
-    Reopened(TopologyHarness before) {
-      tables = before.tables;
-      now = before.now();
-      context.setCurrentSystemTimeMs(now.toEpochMilli());
-      for (String store :
-          List.of(Names.ROW_STORE, Names.RANGE_STORE, Names.WORK_STORE, Names.BUFFER_STORE)) {
-        context.addStateStore(before.store(store));
-      }
-      processor =
-          new JoinProcessor(before.config, tables, new CountedMetrics(), load, System::nanoTime);
-      processor.init(context);
-    }
-
-    void send(io.fullrow.model.Fragment fragment) {
-      Bytes key = StateKeys.partition(fragment.table(), fragment.partition());
-      Bytes value = io.fullrow.decode.fragment.FragmentCodec.encode(fragment);
-      processor.process(
-          new org.apache.kafka.streams.processor.api.Record<>(key, value, now.toEpochMilli()));
-    }
-
-    void advance(Duration time) {
-      now = now.plus(time);
-      context.setCurrentSystemTimeMs(now.toEpochMilli());
-      context
-          .scheduledPunctuators()
-          .forEach(scheduled -> scheduled.getPunctuator().punctuate(now.toEpochMilli()));
-    }
-
-    /** All so far. */
-    List<DataEvent> events() {
-      List<DataEvent> events = new ArrayList<>();
-      for (var forward : context.forwarded(Names.EVENTS)) {
-        Outgoing outgoing = forward.record().value();
-        List<Header> headers = new ArrayList<>();
-        forward
-            .record()
-            .headers()
-            .forEach(
-                header ->
-                    headers.add(
-                        new Header(
-                            header.key(), Optional.ofNullable(header.value()).map(Bytes::wrap))));
-        boolean partitions = !outgoing.topic().equals(FakeTables.eventsTopic(WIDE));
-        events.add(
-            tables
-                .reader(WIDE)
-                .decode(partitions, outgoing.key().orElseThrow(), outgoing.value(), headers));
-      }
-      return events;
     }
   }
 }

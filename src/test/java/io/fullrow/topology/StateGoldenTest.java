@@ -12,22 +12,22 @@ import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
+import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of state, version 1. State outlives releases: these must be readable for ever. */
+/** The bytes of state, version 1. State outlives releases: these must be readable forever. */
 class StateGoldenTest {
-  private static final String ROW =
-      "0101020394c49fd50c12100f0a94c49fd50c140402060261000c02780262010ea8c49fd50c140279026d04026b10080000000102026d0802";
-  private static final String HEADER = "0103040200000000000000";
-  private static final String PIECE = "0102620402";
-  private static final String SLICE = "01027004706104706201";
-  private static final String PARKED = "01067261770204060001027602026800";
-  private static final String KEY = "6f6c642e77696465000100000004000000010371";
+  private static final Properties GOLDEN = golden("c7073b9");
 
   private static StoredRow row() {
     Change.Row write =
@@ -47,8 +47,8 @@ class StateGoldenTest {
   @Test
   void shouldKeepRows() {
 
-    assertThat(StateCodec.encode(row()).toHex()).isEqualTo(ROW);
-    assertThat(StateCodec.decodeRow(Bytes.fromHex(ROW))).isEqualTo(row());
+    assertThat(StateCodec.encode(row()).toHex()).isEqualTo(hex("row"));
+    assertThat(StateCodec.decodeRow(bytes("row"))).isEqualTo(row());
   }
 
   @Test
@@ -56,24 +56,24 @@ class StateGoldenTest {
     StoredHeader header =
         new StoredHeader(Optional.of(deletion(2)), true, StoredRow.absent(Clustering.none()));
 
-    assertThat(StateCodec.encode(header).toHex()).isEqualTo(HEADER);
-    assertThat(StateCodec.decodeHeader(Bytes.fromHex(HEADER))).isEqualTo(header);
+    assertThat(StateCodec.encode(header).toHex()).isEqualTo(hex("header"));
+    assertThat(StateCodec.decodeHeader(bytes("header"))).isEqualTo(header);
   }
 
   @Test
   void shouldKeepPieces() {
     RangePiece piece = new RangePiece(text("a"), text("b"), deletion(2));
 
-    assertThat(StateCodec.encodePiece(piece).toHex()).isEqualTo(PIECE);
-    assertThat(StateCodec.decodePiece(text("a"), Bytes.fromHex(PIECE))).isEqualTo(piece);
+    assertThat(StateCodec.encodePiece(piece).toHex()).isEqualTo(hex("piece"));
+    assertThat(StateCodec.decodePiece(text("a"), bytes("piece"))).isEqualTo(piece);
   }
 
   @Test
   void shouldKeepSlices() {
     Slice slice = new Slice(text("p"), text("pa"), text("pb"), WriteTime.ofMicros(-1));
 
-    assertThat(slice.encode().toHex()).isEqualTo(SLICE);
-    assertThat(Slice.decode(Bytes.fromHex(SLICE))).isEqualTo(slice);
+    assertThat(slice.encode().toHex()).isEqualTo(hex("slice"));
+    assertThat(Slice.decode(bytes("slice"))).isEqualTo(slice);
   }
 
   @Test
@@ -90,17 +90,94 @@ class StateGoldenTest {
                     Optional.of(text("v")),
                     List.of(new Header("h", Optional.empty())))));
 
-    assertThat(RawRecordCodec.encode(origin).toHex()).isEqualTo(PARKED);
-    assertThat(RawRecordCodec.decode(Bytes.fromHex(PARKED))).isEqualTo(origin);
+    assertThat(RawRecordCodec.encode(origin).toHex()).isEqualTo(hex("parked-raw"));
+    assertThat(RawRecordCodec.decode(bytes("parked-raw"))).isEqualTo(origin);
+  }
+
+  @Test
+  void shouldKeepHeadersOfStaticRows() {
+    StoredHeader header = StateCodec.decodeHeader(bytes("header-static"));
+
+    assertThat(header.deletion()).isEmpty();
+    assertThat(header.hasRanges()).isFalse();
+    assertThat(header.staticRow().expirySecond()).isEqualTo(RecordedState.EXPIRY + 2);
+    assertThat(header.statics().published()).isTrue();
+    assertThat(header.statics().columns())
+        .isEqualTo(((Change.StaticRow) RecordedState.expiringStatics()).columns());
+  }
+
+  @Test
+  void shouldKeepRangeEvents() {
+    Schedule.RangeEvent event =
+        new Schedule.RangeEvent(
+            RangeBound.inclusive(c(2)), RangeBound.inclusive(c(5)), deletion(20));
+
+    assertThat(event.encode().toHex()).isEqualTo(hex("range-event"));
+    assertThat(Schedule.RangeEvent.decode(bytes("range-event"))).isEqualTo(event);
   }
 
   @Test
   void shouldKeepKeys() {
     Bytes prefix = StateKeys.partition(WIDE, partition(1));
-    Bytes key = StateKeys.entry(prefix, StateKeys.ROW, text("q"));
+    Bytes rangeEvent = Schedule.rangeEventKey(prefix, text("a"), text("bc"));
 
-    assertThat(key.toHex()).isEqualTo(KEY);
-    assertThat(StateKeys.parse(key))
+    assertThat(StateKeys.entry(prefix, StateKeys.ROW, text("q")).toHex()).isEqualTo(hex("row-key"));
+    assertThat(StateKeys.header(prefix).toHex()).isEqualTo(hex("header-key"));
+    assertThat(StateKeys.entry(prefix, StateKeys.RANGE, text("q")).toHex())
+        .isEqualTo(hex("range-key"));
+    assertThat(rangeEvent.toHex()).isEqualTo(hex("range-event-key"));
+    assertThat(Schedule.partitionDeletionKey(prefix).toHex())
+        .isEqualTo(hex("partition-deletion-key"));
+    assertThat(StateKeys.parse(bytes("row-key")))
         .isEqualTo(new StateKeys.Address(WIDE, partition(1), prefix, StateKeys.ROW, text("q")));
+    assertThat(Schedule.rangeOf(StateKeys.parse(rangeEvent).position()))
+        .containsExactly(text("a"), text("bc"));
+  }
+
+  @Test
+  void shouldKeepTheEntriesOfWork() {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      KeyValueStore<Bytes, Bytes> store = topology.store(Names.WORK_STORE);
+      store.put(bytes("work-expiry-key"), Bytes.empty());
+      store.put(bytes("work-purge-key"), bytes("work-purge-partition-value"));
+      store.put(bytes("work-slice-key"), bytes("work-slice-value"));
+      store.put(bytes("parked-key"), text("fragment"));
+      WorkStore work = new WorkStore(store);
+      ParkedRecords parked = new ParkedRecords(store, WorkStore.PARKED);
+
+      assertThat(work.expiriesUntil(5, 9))
+          .containsExactly(
+              new WorkStore.Due(bytes("work-expiry-key"), 5, text("s"), Bytes.empty()));
+      assertThat(work.purgesUntil(5, 9))
+          .containsExactly(
+              new WorkStore.Due(
+                  bytes("work-purge-key"), 5, text("s"), bytes("work-purge-partition-value")));
+      assertThat(StateCodec.versioned(bytes("work-purge-partition-value")).readDeletion())
+          .isEqualTo(deletion(20));
+      assertThat(work.slices()).isEqualTo(1);
+      assertThat(Slice.decode(work.firstSlice().get(0).value()).partition()).isEqualTo(text("p"));
+      assertThat(parked.nextRound(9))
+          .extracting(entry -> entry.value)
+          .containsExactly(text("fragment"));
+    }
+  }
+
+  private static String hex(String name) {
+    return GOLDEN.getProperty(name, "");
+  }
+
+  private static Bytes bytes(String name) {
+    return Bytes.fromHex(hex(name));
+  }
+
+  private static Properties golden(String release) {
+    Properties properties = new Properties();
+    String file = "/golden/" + release + "/state.properties";
+    try (InputStream in = StateGoldenTest.class.getResourceAsStream(file)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
   }
 }
