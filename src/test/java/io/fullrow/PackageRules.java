@@ -91,6 +91,7 @@ final class PackageRules {
         KAFKA_CLIENTS,
         KAFKA_STREAMS,
         ROCKS_DB);
+    allow("intake", List.of("model", "decode", "topology"), KAFKA_COMMON, KAFKA_CLIENTS);
     allow("sink", List.of("model", "schema", "event"), DRIVER, KAFKA_COMMON, KAFKA_CLIENTS);
     allow(
         "snapshot",

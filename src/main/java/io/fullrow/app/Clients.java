@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The configuration in the terms of each client library. */
 final class Clients {
@@ -37,6 +38,36 @@ final class Clients {
     settings.put(
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
         String.join(",", fullrow.kafka().bootstrapServers()));
+    return settings;
+  }
+
+  /** For a consumer outside of Kafka Streams, with what the operator set for consumers. */
+  static Map<String, Object> consumer(FullrowProperties fullrow) {
+    return withPrefix(fullrow, "consumer.");
+  }
+
+  /**
+   * For a producer outside of Kafka Streams, with what the operator set for producers.
+   *
+   * @param maxRequestBytes the largest request that it must be able to send
+   */
+  static Map<String, Object> producer(FullrowProperties fullrow, int maxRequestBytes) {
+    Map<String, Object> settings = withPrefix(fullrow, "producer.");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes);
+    return settings;
+  }
+
+  private static Map<String, Object> withPrefix(FullrowProperties fullrow, String prefix) {
+    Map<String, Object> settings = kafka(fullrow);
+    fullrow
+        .kafka()
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                settings.put(name.substring(prefix.length()), value);
+              }
+            });
     return settings;
   }
 

@@ -2,6 +2,7 @@ package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.fullrow.intake.FormerLayout;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
@@ -13,6 +14,7 @@ import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.registry.RegistryConfig;
 import io.fullrow.sink.cassandra.TargetSession;
+import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -174,15 +176,23 @@ final class FullrowRuntime {
                 .stale()
                 .map(HealthChecks.Result::down)
                 .orElseGet(() -> HealthChecks.Result.up("current")));
-    run(session, registry, tables);
+    if (properties.roles().contains(Role.MATERIALIZE)) {
+      retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
+    }
+    run(session, registry, admin, tables);
   }
 
-  private void run(CqlSession session, RegistryClient registry, LiveTables tables) {
+  private void moveFormerOffsets(Admin admin) {
+    String id = properties.applicationId();
+    new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
+  }
+
+  private void run(CqlSession session, RegistryClient registry, Admin admin, LiveTables tables) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
     Stages started = opened(new Stages(properties, self, metrics));
     stages = Optional.of(started);
     if (properties.roles().contains(Role.MATERIALIZE)) {
-      started.startMaterialize(tables);
+      started.startMaterialize(admin, tables);
     }
     if (properties.roles().contains(Role.SINK)) {
       started.startSink(session, registry, tables);

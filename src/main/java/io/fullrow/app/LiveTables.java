@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +85,14 @@ final class LiveTables implements Tables, AutoCloseable {
   @Override
   public Optional<TableContext> byRawTopic(String topic) {
     return Optional.ofNullable(byRawTopic.get(topic)).map(contexts::get);
+  }
+
+  @Override
+  public Set<String> rawTopics() {
+    return byRawTopic.entrySet().stream()
+        .filter(topic -> contexts.containsKey(topic.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

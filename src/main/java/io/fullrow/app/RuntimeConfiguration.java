@@ -105,6 +105,7 @@ class RuntimeConfiguration {
     }
     return new Pipeline(
         properties.applicationId(),
+        Names.decodeGroup(properties.applicationId()),
         raw,
         Names.repartitionTopic(properties.applicationId()),
         properties.sinkGroup(),

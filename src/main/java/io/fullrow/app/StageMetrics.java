@@ -73,6 +73,11 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   }
 
   @Override
+  public void threadFailed(Throwable error) {
+    meters.threadFailed(error.getClass().getSimpleName());
+  }
+
+  @Override
   public void acknowledged(
       TableId table, OptionalLong arrivalMillis, WriteTime writetime, long nowMillis) {
     meters.upsert(table);

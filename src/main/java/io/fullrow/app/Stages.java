@@ -6,8 +6,6 @@ import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
-import io.fullrow.reconcile.MergeLaws;
-import io.fullrow.reconcile.MergeLaws.Profile;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.TargetSupport;
@@ -18,9 +16,6 @@ import io.fullrow.sink.kafka.EventDelivery;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
 import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.topology.MaterializeConfig;
-import io.fullrow.topology.MaterializeTopology;
-import io.fullrow.topology.StageLoad;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
@@ -31,30 +26,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The stages of this instance by its roles: built, started, watched, and closed in order. */
 final class Stages implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration THREAD_PAUSE = Duration.ofSeconds(1);
-  private static final int DEDUPE_ENTRIES = 65_536;
   private static final long MAX_IN_FLIGHT_BYTES = 64L << 20;
 
   private final FullrowProperties properties;
   private final HostPort self;
   private final StageMetrics metrics;
-  private final StageLoad load = new StageLoad();
-  private Optional<KafkaStreams> streams = Optional.empty();
+  private Optional<MaterializeStage> materialize = Optional.empty();
   private Optional<SinkConsumer> sink = Optional.empty();
   private Optional<SinkDeadLetters> deadLetters = Optional.empty();
 
@@ -67,42 +52,11 @@ final class Stages implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  void startMaterialize(Tables tables) {
-    List<String> rawTopics = new ArrayList<>();
-    properties.tables().forEach(table -> rawTopics.addAll(table.rawTopics()));
-    MaterializeConfig config =
-        new MaterializeConfig(
-            MergeLaws.of(Profile.ofRelease(properties.sourceVersion()).orElseThrow()),
-            rawTopics,
-            properties.deadLetterTopic(),
-            properties.partitions(),
-            properties.ordering().window(),
-            properties.ordering().maxBufferedBytes().toBytes(),
-            properties.tombstoneRetention(),
-            Topics.MAX_INTERNAL_BYTES,
-            DEDUPE_ENTRIES);
-    Properties settings = StreamsSettings.of(properties, self.toString());
-    settings.put(
-        StreamsConfig.CLIENT_ID_CONFIG, AdminMembers.clientId(properties.applicationId(), self));
-    KafkaStreams built =
-        new KafkaStreams(new MaterializeTopology(config, tables, metrics, load).build(), settings);
-    built.setUncaughtExceptionHandler(Stages::replaceThread);
-    built.start();
-    streams = Optional.of(built);
-  }
-
   /**
-   * Kafka being away for long ends stream threads; each is replaced by a new one, for ever. The
-   * pause keeps a fault that comes back at once from filling the log.
+   * @param admin stays open as long as the stages
    */
-  private static StreamThreadExceptionResponse replaceThread(Throwable error) {
-    LOG.error("a stream thread failed and will be replaced", error);
-    try {
-      Thread.sleep(THREAD_PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  void startMaterialize(Admin admin, Tables tables) {
+    materialize = Optional.of(MaterializeStage.start(properties, self, admin, tables, metrics));
   }
 
   /**
@@ -182,9 +136,9 @@ final class Stages implements AutoCloseable {
   }
 
   void watch(HealthChecks checks) {
-    streams.ifPresent(
+    materialize.ifPresent(
         running -> {
-          checks.addReadiness("materialize", () -> ready(running.state()));
+          checks.addReadiness("materialize", () -> ready(running));
           checks.addLiveness("materialize", () -> alive(running.state()));
         });
     sink.ifPresent(
@@ -198,7 +152,12 @@ final class Stages implements AutoCloseable {
                         .orElseGet(() -> HealthChecks.Result.up("writing"))));
   }
 
-  private static HealthChecks.Result ready(KafkaStreams.State state) {
+  private static HealthChecks.Result ready(MaterializeStage stage) {
+    KafkaStreams.State state = stage.state();
+    Optional<String> blocked = stage.blocked();
+    if (blocked.isPresent()) {
+      return HealthChecks.Result.down(state + ": " + blocked.get());
+    }
     return state == KafkaStreams.State.RUNNING
         ? HealthChecks.Result.up(state.name())
         : HealthChecks.Result.down(state.name());
@@ -212,11 +171,11 @@ final class Stages implements AutoCloseable {
   }
 
   MemberStatus status() {
-    String state = streams.map(running -> running.state().name()).orElse(MemberStatus.RUNNING);
+    String state = materialize.map(stage -> stage.state().name()).orElse(MemberStatus.RUNNING);
     return new MemberStatus(
         state,
-        load.buffered(),
-        load.pendingSlices(),
+        materialize.map(MaterializeStage::buffered).orElse(0L),
+        materialize.map(MaterializeStage::pendingSlices).orElse(0L),
         sink.map(SinkConsumer::inFlight).orElse(0),
         sink.flatMap(SinkConsumer::oldestUnacked).map(Duration::toMillis).orElse(0L),
         metrics.deadLetters());
@@ -227,11 +186,6 @@ final class Stages implements AutoCloseable {
   public void close() {
     sink.ifPresent(running -> running.close(CLOSE_TIMEOUT));
     deadLetters.ifPresent(SinkDeadLetters::close);
-    // A planned stop leaves the group, so that a standby takes over at once.
-    streams.ifPresent(
-        running ->
-            running.close(
-                CloseOptions.timeout(CLOSE_TIMEOUT)
-                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
+    materialize.ifPresent(MaterializeStage::close);
   }
 }

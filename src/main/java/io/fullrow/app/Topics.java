@@ -81,6 +81,8 @@ final class Topics {
       topics.put(table.eventsTopic(), eventsTopic(table.eventsTopic()));
       topics.put(table.partitionsTopic(), eventsTopic(table.partitionsTopic()));
     }
+    String fragments = Names.repartitionTopic(properties.applicationId());
+    topics.put(fragments, fragmentsTopic(fragments));
     String deadLetters = properties.deadLetterTopic();
     topics.put(deadLetters, deadLetterTopic(deadLetters));
     return topics;
@@ -104,6 +106,23 @@ final class Topics {
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,
                 Long.toString(deleteRetention.toMillis())));
+  }
+
+  /** As Kafka Streams made it in older releases: kept until it is read, however long that takes. */
+  private NewTopic fragmentsTopic(String name) {
+    return new NewTopic(name, Optional.of(properties.partitions()), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                FOREVER,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                "52428800",
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "CreateTime",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_INTERNAL_BYTES)));
   }
 
   private static NewTopic deadLetterTopic(String name) {

@@ -67,7 +67,7 @@ final class LagProbe {
   /** The report as of now. Without an answer from Kafka the last offsets known, not caught up. */
   LagReport report() {
     try {
-      StageLag raw = read(pipeline.group(), pipeline.rawTopics());
+      StageLag raw = read(pipeline.decodeGroup(), pipeline.rawTopics());
       StageLag repartition = read(pipeline.group(), Set.of(pipeline.repartitionTopic()));
       Answers answers = crew.ask();
       StageLag sink = read(pipeline.sinkGroup(), pipeline.eventTopics());

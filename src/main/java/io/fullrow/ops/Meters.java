@@ -90,6 +90,15 @@ public final class Meters {
     counter("fullrow.dead.letters", "reason", reason).increment();
   }
 
+  /**
+   * A thread of the materialize stage ended and is replaced.
+   *
+   * @param exception its simple name
+   */
+  public void threadFailed(String exception) {
+    counter("fullrow.thread.failures", "exception", exception).increment();
+  }
+
   /** A Data Pipeline event, {@code operation} as in its header {@code fullrow.op}. */
   public void event(TableId table, String operation) {
     counter("fullrow.events", "table", table, "op", operation).increment();

@@ -12,7 +12,16 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 public final class ArrivalTime implements TimestampExtractor {
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return of(record.timestamp());
+  }
+
+  /**
+   * The same for a record's timestamp.
+   *
+   * @param timestampMillis as the record carries it, in milliseconds since the epoch
+   */
+  public static long of(long timestampMillis) {
     long now = System.currentTimeMillis();
-    return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
+    return timestampMillis < 0 ? now : Math.min(timestampMillis, now);
   }
 }

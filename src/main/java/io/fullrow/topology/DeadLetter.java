@@ -16,16 +16,29 @@ import org.jspecify.annotations.Nullable;
  * A record that cannot be processed, with its original key, value and headers, and the reason in
  * the headers that Kafka Streams gives its own dead letters (KIP-1034), and when it arrived.
  */
-final class DeadLetter {
+public final class DeadLetter {
   private DeadLetter() {}
 
   /**
    * @param kind the kind of error, one word
-   * @param reason what is wrong and how to mend it
+   * @param reason what is wrong and its remedy
    * @param nowMillis the record's timestamp, wall clock
    */
   static Record<Outgoing, Outgoing> of(
       String deadLetterTopic, Origin origin, String kind, String reason, long nowMillis) {
+    Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
+    Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
+    Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
+    return new Record<>(outgoing, outgoing, nowMillis, headers(origin, kind, reason));
+  }
+
+  /**
+   * The headers of the original record, then those that tell why it is a dead letter.
+   *
+   * @param kind the kind of error, one word
+   * @param reason what is wrong and its remedy
+   */
+  public static Headers headers(Origin origin, String kind, String reason) {
     Headers headers = new RecordHeaders();
     origin
         .original()
@@ -35,17 +48,14 @@ final class DeadLetter {
     DeadLetterHeaders.add(
         headers, kind, reason, origin.topic(), origin.partition(), origin.offset());
     DeadLetterHeaders.add(headers, EventHeaders.ARRIVAL, Long.toString(origin.arrivalMillis()));
-    Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
-    Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
-    Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
-    return new Record<>(outgoing, outgoing, nowMillis, headers);
+    return headers;
   }
 
   /**
    * Whether the record was a dead letter before: the early dedupe has seen its content, though the
    * join refused it.
    */
-  static boolean isRedriven(Origin origin) {
+  public static boolean isRedriven(Origin origin) {
     return origin.original().stream()
         .flatMap(original -> original.headers().stream())
         .anyMatch(header -> header.name().equals(DeadLetterHeaders.TOPIC));
@@ -57,7 +67,7 @@ final class DeadLetter {
    *
    * @param timestampMillis of the record as it is now
    */
-  static long arrivalMillis(Headers headers, long timestampMillis) {
+  public static long arrivalMillis(Headers headers, long timestampMillis) {
     org.apache.kafka.common.header.Header first = headers.lastHeader(EventHeaders.ARRIVAL);
     if (headers.lastHeader(DeadLetterHeaders.TOPIC) == null
         || first == null

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -22,18 +23,27 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fragments in, Data Pipeline events out: the ordering window, the join, and the work that follows
  * later. All that can fail for one fragment fails before its first put. One instance a task.
  */
 final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing> {
+  private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
   private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration INDEX_INTERVAL = Duration.ofMillis(200);
   private static final Duration PUNCTUATION_BUDGET = Duration.ofMillis(200);
 
   /** Input that is older shows lag. Nothing is purged while it comes, nor this long after it. */
   private static final long LAG_MILLIS = 60_000;
+
+  /**
+   * So long a fragment of an unknown table waits: while instances are restarted one by one with
+   * another list of tables, old ones get fragments of tables that only new ones know.
+   */
+  private static final long UNKNOWN_TABLE_MILLIS = 600_000;
 
   private static final int RETRIES_A_ROUND = 500;
   private static final int RELEASES_A_STEP = 100;
@@ -43,10 +53,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private final Tables tables;
   private final MaterializeMetrics metrics;
   private final StageLoad load;
+  private final RepeatedFailures failures;
   private final LongSupplier nanoTime;
   private @Nullable Session session;
 
   /**
+   * @param failures of all threads of this process
    * @param nanoTime {@link System#nanoTime()}, or a test's clock
    */
   JoinProcessor(
@@ -54,11 +66,13 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       Tables tables,
       MaterializeMetrics metrics,
       StageLoad load,
+      RepeatedFailures failures,
       LongSupplier nanoTime) {
     this.config = config;
     this.tables = tables;
     this.metrics = metrics;
     this.load = load;
+    this.failures = failures;
     this.nanoTime = nanoTime;
   }
 
@@ -99,7 +113,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     Session(ProcessorContext<Outgoing, Outgoing> context) {
       this.context = context;
       MergeLaws laws = config.laws();
-      int maxState = config.maxRecordBytes() - OutgoingSize.RECORD_OVERHEAD;
+      int maxState = config.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;
       rows =
           new RowStore(
               context.getStateStore(Names.ROW_STORE),
@@ -134,14 +148,26 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       if (now - fragment.origin().arrivalMillis() > LAG_MILLIS) {
         lastLateMillis = now;
       }
-      accept(record.value(), fragment, now);
+      attempt(fragment, () -> accept(record.value(), fragment, now));
+    }
+
+    /** After its first put a fragment can only fail with its thread: that must have an end. */
+    private void attempt(Fragment fragment, Runnable work) {
+      if (failures.isGivenUp(fragment.origin())) {
+        deadLetter(
+            fragment.origin(),
+            "Unexpected",
+            "threads ended "
+                + RepeatedFailures.LIMIT
+                + " times at this fragment: report it with the record and the log");
+      } else {
+        failures.guard(fragment.origin(), work);
+      }
     }
 
     private void accept(Bytes encoded, Fragment fragment, long now) {
       Optional<TableContext> table = tables.bySource(fragment.table());
-      if (table.isEmpty()) {
-        unknownTable(fragment);
-      } else if (!knows(table.get(), fragment)) {
+      if (table.isEmpty() || !knows(table.get(), fragment)) {
         parked.add(encoded);
         reportLoad();
       } else {
@@ -149,14 +175,14 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       }
     }
 
-    /** Of a fragment that was still on its way when the configuration changed. */
+    /** Of a fragment that was still on its way when its table was taken out. */
     private void unknownTable(Fragment fragment) {
       deadLetter(
           fragment.origin(),
           "UnknownTable",
           "no table "
               + fragment.table()
-              + " is configured: stop all instances before a change of the tables");
+              + " is configured or known here: configure it and redrive the record");
     }
 
     private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
@@ -185,8 +211,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       Batch batch;
       try {
         batch = join.join(fragment.with(retained.get()), table, now);
-      } catch (IllegalArgumentException e) {
-        malformed(fragment.origin(), e);
+      } catch (RuntimeException | StackOverflowError e) {
+        refused(fragment.origin(), e);
         return Optional.empty();
       }
       if (batch.isEmpty()) {
@@ -208,10 +234,14 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void release(Fragment fragment, long now) {
       Optional<TableContext> table = tables.bySource(fragment.table());
       if (table.isEmpty()) {
-        unknownTable(fragment);
+        parked.add(FragmentCodec.encode(fragment));
         return;
       }
-      joined(fragment, table.get(), now).ifPresent(batch -> apply(batch, fragment.origin()));
+      attempt(
+          fragment,
+          () ->
+              joined(fragment, table.get(), now)
+                  .ifPresent(batch -> apply(batch, fragment.origin())));
     }
 
     @Override
@@ -226,8 +256,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private boolean apply(Batch batch, Origin origin, String mend) {
       try {
         batch.encode();
-      } catch (IllegalArgumentException e) {
-        malformed(origin, e);
+      } catch (RuntimeException | StackOverflowError e) {
+        refused(origin, e);
         return false;
       }
       if (batch.refusal().isPresent()) {
@@ -256,9 +286,21 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       metrics.event(event.event().envelope().table(), event.event().envelope().operation());
     }
 
-    /** Bytes that are no value of their type: nothing has been put yet. */
-    private void malformed(Origin origin, IllegalArgumentException error) {
-      deadLetter(origin, "Malformed", String.valueOf(error.getMessage()));
+    /**
+     * Nothing has been put yet, so this one record can be left out: bytes that are no value of
+     * their type, or what nobody foresaw. Not what every record would meet.
+     */
+    private void refused(Origin origin, Throwable error) {
+      if (error instanceof KafkaException || error instanceof UnreadableStateException) {
+        throw (RuntimeException) error;
+      }
+      if (error instanceof IllegalArgumentException) {
+        deadLetter(origin, "Malformed", String.valueOf(error.getMessage()));
+        return;
+      }
+      LOG.warn(
+          "a fragment of {} cannot be joined and becomes a dead letter", origin.topic(), error);
+      deadLetter(origin, "Unexpected", "joining failed: " + error + "; report it with the record");
     }
 
     private void deadLetter(Origin origin, String kind, String reason) {
@@ -309,11 +351,13 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         boolean refreshed = parked.refreshedSince(entry.key, tables, fragment.table());
         Optional<TableContext> table = tables.bySource(fragment.table());
         if (table.isEmpty()) {
-          parked.remove(entry.key);
-          unknownTable(fragment);
+          if (parked.triedMillis(entry.key, now) > UNKNOWN_TABLE_MILLIS) {
+            parked.remove(entry.key);
+            unknownTable(fragment);
+          }
         } else if (knows(table.get(), fragment)) {
           parked.remove(entry.key);
-          order(entry.value, fragment, table.get(), now);
+          attempt(fragment, () -> order(entry.value, fragment, table.get(), now));
         } else if (refreshed) {
           parked.remove(entry.key);
           deadLetter(

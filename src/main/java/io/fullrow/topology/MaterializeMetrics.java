@@ -29,6 +29,9 @@ public interface MaterializeMetrics {
   /** A buffered fragment left early because the buffer was full. */
   void releasedEarly(TableId table);
 
+  /** A thread of the stage ended by this and is replaced. */
+  void threadFailed(Throwable error);
+
   /** Where a duplicate was found. */
   enum DuplicateStage {
     /** By its content, in memory, before the repartition. */

@@ -10,7 +10,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,6 +19,10 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * Builds the topology. Building starts nothing: the result can be described, tested, or run.
  *
+ * <p>It is the same whatever tables are configured and however many partitions raw topics have: its
+ * only source is the topic of fragments. So instances with different tables can work side by side,
+ * which a rolling restart needs.
+ *
  * <p>The stages are processors of our own, not DSL operators: those drop some records in silence.
  */
 public final class MaterializeTopology {
@@ -28,6 +31,9 @@ public final class MaterializeTopology {
   private final MaterializeMetrics metrics;
   private final StageLoad load;
   private final LongSupplier nanoTime;
+
+  /** Outlives the threads that it counts. */
+  private final RepeatedFailures failures = new RepeatedFailures();
 
   public MaterializeTopology(
       MaterializeConfig config, Tables tables, MaterializeMetrics metrics, StageLoad load) {
@@ -52,19 +58,12 @@ public final class MaterializeTopology {
     Serde<Bytes> bytes = BytesSerde.create();
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
-            config.rawTopics(),
+            config.fragmentsTopic(),
             Consumed.with(bytes, bytes)
-                .withName(Names.RAW_SOURCE)
+                .withName(Names.FRAGMENTS_SOURCE)
                 .withTimestampExtractor(new ArrivalTime()))
-        .process(decode(), Named.as(Names.DECODE))
-        .repartition(
-            Repartitioned.<Bytes, Bytes>as(Names.FRAGMENTS)
-                .withKeySerde(bytes)
-                .withValueSerde(bytes)
-                .withNumberOfPartitions(config.partitions()))
         .process(join(), Named.as(Names.JOIN));
     Topology topology = builder.build();
-    addSink(topology, Names.DECODE_DEAD_LETTERS, Names.DECODE);
     addSink(topology, Names.EVENTS, Names.JOIN);
     addSink(topology, Names.JOIN_DEAD_LETTERS, Names.JOIN);
     return topology;
@@ -80,26 +79,11 @@ public final class MaterializeTopology {
         parent);
   }
 
-  private ProcessorSupplier<Bytes, Bytes, Bytes, Bytes> decode() {
-    return new ProcessorSupplier<>() {
-      @Override
-      @SuppressWarnings({"unchecked", "rawtypes"}) // its dead letters have a sink node of their own
-      public Processor<Bytes, Bytes, Bytes, Bytes> get() {
-        return (Processor) new DecodeProcessor(config, tables, metrics, load);
-      }
-
-      @Override
-      public Set<StoreBuilder<?>> stores() {
-        return Set.of(rocksDb(Names.PARKED_STORE));
-      }
-    };
-  }
-
   private ProcessorSupplier<Bytes, Bytes, Outgoing, Outgoing> join() {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<Bytes, Bytes, Outgoing, Outgoing> get() {
-        return new JoinProcessor(config, tables, metrics, load, nanoTime);
+        return new JoinProcessor(config, tables, metrics, load, failures, nanoTime);
       }
 
       @Override

@@ -5,30 +5,25 @@ package io.fullrow.topology;
  * system keeps on disk and on the broker: renaming one orphans its state.
  */
 public final class Names {
-  public static final String RAW_SOURCE = "raw";
-  public static final String DECODE = "decode";
-  public static final String DECODE_DEAD_LETTERS = "decode-dead-letters";
-
-  /** The repartition topic is {@code <application-id>-fragments-repartition}. */
-  public static final String FRAGMENTS = "fragments";
-
+  public static final String FRAGMENTS_SOURCE = "fragments";
   public static final String JOIN = "join";
   public static final String EVENTS = "events";
   public static final String JOIN_DEAD_LETTERS = "join-dead-letters";
 
-  public static final String PARKED_STORE = "parked";
   public static final String ROW_STORE = "rows";
   public static final String RANGE_STORE = "ranges";
   public static final String WORK_STORE = "work";
   public static final String BUFFER_STORE = "buffer";
 
-  /** The node that Kafka Streams puts before a repartition topic. */
-  static final String FRAGMENTS_INPUT = FRAGMENTS + "-repartition-filter";
-
   private Names() {}
 
   /** The topic that carries decoded fragments by (table, partition key). */
   public static String repartitionTopic(String applicationId) {
-    return applicationId + "-" + FRAGMENTS + "-repartition";
+    return applicationId + "-fragments-repartition";
+  }
+
+  /** The group that reads the raw topics and writes the repartition topic. */
+  public static String decodeGroup(String applicationId) {
+    return applicationId + "-decode";
   }
 }

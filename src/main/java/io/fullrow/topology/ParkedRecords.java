@@ -25,6 +25,9 @@ final class ParkedRecords {
   /** Tickets of the refreshes that records wait for, by sequence; lost on a restart. */
   private final Map<Long, Long> tickets = new HashMap<>();
 
+  /** When records were first tried here, in milliseconds since the epoch; lost on a restart. */
+  private final Map<Long, Long> firstTries = new HashMap<>();
+
   private long next;
   private long size;
   private long cursor;
@@ -83,8 +86,14 @@ final class ParkedRecords {
     return tables.refreshedSince(table, ticket);
   }
 
+  /** How long this instance has been trying the record, in milliseconds. */
+  long triedMillis(Bytes key, long nowMillis) {
+    return nowMillis - firstTries.computeIfAbsent(sequence(key), any -> nowMillis);
+  }
+
   void remove(Bytes key) {
     tickets.remove(sequence(key));
+    firstTries.remove(sequence(key));
     store.delete(key);
     size--;
   }

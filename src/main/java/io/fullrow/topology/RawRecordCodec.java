@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A raw record in the parked store: all of its origin, the original bytes too. */
-final class RawRecordCodec {
+/**
+ * A raw record as the former store {@code parked} kept it: all of its origin, the original bytes
+ * too. Nothing writes it any more, {@code intake.FormerLayout} reads it.
+ */
+public final class RawRecordCodec {
   private static final int VERSION = 1;
 
   private RawRecordCodec() {}
@@ -26,7 +29,7 @@ final class RawRecordCodec {
     return out.toBytes();
   }
 
-  static Origin decode(Bytes bytes) {
+  public static Origin decode(Bytes bytes) {
     BinaryInput in = StateCodec.versioned(bytes);
     String topic = in.readText();
     int partition = in.readInt();

@@ -81,7 +81,7 @@ final class StateCodec {
     BinaryInput in = new BinaryInput(bytes);
     int version = in.readByte();
     if (version != VERSION) {
-      throw new IllegalStateException(
+      throw new UnreadableStateException(
           "state was written in version "
               + version
               + ", this release reads version "

@@ -2,6 +2,7 @@ package io.fullrow.topology;
 
 import io.fullrow.model.TableId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configured tables as they are known now. A lookup never blocks and never asks anybody: what
@@ -10,6 +11,9 @@ import java.util.Optional;
 public interface Tables {
   /** The table whose fragments come on this raw topic. */
   Optional<TableContext> byRawTopic(String topic);
+
+  /** The raw topics of all tables that are known now: what can be decoded. */
+  Set<String> rawTopics();
 
   Optional<TableContext> bySource(TableId source);
 

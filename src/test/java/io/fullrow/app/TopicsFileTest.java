@@ -6,6 +6,7 @@ import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.topology.MaterializeConfig;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeTopology;
+import io.fullrow.topology.Names;
 import io.fullrow.topology.StageLoad;
 import io.fullrow.topology.Tables;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class TopicsFileTest {
 
     // then
     Map<String, Created> listed = listed(Map.of(LONGER, longer));
-    listed.keySet().removeIf(name -> name.startsWith("app-"));
+    listed.keySet().removeIf(name -> name.endsWith("-changelog"));
     assertThat(created).isEqualTo(listed);
   }
 
@@ -66,7 +67,7 @@ class TopicsFileTest {
 
     // then
     Map<String, Created> listed = listed(Map.of());
-    listed.keySet().removeIf(name -> !name.startsWith("app-"));
+    listed.keySet().removeIf(name -> !name.endsWith("-changelog"));
     assertThat(created).isEqualTo(listed);
   }
 
@@ -127,13 +128,11 @@ class TopicsFileTest {
     MaterializeConfig config =
         new MaterializeConfig(
             MergeLaws.cassandra5(),
-            List.of("raw.t"),
+            Names.repartitionTopic("app"),
             "dead",
-            properties.partitions(),
             Duration.ZERO,
             1,
             properties.tombstoneRetention(),
-            1,
             1);
     return new MaterializeTopology(
             config,

@@ -36,7 +36,7 @@ class LagProbeTest {
 
   private final LagProbe probe =
       new LagProbe(
-          new Pipeline("g", Set.of("raw"), "repartition", "g-sink", Set.of("events")),
+          new Pipeline("g", "g-decode", Set.of("raw"), "repartition", "g-sink", Set.of("events")),
           this::read,
           wanted -> {
             spans = wanted;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LagReporterTest {
   private static final Pipeline PIPELINE =
-      new Pipeline("g", Set.of("raw"), "repartition", "g-sink", Set.of("events"));
+      new Pipeline("g", "g-decode", Set.of("raw"), "repartition", "g-sink", Set.of("events"));
 
   private final AtomicInteger questions = new AtomicInteger();
   private final CountDownLatch go = new CountDownLatch(1);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class MetersTest {
   private static final TableId TABLE = TableId.parse("k.t");
-  private static final Pipeline PIPELINE = new Pipeline("g", Set.of(), "r", "g-sink", Set.of());
+  private static final Pipeline PIPELINE =
+      new Pipeline("g", "g-decode", Set.of(), "r", "g-sink", Set.of());
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PropagationWindow window = new PropagationWindow(() -> 0);

@@ -55,4 +55,9 @@ final class CountedMetrics implements MaterializeMetrics {
   public void releasedEarly(TableId table) {
     add("releasedEarly");
   }
+
+  @Override
+  public void threadFailed(Throwable error) {
+    add("threadFailed");
+  }
 }

@@ -38,7 +38,7 @@ class DebeziumTopologyTest {
         FakeTables.MAX_EVENT_BYTES);
     DebeziumJson replica = DebeziumJson.of(FLAT, FLAT_SCHEMA);
     try (TopologyHarness topology =
-        TopologyHarness.of(tables, TopologyHarness.config(List.of(FLAT), Duration.ZERO, 1 << 20))) {
+        TopologyHarness.of(tables, TopologyHarness.config(Duration.ZERO, 1 << 20))) {
 
       // when
       for (int node = 1; node <= 3; node++) {

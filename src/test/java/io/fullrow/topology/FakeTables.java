@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /** Tables in memory; a refresh ends when the test says so. Not thread-safe. */
@@ -96,6 +97,11 @@ final class FakeTables implements Tables {
     return contexts.values().stream()
         .filter(context -> rawTopic(context.source()).equals(topic))
         .findFirst();
+  }
+
+  @Override
+  public Set<String> rawTopics() {
+    return contexts.keySet().stream().map(FakeTables::rawTopic).collect(Collectors.toSet());
   }
 
   @Override

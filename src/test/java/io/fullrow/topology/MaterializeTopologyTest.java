@@ -350,13 +350,13 @@ class MaterializeTopologyTest {
 
     topology.send(wide(1, row(1).set("b", "x", 10).build()));
     topology.advance(TICK).advance(TICK);
-    assertThat(topology.entries(Names.PARKED_STORE)).isEqualTo(1);
+    assertThat(topology.held()).isEqualTo(1);
     tables.set(WIDE, later);
     tables.refreshed();
     topology.advance(TICK);
 
     assertThat(topology.events(WIDE)).hasSize(1);
-    assertThat(topology.entries(Names.PARKED_STORE)).isZero();
+    assertThat(topology.held()).isZero();
     assertThat(topology.deadLetters()).isEmpty();
   }
 

@@ -193,8 +193,7 @@ class SlicedWorkTest {
             List.of(TestObjects.column("c", DataTypes.INT, Column.Kind.CLUSTERING)),
             List.of(),
             List.of(TestObjects.column("a", DataTypes.TEXT, Column.Kind.REGULAR))));
-    return TopologyHarness.of(
-        tables, TopologyHarness.config(List.of(LARGE), window, 64 << 20), nanoTime, cache);
+    return TopologyHarness.of(tables, TopologyHarness.config(window, 64 << 20), nanoTime, cache);
   }
 
   private static Fragment row(int c, long writetime, Optional<Expiry> expiry) {

@@ -30,11 +30,8 @@ class TopologyDiagramTest {
   /** What a node does, for readers; every processor needs words, and every sink its topics. */
   private static final Map<String, String> WORDS =
       Map.of(
-          Names.DECODE, "read the format, drop copies just seen",
           Names.JOIN, "order, merge into the row, emit",
-          Names.FRAGMENTS_INPUT, "Kafka Streams: key present",
           Names.EVENTS, "events-topic<br/>events-topic.partitions",
-          Names.DECODE_DEAD_LETTERS, "dead-letter-topic",
           Names.JOIN_DEAD_LETTERS, "dead-letter-topic");
 
   private final TopologyDescription description =
@@ -83,8 +80,7 @@ class TopologyDiagramTest {
   private static void draw(Node node, StringBuilder inside, StringBuilder outside) {
     if (node instanceof Source source) {
       inside.append("    %s([%s])%n".formatted(node.name(), node.name()));
-      boolean internal = source.topicSet().contains(Names.FRAGMENTS + "-repartition");
-      String topic = internal ? Names.FRAGMENTS + "-repartition" : "raw-topics";
+      String topic = String.join(", ", source.topicSet());
       outside.append("  %1$s-topic[(%1$s)] --> %2$s%n".formatted(topic, node.name()));
     } else if (node instanceof Sink sink) {
       inside.append("    %s([%s])%n".formatted(node.name(), node.name()));

@@ -2,6 +2,7 @@ package io.fullrow.topology;
 
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.DataEvent;
+import io.fullrow.intake.DirectIntake;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
@@ -36,6 +37,7 @@ final class TopologyHarness implements AutoCloseable {
   static final long START_SECOND = 1_700_000_000L;
   static final Duration RETENTION = Duration.ofHours(1);
   static final String DEAD_LETTERS = "dlq";
+  static final String FRAGMENTS = "fragments";
   static final int MAX_RECORD_BYTES = 200_000;
 
   /** No input older than this may come for a while before anything is purged. */
@@ -49,6 +51,8 @@ final class TopologyHarness implements AutoCloseable {
   final StageLoad load = new StageLoad();
   private final Path folder = temporaryFolder();
   private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> fragments;
+  private final DirectIntake intake;
   private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
   private final List<DataEvent> everyRow = new ArrayList<>();
   private Instant now = Instant.ofEpochSecond(START_SECOND);
@@ -68,6 +72,15 @@ final class TopologyHarness implements AutoCloseable {
             new MaterializeTopology(config, tables, metrics, load, nanoTime).build(),
             settings,
             now);
+    fragments =
+        driver.createInputTopic(FRAGMENTS, new ByteArraySerializer(), new ByteArraySerializer());
+    intake =
+        new DirectIntake(
+            config.maxRecordBytes(),
+            tables,
+            metrics,
+            (key, value) ->
+                fragments.pipeInput(new TestRecord<>(key.toArray(), value.toArray(), now)));
   }
 
   static TopologyHarness withoutWindow() {
@@ -92,20 +105,14 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static MaterializeConfig config(Duration window, long maxBufferedBytes) {
-    return config(List.of(TestObjects.WIDE, TestObjects.FLAT), window, maxBufferedBytes);
-  }
-
-  static MaterializeConfig config(List<TableId> tables, Duration window, long maxBufferedBytes) {
     return new MaterializeConfig(
         MergeLaws.cassandra5(),
-        tables.stream().map(FakeTables::rawTopic).toList(),
+        FRAGMENTS,
         DEAD_LETTERS,
-        1,
         window,
         maxBufferedBytes,
         RETENTION,
-        MAX_RECORD_BYTES,
-        1_000);
+        MAX_RECORD_BYTES);
   }
 
   static Path temporaryFolder() {
@@ -129,9 +136,7 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   void raw(String topic, TestRecord<byte[], byte[]> record) {
-    TestInputTopic<byte[], byte[]> input =
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
-    input.pipeInput(record);
+    intake.raw(topic, record.key(), record.value(), record.headers(), record.timestamp());
   }
 
   /** Sends a fragment that arrived on Kafka long ago. */
@@ -143,16 +148,22 @@ final class TopologyHarness implements AutoCloseable {
 
   TopologyHarness advance(Duration time) {
     now = now.plus(time);
+    intake.retry();
     driver.advanceWallClockTime(time);
     return this;
   }
 
   /** Lets punctuations run until nothing is held back. */
   TopologyHarness drain() {
-    for (int i = 0; i < 50 && load.pendingSlices() + load.buffered() > 0 || i < 2; i++) {
+    for (int i = 0; i < 50 && held() > 0 || i < 2; i++) {
       advance(Duration.ofMillis(200));
     }
     return this;
+  }
+
+  /** What waits in the intake, the ordering window and the work store. */
+  long held() {
+    return intake.waiting() + load.pendingSlices() + load.buffered();
   }
 
   Instant now() {
@@ -195,7 +206,9 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   List<ProducerRecord<byte[], byte[]>> deadLetters() {
-    return records(DEAD_LETTERS);
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(intake.deadLetters());
+    all.addAll(records(DEAD_LETTERS));
+    return all;
   }
 
   List<ProducerRecord<byte[], byte[]>> records(String topic) {

@@ -6,20 +6,20 @@ import io.fullrow.model.Origin;
 import java.nio.charset.StandardCharsets;
 
 /** Sizes of records against the limits of topics. */
-final class OutgoingSize {
+public final class RecordSize {
   /**
    * What Kafka adds at most to the keys, values and headers of a batch of one record, in bytes: the
    * batch header of 61, lengths, deltas and attributes.
    */
-  static final int RECORD_OVERHEAD = 256;
+  public static final int RECORD_OVERHEAD = 256;
 
   /** The longest encoding of a length. */
   private static final int LENGTH = 5;
 
-  private OutgoingSize() {}
+  private RecordSize() {}
 
   /** An upper bound of what the record takes in a topic, in bytes. */
-  static long of(Origin.Original original) {
+  public static long of(Origin.Original original) {
     long size = RECORD_OVERHEAD;
     size += original.key().map(Bytes::size).orElse(0);
     size += original.value().map(Bytes::size).orElse(0);

@@ -1,4 +1,4 @@
-package io.fullrow.topology;
+package io.fullrow.intake;
 
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers the contents of the last fragments of one task, so that most copies of a change go no
+ * Remembers the contents of the last fragments of one reader, so that most copies of a change go no
  * further. It saves traffic only: the merge finds every duplicate that this misses. It must be
- * cleared whenever the task starts anew, for a transaction may have been aborted since. Not
+ * cleared whenever the reader starts anew: what it had sent may not have arrived. Not
  * thread-safe.
  */
 final class EarlyDedupe {

@@ -1,0 +1,75 @@
+package io.fullrow.intake;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Origin;
+import io.fullrow.topology.DeadLetter;
+import io.fullrow.topology.FragmentRecords;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends fragments and dead letters without waiting. Nothing counts as sent before {@link #flush}
+ * returns: only then may the offsets of what was read be committed. For one thread.
+ */
+final class KafkaOutput implements RawRecords.Output {
+  private final Producer<byte[], byte[]> producer;
+  private final IntakeConfig.Output topics;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  KafkaOutput(Producer<byte[], byte[]> producer, IntakeConfig.Output topics) {
+    this.producer = producer;
+    this.topics = topics;
+  }
+
+  @Override
+  public void fragment(Bytes key, Bytes value) {
+    int partition = FragmentRecords.partition(key, topics.partitions());
+    // Their own time stamp is the wall clock: a writetime can be anything.
+    send(
+        new ProducerRecord<>(
+            topics.fragmentsTopic(), partition, key.unsafeArray(), value.unsafeArray()));
+  }
+
+  @Override
+  public void deadLetter(Origin origin, String kind, String reason) {
+    Optional<Origin.Original> original = origin.original();
+    send(
+        new ProducerRecord<>(
+            topics.deadLetterTopic(),
+            null,
+            orNull(original.flatMap(Origin.Original::key)),
+            orNull(original.flatMap(Origin.Original::value)),
+            DeadLetter.headers(origin, kind, reason)));
+  }
+
+  /**
+   * Returns once everything sent so far is stored.
+   *
+   * @throws KafkaException if something was not
+   */
+  void flush() {
+    producer.flush();
+    Exception error = failure.get();
+    if (error != null) {
+      throw new KafkaException("a fragment or dead letter was not stored: " + error, error);
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (metadata, error) -> {
+          if (error != null) {
+            failure.compareAndSet(null, error);
+          }
+        });
+  }
+
+  private static byte @Nullable [] orNull(Optional<Bytes> bytes) {
+    return bytes.map(Bytes::unsafeArray).orElse(null);
+  }
+}

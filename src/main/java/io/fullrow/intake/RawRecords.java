@@ -1,0 +1,217 @@
+package io.fullrow.intake;
+
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
+import io.fullrow.model.TableId;
+import io.fullrow.topology.DeadLetter;
+import io.fullrow.topology.FragmentRecords;
+import io.fullrow.topology.MaterializeMetrics;
+import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
+import io.fullrow.topology.RecordSize;
+import io.fullrow.topology.TableContext;
+import io.fullrow.topology.Tables;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of one raw record: its fragments by (table, partition key), a dead letter, nothing,
+ * or a wait for something remote. It keeps nothing but the early dedupe, and never blocks but in
+ * its {@link Output}. Not thread-safe: one for each reader.
+ */
+final class RawRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(RawRecords.class);
+
+  private final Limits limits;
+  private final Tables tables;
+  private final MaterializeMetrics metrics;
+  private final Output output;
+  private final EarlyDedupe dedupe;
+
+  /**
+   * @param maxRecordBytes limit for one record of the fragments' topic and of the dead letters
+   * @param dedupeEntries how many fragments the early dedupe remembers
+   */
+  record Limits(int maxRecordBytes, int dedupeEntries) {}
+
+  /** Where records go. Sending may fail later: then nothing since the last commit counts. */
+  interface Output {
+    void fragment(Bytes key, Bytes value);
+
+    /**
+     * @param kind the kind of error, one word
+     * @param reason what is wrong and its remedy
+     */
+    void deadLetter(Origin origin, String kind, String reason);
+  }
+
+  /**
+   * What a record waits for.
+   *
+   * @param table whose schema may be old; empty if the wait is for another server
+   * @param what is awaited, for people
+   */
+  record Wait(Optional<TableId> table, String what) {}
+
+  RawRecords(Limits limits, Tables tables, MaterializeMetrics metrics, Output output) {
+    this.limits = limits;
+    this.tables = tables;
+    this.metrics = metrics;
+    this.output = output;
+    this.dedupe = new EarlyDedupe(limits.dedupeEntries());
+  }
+
+  /**
+   * Takes a record that has just been read.
+   *
+   * @param origin with the original bytes
+   * @return what it waits for; empty if it is done
+   */
+  Optional<Wait> accept(Origin origin) {
+    metrics.received(origin.topic());
+    if (RecordSize.of(origin.original().orElseThrow()) > limits.maxRecordBytes()) {
+      pointTo(origin);
+      return Optional.empty();
+    }
+    return attempt(origin, false);
+  }
+
+  /**
+   * Tries a record again that waited.
+   *
+   * @param refreshed whether its table was refreshed since it began to wait: a column that is
+   *     unknown now is unknown for good
+   */
+  Optional<Wait> retry(Origin origin, boolean refreshed) {
+    return attempt(origin, refreshed);
+  }
+
+  /**
+   * A record that a decoder cannot stand is a dead letter like any other bad one: as an exception
+   * it would be read again forever. Nothing has been sent of it, decoding comes first.
+   */
+  private Optional<Wait> attempt(Origin origin, boolean refreshed) {
+    Decoded decoded;
+    try {
+      decoded = decode(origin);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("{} cannot be decoded and becomes a dead letter", place(origin), e);
+      deadLetter(origin, "Unexpected", "decoding failed: " + e + "; report it with the record");
+      return Optional.empty();
+    }
+    return decoded.match(new Outcome(origin, refreshed));
+  }
+
+  private Decoded decode(Origin origin) {
+    Optional<TableContext> table = tables.byRawTopic(origin.topic());
+    if (table.isEmpty()) {
+      return new Decoded.Unavailable("the table of " + origin.topic());
+    }
+    Origin.Original original = origin.original().orElseThrow();
+    RawRecord raw = new RawRecord(original.key(), original.value(), origin);
+    return table.get().decoder().decode(raw, table.get().schema());
+  }
+
+  private static String place(Origin origin) {
+    return origin.topic() + " partition " + origin.partition() + " offset " + origin.offset();
+  }
+
+  /** Compression can make any record small for its topic: this one fits nowhere else. */
+  private void pointTo(Origin origin) {
+    deadLetter(
+        origin.withoutOriginal(),
+        "TooLargeToKeep",
+        "a record of "
+            + RecordSize.of(origin.original().orElseThrow())
+            + " bytes is not copied here, at most "
+            + limits.maxRecordBytes()
+            + " are: it stays in "
+            + place(origin)
+            + " as long as that topic keeps it");
+  }
+
+  private void forward(Fragment fragment) {
+    boolean mayBeKnown = !fragment.refresh() && !DeadLetter.isRedriven(fragment.origin());
+    if (mayBeKnown && !dedupe.firstSeen(fragment)) {
+      metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
+      return;
+    }
+    Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
+    Bytes value = FragmentCodec.encode(fragment);
+    int limit = limits.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;
+    if (key.size() + value.size() > limit) {
+      deadLetter(
+          fragment.origin(),
+          "TooLarge",
+          "the fragment with its original record has "
+              + (key.size() + value.size())
+              + " bytes, internal topics take "
+              + limit
+              + ": write smaller values");
+      return;
+    }
+    output.fragment(key, value);
+  }
+
+  private void deadLetter(Origin origin, String kind, String reason) {
+    metrics.deadLetter(origin.topic());
+    output.deadLetter(origin, kind, reason);
+  }
+
+  /** What each result of decoding means for its record. */
+  private final class Outcome implements Decoded.Visitor<Optional<Wait>> {
+    private final Origin origin;
+    private final boolean refreshed;
+
+    Outcome(Origin origin, boolean refreshed) {
+      this.origin = origin;
+      this.refreshed = refreshed;
+    }
+
+    @Override
+    public Optional<Wait> changes(Decoded.Changes decoded) {
+      decoded.fragments().forEach(RawRecords.this::forward);
+      if (decoded.leftOut()) {
+        metrics.leftOut(decoded.fragments().get(0).table());
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Wait> ignored(Decoded.Ignored decoded) {
+      metrics.ignored(origin.topic(), decoded.reason());
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Wait> malformed(Decoded.Malformed decoded) {
+      deadLetter(origin, "Malformed", decoded.reason());
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Wait> unknownColumn(Decoded.UnknownColumn decoded) {
+      if (!refreshed) {
+        Optional<TableId> table = tables.byRawTopic(origin.topic()).map(TableContext::source);
+        return Optional.of(new Wait(table, decoded.what()));
+      }
+      deadLetter(
+          origin,
+          "UnknownColumn",
+          "the target has no "
+              + decoded.what()
+              + ", asked again after the fragment came: add it to the target and redrive the"
+              + " record");
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Wait> unavailable(Decoded.Unavailable decoded) {
+      return Optional.of(new Wait(Optional.empty(), decoded.what()));
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package io.fullrow.intake;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.Origin;
+import io.fullrow.topology.ArrivalTime;
+import io.fullrow.topology.DeadLetter;
+import io.fullrow.topology.Tables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer of raw topics: reads, decodes, sends on, commits. At least once: an offset is
+ * committed when everything before it is stored or waits, so a crash repeats fragments, which the
+ * join finds to be duplicates.
+ *
+ * <p>For one thread but for {@link #status()}. Any exception ends it; a new one reads again from
+ * what was committed.
+ */
+final class Reader implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** No batch may take as long as the group waits for a member's next poll, 5 minutes. */
+  private static final Duration BATCH_LIMIT = Duration.ofMinutes(1);
+
+  /** Partitions without records get their offsets committed too: markers of transactions move. */
+  private static final Duration IDLE_COMMIT = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final KafkaOutput output;
+  private final RawRecords records;
+  private final Tables tables;
+  private final IntakeConfig.Timing timing;
+  private final WaitingRecords waiting = new WaitingRecords();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Set<TopicPartition> dirty = new HashSet<>();
+  private volatile Status status = new Status(0, Optional.empty());
+  private long lastCommitNanos = System.nanoTime();
+  private long lastIdleCommitNanos = System.nanoTime();
+  private long lastRetryNanos = System.nanoTime();
+  private Set<String> subscribed = Set.of();
+
+  /**
+   * @param waiting records that wait for something remote
+   * @param reason what one of them waits for
+   */
+  record Status(long waiting, Optional<String> reason) {}
+
+  /** How long a reader runs, and what it reads. */
+  interface Life {
+    boolean running();
+
+    /** The raw topics of all tables that are known now. */
+    Set<String> topics();
+
+    /** A poll came back, so Kafka can be spoken to. */
+    void polled();
+  }
+
+  Reader(
+      Consumer<byte[], byte[]> consumer,
+      KafkaOutput output,
+      RawRecords records,
+      Tables tables,
+      IntakeConfig.Timing timing) {
+    this.consumer = consumer;
+    this.output = output;
+    this.records = records;
+    this.tables = tables;
+    this.timing = timing;
+  }
+
+  /** From any thread. */
+  Status status() {
+    return status;
+  }
+
+  /** Runs while it should, then stores and commits what it has read. */
+  void run(Life life) {
+    while (life.running()) {
+      subscribe(life.topics());
+      if (subscribed.isEmpty()) {
+        sleep(POLL);
+        continue;
+      }
+      pauseWhereFull();
+      accept(consumer.poll(POLL));
+      life.polled();
+      retryWhenDue();
+      commitWhenDue();
+    }
+    commitSync(consumer.assignment());
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  /** Other members may know other tables: each reads the topics that it can decode. */
+  private void subscribe(Set<String> topics) {
+    if (!topics.equals(subscribed)) {
+      subscribed = Set.copyOf(topics);
+      LOG.info("reading {} raw topics", subscribed.size());
+      consumer.subscribe(subscribed, this);
+    }
+  }
+
+  private void pauseWhereFull() {
+    if (waiting.size() == 0 && consumer.paused().isEmpty()) {
+      return;
+    }
+    Set<TopicPartition> paused = new HashSet<>();
+    Set<TopicPartition> resumed = new HashSet<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      (waiting.full(partition) ? paused : resumed).add(partition);
+    }
+    consumer.pause(paused);
+    consumer.resume(resumed);
+  }
+
+  private void accept(ConsumerRecords<byte[], byte[]> polled) {
+    long deadline = System.nanoTime() + BATCH_LIMIT.toNanos();
+    for (TopicPartition partition : polled.partitions()) {
+      dirty.add(partition);
+      for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+        if (System.nanoTime() - deadline > 0) {
+          consumer.seek(partition, record.offset());
+          break;
+        }
+        Origin origin = origin(record);
+        records.accept(origin).ifPresent(wait -> waiting.add(partition, origin, wait, tables));
+      }
+    }
+    report();
+  }
+
+  private static Origin origin(ConsumerRecord<byte[], byte[]> record) {
+    Optional<Bytes> key = Optional.ofNullable(record.key()).map(Bytes::wrap);
+    Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
+    List<Header> headers = new ArrayList<>();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers.add(
+                    new Header(
+                        header.key(), Optional.ofNullable(header.value()).map(Bytes::wrap))));
+    long timestamp = ArrivalTime.of(record.timestamp());
+    return new Origin(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        DeadLetter.arrivalMillis(record.headers(), timestamp),
+        Optional.of(new Origin.Original(key, value, headers)));
+  }
+
+  private void retryWhenDue() {
+    if (waiting.size() == 0 || !isDue(lastRetryNanos, timing.retry())) {
+      return;
+    }
+    lastRetryNanos = System.nanoTime();
+    long deadline = lastRetryNanos + BATCH_LIMIT.toNanos();
+    for (Map.Entry<TopicPartition, WaitingRecords.Waiting> entry : waiting.all()) {
+      Origin origin = entry.getValue().origin();
+      boolean refreshed = entry.getValue().refreshed(tables);
+      if (records.retry(origin, refreshed).isEmpty()) {
+        waiting.remove(entry.getKey(), origin.offset());
+        dirty.add(entry.getKey());
+      }
+      if (System.nanoTime() - deadline > 0) {
+        break;
+      }
+    }
+    report();
+  }
+
+  private void report() {
+    status = new Status(waiting.size(), waiting.reason());
+  }
+
+  private void commitWhenDue() {
+    if (!isDue(lastCommitNanos, timing.commit())) {
+      return;
+    }
+    lastCommitNanos = System.nanoTime();
+    if (isDue(lastIdleCommitNanos, IDLE_COMMIT)) {
+      lastIdleCommitNanos = System.nanoTime();
+      dirty.addAll(consumer.assignment());
+    }
+    if (dirty.isEmpty()) {
+      return;
+    }
+    output.flush();
+    Map<TopicPartition, OffsetAndMetadata> offsets = committable(dirty);
+    dirty.clear();
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(offsets, this::commitEnded);
+    }
+  }
+
+  private static boolean isDue(long lastNanos, Duration interval) {
+    return System.nanoTime() - lastNanos >= interval.toNanos();
+  }
+
+  private void commitEnded(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      @org.jspecify.annotations.Nullable Exception error) {
+    if (error == null) {
+      offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    } else {
+      // the next commit covers it: offsets only grow
+      dirty.addAll(offsets.keySet());
+      LOG.info("Offsets were not committed, trying again: {}", error.toString());
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committable(
+      Collection<TopicPartition> partitions) {
+    Set<TopicPartition> assigned = consumer.assignment();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OptionalLong offset = assigned.contains(partition) ? next(partition) : OptionalLong.empty();
+      if (offset.isPresent()
+          && !Long.valueOf(offset.getAsLong()).equals(committed.get(partition))) {
+        offsets.put(partition, new OffsetAndMetadata(offset.getAsLong()));
+      }
+    }
+    return offsets;
+  }
+
+  /** Everything before it is stored; empty while the consumer does not know where it stands. */
+  private OptionalLong next(TopicPartition partition) {
+    OptionalLong first = waiting.first(partition);
+    if (first.isPresent()) {
+      return first;
+    }
+    try {
+      return OptionalLong.of(consumer.position(partition, Duration.ZERO));
+    } catch (TimeoutException | IllegalStateException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private void commitSync(Collection<TopicPartition> partitions) {
+    output.flush();
+    Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
+    if (!offsets.isEmpty()) {
+      consumer.commitSync(offsets, COMMIT_TIMEOUT);
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    committed.keySet().removeAll(partitions);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    try {
+      commitSync(partitions);
+    } catch (KafkaException e) {
+      LOG.warn("Offsets of {} were not committed; they are read again", partitions, e);
+    }
+    forget(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    forget(partitions);
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
+    waiting.forget(partitions);
+    committed.keySet().removeAll(partitions);
+    dirty.removeAll(partitions);
+    report();
+  }
+}

@@ -1,0 +1,10 @@
+package io.fullrow.topology;
+
+/** The state is of another release: no record is at fault, and none may be given up for it. */
+final class UnreadableStateException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  UnreadableStateException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,165 @@
+package io.fullrow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import io.fullrow.decode.Decoded;
+import io.fullrow.model.Bytes;
+import io.fullrow.topology.MaterializeMetrics;
+import io.fullrow.topology.RecordSize;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of records that cannot be decoded, or not yet. */
+class RawRecordsTest {
+  private static final int LIMIT = 4_000;
+  private static final byte[] KEY = {1};
+
+  private final FakeIntakeTables tables = new FakeIntakeTables();
+  private final List<Bytes> fragments = new ArrayList<>();
+  private final DirectIntake intake =
+      new DirectIntake(
+          LIMIT, tables, mock(MaterializeMetrics.class), (key, value) -> fragments.add(value));
+
+  @Test
+  void shouldProcessRecordWhoseColumnCameWhileItWasDecoded() {
+    // given
+    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn("late");
+    process(KEY);
+    intake.retry();
+    tables.decoder =
+        (raw, schema) -> {
+          tables.refreshed = true;
+          tables.decoder = (again, newSchema) -> FakeIntakeTables.changes(again);
+          return new Decoded.UnknownColumn("late");
+        };
+
+    // when
+    intake.retry();
+    intake.retry();
+
+    // then
+    assertThat(intake.deadLetters()).isEmpty();
+    assertThat(fragments).hasSize(1);
+  }
+
+  @Test
+  void shouldGiveUpColumnThatIsStillUnknownAfterRefresh() {
+    // given
+    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn("late");
+    process(KEY);
+    intake.retry();
+    assertThat(intake.deadLetters()).isEmpty();
+    tables.refreshed = true;
+
+    // when
+    intake.retry();
+    intake.retry();
+
+    // then
+    assertThat(intake.deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.value()).isEqualTo(KEY));
+    assertThat(intake.waiting()).isZero();
+  }
+
+  @Test
+  void shouldForwardRedrivenRecordThoughItsContentIsKnown() {
+    // given
+    process(KEY);
+    process(KEY);
+    assertThat(fragments).hasSize(1);
+    Headers headers = new RecordHeaders();
+    headers.add("__streams.errors.topic", "raw".getBytes(StandardCharsets.UTF_8));
+
+    // when
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, headers, 1);
+
+    // then
+    assertThat(fragments).hasSize(2);
+  }
+
+  /** The format trigger takes the arrival for the writetime. */
+  @Test
+  void shouldTakeTheFirstArrivalOfRedrivenRecord() {
+    // given
+    tables.decoder = (raw, schema) -> new Decoded.Malformed("bad");
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, new RecordHeaders(), 1_000);
+    Headers letter = intake.deadLetters().get(0).headers();
+    List<Long> arrivals = new ArrayList<>();
+    tables.decoder =
+        (raw, schema) -> {
+          arrivals.add(raw.origin().arrivalMillis());
+          return FakeIntakeTables.changes(raw);
+        };
+
+    // when
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, letter, 5_000);
+    letter.remove("fullrow.arrival").add("fullrow.arrival", new byte[] {'x'});
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, letter, 5_000);
+
+    // then
+    assertThat(arrivals).containsExactly(1_000L, 5_000L);
+  }
+
+  @Test
+  void shouldKeepTheOriginalOfFragmentThatIsTooLargeWithIt() {
+    byte[] value = new byte[LIMIT - RecordSize.RECORD_OVERHEAD - 20];
+
+    process(value);
+
+    assertThat(fragments).isEmpty();
+    assertThat(intake.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.key()).isEqualTo(KEY);
+              assertThat(letter.value()).isEqualTo(value);
+            });
+  }
+
+  @Test
+  void shouldPointToRecordThatIsTooLargeToBeCopied() {
+    tables.decoder = (raw, schema) -> new Decoded.Malformed("never asked");
+
+    process(new byte[LIMIT]);
+
+    ProducerRecord<byte[], byte[]> letter = intake.deadLetters().get(0);
+    assertThat(letter.value()).isNull();
+    assertThat(message(letter)).contains("it stays in raw partition 0 offset 0");
+  }
+
+  /** As an exception it would end the reader, be read again, and end the next one. */
+  @Test
+  void shouldMakeDeadLetterOfRecordThatTheDecoderCannotStand() {
+    tables.decoder =
+        (raw, schema) -> {
+          throw new IllegalStateException("a bug");
+        };
+    process(KEY);
+    tables.decoder =
+        (raw, schema) -> {
+          throw new StackOverflowError();
+        };
+    process(KEY);
+
+    assertThat(intake.deadLetters())
+        .hasSize(2)
+        .first()
+        .satisfies(letter -> assertThat(message(letter)).contains("a bug"));
+  }
+
+  private void process(byte[] value) {
+    intake.raw(FakeIntakeTables.TOPIC, KEY, value, new RecordHeaders(), 1);
+  }
+
+  private static String message(ProducerRecord<byte[], byte[]> letter) {
+    return new String(
+        letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8);
+  }
+}

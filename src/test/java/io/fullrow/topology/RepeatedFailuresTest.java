@@ -1,0 +1,59 @@
+package io.fullrow.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fullrow.model.Origin;
+import java.util.Optional;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class RepeatedFailuresTest {
+  private static final Origin RECORD = new Origin("raw", 1, 2, 3, Optional.empty());
+
+  private final RepeatedFailures failures = new RepeatedFailures();
+
+  @Test
+  void shouldGiveUpRecordAtWhichThreadsEndedTooOften() {
+    for (int i = 0; i < RepeatedFailures.LIMIT; i++) {
+      assertThat(failures.isGivenUp(RECORD)).isFalse();
+      fail(new IllegalStateException("a bug"));
+    }
+
+    assertThat(failures.isGivenUp(RECORD)).isTrue();
+    assertThat(failures.isGivenUp(new Origin("raw", 1, 3, 3, Optional.empty()))).isFalse();
+  }
+
+  @Test
+  void shouldForgetFailuresOfRecordThatPassed() {
+    for (int i = 1; i < RepeatedFailures.LIMIT; i++) {
+      fail(new IllegalStateException("a bug"));
+    }
+
+    failures.guard(RECORD, () -> {});
+    fail(new IllegalStateException("a bug"));
+
+    assertThat(failures.isGivenUp(RECORD)).isFalse();
+  }
+
+  /** An outage that ends threads for hours gives no record up. */
+  @Test
+  void shouldNotBlameRecordForBrokers() {
+    for (int i = 0; i <= RepeatedFailures.LIMIT; i++) {
+      fail(new TimeoutException("no broker"));
+    }
+
+    assertThat(failures.isGivenUp(RECORD)).isFalse();
+  }
+
+  private void fail(RuntimeException error) {
+    assertThatThrownBy(
+            () ->
+                failures.guard(
+                    RECORD,
+                    () -> {
+                      throw error;
+                    }))
+        .isSameAs(error);
+  }
+}
