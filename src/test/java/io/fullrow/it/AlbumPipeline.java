@@ -124,7 +124,7 @@ final class AlbumPipeline implements AutoCloseable {
   }
 
   /** All at once: their order is in their timestamps. */
-  private void apply(List<Albums.Mutation> mutations) {
+  void apply(List<Albums.Mutation> mutations) {
     CqlSession session = lab.session();
     List<CompletableFuture<?>> applied = new ArrayList<>();
     for (Albums.Mutation mutation : mutations) {

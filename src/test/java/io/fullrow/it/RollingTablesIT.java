@@ -1,0 +1,222 @@
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.lab.SharedLab;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two instances under load while the list of tables changes by rolling restarts, and a raw topic
+ * that gets more partitions: nothing is lost, no thread ends, and the other tables go on.
+ */
+class RollingTablesIT {
+  private static final Logger LOG = LoggerFactory.getLogger(RollingTablesIT.class);
+  private static final String ID = "rolling";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration STANDSTILL = Duration.ofSeconds(15);
+  private static final int WIDER = 9;
+
+  private final List<FullrowService> services = new ArrayList<>();
+  private Lab lab;
+  private Admin admin;
+  private AlbumPipeline stays;
+  private AlbumPipeline leaves;
+  private AlbumPipeline comes;
+
+  @BeforeEach
+  void start() {
+    lab = SharedLab.get();
+    admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()));
+    stays = new AlbumPipeline(lab, "rolling_stays");
+    leaves = new AlbumPipeline(lab, "rolling_leaves");
+    comes = new AlbumPipeline(lab, "rolling_comes");
+  }
+
+  @AfterEach
+  void stop() {
+    services.forEach(FullrowService::stop);
+    admin.close();
+    List.of(stays, leaves, comes).forEach(AlbumPipeline::close);
+  }
+
+  @Test
+  void shouldChangeTablesByRollingRestarts() throws Exception {
+    // given
+    Map<String, String> before = config(stays, leaves);
+    Map<String, String> after = config(stays, comes);
+    FullrowService oldLeader = started("rolling-old-1", before);
+    FullrowService old = started("rolling-old-2", before);
+
+    try (Load load = Load.start(stays);
+        Load leaving = Load.start(leaves);
+        Load coming = Load.start(comes)) {
+      Progress progress = new Progress();
+      progress.during(Duration.ofSeconds(5));
+
+      // when: a new member joins, and an old one leads
+      old.stop();
+      FullrowService firstNew = started("rolling-new-1", after);
+      progress.during(Duration.ofSeconds(15));
+      assertNoThreadEnded(oldLeader, firstNew);
+
+      // and when: the new member leads, and an old one joins
+      oldLeader.stop();
+      FullrowService oldAgain = started("rolling-old-3", before);
+      progress.during(Duration.ofSeconds(15));
+      assertNoThreadEnded(firstNew, oldAgain);
+
+      oldAgain.stop();
+      FullrowService secondNew = started("rolling-new-2", after);
+      progress.during(Duration.ofSeconds(5));
+      leaving.stop();
+      load.stop();
+      coming.stop();
+
+      // then
+      stays.assertEqual(firstNew);
+      comes.assertEqual(secondNew);
+      assertNoThreadEnded(firstNew, secondNew);
+      assertThat(AlbumPipeline.deadLetters(firstNew)).isZero();
+      LOG.info("the table that stayed stood still for at most {}", progress.longest);
+      assertThat(progress.longest).isLessThan(STANDSTILL);
+
+      // and then: what was on its way of the table that left is there when it comes back
+      List.of(firstNew, secondNew).forEach(FullrowService::stop);
+      leaves.assertEqual(started("rolling-all", config(stays, leaves, comes)));
+    }
+  }
+
+  /** Kafka Streams would hold all tables for ever: its tasks and changelogs would no longer fit. */
+  @Test
+  void shouldReadPartitionsThatAreAddedToRawTopic() throws Exception {
+    // given
+    Map<String, String> config = config(stays, leaves);
+    FullrowService service = started("rolling-wide", config);
+    stays.write(100, stays.random()::next);
+    leaves.write(100, leaves.random()::next);
+    stays.assertEqual(service);
+
+    // when: while it runs
+    widen(stays.rawTopic(), WIDER);
+    stays.write(500, stays.random()::next);
+    leaves.write(100, leaves.random()::next);
+
+    // then
+    stays.assertEqual(service);
+    leaves.assertEqual(service);
+    assertNoThreadEnded(service);
+
+    // and when: over a restart
+    service.stop();
+    widen(leaves.rawTopic(), 2 * WIDER);
+    leaves.write(500, leaves.random()::next);
+    FullrowService again = started("rolling-wide-2", config);
+
+    // then
+    leaves.assertEqual(again);
+    stays.assertEqual(again);
+  }
+
+  private void widen(String topic, int partitions) throws Exception {
+    admin
+        .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+        .all()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private FullrowService started(String name, Map<String, String> config) {
+    FullrowService service = lab.service(name, config);
+    services.add(service);
+    service.start();
+    Pipelines.awaitReady(service);
+    return service;
+  }
+
+  /** One application that follows these tables. */
+  private static Map<String, String> config(AlbumPipeline... pipelines) {
+    Map<String, String> config = new HashMap<>();
+    for (int i = 0; i < pipelines.length; i++) {
+      String index = "fullrow.tables[" + i + "].";
+      pipelines[i]
+          .config()
+          .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", index), value));
+    }
+    config.put("fullrow.application-id", ID);
+    config.put("fullrow.dead-letter-topic", ID + ".dlq");
+    return config;
+  }
+
+  private static void assertNoThreadEnded(FullrowService... running) {
+    for (FullrowService service : running) {
+      assertThat(Pipelines.counter(service, "fullrow_thread_failures_total"))
+          .as(service.name())
+          .isZero();
+    }
+  }
+
+  /** How long the table that stays had no new event. */
+  private final class Progress {
+    private Duration longest = Duration.ZERO;
+    private long last = -1;
+    private long lastChange = System.nanoTime();
+
+    void during(Duration time) {
+      long end = System.nanoTime() + time.toNanos();
+      Awaitility.await("progress")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () -> {
+                look();
+                return System.nanoTime() > end;
+              });
+    }
+
+    /** The sum of the ends of its topic. */
+    private long events() {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (int partition = 0; partition < Pipelines.PARTITIONS; partition++) {
+        ends.put(new TopicPartition(stays.eventsTopic(), partition), OffsetSpec.latest());
+      }
+      try {
+        return admin.listOffsets(ends).all().get(10, TimeUnit.SECONDS).values().stream()
+            .mapToLong(ListOffsetsResultInfo::offset)
+            .sum();
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        throw new IllegalStateException("Kafka does not tell the ends", e);
+      }
+    }
+
+    private void look() {
+      long now = events();
+      Duration since = Duration.ofNanos(System.nanoTime() - lastChange);
+      if (since.compareTo(longest) > 0) {
+        longest = since;
+      }
+      if (now != last) {
+        last = now;
+        lastChange = System.nanoTime();
+      }
+    }
+  }
+}
