@@ -4,7 +4,6 @@ import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.reconcile.MergeLaws;
@@ -167,7 +166,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     private void accept(Bytes encoded, Fragment fragment, long now) {
       Optional<TableContext> table = tables.bySource(fragment.table());
-      if (table.isEmpty() || !knows(table.get(), fragment)) {
+      if (table.isEmpty() || !TouchedColumns.areKnown(fragment.change(), table.get().schema())) {
         parked.add(encoded);
         reportLoad();
       } else {
@@ -355,7 +354,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
             parked.remove(entry.key);
             unknownTable(fragment);
           }
-        } else if (knows(table.get(), fragment)) {
+        } else if (TouchedColumns.areKnown(fragment.change(), table.get().schema())) {
           parked.remove(entry.key);
           attempt(fragment, () -> order(entry.value, fragment, table.get(), now));
         } else if (refreshed) {
@@ -364,7 +363,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
               fragment.origin(),
               "UnknownColumn",
               "the target has lost a column of this fragment since it was decoded: "
-                  + columns(fragment.change()).cells().keySet());
+                  + TouchedColumns.of(fragment.change()).cells().keySet());
         }
       }
     }
@@ -377,36 +376,5 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private long now() {
       return context.currentSystemTimeMs();
     }
-  }
-
-  private static boolean knows(TableContext table, Fragment fragment) {
-    Columns columns = columns(fragment.change());
-    return columns.cells().keySet().stream().allMatch(table.schema()::knows)
-        && columns.complexDeletions().keySet().stream().allMatch(table.schema()::knows);
-  }
-
-  private static Columns columns(Change change) {
-    return change.match(
-        new Change.Visitor<>() {
-          @Override
-          public Columns row(Change.Row row) {
-            return row.columns();
-          }
-
-          @Override
-          public Columns staticRow(Change.StaticRow row) {
-            return row.columns();
-          }
-
-          @Override
-          public Columns range(Change.Range range) {
-            return Columns.none();
-          }
-
-          @Override
-          public Columns partition(Change.Partition partition) {
-            return Columns.none();
-          }
-        });
   }
 }
