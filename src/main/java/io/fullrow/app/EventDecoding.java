@@ -7,7 +7,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryException;
 import io.fullrow.registry.RegistryUnavailableException;
+import io.fullrow.registry.UnusableSchemaException;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Targets;
 import io.fullrow.sink.kafka.Decoding;
@@ -58,10 +60,13 @@ final class EventDecoding implements EventDecoder {
       return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
     } catch (SchemaDriftException e) {
       return Decoding.unknownColumn(String.valueOf(e.getMessage()));
-    } catch (MalformedEventException | UnknownSchemaId e) {
+    } catch (MalformedEventException | UnknownSchemaId | UnusableSchemaException e) {
       return Decoding.malformed(String.valueOf(e.getMessage()));
     } catch (RegistryUnavailableException e) {
-      return Decoding.unavailable("schema registry: " + e.getMessage());
+      return Decoding.unavailable("the schema registry is away: " + e.getMessage());
+    } catch (RegistryException e) {
+      // A wrong password or base path is for the operator to remedy: it is not the record's fault.
+      return Decoding.unavailable("refused by the schema registry: " + e.getMessage());
     }
   }
 

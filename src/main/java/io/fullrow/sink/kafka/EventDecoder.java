@@ -10,7 +10,7 @@ import java.util.Optional;
 public interface EventDecoder {
   /**
    * Decodes a record; may be called from several threads. It may block for a moment, as it does not
-   * run on the polling thread. Whatever it throws makes the record malformed.
+   * run on the polling thread. When it throws, the record waits and is tried again.
    *
    * @param topic of the record
    * @param value empty for a null value

@@ -73,8 +73,11 @@ public final class EventDelivery {
     try {
       Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
       return decoder.decode(topic, Bytes.wrap(key), value, headers(record));
+    } catch (StackOverflowError e) {
+      return Decoding.malformed("the record is nested too deeply to be decoded");
     } catch (RuntimeException e) {
-      return Decoding.malformed("decoding failed: " + e);
+      // Nobody foresaw it, so nobody knows that the record is to blame: it waits, visibly.
+      return Decoding.unavailable("decoding failed: " + e);
     }
   }
 
@@ -109,7 +112,7 @@ public final class EventDelivery {
               clock.instant().getEpochSecond())
           .match(plan -> write(event, target.get(), plan), CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
-      return completed(WriteResult.poison("planning failed: " + e));
+      return completed(WriteResult.retriable("planning failed: " + e));
     }
   }
 
