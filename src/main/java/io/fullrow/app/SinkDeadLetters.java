@@ -36,10 +36,11 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, String reason) {
+  public CompletionStage<Void> send(
+      ConsumerRecord<byte[], byte[]> record, String kind, String reason) {
     Headers headers = new RecordHeaders(record.headers().toArray());
     DeadLetterHeaders.add(
-        headers, "Poison", reason, record.topic(), record.partition(), record.offset());
+        headers, kind, reason, record.topic(), record.partition(), record.offset());
     CompletableFuture<Void> stored = new CompletableFuture<>();
     producer.send(
         new ProducerRecord<>(topic, null, record.key(), record.value(), headers),

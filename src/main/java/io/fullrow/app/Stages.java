@@ -13,6 +13,8 @@ import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.EventDelivery;
+import io.fullrow.sink.kafka.HoldPolicy;
+import io.fullrow.sink.kafka.KafkaHeldTopic;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
 import io.fullrow.sink.kafka.SinkTopic;
@@ -42,6 +44,7 @@ final class Stages implements AutoCloseable {
   private Optional<MaterializeStage> materialize = Optional.empty();
   private Optional<SinkConsumer> sink = Optional.empty();
   private Optional<SinkDeadLetters> deadLetters = Optional.empty();
+  private Optional<KafkaHeldTopic> heldTopic = Optional.empty();
 
   /**
    * @param self the address under which the other members ask this one
@@ -71,6 +74,12 @@ final class Stages implements AutoCloseable {
     SinkDeadLetters letters =
         new SinkDeadLetters(Clients.kafka(properties), properties.deadLetterTopic());
     deadLetters = Optional.of(letters);
+    KafkaHeldTopic heldEvents =
+        new KafkaHeldTopic(
+            Clients.kafka(properties),
+            Topics.heldTopic(properties.applicationId()),
+            Topics.MAX_DEAD_LETTER_BYTES);
+    heldTopic = Optional.of(heldEvents);
     EventDelivery delivery =
         new EventDelivery(
             new EventDecoding(targets, registry, metrics),
@@ -82,7 +91,7 @@ final class Stages implements AutoCloseable {
             new CassandraWriter(session),
             metrics,
             InstantSource.system());
-    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), delivery, letters);
+    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), delivery, letters, heldEvents);
     consumer.start();
     sink = Optional.of(consumer);
   }
@@ -106,7 +115,8 @@ final class Stages implements AutoCloseable {
         properties.sinkGroup(),
         topics,
         new SinkConfig.Limits(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
-        SinkConfig.Timing.defaults());
+        SinkConfig.Timing.defaults(),
+        HoldPolicy.of(properties.tombstoneRetention()));
   }
 
   private Map<TableId, Set<String>> acceptedLosses() {
@@ -176,7 +186,7 @@ final class Stages implements AutoCloseable {
         state,
         materialize.map(MaterializeStage::buffered).orElse(0L),
         materialize.map(MaterializeStage::pendingSlices).orElse(0L),
-        sink.map(SinkConsumer::inFlight).orElse(0),
+        sink.map(running -> running.inFlight() + running.heldEvents().size()).orElse(0),
         sink.flatMap(SinkConsumer::oldestUnacked).map(Duration::toMillis).orElse(0L),
         metrics.deadLetters());
   }
@@ -185,6 +195,7 @@ final class Stages implements AutoCloseable {
   @Override
   public void close() {
     sink.ifPresent(running -> running.close(CLOSE_TIMEOUT));
+    heldTopic.ifPresent(KafkaHeldTopic::close);
     deadLetters.ifPresent(SinkDeadLetters::close);
     materialize.ifPresent(MaterializeStage::close);
   }

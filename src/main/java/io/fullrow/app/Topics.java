@@ -85,7 +85,29 @@ final class Topics {
     topics.put(fragments, fragmentsTopic(fragments));
     String deadLetters = properties.deadLetterTopic();
     topics.put(deadLetters, deadLetterTopic(deadLetters));
+    String held = heldTopic(properties.applicationId());
+    topics.put(held, heldTopic(held, properties.partitions()));
     return topics;
+  }
+
+  /** The name of the topic of the events that cannot be written while others can. */
+  static String heldTopic(String applicationId) {
+    return applicationId + ".held";
+  }
+
+  /** Read to its end at each assignment, so it is to be small. */
+  private static NewTopic heldTopic(String name, int partitions) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG,
+                "600000",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.1",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_DEAD_LETTER_BYTES)));
   }
 
   /** Kept for ever: the new keyspace can be rebuilt only from raw topics that hold everything. */

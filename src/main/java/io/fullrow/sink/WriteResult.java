@@ -17,7 +17,12 @@ public sealed interface WriteResult {
   }
 
   static WriteResult written() {
-    return new Written();
+    return new Written(true);
+  }
+
+  /** Nothing had to be written, which says nothing of the target. */
+  static WriteResult nothing() {
+    return new Written(false);
   }
 
   static WriteResult retriable(String reason) {
@@ -32,8 +37,12 @@ public sealed interface WriteResult {
     return new Drift(reason);
   }
 
-  /** Acknowledged by the target, or nothing had to be written. */
-  record Written() implements WriteResult {
+  /**
+   * Acknowledged by the target, or nothing had to be written.
+   *
+   * @param byTarget whether the target acknowledged something
+   */
+  record Written(boolean byTarget) implements WriteResult {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.written();

@@ -1,9 +1,12 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 final class ActiveDeliveries {
   private final Set<Delivery> all = new LinkedHashSet<>();
   private final Set<Place> taken = new HashSet<>();
+  private final Map<TableId, Integer> byTable = new HashMap<>();
 
   /** A key of one topic; what is next of it waits while it is taken. */
   private record Place(SinkTopic topic, ByteBuffer key) {}
@@ -27,15 +31,27 @@ final class ActiveDeliveries {
 
   void add(Delivery next) {
     all.add(next);
+    byTable.merge(next.table(), 1, Integer::sum);
     if (isOrdered(next)) {
       taken.add(place(next));
     }
   }
 
-  void remove(Delivery next) {
-    if (all.remove(next) && isOrdered(next)) {
+  /** Returns whether it was among them. */
+  boolean remove(Delivery next) {
+    if (!all.remove(next)) {
+      return false;
+    }
+    byTable.computeIfPresent(next.table(), (table, count) -> count == 1 ? null : count - 1);
+    if (isOrdered(next)) {
       taken.remove(place(next));
     }
+    return true;
+  }
+
+  /** How many there are of one table. */
+  int of(TableId table) {
+    return byTable.getOrDefault(table, 0);
   }
 
   int size() {

@@ -6,11 +6,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Where records go that can never be written. */
 @FunctionalInterface
 public interface DeadLetters {
+  /** The kind of what can never be written. */
+  String POISON = "Poison";
+
+  /** The kind of what an operator gave up. */
+  String SKIPPED = "Skipped";
+
   /**
    * Sends a record with its original key, value and headers.
    *
+   * @param kind such as {@link #POISON}
    * @return completes once the dead letter is stored for good; until then the record's offset is
    *     not committed. A failure is retried.
    */
-  CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, String reason);
+  CompletionStage<Void> send(ConsumerRecord<byte[], byte[]> record, String kind, String reason);
 }

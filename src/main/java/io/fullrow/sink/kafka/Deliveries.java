@@ -1,5 +1,6 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.WriteResult;
 import java.time.Duration;
@@ -8,10 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * All records that are read and not yet acknowledged. A bounded number is being written; the others
@@ -26,14 +28,16 @@ import java.util.function.Predicate;
  * the one before it of the same key is over, whatever became of that.
  *
  * <ul>
- *   <li>Retriable: the attempt is repeated for ever, and no other is started meanwhile.
+ *   <li>Retriable: the attempt is repeated. If nothing else succeeds meanwhile, the target is
+ *       believed to be away and little else starts; else the record's key is held ({@link
+ *       Evidence}, {@link Holding}), and with too many held keys the table.
  *   <li>Poison: the record becomes a dead letter, whose failure is retriable.
  *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
  * </ul>
  *
  * <p>Thread-safe; attempts run on the workers, never on the polling thread.
  */
-final class Deliveries {
+final class Deliveries implements Holding.Host {
   private final EventDelivery delivery;
   private final DeadLetters deadLetters;
   private final SinkConfig.Limits limits;
@@ -42,13 +46,16 @@ final class Deliveries {
 
   private final Deque<Delivery> queue = new ArrayDeque<>();
   private final ActiveDeliveries active = new ActiveDeliveries();
-  private final Map<Delivery, String> failing = new LinkedHashMap<>();
+  private final Evidence<Delivery> evidence = new Evidence<>();
   private final HeldTables held = new HeldTables();
-  private long bytes;
+  private final TableGates gates = new TableGates();
+  private final Loads loads = new Loads();
+  private final Holding holding;
 
   Deliveries(
       EventDelivery delivery,
       DeadLetters deadLetters,
+      HeldTopic heldTopic,
       SinkConfig config,
       ScheduledExecutorService workers) {
     this.delivery = delivery;
@@ -56,52 +63,112 @@ final class Deliveries {
     this.limits = config.limits();
     this.backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
     this.workers = workers;
+    this.holding =
+        new Holding(
+            this,
+            heldTopic,
+            config.holds(),
+            new Backoff(config.timing().retryFirst(), config.holds().retryMax()),
+            delivery.clock());
   }
 
   /** Takes records over and starts as many as the bounds allow. */
-  void add(Collection<Delivery> polled) {
-    synchronized (this) {
-      for (Delivery next : polled) {
-        queue.addLast(next);
-        bytes += next.bytes();
-      }
+  synchronized void add(Collection<Delivery> polled) {
+    for (Delivery next : polled) {
+      queue.addLast(next);
+      loads.add(next);
     }
+    startNext();
+  }
+
+  /** What time alone brings about; called every now and then. */
+  synchronized void tick() {
+    holding.tick();
     startNext();
   }
 
   /** Whether nothing more should be read for now. */
   synchronized boolean saturated() {
-    return !failing.isEmpty()
-        || queue.size() >= limits.maxInFlight()
-        || bytes >= limits.maxInFlightBytes();
+    Set<TableId> closed = closedTables();
+    long queued = queue.stream().filter(next -> !closed.contains(next.table())).count();
+    return queued >= limits.maxInFlight() || loads.without(closed) >= limits.maxInFlightBytes();
   }
 
-  /** Tables of which nothing more should be read for now. */
-  synchronized Set<TableId> heldTables() {
-    return held.tables();
+  /**
+   * Tables of which nothing more should be read for now, so that what waits of them does not keep
+   * others from being read.
+   */
+  synchronized Set<TableId> closedTables() {
+    Set<TableId> closed = gates.closed(queue.stream().map(Delivery::table).toList());
+    closed.addAll(held.tables());
+    closed.addAll(holding.crowded());
+    boolean full =
+        queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
+    if (full || evidence.isEnough()) {
+      closed.addAll(evidence.tables());
+    }
+    return closed;
   }
 
+  /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
     return queue.size() + active.size() + held.size();
   }
 
   synchronized Optional<String> blocked() {
-    return failing.values().stream().findFirst().or(held::reason);
+    return evidence.reason().or(held::reason).or(holding::loadFailure);
+  }
+
+  synchronized List<HeldEvent> heldEvents() {
+    return holding.events();
+  }
+
+  synchronized Map<TableId, String> heldTables() {
+    return held.reasons();
+  }
+
+  synchronized Set<TableId> pausedTables() {
+    return gates.paused();
+  }
+
+  synchronized void pause(TableId table) {
+    gates.pause(table);
+  }
+
+  synchronized void resume(TableId table) {
+    gates.resume(table);
+    startNext();
+  }
+
+  synchronized void rate(TableId table, OptionalInt recordsPerSecond) {
+    gates.rate(table, recordsPerSecond, System.nanoTime());
+    startNext();
+  }
+
+  synchronized boolean skip(String topic, Bytes key) {
+    return holding.skip(topic, key);
+  }
+
+  /** Reads what is held of new partitions; until then they are among {@link #loading()}. */
+  synchronized void load(
+      Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
+    holding.load(assigned, topics);
+  }
+
+  synchronized Set<TopicPartition> loading() {
+    return holding.loading();
   }
 
   /**
    * Gives up what is not under way of these partitions. Their offsets stay unacknowledged, so that
    * they are read again by whoever comes next.
    */
-  void withdraw(Set<PartitionOffsets> partitions) {
-    takeOut(partitions);
-    startNext();
-  }
-
-  private synchronized void takeOut(Set<PartitionOffsets> partitions) {
+  synchronized void withdraw(Set<PartitionOffsets> partitions) {
     partitions.forEach(PartitionOffsets::release);
     Predicate<Delivery> gone = next -> partitions.contains(next.offsets());
-    List<Delivery> over = new ArrayList<>(held.remove(gone));
+    holding.withdraw(gone);
+    held.remove(gone).forEach(this::finish);
+    List<Delivery> over = new ArrayList<>();
     queue.removeIf(next -> gone.test(next) && over.add(next));
     for (Delivery next : active.list()) {
       if (gone.test(next) && next.state() == Delivery.State.WAITING) {
@@ -110,6 +177,7 @@ final class Deliveries {
       }
     }
     over.forEach(this::finish);
+    startNext();
   }
 
   /**
@@ -117,47 +185,72 @@ final class Deliveries {
    *
    * @return whether all ended in time
    */
-  boolean drain(Set<PartitionOffsets> partitions, Duration timeout) throws InterruptedException {
+  synchronized boolean drain(Set<PartitionOffsets> partitions, Duration timeout)
+      throws InterruptedException {
     withdraw(partitions);
     long deadline = System.nanoTime() + timeout.toNanos();
-    synchronized (this) {
-      while (active.stream().anyMatch(next -> partitions.contains(next.offsets()))) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        wait(left);
+    while (isBusy(partitions)) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
       }
-      return true;
+      wait(left);
+    }
+    return true;
+  }
+
+  private boolean isBusy(Set<PartitionOffsets> partitions) {
+    return holding.isBusy(partitions)
+        || active.stream().anyMatch(next -> partitions.contains(next.offsets()));
+  }
+
+  /** All below is called with the lock, but for what the workers run. */
+  private void startNext() {
+    Iterator<Delivery> waiting = queue.iterator();
+    while (waiting.hasNext() && active.size() - evidence.size() < limits.maxInFlight()) {
+      Delivery next = waiting.next();
+      if (held.holds(next.table())) {
+        waiting.remove();
+        loads.remove(next);
+        held.add(next);
+        continue;
+      }
+      Holding.Taken taken = holding.take(next);
+      if (taken == Holding.Taken.YES) {
+        waiting.remove();
+        loads.remove(next);
+      } else if (taken == Holding.Taken.NO && mayStart(next)) {
+        waiting.remove();
+        begin(next);
+        execute(next);
+      }
     }
   }
 
-  private void startNext() {
-    List<Delivery> started = new ArrayList<>();
-    synchronized (this) {
-      Iterator<Delivery> waiting = queue.iterator();
-      while (failing.isEmpty() && active.size() < limits.maxInFlight() && waiting.hasNext()) {
-        Delivery next = waiting.next();
-        if (held.holds(next.table())) {
-          waiting.remove();
-          held.add(next);
-          bytes -= next.bytes();
-        } else if (active.admits(next)) {
-          waiting.remove();
-          begin(next);
-          started.add(next);
-        }
-      }
-    }
-    started.forEach(this::execute);
+  private boolean mayStart(Delivery next) {
+    return active.admits(next)
+        && evidence.admits(next.table(), active.of(next.table()))
+        && gates.pass(next.table(), System.nanoTime());
   }
 
   private void begin(Delivery next) {
     next.enter(Delivery.State.RUNNING);
+    next.forgive();
     active.add(next);
   }
 
-  private void execute(Delivery next) {
+  @Override
+  public Object lock() {
+    return this;
+  }
+
+  @Override
+  public boolean mayTry(TableId table) {
+    return !gates.isPaused(table);
+  }
+
+  @Override
+  public void execute(Delivery next) {
     submit(() -> attempt(next), 0);
   }
 
@@ -172,25 +265,27 @@ final class Deliveries {
     try {
       return next.poison().isPresent()
           ? deadLetters
-              .send(next.record(), next.poison().get())
-              .thenApply(sent -> WriteResult.written())
+              .send(next.record(), next.deadLetterKind(), next.poison().get())
+              .thenApply(sent -> WriteResult.nothing())
           : delivery.attempt(next.topic(), next.record());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void ended(Delivery next, WriteResult result) {
-    result.match(new Ended(next));
+  private synchronized void ended(Delivery next, WriteResult result) {
+    result.match(new Ended(next, result));
     startNext();
   }
 
   /** What each result means for its delivery. */
   private final class Ended implements WriteResult.Visitor<Boolean> {
     private final Delivery next;
+    private final boolean byTarget;
 
-    private Ended(Delivery next) {
+    private Ended(Delivery next, WriteResult result) {
       this.next = next;
+      this.byTarget = result instanceof WriteResult.Written written && written.byTarget();
     }
 
     @Override
@@ -198,44 +293,58 @@ final class Deliveries {
       if (next.poison().isPresent()) {
         delivery.metrics().deadLettered(next.table());
       }
-      List<Delivery> woken = new ArrayList<>();
-      synchronized (Deliveries.this) {
-        release(next);
-        next.offsets().acknowledge(next.record().offset());
+      release(next);
+      evidence.over(next);
+      if (next.hold().isPresent()) {
+        holding.over(next);
+      } else {
         active.remove(next);
-        if (failing.containsKey(next)) {
-          woken.addAll(wakeAll());
-        }
-        finish(next);
+        loads.remove(next);
+        holding.acknowledge(next);
       }
-      woken.forEach(Deliveries.this::execute);
+      if (byTarget) {
+        evidence.written().forEach(Deliveries.this::tryAgain);
+      }
       return true;
     }
 
     @Override
-    public Boolean retriable(String reason) {
+    public Boolean retriable(String why) {
+      String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
       delivery.metrics().retried(next.table());
-      int failures;
-      synchronized (Deliveries.this) {
+      next.failed();
+      boolean overflows = held.isProbe(next) && holding.isFull(next.table());
+      if (!overflows) {
         release(next);
-        if (gone(next)) {
-          return false;
-        }
-        next.enter(Delivery.State.WAITING);
-        next.failed();
-        failures = next.failures();
-        failing.put(next, next.poison().isPresent() ? "dead letter topic: " + reason : reason);
       }
-      submit(() -> wake(next, failures), backoff.millis(failures));
+      if (!isGone(next)) {
+        failed(reason, overflows);
+      }
       return false;
+    }
+
+    private void failed(String reason, boolean overflows) {
+      if (next.hold().isPresent()) {
+        holding.failed(next, reason);
+      } else if (overflows || (next.isBlamed() && holding.isFull(next.table()))) {
+        holdTable(next, "too many rows cannot be written, such as by " + reason);
+      } else if (next.isBlamed()) {
+        active.remove(next);
+        loads.remove(next);
+        delivery.metrics().held(next.table());
+        holding.hold(next, reason);
+      } else {
+        next.enter(Delivery.State.WAITING);
+        evidence.failed(next, next.table(), reason);
+        int failures = next.failures();
+        submit(() -> wake(next, failures), backoff.millis(failures));
+      }
     }
 
     @Override
     public Boolean poison(String reason) {
-      synchronized (Deliveries.this) {
-        release(next);
-        next.poisoned(reason);
-      }
+      release(next);
+      next.deadAs(DeadLetters.POISON, reason);
       execute(next);
       return false;
     }
@@ -243,38 +352,49 @@ final class Deliveries {
     @Override
     public Boolean drift(String reason) {
       delivery.metrics().held(next.table());
-      Optional<HeldTables.Hold> hold;
-      synchronized (Deliveries.this) {
-        if (gone(next)) {
-          release(next);
-          return false;
-        }
-        active.remove(next);
-        failing.remove(next);
-        bytes -= next.bytes();
-        hold = held.drifted(next, reason);
+      if (isGone(next)) {
+        release(next);
+      } else {
+        holdTable(next, reason);
       }
-      hold.ifPresent(Deliveries.this::probeLater);
       return false;
     }
   }
 
   /** Whether its partition was released meanwhile: then it is over without an acknowledgement. */
-  private boolean gone(Delivery next) {
-    if (next.offsets().isReleased()) {
+  private boolean isGone(Delivery next) {
+    if (!next.offsets().isReleased()) {
+      return false;
+    }
+    if (next.hold().isPresent()) {
+      holding.gone(next);
+    } else {
       active.remove(next);
       finish(next);
-      return true;
     }
-    return false;
+    return true;
   }
 
-  /** One success tells that the others need not wait out their pauses. */
-  private List<Delivery> wakeAll() {
-    List<Delivery> waiting =
-        active.stream().filter(other -> other.state() == Delivery.State.WAITING).toList();
-    waiting.forEach(other -> other.enter(Delivery.State.RUNNING));
-    return waiting;
+  private void holdTable(Delivery next, String reason) {
+    List<Delivery> ofKey = next.hold().isPresent() ? holding.dissolve(next) : List.of();
+    if (active.remove(next)) {
+      loads.remove(next);
+    }
+    evidence.over(next);
+    Optional<HeldTables.Hold> hold = held.drifted(next, reason);
+    ofKey.stream().filter(other -> other != next).forEach(held::insert);
+    hold.ifPresent(this::probeLater);
+  }
+
+  /**
+   * One success tells that the others need not wait out their pauses; nor can they blame others.
+   */
+  private void tryAgain(Delivery explained) {
+    explained.blame();
+    if (explained.state() == Delivery.State.WAITING) {
+      explained.enter(Delivery.State.RUNNING);
+      execute(explained);
+    }
   }
 
   private void wake(Delivery next, int failures) {
@@ -292,7 +412,7 @@ final class Deliveries {
     List<Delivery> released = held.released(probe);
     for (int i = released.size() - 1; i >= 0; i--) {
       released.get(i).enter(Delivery.State.QUEUED);
-      bytes += released.get(i).bytes();
+      loads.add(released.get(i));
       queue.addFirst(released.get(i));
     }
   }
@@ -303,31 +423,32 @@ final class Deliveries {
         backoff.millis(hold.failures()));
   }
 
-  private void probe(HeldTables.Hold hold) {
-    Optional<Delivery> first;
-    boolean again;
-    synchronized (this) {
-      first = held.probe(hold, active::admits);
-      first.ifPresent(this::begin);
-      first.ifPresent(next -> bytes += next.bytes());
-      again = first.isEmpty() && held.isHeld(hold);
-    }
-    first.ifPresent(this::execute);
-    if (again) {
+  private synchronized void probe(HeldTables.Hold hold) {
+    Optional<Delivery> first =
+        mayTry(hold.table())
+            ? held.probe(hold, next -> active.admits(next) && !holding.holds(next))
+            : Optional.empty();
+    if (first.isPresent()) {
+      loads.add(first.get());
+      begin(first.get());
+      execute(first.get());
+    } else if (held.isHeld(hold)) {
       probeLater(hold);
     }
   }
 
+  /** Over without an acknowledgement. */
   private void finish(Delivery next) {
     if (next.state() != Delivery.State.HELD) {
-      bytes -= next.bytes();
+      loads.remove(next);
     }
     next.enter(Delivery.State.OVER);
-    failing.remove(next);
+    evidence.over(next);
     notifyAll();
   }
 
-  private void submit(Runnable task, long delayMillis) {
+  @Override
+  public void submit(Runnable task, long delayMillis) {
     try {
       workers.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {

@@ -1,7 +1,9 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -18,6 +20,14 @@ final class Delivery {
   private State state = State.QUEUED;
   private int failures;
   private Optional<String> poison = Optional.empty();
+  private String deadLetterKind = DeadLetters.POISON;
+  private Optional<KeyHold> hold = Optional.empty();
+  private OptionalLong heldSinceMillis = OptionalLong.empty();
+  private boolean blamed;
+  private boolean skipped;
+  private boolean storing;
+  private int storingFailures;
+  private boolean stored;
 
   Delivery(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
     this.topic = topic;
@@ -32,7 +42,7 @@ final class Delivery {
     QUEUED,
     /** An attempt is under way. */
     RUNNING,
-    /** Failed, its next attempt is scheduled. */
+    /** Failed, or held with its key: its next attempt is scheduled. */
     WAITING,
     /** Put back until the table's schema changes. */
     HELD,
@@ -64,6 +74,25 @@ final class Delivery {
 
   PartitionOffsets offsets() {
     return offsets;
+  }
+
+  /** Empty if the record has none. */
+  Bytes key() {
+    return hasKey() ? Bytes.wrap(record.key()) : Bytes.empty();
+  }
+
+  boolean hasKey() {
+    return record.key() != null;
+  }
+
+  /**
+   * Whether it is that event or an earlier one of the same partition, read once more. A topic that
+   * was made anew counts offsets from zero again, but its records are younger.
+   */
+  boolean isRepeatOf(Delivery other) {
+    return offsets == other.offsets
+        && record.offset() <= other.record.offset()
+        && record.timestamp() <= other.record.timestamp();
   }
 
   /** Whether both are of one partition, and this one comes first. */
@@ -98,5 +127,96 @@ final class Delivery {
 
   void poisoned(String reason) {
     poison = Optional.of(reason);
+  }
+
+  /**
+   * It is not to be written, but to become a dead letter of that kind.
+   *
+   * @param kind such as {@link DeadLetters#SKIPPED}
+   */
+  void deadAs(String kind, String reason) {
+    deadLetterKind = kind;
+    poison = Optional.of(reason);
+  }
+
+  String deadLetterKind() {
+    return deadLetterKind;
+  }
+
+  boolean isRunning() {
+    return state == State.RUNNING;
+  }
+
+  /** Whether an attempt, or the held topic, has still to answer. */
+  boolean isBusy() {
+    return isRunning() || storing;
+  }
+
+  /** The key whose hold it is in. */
+  Optional<KeyHold> hold() {
+    return hold;
+  }
+
+  void heldBy(KeyHold key) {
+    hold = Optional.of(key);
+    heldSinceMillis = OptionalLong.of(key.sinceMillis());
+  }
+
+  /** When its key failed first, in milliseconds since the epoch; empty if it was never held. */
+  OptionalLong heldSinceMillis() {
+    return heldSinceMillis;
+  }
+
+  void notHeld() {
+    hold = Optional.empty();
+  }
+
+  /** Others were written since it failed: another failure is its own. */
+  void blame() {
+    blamed = true;
+  }
+
+  void forgive() {
+    blamed = false;
+  }
+
+  boolean isBlamed() {
+    return blamed;
+  }
+
+  /** An operator gave it up while it was under way: its next failure makes it a dead letter. */
+  void skip() {
+    skipped = true;
+  }
+
+  boolean isSkipped() {
+    return skipped;
+  }
+
+  boolean isStoring() {
+    return storing;
+  }
+
+  /** It is on its way to the held topic. */
+  void storing() {
+    storing = true;
+  }
+
+  /**
+   * @param success whether it is in the held topic now
+   */
+  void storingEnded(boolean success) {
+    storing = false;
+    stored |= success;
+    storingFailures = success ? 0 : storingFailures + 1;
+  }
+
+  int storingFailures() {
+    return storingFailures;
+  }
+
+  /** It was read from the held topic, or was put there. */
+  boolean isStored() {
+    return stored;
   }
 }

@@ -119,7 +119,7 @@ public final class EventDelivery {
   private CompletionStage<WriteResult> write(DataEvent event, TableSchema target, WritePlan plan) {
     if (plan.isEmpty()) {
       metrics.skipped(event.envelope().table());
-      return completed(WriteResult.written());
+      return completed(WriteResult.nothing());
     }
     return writer
         .write(target, plan)

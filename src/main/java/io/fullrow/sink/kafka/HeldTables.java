@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that do not fit their events, with the deliveries that wait for a change of schema.
- * One of them is tried from time to time; the others wait for it.
+ * The tables that do not fit their events, or of which too many keys cannot be written, with the
+ * deliveries that wait. One of them is tried from time to time; the others wait for it.
  *
  * <p>Not thread-safe: guarded by {@link Deliveries}.
  */
@@ -64,6 +64,25 @@ final class HeldTables {
   void add(Delivery delivery) {
     delivery.enter(Delivery.State.HELD);
     holds.computeIfAbsent(delivery.table(), Hold::new).waiting.add(delivery);
+  }
+
+  /** Puts a delivery of a held table to its place in the order of its partition. */
+  void insert(Delivery delivery) {
+    delivery.enter(Delivery.State.HELD);
+    addInOrder(holds.computeIfAbsent(delivery.table(), Hold::new).waiting, delivery);
+  }
+
+  /** Whether it is the one that is tried of its held table. */
+  boolean isProbe(Delivery delivery) {
+    Hold hold = holds.get(delivery.table());
+    return hold != null && hold.probe == delivery;
+  }
+
+  /** The held tables with the reason of each. */
+  Map<TableId, String> reasons() {
+    Map<TableId, String> reasons = new LinkedHashMap<>();
+    holds.values().forEach(hold -> reasons.put(hold.table, hold.reason));
+    return reasons;
   }
 
   /**

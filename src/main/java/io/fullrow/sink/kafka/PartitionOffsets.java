@@ -21,6 +21,7 @@ final class PartitionOffsets {
   private final ConcurrentNavigableMap<Long, Long> readMillisByOffset =
       new ConcurrentSkipListMap<>();
   private volatile boolean released;
+  private volatile long highest = -1;
 
   PartitionOffsets(TopicPartition partition) {
     this.partition = partition;
@@ -32,6 +33,12 @@ final class PartitionOffsets {
 
   void add(long offset, long nowMillis) {
     readMillisByOffset.put(offset, nowMillis);
+    highest = offset;
+  }
+
+  /** The last offset that was read; -1 if none was. */
+  long highest() {
+    return highest;
   }
 
   void acknowledge(long offset) {

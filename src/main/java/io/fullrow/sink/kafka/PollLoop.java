@@ -81,6 +81,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       boolean paused = pauseAndResume();
       accept(consumer.poll(paused ? POLL_WHILE_PAUSED : POLL));
       life.polled();
+      deliveries.tick();
       commitWhenDue();
     }
     release(Set.copyOf(assigned.keySet()), life.drainTimeout());
@@ -107,7 +108,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   /** Returns whether all partitions are paused. */
   private boolean pauseAndResume() {
     Set<TopicPartition> all = consumer.assignment();
-    Set<TopicPartition> wanted = deliveries.saturated() ? all : held(all);
+    Set<TopicPartition> wanted = deliveries.saturated() ? all : closed(all);
     Set<TopicPartition> now = new HashSet<>(consumer.paused());
     now.retainAll(all);
     if (!now.equals(wanted)) {
@@ -119,18 +120,20 @@ final class PollLoop implements ConsumerRebalanceListener {
     return !all.isEmpty() && wanted.size() == all.size();
   }
 
-  private Set<TopicPartition> held(Set<TopicPartition> all) {
-    Set<TableId> tables = deliveries.heldTables();
-    if (tables.isEmpty()) {
+  private Set<TopicPartition> closed(Set<TopicPartition> all) {
+    Set<TableId> tables = deliveries.closedTables();
+    Set<TopicPartition> loading = deliveries.loading();
+    if (tables.isEmpty() && loading.isEmpty()) {
       return Set.of();
     }
     return all.stream()
         .filter(
-            partition ->
-                Optional.ofNullable(topics.get(partition.topic()))
-                    .filter(topic -> tables.contains(topic.source()))
-                    .isPresent())
+            partition -> loading.contains(partition) || tables.contains(source(partition.topic())))
         .collect(Collectors.toSet());
+  }
+
+  private TableId source(String topic) {
+    return Optional.ofNullable(topics.get(topic)).map(SinkTopic::source).orElseThrow();
   }
 
   private void commitWhenDue() {
@@ -183,7 +186,14 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    partitions.forEach(partition -> assigned.put(partition, new PartitionOffsets(partition)));
+    Map<TopicPartition, PartitionOffsets> added = new HashMap<>();
+    partitions.forEach(partition -> added.put(partition, new PartitionOffsets(partition)));
+    assigned.putAll(added);
+    if (!added.isEmpty()) {
+      // what is held of a key comes before its later events
+      consumer.pause(partitions);
+      deliveries.load(added, topics);
+    }
   }
 
   @Override

@@ -24,13 +24,15 @@ public record SinkConfig(
     String groupId,
     List<SinkTopic> topics,
     Limits limits,
-    Timing timing) {
+    Timing timing,
+    HoldPolicy holds) {
   public SinkConfig {
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(groupId, "groupId");
     topics = List.copyOf(topics);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(timing, "timing");
+    Objects.requireNonNull(holds, "holds");
     Set<String> names = new HashSet<>();
     for (SinkTopic topic : topics) {
       if (!names.add(topic.name())) {

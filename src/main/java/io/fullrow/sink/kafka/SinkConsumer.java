@@ -1,10 +1,14 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SinkConsumer implements SinkStatus, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SinkConsumer.class);
-  private static final int WORKERS = 2;
+  private static final int WORKERS = 4;
 
   private final SinkConfig config;
   private final EventDelivery delivery;
@@ -45,20 +49,22 @@ public final class SinkConsumer implements SinkStatus, AutoCloseable {
   private volatile Optional<PollLoop> current = Optional.empty();
   private volatile Optional<String> failure = Optional.empty();
 
-  public SinkConsumer(SinkConfig config, EventDelivery delivery, DeadLetters deadLetters) {
-    this(config, delivery, deadLetters, KafkaConsumer::new);
+  public SinkConsumer(
+      SinkConfig config, EventDelivery delivery, DeadLetters deadLetters, HeldTopic heldTopic) {
+    this(config, delivery, deadLetters, heldTopic, KafkaConsumer::new);
   }
 
   SinkConsumer(
       SinkConfig config,
       EventDelivery delivery,
       DeadLetters deadLetters,
+      HeldTopic heldTopic,
       Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     this.config = config;
     this.delivery = delivery;
     this.consumers = consumers;
     this.workers = workers(config.groupId());
-    this.deliveries = new Deliveries(delivery, deadLetters, config, workers);
+    this.deliveries = new Deliveries(delivery, deadLetters, heldTopic, config, workers);
     this.closeTimeout = config.timing().drain();
     this.thread = new Thread(this::supervise, config.groupId() + "-poll");
     this.thread.setDaemon(true);
@@ -184,6 +190,54 @@ public final class SinkConsumer implements SinkStatus, AutoCloseable {
   @Override
   public Optional<String> blocked() {
     return failure.or(deliveries::blocked);
+  }
+
+  @Override
+  public List<HeldEvent> heldEvents() {
+    return deliveries.heldEvents();
+  }
+
+  @Override
+  public Map<TableId, String> heldTables() {
+    return deliveries.heldTables();
+  }
+
+  @Override
+  public Set<TableId> pausedTables() {
+    return deliveries.pausedTables();
+  }
+
+  /**
+   * Stops the writes of a table: its partitions are paused, what is under way ends, offsets stay.
+   * For this process alone and until {@link #resume}; whether the sink was started does not matter.
+   */
+  public void pause(TableId table) {
+    deliveries.pause(table);
+  }
+
+  public void resume(TableId table) {
+    deliveries.resume(table);
+  }
+
+  /**
+   * Limits the writes of a table by this process.
+   *
+   * @param recordsPerSecond at least 1; empty for no limit
+   */
+  public void rate(TableId table, OptionalInt recordsPerSecond) {
+    deliveries.rate(table, recordsPerSecond);
+  }
+
+  /**
+   * Gives up what is held of a key now: it becomes a dead letter of the kind {@code Skipped}. Later
+   * events of the key are written as ever.
+   *
+   * @param topic of the event
+   * @param key of the event's record
+   * @return whether this process holds that key
+   */
+  public boolean skip(String topic, Bytes key) {
+    return deliveries.skip(topic, key);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fullrow.sink.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,7 +24,12 @@ class SinkConfigTest {
             "fetch.min.bytes", "5");
     SinkConfig config =
         new SinkConfig(
-            hostile, "sink", List.of(), new SinkConfig.Limits(1, 1), SinkConfig.Timing.defaults());
+            hostile,
+            "sink",
+            List.of(),
+            new SinkConfig.Limits(1, 1),
+            SinkConfig.Timing.defaults(),
+            HoldPolicy.of(Duration.ofDays(10)));
 
     // when
     ConsumerConfig effective = new ConsumerConfig(config.consumerProperties());

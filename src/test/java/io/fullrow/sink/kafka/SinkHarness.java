@@ -72,7 +72,15 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   Mock consumer = new Mock();
   final SinkConsumer sink;
 
+  final FakeHeldTopic heldTopic;
+
   SinkHarness(int maxInFlight, long maxBytes, Duration drain) {
+    this(maxInFlight, maxBytes, drain, HoldPolicy.of(Duration.ofDays(10)), new FakeHeldTopic());
+  }
+
+  SinkHarness(
+      int maxInFlight, long maxBytes, Duration drain, HoldPolicy holds, FakeHeldTopic heldTopic) {
+    this.heldTopic = heldTopic;
     SinkConfig config =
         new SinkConfig(
             Map.of(),
@@ -82,7 +90,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
                 new SinkTopic("other", OTHER_TABLE, false, true)),
             new SinkConfig.Limits(maxInFlight, maxBytes),
             new SinkConfig.Timing(
-                Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)));
+                Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)),
+            holds);
     next.add(consumer);
     sink =
         new SinkConsumer(
@@ -95,6 +104,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
                 new Counting(),
                 InstantSource.system()),
             this::deadLetter,
+            heldTopic,
             properties -> take());
   }
 
@@ -184,8 +194,9 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletionStage<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-    deadLetters.add(reason);
+  private CompletionStage<Void> deadLetter(
+      ConsumerRecord<byte[], byte[]> record, String kind, String reason) {
+    deadLetters.add(kind.equals(DeadLetters.POISON) ? reason : kind + ": " + reason);
     return deadLetterAnswers.apply(reason);
   }
 

@@ -1,0 +1,378 @@
+package io.fullrow.sink.kafka;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.TableId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of held keys: tried again with growing pauses, stored in the held topic when that takes
+ * long, read from there by whoever is assigned the partition, and over.
+ *
+ * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
+ * workers take it.
+ */
+final class Holding {
+  private static final Logger log = LoggerFactory.getLogger(Holding.class);
+
+  /** So many events of one key wait in memory, where their order decides. */
+  private static final int MAX_WAITING = 1_000;
+
+  private final Host host;
+  private final HeldTopic topic;
+  private final HoldPolicy policy;
+  private final Backoff backoff;
+  private final InstantSource clock;
+  private final HeldKeys keys = new HeldKeys();
+  private final Set<PartitionOffsets> loading = new HashSet<>();
+  private Optional<String> loadFailure = Optional.empty();
+
+  Holding(Host host, HeldTopic topic, HoldPolicy policy, Backoff backoff, InstantSource clock) {
+    this.host = host;
+    this.topic = topic;
+    this.policy = policy;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /** Who holds. */
+  interface Host {
+    /** Guards the state. */
+    Object lock();
+
+    /** Tries an event; its end comes back by {@link #failed}, {@link #over} or {@link #gone}. */
+    void execute(Delivery next);
+
+    void submit(Runnable task, long delayMillis);
+
+    /** Whether events of the table may be tried now. */
+    boolean mayTry(TableId table);
+  }
+
+  /** What became of an event whose key may be held. */
+  enum Taken {
+    /** The key is not held. */
+    NO,
+    /** The event waits with its key, or is over. */
+    YES,
+    /** The key is held and takes no more for now. */
+    LATER
+  }
+
+  Taken take(Delivery next) {
+    Optional<KeyHold> held = keys.of(next);
+    if (held.isEmpty()) {
+      return Taken.NO;
+    }
+    if (isCrowded(held.get())) {
+      return Taken.LATER;
+    }
+    end(held.get().arrive(next));
+    store(held.get());
+    return Taken.YES;
+  }
+
+  boolean holds(Delivery next) {
+    return keys.of(next).isPresent();
+  }
+
+  private boolean isCrowded(KeyHold hold) {
+    return hold.topic().inOrder()
+        && (hold.all().size() >= MAX_WAITING || keys.bytes() >= policy.maxBytes());
+  }
+
+  /** The tables with keys that take no more. */
+  Set<TableId> crowded() {
+    return keys.all().stream()
+        .filter(this::isCrowded)
+        .map(hold -> hold.topic().source())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether one more key that fails holds its table. */
+  boolean isFull(TableId table) {
+    return policy.holdsTable(keys.ofTable(table), keys.bytes());
+  }
+
+  /** Holds the key of an event that fails while others are written. */
+  void hold(Delivery next, String reason) {
+    long since = next.heldSinceMillis().orElseGet(clock::millis);
+    KeyHold hold = newHold(next.topic(), since, reason);
+    hold.add(next);
+    keys.put(next, hold);
+    end(hold.failed(next, reason));
+    schedule(hold, backoff.millis(next.failures()));
+  }
+
+  private KeyHold newHold(SinkTopic of, long since, String reason) {
+    return new KeyHold(of, policy.replaces(clock.millis() - since), since, reason);
+  }
+
+  void failed(Delivery next, String reason) {
+    KeyHold hold = next.hold().orElseThrow();
+    end(hold.failed(next, reason));
+    store(hold);
+    schedule(hold, next.isSkipped() ? 0 : backoff.millis(hold.attempts()));
+  }
+
+  /** It was written, or is a dead letter by now. */
+  void over(Delivery next) {
+    KeyHold hold = next.hold().orElseThrow();
+    end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
+    keys.removeIfEmpty(hold);
+    schedule(hold, 0);
+  }
+
+  /** Its partition was released while it was tried. */
+  void gone(Delivery next) {
+    KeyHold hold = next.hold().orElseThrow();
+    hold.take(other -> other == next);
+    next.enter(Delivery.State.OVER);
+    keys.removeIfEmpty(hold);
+    host.lock().notifyAll();
+  }
+
+  /** Ends the hold of a key whose table is held. */
+  List<Delivery> dissolve(Delivery next) {
+    KeyHold hold = next.hold().orElseThrow();
+    List<Delivery> all = hold.take(any -> true);
+    keys.removeIfEmpty(hold);
+    return all;
+  }
+
+  /** Ends holds without an acknowledgement, but for what is under way. */
+  void withdraw(Predicate<Delivery> gone) {
+    for (KeyHold hold : keys.all()) {
+      hold.take(event -> gone.test(event) && !event.isRunning())
+          .forEach(event -> event.enter(Delivery.State.OVER));
+      keys.removeIfEmpty(hold);
+    }
+  }
+
+  boolean isBusy(Set<PartitionOffsets> partitions) {
+    return keys.isBusy(partitions);
+  }
+
+  /** Makes dead letters of what is held of a key. */
+  boolean skip(String ofTopic, Bytes key) {
+    Optional<KeyHold> hold = keys.find(ofTopic, key);
+    hold.ifPresent(
+        found -> {
+          found.all().forEach(Delivery::skip);
+          schedule(found, 0);
+        });
+    return hold.isPresent();
+  }
+
+  /** Acknowledges them: they are written, dead letters, or replaced by later ones. */
+  private void end(List<Delivery> events) {
+    events.forEach(this::acknowledge);
+  }
+
+  /** Acknowledges an event, and removes its held record. */
+  void acknowledge(Delivery event) {
+    event.enter(Delivery.State.OVER);
+    event.offsets().acknowledge(event.record().offset());
+    if (event.isStored()) {
+      removeLater(record(event), 1);
+    }
+    host.lock().notifyAll();
+  }
+
+  private void removeLater(HeldRecord record, int attempt) {
+    host.submit(
+        () ->
+            answer(() -> topic.remove(record))
+                .whenComplete(
+                    (done, error) -> {
+                      if (error != null) {
+                        // until then a restart writes it once more, which changes nothing
+                        removeLater(record, attempt + 1);
+                      }
+                    }),
+        attempt == 1 ? 0 : backoff.millis(attempt));
+  }
+
+  private void schedule(KeyHold hold, long delayMillis) {
+    int turn = hold.nextTurn();
+    host.submit(() -> retry(hold, turn), delayMillis);
+  }
+
+  private void retry(KeyHold hold, int turn) {
+    synchronized (host.lock()) {
+      if (!hold.isTurn(turn) || hold.isEmpty()) {
+        return;
+      }
+      Optional<Delivery> next = hold.candidate();
+      if (next.isEmpty() || !host.mayTry(hold.topic().source())) {
+        schedule(hold, backoff.millis(Math.max(1, hold.attempts())));
+        return;
+      }
+      if (next.get().isSkipped()) {
+        next.get().deadAs(DeadLetters.SKIPPED, "skipped by an operator: " + hold.reason());
+      }
+      next.get().enter(Delivery.State.RUNNING);
+      host.execute(next.get());
+    }
+  }
+
+  /** Sends what waits for long to the held topic; called every now and then. */
+  void tick() {
+    for (KeyHold hold : keys.all()) {
+      Optional<Delivery> first = hold.firstUnstored();
+      if (first.isPresent() && !hold.isStoring()) {
+        long behind = first.get().offsets().highest() - first.get().record().offset();
+        if (policy.stores(clock.millis() - hold.sinceMillis(), behind)) {
+          hold.store();
+        }
+      }
+      store(hold);
+    }
+  }
+
+  private void store(KeyHold hold) {
+    for (Delivery next : hold.toStore()) {
+      HeldRecord record = record(next);
+      host.submit(
+          () ->
+              answer(() -> topic.put(record))
+                  .whenComplete((done, error) -> stored(next, Optional.ofNullable(error))),
+          next.storingFailures() == 0 ? 0 : backoff.millis(next.storingFailures()));
+    }
+  }
+
+  private void stored(Delivery event, Optional<Throwable> error) {
+    synchronized (host.lock()) {
+      event.storingEnded(error.isEmpty());
+      if (error.isPresent()) {
+        log.warn(
+            "a held event cannot be stored and stays at its offset: {}", error.get().toString());
+      } else if (event.offsets().isReleased()) {
+        // whoever has the partition now reads it from there, or from the events topic again
+        event.enter(Delivery.State.OVER);
+      } else if (event.state() == Delivery.State.OVER) {
+        removeLater(record(event), 1);
+      } else {
+        event.offsets().acknowledge(event.record().offset());
+        event.hold().ifPresent(hold -> end(hold.stored(event)));
+      }
+      host.lock().notifyAll();
+    }
+  }
+
+  private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> asked) {
+    try {
+      return asked.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private HeldRecord record(Delivery event) {
+    List<Header> headers = new ArrayList<>();
+    event
+        .record()
+        .headers()
+        .forEach(
+            header ->
+                headers.add(
+                    new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::of))));
+    return new HeldRecord(
+        event.topic().name(),
+        event.record().partition(),
+        event.record().offset(),
+        event.hasKey() ? Optional.of(event.key()) : Optional.empty(),
+        event.record().timestamp(),
+        event.heldSinceMillis().orElseGet(clock::millis),
+        event.hold().map(KeyHold::reason).orElse(""),
+        Optional.ofNullable(event.record().value()).map(Bytes::of),
+        headers);
+  }
+
+  /** Reads what is held of newly assigned partitions; until then nothing of them may be read. */
+  void load(Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
+    loading.addAll(assigned.values());
+    host.submit(() -> read(assigned, topics, 1), 0);
+  }
+
+  private void read(
+      Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics, int attempt) {
+    Optional<RuntimeException> failure = Optional.empty();
+    List<HeldRecord> held = List.of();
+    try {
+      held = topic.read(assigned.keySet());
+    } catch (RuntimeException e) {
+      failure = Optional.of(e);
+    }
+    synchronized (host.lock()) {
+      loadFailure = failure.map(error -> "the held topic cannot be read: " + error);
+      boolean released = assigned.values().stream().allMatch(PartitionOffsets::isReleased);
+      if (failure.isPresent() && !released) {
+        host.submit(() -> read(assigned, topics, attempt + 1), backoff.millis(attempt));
+        return;
+      }
+      held.forEach(record -> adopt(record, assigned, topics));
+      loading.removeAll(assigned.values());
+    }
+  }
+
+  private void adopt(
+      HeldRecord record,
+      Map<TopicPartition, PartitionOffsets> assigned,
+      Map<String, SinkTopic> topics) {
+    SinkTopic of = topics.get(record.topic());
+    PartitionOffsets offsets = assigned.get(new TopicPartition(record.topic(), record.partition()));
+    if (of == null || offsets == null || offsets.isReleased()) {
+      return;
+    }
+    Delivery event = new Delivery(of, record.event(), offsets);
+    event.storingEnded(true);
+    KeyHold hold =
+        keys.of(event)
+            .orElseGet(
+                () -> {
+                  KeyHold fresh = newHold(of, record.sinceMillis(), record.reason());
+                  keys.put(event, fresh);
+                  return fresh;
+                });
+    hold.add(event);
+    hold.store();
+    schedule(hold, 0);
+  }
+
+  /** The partitions whose held events are not known yet. */
+  Set<TopicPartition> loading() {
+    return loading.stream().map(PartitionOffsets::partition).collect(Collectors.toSet());
+  }
+
+  Optional<String> loadFailure() {
+    return loadFailure;
+  }
+
+  List<HeldEvent> events() {
+    return keys.events();
+  }
+
+  Collection<KeyHold> all() {
+    return keys.all();
+  }
+
+  int size() {
+    return keys.size();
+  }
+}

@@ -1,0 +1,198 @@
+package io.fullrow.sink.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The events of one key that cannot be written while others can, in the order of their offsets.
+ *
+ * <p>The laws:
+ *
+ * <ul>
+ *   <li>An event is self-contained. Where writes commute, a later one of the key is tried in the
+ *       place of the earlier ones, and they are over once it was written or has failed by itself
+ *       too. Until then the earlier one stays, as the later one may prove to be no event at all.
+ *   <li>Where order decides they are tried one after the other.
+ *   <li>Once the hold is {@linkplain #isStoring() storing}, each event goes to the held topic as it
+ *       comes, so that its offset can be acknowledged.
+ * </ul>
+ *
+ * <p>Each method that ends events returns them: their offsets may be acknowledged, and their held
+ * records removed, since a later event of the key is still unacknowledged or stored.
+ *
+ * <p>Not thread-safe: guarded by {@link Deliveries}.
+ */
+final class KeyHold {
+  private final SinkTopic topic;
+  private final boolean replaces;
+  private final long sinceMillis;
+  private final List<Delivery> waiting = new ArrayList<>();
+  private String reason;
+  private int attempts;
+  private int turn;
+  private boolean storing;
+
+  /**
+   * @param replaces whether a later event may be tried in the place of an earlier one
+   * @param sinceMillis when the first of its events failed first
+   */
+  KeyHold(SinkTopic topic, boolean replaces, long sinceMillis, String reason) {
+    this.topic = topic;
+    this.replaces = replaces && !topic.inOrder();
+    this.sinceMillis = sinceMillis;
+    this.reason = reason;
+  }
+
+  SinkTopic topic() {
+    return topic;
+  }
+
+  long sinceMillis() {
+    return sinceMillis;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** The earliest event; the hold must not be empty. */
+  Delivery first() {
+    return waiting.get(0);
+  }
+
+  List<Delivery> all() {
+    return List.copyOf(waiting);
+  }
+
+  long bytes() {
+    return waiting.stream().mapToLong(Delivery::bytes).sum();
+  }
+
+  /** A number for the next attempt, which makes earlier ones void. */
+  int nextTurn() {
+    return ++turn;
+  }
+
+  boolean isTurn(int number) {
+    return turn == number;
+  }
+
+  /** Its events go to the held topic from now on. */
+  void store() {
+    storing = true;
+  }
+
+  boolean isStoring() {
+    return storing;
+  }
+
+  /** Those that are to be put into the held topic now; they are under way from now on. */
+  List<Delivery> toStore() {
+    if (!storing) {
+      return List.of();
+    }
+    List<Delivery> next =
+        waiting.stream().filter(event -> !event.isStored() && !event.isStoring()).toList();
+    next.forEach(Delivery::storing);
+    return next;
+  }
+
+  /** The lowest offset that is held back; empty if all are in the held topic. */
+  Optional<Delivery> firstUnstored() {
+    return waiting.stream().filter(event -> !event.isStored()).findFirst();
+  }
+
+  /** The event to try next; empty while it is under way, or on its way to the held topic. */
+  Optional<Delivery> candidate() {
+    if (waiting.isEmpty() || waiting.stream().anyMatch(Delivery::isRunning)) {
+      return Optional.empty();
+    }
+    Delivery next = waiting.get(replaces ? waiting.size() - 1 : 0);
+    return next.isStoring() ? Optional.empty() : Optional.of(next);
+  }
+
+  /**
+   * A further event of the key was read. One that is not later than what is held was read before:
+   * the process ended between storing and acknowledging it.
+   *
+   * @return those that are over
+   */
+  List<Delivery> arrive(Delivery event) {
+    if (!waiting.isEmpty() && event.isRepeatOf(waiting.get(waiting.size() - 1))) {
+      return List.of(event);
+    }
+    List<Delivery> over = replaces ? take(KeyHold::isUntried) : List.of();
+    add(event);
+    return over;
+  }
+
+  private static boolean isUntried(Delivery event) {
+    return event.failures() == 0 && !event.isBusy() && !event.isStored() && event.hasKey();
+  }
+
+  /** A dead letter stays until it is sent: no later event says what it says. */
+  private boolean isReplacedBy(Delivery other, Delivery event) {
+    return replaces && other.isBefore(event) && !other.isBusy() && other.poison().isEmpty();
+  }
+
+  /** Takes an event in, in the order of offsets. */
+  void add(Delivery event) {
+    event.enter(Delivery.State.WAITING);
+    event.heldBy(this);
+    int place = waiting.size();
+    while (place > 0 && event.isBefore(waiting.get(place - 1))) {
+      place--;
+    }
+    waiting.add(place, event);
+  }
+
+  /**
+   * An attempt failed once more.
+   *
+   * @return the earlier ones, which it replaces
+   */
+  List<Delivery> failed(Delivery event, String why) {
+    attempts++;
+    reason = why;
+    event.enter(Delivery.State.WAITING);
+    return take(other -> isReplacedBy(other, event));
+  }
+
+  /** The event was written: it is over, and what it replaces. */
+  List<Delivery> written(Delivery event) {
+    attempts = 0;
+    return take(other -> other == event || isReplacedBy(other, event));
+  }
+
+  /** The event became a dead letter: it alone is over. */
+  List<Delivery> dead(Delivery event) {
+    return take(other -> other == event);
+  }
+
+  /**
+   * The event is in the held topic.
+   *
+   * @return the untried ones that it replaces there
+   */
+  List<Delivery> stored(Delivery event) {
+    return take(other -> isReplacedBy(other, event) && other.failures() == 0);
+  }
+
+  /** Takes out those that match. */
+  List<Delivery> take(Predicate<Delivery> which) {
+    List<Delivery> taken = waiting.stream().filter(which).toList();
+    waiting.removeAll(taken);
+    taken.forEach(Delivery::notHeld);
+    return taken;
+  }
+}
