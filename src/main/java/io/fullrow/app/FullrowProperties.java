@@ -65,6 +65,11 @@ public record FullrowProperties(
     return applicationId + "-sink";
   }
 
+  /** The topic of what operators decide and of what must outlive pods and disks. */
+  public String operationsTopic() {
+    return applicationId + ".operations";
+  }
+
   /** The directory of the Kafka Streams state, with its default. */
   public Path stateDirectory() {
     return stateDir != null

@@ -3,6 +3,7 @@ package io.fullrow.app;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.intake.FormerLayout;
+import io.fullrow.operations.OperationsTopic;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
@@ -18,9 +19,11 @@ import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -151,11 +154,13 @@ final class FullrowRuntime {
         });
     CqlSession session = connect();
     dependencies.watch("target", () -> nodesUp(session));
+    Topics topics = new Topics(admin, properties);
+    retrying("kafka, to create or check the operations topic", topics::ensureOperations);
+    OperationsTopic operations = opened(operations());
     TableReview review = new TableReview(properties, registry);
     retrying(
         "target and registry, to check the tables",
         () -> review.check(session.getMetadata(), TargetSession.expiryPrecision(session)));
-    Topics topics = new Topics(admin, properties);
     retrying("kafka, to create or check the topics", topics::ensure);
     AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
     LiveTables tables =
@@ -202,6 +207,16 @@ final class FullrowRuntime {
     reporter.ifPresent(meters::bindLag);
     step = "";
     LOG.info("started as {}", self);
+  }
+
+  private OperationsTopic operations() throws InterruptedException {
+    AtomicReference<OperationsTopic> read = new AtomicReference<>();
+    retrying(
+        "kafka, to read the operations topic",
+        () ->
+            read.set(
+                OperationsTopic.open(Clients.kafka(properties), properties.operationsTopic())));
+    return Objects.requireNonNull(read.get());
   }
 
   private CqlSession connect() throws InterruptedException {

@@ -68,6 +68,20 @@ final class Topics {
     warnOfShortRetention();
   }
 
+  /**
+   * Creates the operations topic if it is missing: it is read before all else is known.
+   *
+   * @throws StartRefused if it does not keep what is written to it
+   * @throws KafkaException if the brokers cannot be asked now, or refuse
+   */
+  void ensureOperations() {
+    String topic = properties.operationsTopic();
+    if (existing(Set.of(topic)).isEmpty()) {
+      create(List.of(operationsTopic(topic)));
+    }
+    refuseForgetfulOperations();
+  }
+
   /** The limit of a topic for one record batch, in bytes. */
   int maxMessageBytes(String topic) {
     return Integer.parseInt(value(config(topic), TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
@@ -87,6 +101,8 @@ final class Topics {
     topics.put(deadLetters, deadLetterTopic(deadLetters));
     String held = heldTopic(properties.applicationId());
     topics.put(held, heldTopic(held, properties.partitions()));
+    String operations = properties.operationsTopic();
+    topics.put(operations, operationsTopic(operations));
     return topics;
   }
 
@@ -157,6 +173,11 @@ final class Topics {
                 Integer.toString(MAX_DEAD_LETTER_BYTES)));
   }
 
+  private static NewTopic operationsTopic(String name) {
+    return new NewTopic(name, Optional.of(1), Optional.empty())
+        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
   private void create(List<NewTopic> missing) {
     for (NewTopic topic : missing) {
       try {
@@ -206,6 +227,29 @@ final class Topics {
                   "Set its max.message.bytes to "
                       + MAX_DEAD_LETTER_BYTES
                       + ", or let the service create it.")));
+    }
+  }
+
+  /** What it holds is written once and read for years. */
+  private void refuseForgetfulOperations() {
+    String topic = properties.operationsTopic();
+    String cleanup = value(config(topic), TopicConfig.CLEANUP_POLICY_CONFIG);
+    int partitions = partitions(topic).orElse(1);
+    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT) || partitions != 1) {
+      throw new StartRefused(
+          List.of(
+              Problem.of(
+                  "fullrow.application-id",
+                  properties.applicationId(),
+                  "the topic "
+                      + topic
+                      + " has cleanup.policy="
+                      + cleanup
+                      + " and "
+                      + partitions
+                      + " partitions: it must keep the last value of each key for ever, in one",
+                  "Set its cleanup.policy to compact; with more than one partition, delete it and"
+                      + " let the service create it.")));
     }
   }
 

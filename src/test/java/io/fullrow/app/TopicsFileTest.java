@@ -80,11 +80,17 @@ class TopicsFileTest {
           .forEach(
               (key, value) ->
                   config.put(key.toString(), words.getOrDefault("" + value, "" + value)));
-      String partitions = String.valueOf(topic.get("partitions"));
-      int number = partitions.startsWith("<n>") ? PARTITIONS : -1;
+      int number = partitions(String.valueOf(topic.get("partitions")));
       topics.put(name((String) topic.get("name")), new Created(number, config));
     }
     return topics;
+  }
+
+  private static int partitions(String listed) {
+    if (listed.startsWith("<n>")) {
+      return PARTITIONS;
+    }
+    return listed.matches("\\d+") ? Integer.parseInt(listed) : -1;
   }
 
   private static String name(String name) {

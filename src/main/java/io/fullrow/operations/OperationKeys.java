@@ -1,0 +1,51 @@
+package io.fullrow.operations;
+
+/**
+ * The grammar of the keys of an operations topic. Nothing else is written there; a key of another
+ * form belongs to a later version and is left alone.
+ *
+ * <table>
+ *   <caption>Keys</caption>
+ *   <tr><td>{@code generation}</td><td>the ids of the topics that belong together</td></tr>
+ *   <tr><td>{@code key-schema/<events-topic>}</td><td>the schema of that topic's keys, and its
+ *       registry id</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/schema}</td><td>the last known schema of a source
+ *       table</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
+ *       sink</td></tr>
+ * </table>
+ *
+ * <p>Neither names of topics nor of tables can contain a slash.
+ */
+public final class OperationKeys {
+  /** The one key of the generation mark. */
+  public static final String GENERATION = "generation";
+
+  /** What every key of a table begins with. */
+  public static final String TABLES = "table/";
+
+  private OperationKeys() {}
+
+  /** The key schema of an events topic. */
+  public static String keySchema(String eventsTopic) {
+    return "key-schema/" + eventsTopic;
+  }
+
+  /**
+   * The last known schema of a source table.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableSchema(String table) {
+    return TABLES + table + "/schema";
+  }
+
+  /**
+   * What an operator decided for the sink of a source table.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableOperation(String table) {
+    return TABLES + table + "/operation";
+  }
+}

@@ -1,0 +1,63 @@
+package io.fullrow.operations;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The last value of each key, by offset: whatever order its records are applied in, the highest
+ * offset wins. So a record of our own counts once it is stored, before it is read back.
+ *
+ * <p>Thread-safe. Removed keys stay, without a value, until the topic is read anew.
+ */
+final class View {
+  private Map<String, Entry> entries = new HashMap<>();
+
+  /** An empty value is a removed key. */
+  record Entry(long offset, Optional<JsonNode> value) {}
+
+  synchronized void apply(String key, Entry entry) {
+    put(entries, key, entry);
+  }
+
+  static void put(Map<String, Entry> entries, String key, Entry entry) {
+    entries.merge(key, entry, (old, next) -> next.offset() > old.offset() ? next : old);
+  }
+
+  /**
+   * Forgets everything for what was read from the start.
+   *
+   * @return the keys whose values differ
+   */
+  synchronized Set<String> replace(Map<String, Entry> fresh) {
+    Set<String> keys = new TreeSet<>(entries.keySet());
+    keys.addAll(fresh.keySet());
+    keys.removeIf(key -> value(entries, key).equals(value(fresh, key)));
+    entries = new HashMap<>(fresh);
+    return keys;
+  }
+
+  synchronized Optional<JsonNode> get(String key) {
+    return value(entries, key);
+  }
+
+  synchronized SortedMap<String, JsonNode> withPrefix(String prefix) {
+    SortedMap<String, JsonNode> found = new TreeMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (key.startsWith(prefix)) {
+            entry.value().ifPresent(value -> found.put(key, value));
+          }
+        });
+    return found;
+  }
+
+  private static Optional<JsonNode> value(Map<String, Entry> entries, String key) {
+    return Optional.ofNullable(entries.get(key)).flatMap(Entry::value);
+  }
+}
