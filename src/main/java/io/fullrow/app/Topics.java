@@ -1,32 +1,24 @@
 package io.fullrow.app;
 
-import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The topics that the service needs: created where they are missing, checked where they exist. */
 final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
-  private static final String FOREVER = "-1";
+  static final String FOREVER = "-1";
   private static final Duration MIN_DELETE_RETENTION = Duration.ofDays(1);
 
   /**
@@ -49,23 +41,20 @@ final class Topics {
   /**
    * Creates what is missing.
    *
-   * @throws StartRefused if the number of partitions was changed after the first start
+   * @throws StartRefused if one that exists is not what the service can run with
    * @throws KafkaException if the brokers cannot be asked now, or refuse
    */
   void ensure() {
-    refuseChangedPartitions();
-    List<NewTopic> missing = new ArrayList<>();
-    Set<String> existing = existing(wanted().keySet());
-    wanted()
-        .forEach(
-            (name, topic) -> {
-              if (!existing.contains(name)) {
-                missing.add(topic);
-              }
-            });
-    create(missing);
-    refuseSmallDeadLetters();
-    warnOfShortRetention();
+    Map<String, NewTopic> wanted = wanted();
+    List<String> internal = internal();
+    List<String> checked = new ArrayList<>(internal);
+    checked.addAll(wanted.keySet());
+    Map<String, TopicFacts> before = TopicFacts.read(admin, checked);
+    refuse(new TopicsCheck(properties, before).problems());
+    create(wanted.values().stream().filter(topic -> !before.containsKey(topic.name())).toList());
+    TopicsCheck check = new TopicsCheck(properties, TopicFacts.read(admin, checked));
+    refuse(check.problems());
+    check.warnings().forEach(LOG::warn);
   }
 
   /**
@@ -76,15 +65,20 @@ final class Topics {
    */
   void ensureOperations() {
     String topic = properties.operationsTopic();
-    if (existing(Set.of(topic)).isEmpty()) {
+    if (TopicFacts.read(admin, List.of(topic)).isEmpty()) {
       create(List.of(operationsTopic(topic)));
     }
-    refuseForgetfulOperations();
+    refuse(TopicsCheck.operations(properties, TopicFacts.read(admin, List.of(topic))));
   }
 
   /** The limit of a topic for one record batch, in bytes. */
   int maxMessageBytes(String topic) {
-    return Integer.parseInt(value(config(topic), TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return Optional.ofNullable(
+            TopicFacts.answer(admin.describeConfigs(List.of(resource)).all()).get(resource))
+        .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+        .map(entry -> Integer.parseInt(entry.value()))
+        .orElseThrow(() -> new KafkaException("no configuration of topic " + topic));
   }
 
   /** Every topic but those of Kafka Streams, as it is created where it is missing. */
@@ -178,157 +172,36 @@ final class Topics {
         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
+  /** Those of Kafka Streams, which creates them at the first start. */
+  private List<String> internal() {
+    String prefix = properties.applicationId() + "-";
+    return TopicFacts.existing(admin).stream()
+        .filter(name -> name.startsWith(prefix))
+        .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
+        .toList();
+  }
+
   private void create(List<NewTopic> missing) {
-    for (NewTopic topic : missing) {
-      try {
-        admin.createTopics(List.of(topic)).all().get();
-        LOG.info("created topic {}", topic.name());
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw unchecked(e);
-        }
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
+    if (missing.isEmpty()) {
+      return;
     }
+    admin
+        .createTopics(missing)
+        .values()
+        .forEach(
+            (name, created) -> {
+              try {
+                TopicFacts.answer(created);
+                LOG.info("created topic {}", name);
+              } catch (TopicExistsException e) {
+                LOG.debug("another instance was faster", e);
+              }
+            });
   }
 
-  private void refuseChangedPartitions() {
-    String repartition = Names.repartitionTopic(properties.applicationId());
-    int now = partitions(repartition).orElse(properties.partitions());
-    if (now != properties.partitions()) {
-      throw new StartRefused(
-          List.of(
-              new Problem(
-                  "fullrow.partitions",
-                  Integer.toString(properties.partitions()),
-                  "the topic " + repartition + " has " + now + " partitions since the first start",
-                  "set it back to "
-                      + now
-                      + ", or rebuild under a new fullrow.application-id: state cannot be moved"
-                      + " between partitions")));
+  private static void refuse(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
     }
-  }
-
-  /** A dead letter that its topic does not take would stop all that comes after it. */
-  private void refuseSmallDeadLetters() {
-    String topic = properties.deadLetterTopic();
-    int limit = maxMessageBytes(topic);
-    if (limit < MAX_DEAD_LETTER_BYTES) {
-      throw new StartRefused(
-          List.of(
-              Problem.of(
-                  "fullrow.dead-letter-topic",
-                  topic,
-                  "the topic takes records of "
-                      + limit
-                      + " bytes, dead letters can have "
-                      + MAX_DEAD_LETTER_BYTES,
-                  "Set its max.message.bytes to "
-                      + MAX_DEAD_LETTER_BYTES
-                      + ", or let the service create it.")));
-    }
-  }
-
-  /** What it holds is written once and read for years. */
-  private void refuseForgetfulOperations() {
-    String topic = properties.operationsTopic();
-    String cleanup = value(config(topic), TopicConfig.CLEANUP_POLICY_CONFIG);
-    int partitions = partitions(topic).orElse(1);
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT) || partitions != 1) {
-      throw new StartRefused(
-          List.of(
-              Problem.of(
-                  "fullrow.application-id",
-                  properties.applicationId(),
-                  "the topic "
-                      + topic
-                      + " has cleanup.policy="
-                      + cleanup
-                      + " and "
-                      + partitions
-                      + " partitions: it must keep the last value of each key for ever, in one",
-                  "Set its cleanup.policy to compact; with more than one partition, delete it and"
-                      + " let the service create it.")));
-    }
-  }
-
-  private void warnOfShortRetention() {
-    for (TableSettings table : properties.tables()) {
-      for (String topic : table.rawTopics()) {
-        Config config = config(topic);
-        boolean forever = FOREVER.equals(value(config, TopicConfig.RETENTION_MS_CONFIG));
-        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (!forever || !TopicConfig.CLEANUP_POLICY_DELETE.equals(cleanup)) {
-          LOG.warn(
-              "raw topic {} does not keep all fragments ({}={}, {}={}): a rebuild from it would be"
-                  + " incomplete. Set retention.ms=-1 and cleanup.policy=delete",
-              topic,
-              TopicConfig.RETENTION_MS_CONFIG,
-              value(config, TopicConfig.RETENTION_MS_CONFIG),
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              cleanup);
-        }
-      }
-    }
-  }
-
-  private Optional<Integer> partitions(String topic) {
-    try {
-      TopicDescription found =
-          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-      return Optional.ofNullable(found).map(description -> description.partitions().size());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw unchecked(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private Set<String> existing(Collection<String> names) {
-    try {
-      Set<String> found = new TreeSet<>(admin.listTopics().names().get());
-      found.retainAll(names);
-      return found;
-    } catch (ExecutionException e) {
-      throw unchecked(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private Config config(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try {
-      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-      if (config == null) {
-        throw new KafkaException("no configuration of topic " + topic);
-      }
-      return config;
-    } catch (ExecutionException e) {
-      throw unchecked(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static String value(Config config, String name) {
-    return Optional.ofNullable(config.get(name))
-        .map(entry -> entry.value())
-        .orElseThrow(() -> new KafkaException("the broker does not tell " + name));
-  }
-
-  private static KafkaException unchecked(ExecutionException e) {
-    return e.getCause() instanceof KafkaException kafka
-        ? kafka
-        : new KafkaException("the brokers cannot be asked", e);
-  }
-
-  private static KafkaException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new KafkaException("interrupted", e);
   }
 }

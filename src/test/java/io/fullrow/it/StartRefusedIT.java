@@ -132,6 +132,22 @@ class StartRefusedIT {
         .contains("fullrow.dead-letter-topic = 'refusedsmall.dlq': the topic takes records of");
   }
 
+  @Test
+  void shouldRefuseEventsTopicThatDeletesAndNameItsKey() {
+    // given
+    LabTopic.of(lab, "dp.refusedevents").create(4, Map.of("cleanup.policy", "delete"));
+    LabTopic.of(lab, "dp.refusedevents.partitions").create(5, Map.of("cleanup.policy", "compact"));
+
+    // when
+    String log = refused("refused-events", Pipelines.movies(lab, "refusedevents", "old", TARGET));
+
+    // then
+    assertThat(log)
+        .containsOnlyOnce("The configuration has 2 problems:")
+        .containsPattern("events-topic = 'dp.refusedevents': .*cleanup.policy=delete")
+        .containsPattern("events-topic = 'dp.refusedevents.partitions': .*5 partitions, not 4");
+  }
+
   /** What was logged by a service that ended with exit code 1. */
   private String refused(String name, Map<String, String> config) {
     FullrowService service = lab.service(name, config);
