@@ -107,6 +107,7 @@ final class PackageRules {
         AVRO,
         KAFKA_COMMON,
         KAFKA_CLIENTS);
+    allow("generation", List.of("operations"), JSON, KAFKA_COMMON);
     allow("operations", List.of(), JSON, KAFKA_COMMON, KAFKA_CLIENTS);
     allow(
         "ops",

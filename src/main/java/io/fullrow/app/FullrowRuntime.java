@@ -161,6 +161,10 @@ final class FullrowRuntime {
     retrying(
         "target and registry, to check the tables",
         () -> review.check(session.getMetadata(), TargetSession.expiryPrecision(session)));
+    GenerationGuard generation = new GenerationGuard(admin, properties, operations);
+    if (properties.roles().contains(Role.MATERIALIZE)) {
+      retrying("kafka, to check what belongs together", generation::check);
+    }
     retrying("kafka, to create or check the topics", topics::ensure);
     AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
     LiveTables tables =
@@ -184,7 +188,7 @@ final class FullrowRuntime {
     if (properties.roles().contains(Role.MATERIALIZE)) {
       retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    run(session, registry, admin, tables);
+    run(session, registry, admin, tables, generation);
   }
 
   private void moveFormerOffsets(Admin admin) {
@@ -192,12 +196,18 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
-  private void run(CqlSession session, RegistryClient registry, Admin admin, LiveTables tables) {
+  private void run(
+      CqlSession session,
+      RegistryClient registry,
+      Admin admin,
+      LiveTables tables,
+      GenerationGuard generation) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
     Stages started = opened(new Stages(properties, self, metrics));
     stages = Optional.of(started);
     if (properties.roles().contains(Role.MATERIALIZE)) {
       started.startMaterialize(admin, tables);
+      opened(generation.recorder(started::materializing)).start();
     }
     if (properties.roles().contains(Role.SINK)) {
       started.startSink(session, registry, tables);

@@ -180,6 +180,11 @@ final class Stages implements AutoCloseable {
         : HealthChecks.Result.up(state.name());
   }
 
+  /** Whether Kafka Streams runs, and so has created its topics. */
+  boolean materializing() {
+    return streams.filter(running -> running.state() == KafkaStreams.State.RUNNING).isPresent();
+  }
+
   MemberStatus status() {
     String state = materialize.map(stage -> stage.state().name()).orElse(MemberStatus.RUNNING);
     return new MemberStatus(

@@ -1,5 +1,8 @@
 package io.fullrow.topology;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The fixed names of all processors, stores and internal topics. They are part of what a running
  * system keeps on disk and on the broker: renaming one orphans its state.
@@ -16,6 +19,16 @@ public final class Names {
   public static final String BUFFER_STORE = "buffer";
 
   private Names() {}
+
+  /** The topics without which what was read is forgotten: all changelogs, and the repartition. */
+  public static List<String> stateTopics(String applicationId) {
+    List<String> topics = new ArrayList<>();
+    for (String store : List.of(ROW_STORE, RANGE_STORE, WORK_STORE, BUFFER_STORE)) {
+      topics.add(applicationId + "-" + store + "-changelog");
+    }
+    topics.add(repartitionTopic(applicationId));
+    return topics;
+  }
 
   /** The topic that carries decoded fragments by (table, partition key). */
   public static String repartitionTopic(String applicationId) {
