@@ -174,6 +174,7 @@ final class FullrowRuntime {
                 new TableLoader(
                     session,
                     registry,
+                    new KeySchemas(registry, operations::get, operations::put),
                     new WriterSchemaLookup(writerSchemas),
                     topics::maxMessageBytes)));
     retrying("registry, to announce the events' schemas", tables::load);

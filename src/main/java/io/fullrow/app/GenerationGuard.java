@@ -10,6 +10,7 @@ import io.fullrow.operations.OperationKeys;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.topology.Names;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,10 +75,15 @@ final class GenerationGuard {
     }
   }
 
-  /** Before this life has topics of its own: another instance would find it half way. */
+  /**
+   * Before this life has topics of its own: another instance would find it half way. New events
+   * topics may begin with any key.
+   */
   private void forget() {
+    List<String> gone = new ArrayList<>(operations.withPrefix(OperationKeys.KEY_SCHEMAS).keySet());
+    gone.add(OperationKeys.GENERATION);
     try {
-      operations.remove(OperationKeys.GENERATION).toCompletableFuture().join();
+      gone.forEach(key -> operations.remove(key).toCompletableFuture().join());
     } catch (CompletionException e) {
       throw new KafkaException("the old generation mark cannot be removed", e);
     }

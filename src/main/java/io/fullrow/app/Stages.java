@@ -182,7 +182,7 @@ final class Stages implements AutoCloseable {
 
   /** Whether Kafka Streams runs, and so has created its topics. */
   boolean materializing() {
-    return streams.filter(running -> running.state() == KafkaStreams.State.RUNNING).isPresent();
+    return materialize.filter(stage -> stage.state() == KafkaStreams.State.RUNNING).isPresent();
   }
 
   MemberStatus status() {

@@ -21,6 +21,7 @@ import org.apache.avro.Schema;
 final class TableLoader implements LiveTables.ContextLoader {
   private final TargetSchemas schemas;
   private final RegistryClient registry;
+  private final KeySchemas keys;
   private final WriterSchemas writerSchemas;
   private final ToIntFunction<String> maxMessageBytes;
 
@@ -30,10 +31,12 @@ final class TableLoader implements LiveTables.ContextLoader {
   TableLoader(
       CqlSession session,
       RegistryClient registry,
+      KeySchemas keys,
       WriterSchemas writerSchemas,
       ToIntFunction<String> maxMessageBytes) {
     this.schemas = new TargetSchemas(session);
     this.registry = registry;
+    this.keys = keys;
     this.writerSchemas = writerSchemas;
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -72,7 +75,7 @@ final class TableLoader implements LiveTables.ContextLoader {
   }
 
   private SchemaIds register(TableSettings table, EventSchemas events) {
-    int rowKey = register(table.eventsTopic() + "-key", events.rowKey());
+    int rowKey = keys.register(table.eventsTopic(), events.rowKey());
     int rowValue = register(table.eventsTopic() + "-value", events.rowValue());
     if (!events.hasPartitionTopic()) {
       return SchemaIds.rowsOnly(rowKey, rowValue);
@@ -80,7 +83,7 @@ final class TableLoader implements LiveTables.ContextLoader {
     return new SchemaIds(
         rowKey,
         rowValue,
-        register(table.partitionsTopic() + "-key", events.partitionKey()),
+        keys.register(table.partitionsTopic(), events.partitionKey()),
         register(table.partitionsTopic() + "-value", events.partitionValue()));
   }
 

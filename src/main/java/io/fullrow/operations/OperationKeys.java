@@ -24,11 +24,14 @@ public final class OperationKeys {
   /** What every key of a table begins with. */
   public static final String TABLES = "table/";
 
+  /** What every key schema begins with. */
+  public static final String KEY_SCHEMAS = "key-schema/";
+
   private OperationKeys() {}
 
   /** The key schema of an events topic. */
   public static String keySchema(String eventsTopic) {
-    return "key-schema/" + eventsTopic;
+    return KEY_SCHEMAS + eventsTopic;
   }
 
   /**
