@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the servers that the stages need, again and again on a thread of its own each, so that the
- * readiness probe answers at once from the last result.
+ * Asks the servers that the stages need, again and again on threads of its own, so that whoever
+ * asks for them is answered at once from the last result.
  */
 final class Dependencies implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ final class Dependencies implements AutoCloseable {
 
   void watch(String name, Question question) {
     results.put(name, HealthChecks.Result.down("not asked yet"));
-    checks.addReadiness(name, () -> result(name));
+    checks.addServer(name, () -> result(name));
     threads.scheduleWithFixedDelay(
         () -> results.put(name, answer(question)), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }

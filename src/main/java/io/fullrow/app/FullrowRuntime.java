@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the service up step by step on a thread of its own, and down again in reverse order.
  *
- * <p>A server that does not answer is waited for: liveness is up meanwhile and readiness is down. A
- * configuration that does not fit what the servers say is refused, which ends the process.
+ * <p>A server that does not answer is waited for: liveness is up meanwhile, and the wait shows in
+ * the health group {@code dependencies}. A configuration that does not fit what the servers say is
+ * refused, which ends the process.
  */
 final class FullrowRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(FullrowRuntime.class);
@@ -47,11 +48,10 @@ final class FullrowRuntime {
   private final Meters meters;
   private final Consumer<StartRefused> onRefused;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
   private volatile Optional<Stages> stages = Optional.empty();
-  private volatile Optional<LagReporter> reporter = Optional.empty();
   private volatile HostPort self = new HostPort("localhost", 1);
-  private volatile String step = "starting";
   private volatile boolean stopping;
 
   /**
@@ -75,8 +75,12 @@ final class FullrowRuntime {
    */
   void start(HostPort address, LagReporter lagReporter) {
     self = address;
-    reporter = Optional.of(lagReporter);
-    checks.addReadiness("start", this::started);
+    // now, and not when all has connected: alarms need them most while something is away
+    meters.bindMember(this::status);
+    meters.bindLag(lagReporter);
+    meters.bindDependencies(checks);
+    checks.addReadiness("start", progress::readiness);
+    checks.addHold("start", progress::hold);
     starter.start();
   }
 
@@ -107,12 +111,6 @@ final class FullrowRuntime {
     } catch (Exception e) {
       LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
     }
-  }
-
-  private HealthChecks.Result started() {
-    return step.isEmpty()
-        ? HealthChecks.Result.up("started")
-        : HealthChecks.Result.down("waiting for: " + step);
   }
 
   private void bringUp() {
@@ -179,7 +177,7 @@ final class FullrowRuntime {
                     topics::maxMessageBytes)));
     retrying("registry, to announce the events' schemas", tables::load);
     tables.start();
-    checks.addReadiness(
+    checks.addHold(
         "schemas",
         () ->
             tables
@@ -214,9 +212,7 @@ final class FullrowRuntime {
       started.startSink(session, registry, tables);
     }
     started.watch(checks);
-    meters.bindMember(this::status);
-    reporter.ifPresent(meters::bindLag);
-    step = "";
+    progress.done();
     LOG.info("started as {}", self);
   }
 
@@ -231,8 +227,9 @@ final class FullrowRuntime {
   }
 
   private CqlSession connect() throws InterruptedException {
-    step = "target cluster at " + properties.target().contactPoints();
-    LOG.info("connecting to the {}", step);
+    String target = "target cluster at " + properties.target().contactPoints();
+    progress.awaits(target);
+    LOG.info("connecting to the {}", target);
     try {
       CqlSession session =
           TargetSession.open(Clients.target(properties)).toCompletableFuture().get();
@@ -268,7 +265,7 @@ final class FullrowRuntime {
 
   /** Tries until it works: only a refusal ends it. */
   private void retrying(String what, Runnable action) throws InterruptedException {
-    step = what;
+    progress.awaits(what);
     while (true) {
       try {
         action.run();
@@ -279,6 +276,7 @@ final class FullrowRuntime {
         if (stopping) {
           throw new InterruptedException("stopping");
         }
+        progress.failed(e.toString());
         LOG.warn("waiting for {}: {}", what, e.toString());
       }
       TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());

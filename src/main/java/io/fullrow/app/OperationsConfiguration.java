@@ -40,6 +40,18 @@ class OperationsConfiguration {
     return () -> health(checks.liveness());
   }
 
+  /** {@code servers} in the group {@code dependencies}: Kafka, registry, target. */
+  @Bean
+  HealthIndicator serversHealthIndicator(HealthChecks checks) {
+    return () -> health(checks.servers());
+  }
+
+  /** {@code holds} in the group {@code dependencies}: what waits although the servers answer. */
+  @Bean
+  HealthIndicator holdsHealthIndicator(HealthChecks checks) {
+    return () -> health(checks.holds());
+  }
+
   private static Health health(HealthChecks.Verdict verdict) {
     return (verdict.up() ? Health.up() : Health.down()).withDetails(verdict.details()).build();
   }

@@ -41,6 +41,7 @@ final class Stages implements AutoCloseable {
   private final FullrowProperties properties;
   private final HostPort self;
   private final StageMetrics metrics;
+  private volatile boolean hasRun;
   private Optional<MaterializeStage> materialize = Optional.empty();
   private Optional<SinkConsumer> sink = Optional.empty();
   private Optional<SinkDeadLetters> deadLetters = Optional.empty();
@@ -148,27 +149,31 @@ final class Stages implements AutoCloseable {
   void watch(HealthChecks checks) {
     materialize.ifPresent(
         running -> {
-          checks.addReadiness("materialize", () -> ready(running));
+          checks.addReadiness("materialize", () -> ready(running.state(), checks));
           checks.addLiveness("materialize", () -> alive(running.state()));
+          checks.addHold("materialize", () -> goesOn(running.blocked(), "working"));
         });
     sink.ifPresent(
         running ->
-            checks.addReadiness(
-                "sink",
-                () ->
-                    running
-                        .blocked()
-                        .map(HealthChecks.Result::down)
-                        .orElseGet(() -> HealthChecks.Result.up("writing"))));
+            checks.addHold("sink", () -> goesOn(running.blocked(), "writing")));
   }
 
-  private static HealthChecks.Result ready(MaterializeStage stage) {
-    KafkaStreams.State state = stage.state();
-    Optional<String> blocked = stage.blocked();
-    if (blocked.isPresent()) {
-      return HealthChecks.Result.down(state + ": " + blocked.get());
+  private static HealthChecks.Result goesOn(Optional<String> blocked, String working) {
+    return blocked
+        .map(HealthChecks.Result::down)
+        .orElseGet(() -> HealthChecks.Result.up(working));
+  }
+
+  /**
+   * Once it has run, a rebalance is part of its work. Before, it joins and restores, and a rolling
+   * update had better wait; unless a server is away, which no restart changes.
+   */
+  private HealthChecks.Result ready(KafkaStreams.State state, HealthChecks checks) {
+    if (state == KafkaStreams.State.RUNNING) {
+      hasRun = true;
     }
-    return state == KafkaStreams.State.RUNNING
+    boolean works = hasRun || !checks.servers().up();
+    return works && alive(state).up()
         ? HealthChecks.Result.up(state.name())
         : HealthChecks.Result.down(state.name());
   }

@@ -1,12 +1,20 @@
 package io.fullrow.ops;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The checks that the stages hand in. Thread-safe.
+ *
+ * <p>Four lists, since four questions are asked. Liveness: would a restart help? Readiness: is this
+ * instance started, and does it work or wait? Nothing routes by it, and it must not keep a node
+ * from being drained, so a server that is away is no reason to be unready. Servers and holds: what
+ * keeps data from flowing now, with its reason; people and alarms ask for these.
  *
  * <p>A check answers from what its stage already knows, at once and without a remote call: probes
  * come every few seconds and time out.
@@ -14,6 +22,9 @@ import java.util.function.Supplier;
 public final class HealthChecks {
   private final Map<String, Supplier<Result>> readiness = new LinkedHashMap<>();
   private final Map<String, Supplier<Result>> liveness = new LinkedHashMap<>();
+  private final Map<String, Supplier<Result>> servers = new LinkedHashMap<>();
+  private final Map<String, Supplier<Result>> holds = new LinkedHashMap<>();
+  private final List<Consumer<String>> listeners = new ArrayList<>();
 
   /**
    * What a check found.
@@ -44,27 +55,70 @@ public final class HealthChecks {
    */
   public record Verdict(boolean up, Map<String, String> details) {}
 
-  /** Adds what must hold before traffic may come: Kafka, registry, target, stages. */
+  /** Adds what this instance must have done to be started; never a server that is away. */
   public synchronized void addReadiness(String name, Supplier<Result> check) {
     readiness.put(name, check);
   }
 
-  /** Adds what only a restart mends, such as a dead thread; never a server that is down. */
+  /** Adds what only a restart remedies, such as a dead thread; never a server that is away. */
   public synchronized void addLiveness(String name, Supplier<Result> check) {
     liveness.put(name, check);
   }
 
-  /** Down as long as no stage has handed in a check: the service is still starting. */
+  /** Adds a server that the stages need: Kafka, registry, target. */
+  public synchronized void addServer(String name, Supplier<Result> check) {
+    add(servers, name, check);
+  }
+
+  /** Adds what may wait although all servers answer, such as a table that does not fit. */
+  public synchronized void addHold(String name, Supplier<Result> check) {
+    add(holds, name, check);
+  }
+
+  private void add(Map<String, Supplier<Result>> to, String name, Supplier<Result> check) {
+    if (to.put(name, check) == null) {
+      listeners.forEach(listener -> listener.accept(name));
+    }
+  }
+
+  /** Down as long as no check was handed in: the service is still starting. */
   public Verdict readiness() {
-    Map<String, Supplier<Result>> checks = copy(readiness);
-    return checks.isEmpty()
-        ? new Verdict(false, Map.of("stages", "DOWN, starting"))
-        : verdict(checks);
+    return startedVerdict(copy(readiness));
   }
 
   /** Up as long as no check says otherwise. */
   public Verdict liveness() {
     return verdict(copy(liveness));
+  }
+
+  /** Down as long as no server was asked. */
+  public Verdict servers() {
+    return startedVerdict(copy(servers));
+  }
+
+  /** Up as long as nothing is known to be held. */
+  public Verdict holds() {
+    return verdict(copy(holds));
+  }
+
+  /** Calls back with the name of each server and hold, those to come too. */
+  synchronized void onDependency(Consumer<String> listener) {
+    listeners.add(listener);
+    servers.keySet().forEach(listener);
+    holds.keySet().forEach(listener);
+  }
+
+  /** Whether that server or hold is in order now; not if there is none of that name. */
+  boolean isUp(String dependency) {
+    Map<String, Supplier<Result>> all = copy(servers);
+    all.putAll(copy(holds));
+    return run(all.getOrDefault(dependency, () -> Result.down("unknown"))).up();
+  }
+
+  private static Verdict startedVerdict(Map<String, Supplier<Result>> checks) {
+    return checks.isEmpty()
+        ? new Verdict(false, Map.of("start", "DOWN, starting"))
+        : verdict(checks);
   }
 
   private synchronized Map<String, Supplier<Result>> copy(Map<String, Supplier<Result>> checks) {

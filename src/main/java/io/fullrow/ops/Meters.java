@@ -171,6 +171,17 @@ public final class Meters {
         .register(registry);
   }
 
+  /** Registers a gauge for each server and hold, as soon as it is known: 1 if in order, else 0. */
+  public void bindDependencies(HealthChecks checks) {
+    checks.onDependency(
+        name ->
+            Gauge.builder("fullrow.dependency.up", checks, c -> c.isUp(name) ? 1 : 0)
+                .description("1 if the server answers, or nothing is held; else 0")
+                .tag("dependency", name)
+                .strongReference(true)
+                .register(registry));
+  }
+
   /** Registers the gauges of the whole group's lag, from the last report. */
   public void bindLag(LagReporter reporter) {
     lag(reporter, "materialize", r -> r.materialize().lag(), r -> r.materialize().timeLagMs());

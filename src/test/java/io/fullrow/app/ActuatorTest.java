@@ -84,8 +84,7 @@ class ActuatorTest {
                 + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,"
                 + "\"oldestUnackedMs\":3,\"partitions\":[]},"
                 + "\"propagation\":{\"p50Ms\":80,\"p99Ms\":150,\"p999Ms\":400,\"maxMs\":900,"
-                + "\"windowSeconds\":60,\"samples\":1234},"
-                + "\"deadLetters\":0}");
+                + "\"windowSeconds\":60,\"samples\":1234},\"deadLetters\":0}");
     assertThat(
             new JsonMapper()
                 .readValue(get("/actuator/lag?scope=member").body(), MemberAnswer.class))
@@ -95,20 +94,23 @@ class ActuatorTest {
   private record FixedAnswers(LagReport report, MemberAnswer member) implements LagAnswers {}
 
   @Test
-  void shouldFollowTheChecksOfTheStages() throws Exception {
+  void shouldFollowTheChecksAndStayReadyWhileAServerIsAway() throws Exception {
     HealthChecks checks = context.getBean(HealthChecks.class);
     AtomicReference<Result> target = new AtomicReference<>(Result.up("2 nodes"));
     AtomicReference<Result> streams = new AtomicReference<>(Result.up("RUNNING"));
-    checks.addReadiness("target", target::get);
+    checks.addReadiness("start", () -> Result.up("started"));
+    checks.addServer("target", target::get);
     checks.addLiveness("streams", streams::get);
 
-    assertThat(get("/actuator/health/readiness").body()).contains("\"target\":\"UP, 2 nodes\"");
-    assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(get("/actuator/health/readiness").body()).contains("\"start\":\"UP, started\"");
+    assertThat(get("/actuator/health/dependencies").body()).contains("UP, 2 nodes");
+    assertThat(get("/actuator/health/dependencies").statusCode()).isEqualTo(200);
 
     target.set(Result.down("no node answers"));
 
-    assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(503);
-    assertThat(get("/actuator/health/readiness").body()).contains("DOWN, no node answers");
+    assertThat(get("/actuator/health/dependencies").statusCode()).isEqualTo(503);
+    assertThat(get("/actuator/health/dependencies").body()).contains("DOWN, no node answers");
+    assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
     assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 
     streams.set(Result.down("ERROR"));

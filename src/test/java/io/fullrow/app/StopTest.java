@@ -69,8 +69,8 @@ class StopTest {
         .atMost(START)
         .until(
             () -> {
-              String readiness = checks.readiness().toString();
-              return readiness.contains("target cluster") && readiness.contains("does not answer");
+              String waits = checks.holds() + " " + checks.servers();
+              return waits.contains("target cluster") && waits.contains("does not answer");
             });
     return context;
   }

@@ -117,9 +117,14 @@ final class DemoRun {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(300))
           .ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> service.get("health/readiness").statusCode() == 200);
+          .until(() -> isReady());
     }
     screen.success("ready: reads fragments, writes events and rows");
+  }
+
+  private boolean isReady() throws IOException {
+    return service.get("health/readiness").statusCode() == 200
+        && service.get("health/dependencies").statusCode() == 200;
   }
 
   /** The figures once both keyspaces are the same again. */

@@ -150,7 +150,7 @@ class AlterTableIT {
       sink.start();
       Awaitility.await("the table is held")
           .atMost(Pipelines.PATIENCE)
-          .until(() -> sink.get("health/readiness").body().contains("is held"));
+          .until(() -> sink.get("health/dependencies").body().contains("is held"));
 
       TestCluster.ddl(
           session,

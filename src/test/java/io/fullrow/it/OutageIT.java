@@ -48,8 +48,8 @@ class OutageIT {
     try (Load load = Load.start(pipeline)) {
       lab.target().node(1).kill9();
       try {
-        awaitReadinessDown();
-        assertAliveAndNotReadyThroughout();
+        awaitDependenciesDown();
+        assertAliveAndReadyThroughout();
         assertThat(sinkBacklog()).isPositive();
       } finally {
         lab.target().node(1).start();
@@ -72,8 +72,8 @@ class OutageIT {
     pipeline.write(SOME, pipeline.random()::next);
     lab.kafka().kill9();
     try {
-      awaitReadinessDown();
-      assertAliveAndNotReadyThroughout();
+      awaitDependenciesDown();
+      assertAliveAndReadyThroughout();
       assertThat(Pipelines.lag(service).get("caughtUp").asBoolean()).isFalse();
     } finally {
       lab.kafka().start();
@@ -87,23 +87,27 @@ class OutageIT {
   }
 
   /** Sixty seconds at least, in every one of which the probes answer as they should. */
-  private void assertAliveAndNotReadyThroughout() {
-    Awaitility.await("alive and not ready all the time")
+  private void assertAliveAndReadyThroughout() {
+    Awaitility.await("alive, ready, and its dependencies down all the time")
         .pollInterval(POLL)
         .during(OUTAGE)
         .atMost(OUTAGE.plusSeconds(30))
-        .until(() -> status("liveness") == 200 && status("readiness") == 503);
+        .until(
+            () ->
+                status("liveness") == 200
+                    && status("readiness") == 200
+                    && status("dependencies") == 503);
   }
 
-  private void awaitReadinessDown() {
-    Awaitility.await("readiness down")
+  private void awaitDependenciesDown() {
+    Awaitility.await("dependencies down")
         .atMost(PATIENCE)
         .pollInterval(POLL)
-        .until(() -> status("readiness") == 503);
+        .until(() -> status("dependencies") == 503);
   }
 
-  private int status(String probe) throws IOException {
-    return service.get("health/" + probe).statusCode();
+  private int status(String group) throws IOException {
+    return service.get("health/" + group).statusCode();
   }
 
   /** What the target has not acknowledged yet. */

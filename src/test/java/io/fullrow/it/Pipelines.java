@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -66,14 +67,17 @@ final class Pipelines {
     return config;
   }
 
+  /** Started, all servers answer, and nothing is held. */
   static void awaitReady(FullrowService service) {
-    Awaitility.await("readiness")
+    Awaitility.await("readiness and dependencies")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              var health = service.get("health/readiness");
-              assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+              for (String group : List.of("readiness", "dependencies")) {
+                var health = service.get("health/" + group);
+                assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+              }
             });
   }
 

@@ -72,7 +72,8 @@ final class ServiceFigures {
 
   boolean ready() {
     try {
-      return service.get("health/readiness").statusCode() == 200;
+      return service.get("health/readiness").statusCode() == 200
+          && service.get("health/dependencies").statusCode() == 200;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,8 @@ package io.fullrow.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.ops.HealthChecks.Result;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,14 +19,38 @@ class HealthChecksTest {
 
   @Test
   void shouldBeDownWhenOneCheckIs() {
-    checks.addReadiness("registry", () -> Result.up("answers"));
-    checks.addReadiness("target", () -> Result.down("no node answers"));
+    checks.addServer("registry", () -> Result.up("answers"));
+    checks.addServer("target", () -> Result.down("no node answers"));
 
-    assertThat(checks.readiness())
+    assertThat(checks.servers())
         .isEqualTo(
             new HealthChecks.Verdict(
                 false, Map.of("registry", "UP, answers", "target", "DOWN, no node answers")));
-    assertThat(checks.liveness().up()).as("readiness does not touch liveness").isTrue();
+    assertThat(checks.liveness().up()).as("servers do not touch liveness").isTrue();
+    assertThat(checks.isUp("registry")).isTrue();
+    assertThat(checks.isUp("target")).isFalse();
+  }
+
+  @Test
+  void shouldStayReadyWhileServersAreAwayAndTablesAreHeld() {
+    checks.addReadiness("start", () -> Result.up("started"));
+    checks.addServer("target", () -> Result.down("no node answers"));
+    checks.addHold("sink", () -> Result.down("table movies.by_genre is held"));
+
+    assertThat(checks.readiness().up()).isTrue();
+    assertThat(checks.holds().up()).isFalse();
+  }
+
+  @Test
+  void shouldTellEachServerAndHoldOnce() {
+    List<String> names = new ArrayList<>();
+    checks.addServer("kafka", () -> Result.up("answers"));
+
+    checks.onDependency(names::add);
+    checks.addHold("sink", () -> Result.up("writing"));
+    checks.addHold("sink", () -> Result.down("held"));
+
+    assertThat(names).containsExactly("kafka", "sink");
   }
 
   @Test

@@ -79,6 +79,22 @@ class MetersTest {
   }
 
   @Test
+  void shouldShowWhetherEachDependencyIsUp() {
+    HealthChecks checks = new HealthChecks();
+    meters.bindDependencies(checks);
+
+    checks.addServer("kafka", () -> HealthChecks.Result.up("answers"));
+    checks.addHold("sink", () -> HealthChecks.Result.down("held"));
+
+    assertThat(up("kafka")).isEqualTo(1);
+    assertThat(up("sink")).isZero();
+  }
+
+  private double up(String dependency) {
+    return registry.get("fullrow.dependency.up").tag("dependency", dependency).gauge().value();
+  }
+
+  @Test
   void shouldDocumentEveryMetric() throws IOException {
     String page = Files.readString(Path.of("docs", "metrics.md"));
 
@@ -89,6 +105,7 @@ class MetersTest {
             .map(name -> "`" + name + "`")
             .collect(Collectors.toSet());
     names.add("`fullrow.lag`");
+    names.add("`fullrow.dependency.up`");
     names.add("`fullrow.time.lag`");
 
     assertThat(page).contains(names);
