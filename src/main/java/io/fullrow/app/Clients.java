@@ -1,15 +1,19 @@
 package io.fullrow.app;
 
+import io.fullrow.model.TableId;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The configuration in the terms of each client library. */
 final class Clients {
+  private static final String REFRESHED_KEYSPACES = "advanced.metadata.schema.refreshed-keyspaces";
+
   /** Prefixes under which Kafka Streams finds properties of one of its clients. */
   private static final List<String> STREAMS_PREFIXES =
       List.of(
@@ -89,7 +93,22 @@ final class Clients {
                 new io.fullrow.sink.cassandra.TargetSettings.Credentials(
                     target.username(), target.password())),
         target.consistency(),
-        target.driver());
+        driver(target.driver(), fullrow.tables()));
+  }
+
+  /** Unless the operator says otherwise, the driver reads the schema of the target keyspaces only. */
+  static Map<String, String> driver(Map<String, String> own, List<TableSettings> tables) {
+    Map<String, String> driver = new HashMap<>(own);
+    if (driver.keySet().stream().noneMatch(key -> key.contains(REFRESHED_KEYSPACES))) {
+      driver.put(
+          REFRESHED_KEYSPACES,
+          tables.stream()
+              .map(table -> '"' + TableId.parse(table.target()).keyspace() + '"')
+              .distinct()
+              .sorted()
+              .collect(Collectors.joining(", ", "[", "]")));
+    }
+    return driver;
   }
 
   /** Checked to be {@code host:port} already; an IPv6 address stands in brackets. */

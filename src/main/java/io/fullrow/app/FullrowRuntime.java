@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.intake.FormerLayout;
 import io.fullrow.operations.OperationsTopic;
+import io.fullrow.model.TableId;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
@@ -20,11 +21,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +128,7 @@ final class FullrowRuntime {
         LOG.error("cannot start", e);
         onRefused.accept(
             new StartRefused(
-                java.util.List.of(new Problem("fullrow", "", "unexpected: " + e, "see the log"))));
+                List.of(new Problem("fullrow", "", "unexpected: " + e, "see the log"))));
       }
     }
   }
@@ -165,16 +168,20 @@ final class FullrowRuntime {
     }
     retrying("kafka, to create or check the topics", topics::ensure);
     AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
+    SharedRead<TargetSnapshot> targetTables =
+        opened(
+            new SharedRead<>("fullrow-target-schemas", new TargetSchemas(session, targets())::read));
+    TopicLimits limits = new TopicLimits(admin);
     LiveTables tables =
         opened(
             new LiveTables(
                 properties.tables(),
                 new TableLoader(
-                    session,
+                    targetTables::next,
                     registry,
                     new KeySchemas(registry, operations::get, operations::put),
                     new WriterSchemaLookup(writerSchemas),
-                    topics::maxMessageBytes)));
+                    () -> limits.of(eventsTopics()))));
     retrying("registry, to announce the events' schemas", tables::load);
     tables.start();
     checks.addHold(
@@ -187,7 +194,7 @@ final class FullrowRuntime {
     if (properties.roles().contains(Role.MATERIALIZE)) {
       retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    run(session, registry, admin, tables, generation);
+    run(session, targetTables, registry, admin, tables, generation);
   }
 
   private void moveFormerOffsets(Admin admin) {
@@ -195,8 +202,19 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
+  private List<TableId> targets() {
+    return properties.tables().stream().map(table -> TableId.parse(table.target())).toList();
+  }
+
+  private List<String> eventsTopics() {
+    return properties.tables().stream()
+        .flatMap(table -> Stream.of(table.eventsTopic(), table.partitionsTopic()))
+        .toList();
+  }
+
   private void run(
       CqlSession session,
+      SharedRead<TargetSnapshot> targetTables,
       RegistryClient registry,
       Admin admin,
       LiveTables tables,
@@ -209,7 +227,7 @@ final class FullrowRuntime {
       opened(generation.recorder(started::materializing)).start();
     }
     if (properties.roles().contains(Role.SINK)) {
-      started.startSink(session, registry, tables);
+      started.startSink(session, targetTables::next, registry, tables);
     }
     started.watch(checks);
     progress.done();
@@ -244,7 +262,7 @@ final class FullrowRuntime {
 
   private StartRefused refusal(Throwable cause) {
     return new StartRefused(
-        java.util.List.of(
+        List.of(
             Problem.of(
                 "fullrow.target",
                 properties.target().contactPoints(),

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 final class LiveTables implements Tables, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveTables.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<TableId, TableSettings> settings = new HashMap<>();
   private final Map<String, TableId> byRawTopic = new HashMap<>();
   private final Map<TableId, TableContext> contexts = new ConcurrentHashMap<>();
-  private final ContextLoader loader;
+  private final Loader loader;
   private final AtomicLong tickets = new AtomicLong();
   private final Map<TableId, Long> completed = new ConcurrentHashMap<>();
   private final Map<TableId, String> failures = new ConcurrentHashMap<>();
@@ -42,16 +42,28 @@ final class LiveTables implements Tables, AutoCloseable {
   private final Thread refresher = new Thread(this::run, "fullrow-schemas");
   private volatile boolean closed;
 
-  /** Reads one table from the target and announces its event schemas. May block. */
-  interface ContextLoader {
+  /** Where the contexts come from. */
+  interface Loader {
     /**
+     * Asks what is asked for all tables together. May block.
+     *
+     * @throws RuntimeException if it cannot be asked now
+     */
+    Cycle begin();
+  }
+
+  /** The tables as they were when the cycle began. */
+  interface Cycle {
+    /**
+     * Makes one table's context and announces its event schemas. May block.
+     *
      * @param current the context in use; returned itself if nothing changed
-     * @throws RuntimeException if the target or the registry cannot be asked now
+     * @throws RuntimeException if the table does not fit, or the registry cannot be asked now
      */
     TableContext load(TableSettings settings, Optional<TableContext> current);
   }
 
-  LiveTables(List<TableSettings> tables, ContextLoader loader) {
+  LiveTables(List<TableSettings> tables, Loader loader) {
     this.loader = loader;
     for (TableSettings table : tables) {
       TableId source = TableId.parse(table.source());
@@ -63,7 +75,8 @@ final class LiveTables implements Tables, AutoCloseable {
 
   /** Loads every table once, in the caller's thread. */
   void load() {
-    settings.forEach(this::refresh);
+    Cycle cycle = loader.begin();
+    settings.forEach((source, table) -> refresh(source, table, cycle));
   }
 
   /** Begins to refresh, regularly and on request. */
@@ -118,19 +131,33 @@ final class LiveTables implements Tables, AutoCloseable {
   }
 
   private void run() {
+    int failures = 0;
     while (!closed) {
       long before = tickets.get();
-      boolean done = refreshAll(before);
-      await(done ? INTERVAL : RETRY, done ? before : Long.MAX_VALUE);
+      failures = refreshAll(before) ? 0 : failures + 1;
+      await(failures == 0 ? INTERVAL : retry(failures), before);
     }
+  }
+
+  /** 1 s, 2 s, 4 s and so on up to the interval. */
+  private static Duration retry(int failures) {
+    Duration pause = RETRY_FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(INTERVAL) < 0 ? pause : INTERVAL;
   }
 
   /** One table that cannot be refreshed keeps no other from it. */
   private boolean refreshAll(long ticket) {
+    Cycle cycle;
+    try {
+      cycle = loader.begin();
+    } catch (RuntimeException e) {
+      settings.keySet().forEach(source -> failed(source, e));
+      return false;
+    }
     boolean all = true;
     for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
       try {
-        refresh(table.getKey(), table.getValue());
+        refresh(table.getKey(), table.getValue(), cycle);
         completed.put(table.getKey(), ticket);
         failures.remove(table.getKey());
       } catch (RuntimeException e) {
@@ -154,9 +181,9 @@ final class LiveTables implements Tables, AutoCloseable {
     return failures.values().stream().findFirst();
   }
 
-  private void refresh(TableId source, TableSettings table) {
+  private void refresh(TableId source, TableSettings table, Cycle cycle) {
     Optional<TableContext> current = bySource(source);
-    TableContext next = loader.load(table, current);
+    TableContext next = cycle.load(table, current);
     if (current.isEmpty() || current.get() != next) {
       contexts.put(source, next);
       current.ifPresent(old -> announce(source, old, next));

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -64,12 +66,17 @@ final class Stages implements AutoCloseable {
   }
 
   /**
+   * @param schemas all target tables, read after the call
    * @param tables as they are known at the start
    */
-  void startSink(CqlSession session, RegistryClient registry, Tables tables) {
+  void startSink(
+      CqlSession session,
+      Supplier<CompletableFuture<TargetSnapshot>> schemas,
+      RegistryClient registry,
+      Tables tables) {
     TargetTables targets =
         new TargetTables(
-            new TargetSchemas(session),
+            schemas,
             properties.tables(),
             source -> tables.bySource(source).map(TableContext::schema));
     SinkDeadLetters letters =

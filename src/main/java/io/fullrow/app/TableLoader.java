@@ -1,6 +1,5 @@
 package io.fullrow.app;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.Format;
 import io.fullrow.decode.WriterSchemas;
@@ -12,29 +11,35 @@ import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.TableContext;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
-/** Reads a table from the target and announces the schemas of its events to the registry. */
-final class TableLoader implements LiveTables.ContextLoader {
-  private final TargetSchemas schemas;
+/**
+ * Makes the contexts of tables: reads all of them from the target at once, and announces the event
+ * schemas of those that changed to the registry.
+ */
+final class TableLoader implements LiveTables.Loader {
+  private final Supplier<CompletableFuture<TargetSnapshot>> target;
   private final RegistryClient registry;
   private final KeySchemas keys;
   private final WriterSchemas writerSchemas;
-  private final ToIntFunction<String> maxMessageBytes;
+  private final Supplier<Map<String, Integer>> maxMessageBytes;
 
   /**
-   * @param maxMessageBytes the limit of a topic, in bytes
+   * @param target all target tables, read after the call
+   * @param maxMessageBytes the limits of all events topics as of now, in bytes
    */
   TableLoader(
-      CqlSession session,
+      Supplier<CompletableFuture<TargetSnapshot>> target,
       RegistryClient registry,
       KeySchemas keys,
       WriterSchemas writerSchemas,
-      ToIntFunction<String> maxMessageBytes) {
-    this.schemas = new TargetSchemas(session);
+      Supplier<Map<String, Integer>> maxMessageBytes) {
+    this.target = target;
     this.registry = registry;
     this.keys = keys;
     this.writerSchemas = writerSchemas;
@@ -42,9 +47,19 @@ final class TableLoader implements LiveTables.ContextLoader {
   }
 
   @Override
-  public TableContext load(TableSettings table, Optional<TableContext> current) {
-    TableSchema schema = schemas.refreshed(TableId.parse(table.target())).join();
-    int limit = maxEventBytes(table, schema);
+  public LiveTables.Cycle begin() {
+    TargetSnapshot now = target.get().join();
+    Map<String, Integer> limits = maxMessageBytes.get();
+    return (table, current) -> load(table, current, now, limits);
+  }
+
+  private TableContext load(
+      TableSettings table,
+      Optional<TableContext> current,
+      TargetSnapshot now,
+      Map<String, Integer> limits) {
+    TableSchema schema = now.schema(TableId.parse(table.target()));
+    int limit = maxEventBytes(table, schema, limits);
     if (current.isPresent()
         && current.get().schema().equals(schema)
         && current.get().maxEventBytes() == limit) {
@@ -66,12 +81,20 @@ final class TableLoader implements LiveTables.ContextLoader {
   }
 
   /** Read again each time: who raises it to redrive a record need not restart the service. */
-  private int maxEventBytes(TableSettings table, TableSchema schema) {
-    int limit =
-        Math.min(Topics.MAX_INTERNAL_BYTES, maxMessageBytes.applyAsInt(table.eventsTopic()));
+  private static int maxEventBytes(
+      TableSettings table, TableSchema schema, Map<String, Integer> limits) {
+    int limit = Math.min(Topics.MAX_INTERNAL_BYTES, limit(table.eventsTopic(), limits));
     return schema.clustering().isEmpty()
         ? limit
-        : Math.min(limit, maxMessageBytes.applyAsInt(table.partitionsTopic()));
+        : Math.min(limit, limit(table.partitionsTopic(), limits));
+  }
+
+  private static int limit(String topic, Map<String, Integer> limits) {
+    Integer limit = limits.get(topic);
+    if (limit == null) {
+      throw new IllegalStateException("the limit of the topic " + topic + " is not known");
+    }
+    return limit;
   }
 
   private SchemaIds register(TableSettings table, EventSchemas events) {

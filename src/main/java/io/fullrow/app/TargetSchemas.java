@@ -9,66 +9,99 @@ import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.schema.UnsupportedTableException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the schema of target tables: columns from the driver's metadata, and what the cluster
- * remembers of dropped ones, which the driver does not read.
+ * Reads the schemas of all target tables together: columns from the driver's metadata, refreshed
+ * once, and what the cluster remembers of dropped ones, which the driver does not read, with one
+ * query for each keyspace. So the cost is that of the keyspaces, whatever the number of tables.
  *
  * <p>The dropped columns are asked for after the metadata: a column that goes between both is then
  * in both, which is no loss, since its cells go.
  */
 final class TargetSchemas {
   private static final String DROPPED =
-      "SELECT column_name, dropped_time FROM system_schema.dropped_columns"
-          + " WHERE keyspace_name = ? AND table_name = ?";
+      "SELECT table_name, column_name, dropped_time FROM system_schema.dropped_columns"
+          + " WHERE keyspace_name = ?";
 
   private final CqlSession session;
-
-  TargetSchemas(CqlSession session) {
-    this.session = session;
-  }
+  private final Set<TableId> tables;
+  private final Set<String> keyspaces = new TreeSet<>();
 
   /**
-   * As of now. Fails with {@link io.fullrow.schema.UnsupportedTableException} as {@link
-   * DriverSchemas#read} does.
+   * @param tables in the target
    */
-  CompletableFuture<TableSchema> refreshed(TableId target) {
+  TargetSchemas(CqlSession session, Collection<TableId> tables) {
+    this.session = session;
+    this.tables = Set.copyOf(tables);
+    tables.forEach(table -> keyspaces.add(table.keyspace()));
+  }
+
+  /** As of now; fails while the target cannot be asked. */
+  CompletableFuture<TargetSnapshot> read() {
     return SchemaRefresh.of(session, SchemaRefresh.TIMEOUT)
-        .thenCompose(metadata -> read(metadata, target));
+        .thenCompose(metadata -> dropped().thenApply(dropped -> snapshot(metadata, dropped)));
   }
 
-  private CompletableFuture<TableSchema> read(Metadata metadata, TableId target) {
-    TableSchema schema = DriverSchemas.read(metadata, target);
-    return dropped(target).thenApply(schema::withDropped);
+  private TargetSnapshot snapshot(
+      Metadata metadata, Map<TableId, Map<String, WriteTime>> dropped) {
+    Map<TableId, TableSchema> schemas = new HashMap<>();
+    Map<TableId, UnsupportedTableException> unsupported = new HashMap<>();
+    for (TableId table : tables) {
+      try {
+        TableSchema schema = DriverSchemas.read(metadata, table);
+        schemas.put(table, schema.withDropped(dropped.getOrDefault(table, Map.of())));
+      } catch (UnsupportedTableException e) {
+        unsupported.put(table, e);
+      }
+    }
+    return new TargetSnapshot(schemas, unsupported);
   }
 
-  private CompletableFuture<Map<String, WriteTime>> dropped(TableId target) {
-    SimpleStatement query =
-        SimpleStatement.newInstance(DROPPED, target.keyspace(), target.table()).setIdempotent(true);
+  /** When columns were dropped, by table and column. */
+  private CompletableFuture<Map<TableId, Map<String, WriteTime>>> dropped() {
+    Map<TableId, Map<String, WriteTime>> all = new ConcurrentHashMap<>();
+    return CompletableFuture.allOf(
+            keyspaces.stream()
+                .map(keyspace -> dropped(keyspace, all))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> all);
+  }
+
+  private CompletableFuture<Void> dropped(
+      String keyspace, Map<TableId, Map<String, WriteTime>> all) {
+    SimpleStatement query = SimpleStatement.newInstance(DROPPED, keyspace).setIdempotent(true);
     return session
         .executeAsync(query)
-        .thenCompose(page -> times(page, new HashMap<>()))
+        .thenCompose(page -> times(keyspace, page, all))
         .toCompletableFuture()
         .orTimeout(SchemaRefresh.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static CompletionStage<Map<String, WriteTime>> times(
-      AsyncResultSet page, Map<String, WriteTime> all) {
+  private static CompletionStage<Void> times(
+      String keyspace, AsyncResultSet page, Map<TableId, Map<String, WriteTime>> all) {
     for (Row row : page.currentPage()) {
-      String column = row.getString(0);
-      Instant time = row.getInstant(1);
-      if (column != null && time != null) {
-        all.put(column, WriteTime.ofMicros(TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli())));
+      String table = row.getString(0);
+      String column = row.getString(1);
+      Instant time = row.getInstant(2);
+      if (table != null && column != null && time != null) {
+        all.computeIfAbsent(new TableId(keyspace, table), any -> new HashMap<>())
+            .put(
+                column, WriteTime.ofMicros(TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli())));
       }
     }
     return page.hasMorePages()
-        ? page.fetchNextPage().thenCompose(next -> times(next, all))
-        : CompletableFuture.completedFuture(all);
+        ? page.fetchNextPage().thenCompose(next -> times(keyspace, next, all))
+        : CompletableFuture.completedFuture(null);
   }
 }

@@ -30,7 +30,7 @@ class LiveTablesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AtomicInteger asked = new AtomicInteger();
-  private final LiveTables tables = new LiveTables(List.of(SETTINGS), this::load);
+  private final LiveTables tables = new LiveTables(List.of(SETTINGS), () -> this::load);
   private volatile DataType type = DataTypes.INT;
 
   @AfterEach

@@ -1,0 +1,36 @@
+package io.fullrow.app;
+
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.schema.UnsupportedTableException;
+import java.util.Map;
+
+/**
+ * The target tables at one time, by their names there.
+ *
+ * @param schemas of those that can be written
+ * @param unsupported why each of the others cannot: it does not exist, or is of another kind
+ */
+record TargetSnapshot(
+    Map<TableId, TableSchema> schemas, Map<TableId, UnsupportedTableException> unsupported) {
+  TargetSnapshot {
+    schemas = Map.copyOf(schemas);
+    unsupported = Map.copyOf(unsupported);
+  }
+
+  /**
+   * The schema of a table.
+   *
+   * @throws UnsupportedTableException if it cannot be written
+   */
+  TableSchema schema(TableId target) {
+    TableSchema schema = schemas.get(target);
+    if (schema != null) {
+      return schema;
+    }
+    UnsupportedTableException reason = unsupported.get(target);
+    throw reason == null
+        ? new UnsupportedTableException(target, "was not asked for", "report this as a bug")
+        : reason;
+  }
+}

@@ -1,0 +1,30 @@
+package io.fullrow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClientsTest {
+  private static final String KEYSPACES = "advanced.metadata.schema.refreshed-keyspaces";
+  private static final List<TableSettings> TABLES =
+      List.of(table("movies_new.by_genre"), table("movies_new.by_year"), table("Music.albums"));
+
+  @Test
+  void shouldReadTheSchemaOfTheTargetKeyspacesOnly() {
+    assertThat(Clients.driver(Map.of(), TABLES))
+        .containsExactly(Map.entry(KEYSPACES, "[\"Music\", \"movies_new\"]"));
+  }
+
+  @Test
+  void shouldLeaveTheKeyspacesToAnOperatorWhoNamesThem() {
+    Map<String, String> own = Map.of("datastax-java-driver." + KEYSPACES, "[\"movies_new\", \"x\"]");
+
+    assertThat(Clients.driver(own, TABLES)).isEqualTo(own);
+  }
+
+  private static TableSettings table(String target) {
+    return new TableSettings("", List.of(), "", "", target, List.of());
+  }
+}
