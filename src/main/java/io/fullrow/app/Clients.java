@@ -96,7 +96,9 @@ final class Clients {
         driver(target.driver(), fullrow.tables()));
   }
 
-  /** Unless the operator says otherwise, the driver reads the schema of the target keyspaces only. */
+  /**
+   * Unless the operator says otherwise, the driver reads the schema of the target keyspaces only.
+   */
   static Map<String, String> driver(Map<String, String> own, List<TableSettings> tables) {
     Map<String, String> driver = new HashMap<>(own);
     if (driver.keySet().stream().noneMatch(key -> key.contains(REFRESHED_KEYSPACES))) {

@@ -170,7 +170,8 @@ final class FullrowRuntime {
     AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
     SharedRead<TargetSnapshot> targetTables =
         opened(
-            new SharedRead<>("fullrow-target-schemas", new TargetSchemas(session, targets())::read));
+            new SharedRead<>(
+                "fullrow-target-schemas", new TargetSchemas(session, targets())::read));
     TopicLimits limits = new TopicLimits(admin);
     LiveTables tables =
         opened(

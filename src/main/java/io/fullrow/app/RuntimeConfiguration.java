@@ -3,6 +3,7 @@ package io.fullrow.app;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
+import io.fullrow.ops.MemberAnswer;
 import io.fullrow.ops.Meters;
 import io.fullrow.ops.Pipeline;
 import io.fullrow.ops.PropagationWindow;
@@ -46,12 +47,12 @@ class RuntimeConfiguration {
       FullrowProperties properties,
       Environment environment,
       FullrowRuntime runtime,
+      HealthChecks checks,
       PropagationWindow window) {
     return LagReporter.overKafka(
         pipeline(properties),
         address(properties, environment),
-        runtime::status,
-        window,
+        () -> new MemberAnswer(runtime.status(), window.encoded(), checks.waiting()),
         Clients.kafka(properties));
   }
 

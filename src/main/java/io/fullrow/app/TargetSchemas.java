@@ -53,8 +53,7 @@ final class TargetSchemas {
         .thenCompose(metadata -> dropped().thenApply(dropped -> snapshot(metadata, dropped)));
   }
 
-  private TargetSnapshot snapshot(
-      Metadata metadata, Map<TableId, Map<String, WriteTime>> dropped) {
+  private TargetSnapshot snapshot(Metadata metadata, Map<TableId, Map<String, WriteTime>> dropped) {
     Map<TableId, TableSchema> schemas = new HashMap<>();
     Map<TableId, UnsupportedTableException> unsupported = new HashMap<>();
     for (TableId table : tables) {
@@ -96,8 +95,7 @@ final class TargetSchemas {
       Instant time = row.getInstant(2);
       if (table != null && column != null && time != null) {
         all.computeIfAbsent(new TableId(keyspace, table), any -> new HashMap<>())
-            .put(
-                column, WriteTime.ofMicros(TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli())));
+            .put(column, WriteTime.ofMicros(TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli())));
       }
     }
     return page.hasMorePages()

@@ -1,9 +1,9 @@
 package io.fullrow.ops;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -22,9 +23,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka's admin API. */
+/** Asks Kafka's admin API: a handful of calls, whatever the number of partitions. */
 final class AdminOffsets implements OffsetsSource {
   private final Admin admin;
   private final int timeoutMs;
@@ -35,24 +35,14 @@ final class AdminOffsets implements OffsetsSource {
     this.timeoutMs = timeoutMs;
   }
 
-  @Override
-  public Map<TopicPartition, Offsets> read(String group, Set<String> topics)
-      throws OffsetsUnavailable {
+  /** A call to the admin API. */
+  private interface Call<T> {
+    T answer() throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  private static <T> T ask(Call<T> call) throws OffsetsUnavailable {
     try {
-      Set<TopicPartition> partitions = partitions(topics);
-      if (partitions.isEmpty()) {
-        return Map.of();
-      }
-      var committed = committed(group, partitions);
-      // The last stable offset first: a transaction that begins in between then shows as open.
-      var end = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-      var highest = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-      var start = list(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-      Map<TopicPartition, Offsets> offsets = new HashMap<>();
-      for (TopicPartition p : partitions) {
-        offsets.put(p, offsets(at(start, p), committed.get(p), at(end, p), at(highest, p)));
-      }
-      return offsets;
+      return call.answer();
     } catch (ExecutionException | TimeoutException e) {
       throw new OffsetsUnavailable(e);
     } catch (InterruptedException e) {
@@ -61,11 +51,67 @@ final class AdminOffsets implements OffsetsSource {
     }
   }
 
-  private static Offsets offsets(
-      long start, @Nullable OffsetAndMetadata committed, long end, long highWatermark) {
-    OptionalLong position =
-        committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
-    return new Offsets(start, position, end, highWatermark);
+  @Override
+  public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
+      throws OffsetsUnavailable {
+    var all = new ListConsumerGroupOffsetsSpec();
+    var specs = groups.stream().collect(Collectors.toMap(group -> group, group -> all));
+    var options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs);
+    return ask(
+        () -> {
+          ListConsumerGroupOffsetsResult result = admin.listConsumerGroupOffsets(specs, options);
+          Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
+          for (String group : groups) {
+            committed.put(group, committed(result, group));
+          }
+          return committed;
+        });
+  }
+
+  private Map<TopicPartition, Long> committed(ListConsumerGroupOffsetsResult result, String group)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try {
+      for (var entry : wait(result.partitionsToOffsetAndMetadata(group)).entrySet()) {
+        OffsetAndMetadata offset = entry.getValue();
+        if (offset != null) {
+          offsets.put(entry.getKey(), offset.offset());
+        }
+      }
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
+    }
+    return offsets;
+  }
+
+  @Override
+  public Map<TopicPartition, LogSpan> logs(Set<String> topics, Map<TopicPartition, Long> committed)
+      throws OffsetsUnavailable {
+    return ask(
+        () -> {
+          Set<TopicPartition> partitions = partitions(topics);
+          // The last stable offset first: a transaction that begins in between then shows as open.
+          var end = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+          var highest = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+          var left = left(end, committed);
+          var start = list(left, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+          Map<TopicPartition, LogSpan> logs = new HashMap<>();
+          for (TopicPartition p : partitions) {
+            logs.put(p, new LogSpan(at(start, p), at(end, p), at(highest, p)));
+          }
+          return logs;
+        });
+  }
+
+  /** Where the start of the log can matter: it is behind who has read all. */
+  private static Set<TopicPartition> left(
+      Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, Long> committed) {
+    return ends.entrySet().stream()
+        .filter(end -> committed.getOrDefault(end.getKey(), -1L) < end.getValue().offset())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private static long at(Map<TopicPartition, ListOffsetsResultInfo> results, TopicPartition p) {
@@ -91,27 +137,12 @@ final class AdminOffsets implements OffsetsSource {
     return partitions;
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> committed(
-      String group, Set<TopicPartition> partitions)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
-    var options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs);
-    try {
-      return wait(
-          admin
-              .listConsumerGroupOffsets(Map.of(group, spec), options)
-              .partitionsToOffsetAndMetadata(group));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return Map.of();
-      }
-      throw e;
-    }
-  }
-
   private Map<TopicPartition, ListOffsetsResultInfo> list(
-      Set<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
+      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
       throws ExecutionException, InterruptedException, TimeoutException {
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
     var wanted = partitions.stream().collect(Collectors.toMap(p -> p, p -> spec));
     return wait(
         admin.listOffsets(wanted, new ListOffsetsOptions(isolation).timeoutMs(timeoutMs)).all());

@@ -50,6 +50,11 @@ record Answers(List<MemberAnswer> given, boolean all) {
     return given.stream().mapToLong(answer -> figure.applyAsLong(answer.status())).max().orElse(0);
   }
 
+  /** What any of them waits for, each told once. */
+  List<Waiting> waiting() {
+    return given.stream().flatMap(answer -> answer.waiting().stream()).distinct().toList();
+  }
+
   LagReport.Propagation propagation() {
     return PropagationWindow.of(given.stream().map(MemberAnswer::propagation).toList());
   }

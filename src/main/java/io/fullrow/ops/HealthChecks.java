@@ -108,6 +108,21 @@ public final class HealthChecks {
     holds.keySet().forEach(listener);
   }
 
+  /** The servers and holds that are not in order now. */
+  public List<Waiting> waiting() {
+    Map<String, Supplier<Result>> all = copy(servers);
+    all.putAll(copy(holds));
+    List<Waiting> waiting = new ArrayList<>();
+    all.forEach(
+        (name, check) -> {
+          Result result = run(check);
+          if (!result.up()) {
+            waiting.add(new Waiting(name, "", result.detail()));
+          }
+        });
+    return List.copyOf(waiting);
+  }
+
   /** Whether that server or hold is in order now; not if there is none of that name. */
   boolean isUp(String dependency) {
     Map<String, Supplier<Result>> all = copy(servers);

@@ -1,10 +1,13 @@
 package io.fullrow.ops;
 
+import io.fullrow.ops.LagReading.Stock;
+import io.fullrow.ops.OffsetsSource.LogSpan;
 import io.fullrow.ops.OffsetsSource.OffsetsUnavailable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,10 +18,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes stock of the whole group once: offsets from Kafka, the rest from every member.
  *
- * <p>It looks downstream, in the order in which records travel: raw topics, repartition topic,
- * members, event topics. What was on Kafka when it began is thus found somewhere, and "caught up"
- * is never told while a record moves from a stage that is looked at later to one already seen. For
- * one thread.
+ * <p>The order of the questions makes "caught up" exact: first the committed offsets of all groups,
+ * then the members, then the ends of the logs. A record that was on Kafka when it began is behind a
+ * committed offset only if what became of it is further on: with a member, who is asked later, or
+ * in the next log, whose end is asked for later still. So it is found somewhere, wherever it moves
+ * meanwhile. Records that come during the reading may show as lag that is none.
+ *
+ * <p>For one thread.
  */
 final class LagProbe {
   private static final Logger LOG = LoggerFactory.getLogger(LagProbe.class);
@@ -28,10 +34,7 @@ final class LagProbe {
   private final OldestRecords oldest;
   private final Crew crew;
   private final LongSupplier clockMs;
-  private Stock last = new Stock(StageLag.UNKNOWN, StageLag.UNKNOWN);
-
-  /** The offsets of both stages. */
-  private record Stock(StageLag materialize, StageLag sink) {}
+  private Stock last = Stock.NONE;
 
   /**
    * All members and how to ask them.
@@ -49,6 +52,11 @@ final class LagProbe {
       given.put(self, own.get());
       return new Answers(List.copyOf(given.values()), all);
     }
+
+    /** This member's answer, while Kafka does not tell who the others are. */
+    Answers alone() {
+      return new Answers(List.of(own.get()), false);
+    }
   }
 
   LagProbe(
@@ -64,55 +72,81 @@ final class LagProbe {
     this.clockMs = clockMs;
   }
 
-  /** The report as of now. Without an answer from Kafka the last offsets known, not caught up. */
-  LagReport report() {
+  /** What is known without asking anybody: nothing of Kafka. */
+  LagReading nothing() {
+    return new LagReading(pipeline, Stock.NONE, crew.alone(), false);
+  }
+
+  /** A reading as of now. Without an answer from Kafka the last offsets known, not complete. */
+  LagReading read() {
+    long began = clockMs.getAsLong();
     try {
-      StageLag raw = read(pipeline.decodeGroup(), pipeline.rawTopics());
-      StageLag repartition = read(pipeline.group(), Set.of(pipeline.repartitionTopic()));
+      var committed = offsets.committed(pipeline.groups());
       Answers answers = crew.ask();
-      StageLag sink = read(pipeline.sinkGroup(), pipeline.eventTopics());
-      last = dated(raw.plus(repartition), sink);
-      return render(answers, true);
+      var logs = offsets.logs(pipeline.topics(), merged(committed));
+      last =
+          dated(
+              stage(pipeline.materialize(), committed, logs),
+              stage(pipeline.sink(), committed, logs),
+              began);
+      return new LagReading(pipeline, last, answers, true);
     } catch (OffsetsUnavailable e) {
       LOG.debug("Kafka does not answer", e);
-      return render(crew.ask(), false);
+      return new LagReading(pipeline, last, crew.alone(), false);
     }
   }
 
-  private StageLag read(String group, Set<String> topics) throws OffsetsUnavailable {
-    return StageLag.of(topics, offsets.read(group, topics));
+  /** No two groups of a pipeline read the same topic. */
+  private Map<TopicPartition, Long> merged(Map<String, Map<TopicPartition, Long>> committed) {
+    Map<TopicPartition, Long> all = new HashMap<>();
+    for (List<Pipeline.Reading> stage : List.of(pipeline.materialize(), pipeline.sink())) {
+      for (Pipeline.Reading reading : stage) {
+        committed
+            .getOrDefault(reading.group(), Map.of())
+            .forEach(
+                (partition, offset) -> {
+                  if (reading.topics().contains(partition.topic())) {
+                    all.put(partition, offset);
+                  }
+                });
+      }
+    }
+    return all;
   }
 
-  private Stock dated(StageLag materialize, StageLag sink) {
-    // One span for each partition: a topic that both groups read would need two.
+  private static StageLag stage(
+      List<Pipeline.Reading> readings,
+      Map<String, Map<TopicPartition, Long>> committed,
+      Map<TopicPartition, LogSpan> logs) {
+    Set<String> topics = new HashSet<>();
+    Map<TopicPartition, Offsets> offsets = new HashMap<>();
+    for (Pipeline.Reading reading : readings) {
+      topics.addAll(reading.topics());
+      var positions = committed.getOrDefault(reading.group(), Map.of());
+      logs.forEach(
+          (partition, log) -> {
+            if (reading.topics().contains(partition.topic())) {
+              offsets.put(partition, offsets(log, positions, partition));
+            }
+          });
+    }
+    return StageLag.of(topics, offsets);
+  }
+
+  private static Offsets offsets(
+      LogSpan log, Map<TopicPartition, Long> positions, TopicPartition partition) {
+    Long position = positions.get(partition);
+    return new Offsets(
+        log.start(),
+        position == null ? OptionalLong.empty() : OptionalLong.of(position),
+        log.end(),
+        log.highWatermark());
+  }
+
+  private Stock dated(StageLag materialize, StageLag sink, long beganMs) {
     Map<TopicPartition, OldestRecords.Span> spans = new HashMap<>(materialize.spans());
     spans.putAll(sink.spans());
     var found = oldest.find(spans);
-    return new Stock(materialize.with(found), sink.with(found));
-  }
-
-  private LagReport render(Answers answers, boolean fresh) {
-    long now = clockMs.getAsLong();
-    StageLag materialize = last.materialize();
-    StageLag sink = last.sink();
-    return new LagReport(
-        answers.state(),
-        fresh && answers.idle() && materialize.drained() && sink.drained(),
-        new LagReport.Materialize(
-            pipeline.group(),
-            materialize.lag(),
-            materialize.timeLagMs(now),
-            answers.sum(MemberStatus::buffered),
-            answers.sum(MemberStatus::pendingSlices),
-            materialize.partitions(now)),
-        new LagReport.Sink(
-            pipeline.sinkGroup(),
-            sink.lag(),
-            sink.timeLagMs(now),
-            answers.sum(MemberStatus::inFlight),
-            answers.max(MemberStatus::oldestUnackedMs),
-            sink.partitions(now)),
-        answers.propagation(),
-        answers.sum(MemberStatus::deadLetters));
+    return new Stock(materialize.with(found), sink.with(found), OptionalLong.of(beganMs));
   }
 }

@@ -1,45 +1,72 @@
 package io.fullrow.ops;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The answer of {@code /actuator/lag}; names and order of the fields are public API. A figure that
- * is not known is -1.
+ * is not known is absent.
  *
  * @param state {@code RUNNING} if every member that answered runs, else the worst state
- * @param caughtUp whether all that was on Kafka when the question was asked is in the target. False
- *     unless every member answered.
+ * @param caughtUp whether all that was on Kafka when the reading began is in the target. False
+ *     unless every member answered, and false when the reading is older than 10 s.
+ * @param ageMs how long ago the reading of the offsets began, in milliseconds; absent if there is
+ *     none
  * @param deadLetters records sent to the dead letter topic since their members started
+ * @param waiting what keeps data from flowing, of all members that answered
  */
-@JsonPropertyOrder({"state", "caughtUp", "materialize", "sink", "propagation", "deadLetters"})
+@JsonPropertyOrder({
+  "state",
+  "caughtUp",
+  "ageMs",
+  "materialize",
+  "sink",
+  "propagation",
+  "deadLetters",
+  "waiting"
+})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LagReport(
     String state,
     boolean caughtUp,
+    OptionalLong ageMs,
     Materialize materialize,
     Sink sink,
     Propagation propagation,
-    long deadLetters) {
-
-  /** The value of a figure that is not known. */
-  static final long UNKNOWN = -1;
+    long deadLetters,
+    List<Waiting> waiting) {
 
   /**
    * The first stage, over the raw topics and the repartition topic.
    *
+   * @param group the group of the join
    * @param lag records left, of all partitions
    * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none
    * @param buffered fragments in the ordering window, of all members
    * @param pendingSlices pieces of work in the work stores, of all members
+   * @param partitions of the raw topics and of the repartition topic
+   * @param decodeGroup the group on the raw topics
    */
-  @JsonPropertyOrder({"group", "lag", "timeLagMs", "buffered", "pendingSlices", "partitions"})
+  @JsonPropertyOrder({
+    "group",
+    "lag",
+    "timeLagMs",
+    "buffered",
+    "pendingSlices",
+    "partitions",
+    "decodeGroup"
+  })
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Materialize(
       String group,
-      long lag,
-      long timeLagMs,
+      OptionalLong lag,
+      OptionalLong timeLagMs,
       long buffered,
       long pendingSlices,
-      List<PartitionLag> partitions) {}
+      List<PartitionLag> partitions,
+      String decodeGroup) {}
 
   /**
    * The second stage, over the Data Pipeline topics.
@@ -50,10 +77,11 @@ public record LagReport(
    * @param oldestUnackedMs age of the oldest of them in milliseconds, 0 if none
    */
   @JsonPropertyOrder({"group", "lag", "timeLagMs", "inFlight", "oldestUnackedMs", "partitions"})
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Sink(
       String group,
-      long lag,
-      long timeLagMs,
+      OptionalLong lag,
+      OptionalLong timeLagMs,
       long inFlight,
       long oldestUnackedMs,
       List<PartitionLag> partitions) {}
@@ -61,16 +89,23 @@ public record LagReport(
   /**
    * One partition.
    *
-   * @param committed the group's committed offset; -1 if it has none, then the lag counts from the
-   *     start of the log
+   * @param committed the group's committed offset; absent if it has none, then the lag counts from
+   *     the start of the log
    * @param end the {@code read_committed} end offset
    * @param lag offsets from the committed one to the end; 0 if only transaction markers and aborted
    *     records are left
-   * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none
+   * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none;
+   *     absent if that record could not be read
    */
   @JsonPropertyOrder({"topic", "partition", "committed", "end", "lag", "timeLagMs"})
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record PartitionLag(
-      String topic, int partition, long committed, long end, long lag, long timeLagMs) {}
+      String topic,
+      int partition,
+      OptionalLong committed,
+      long end,
+      long lag,
+      OptionalLong timeLagMs) {}
 
   /**
    * From a fragment's arrival on Kafka to the target's acknowledgement, over all members.

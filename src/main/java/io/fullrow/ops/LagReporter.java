@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,41 +23,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers questions for the lag, from any thread. Stock is taken on a thread of its own; all who
- * ask while it is taken share the next one, so that an answer is never older than its question and
- * Kafka is asked by one at a time.
+ * Answers questions for the lag, from any thread, within a second whatever Kafka does.
+ *
+ * <p>One thread reads. Whoever asks shares the next reading and waits for it for a moment; if it
+ * does not come in time, the answer is the last reading, whose age it tells. Somebody who must know
+ * that a certain write has arrived asks until the reading is younger than that write.
+ *
+ * <p>Between two readings passes as much time as the last one took, 5 s at most, and while nobody
+ * asks there is one every 30 s only.
  */
 public final class LagReporter implements LagAnswers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagReporter.class);
   private static final int KAFKA_TIMEOUT_MS = 3_000;
   private static final Duration MEMBER_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration READ_LIMIT = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
-  private static final Duration REFRESH = Duration.ofSeconds(10);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final Duration CADENCE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration INTEREST = Duration.ofSeconds(60);
+
+  /** Gauges of an older reading are said to be unknown. */
+  static final Duration KNOWN_FOR = Duration.ofSeconds(60);
+
+  private static final Duration QUIET_CADENCE = Duration.ofSeconds(30);
 
   private final LagProbe probe;
   private final Supplier<MemberAnswer> own;
+  private final LongSupplier clockMs;
   private final Duration patience;
   private final List<AutoCloseable> resources;
   private final ScheduledExecutorService thread;
-  private @Nullable CompletableFuture<LagReport> next;
-  private volatile LagReport latest;
+  private final List<Consumer<LagReport>> listeners = new CopyOnWriteArrayList<>();
+  private @Nullable CompletableFuture<LagReading> next;
+  private volatile LagReading latest;
+  private volatile long askedMs;
+  private volatile long endedMs;
+  private volatile long tookMs;
 
   /**
    * A reporter over a probe.
    *
-   * @param patience how long a question waits before it gets the last report, as not caught up
+   * @param clockMs milliseconds since the epoch
+   * @param patience how long a question waits before it gets the last reading
    * @param resources closed with the reporter, in this order
    */
   LagReporter(
       LagProbe probe,
       Supplier<MemberAnswer> own,
-      LagReport first,
+      LongSupplier clockMs,
       Duration patience,
       List<AutoCloseable> resources) {
     this.probe = probe;
     this.own = own;
-    this.latest = first;
+    this.clockMs = clockMs;
+    this.latest = probe.nothing();
     this.patience = patience;
     this.resources = List.copyOf(resources);
     this.thread =
@@ -67,20 +89,16 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
   }
 
   /**
-   * A reporter with clients of its own, which it closes. It does not connect before the first
-   * question and keeps {@link #latest} fresh for the gauges.
+   * A reporter with clients of its own, which it closes. It does not connect before its first
+   * reading.
    *
    * @param self this member's address: its clients' ids must be {@link AdminMembers#clientId}, in
    *     Kafka Streams too ({@code client.id})
-   * @param status this member's figures, told without waiting
+   * @param own this member's answer, told without waiting
    * @param kafka connection properties of the Kafka clients
    */
   public static LagReporter overKafka(
-      Pipeline pipeline,
-      HostPort self,
-      Supplier<MemberStatus> status,
-      PropagationWindow propagation,
-      Map<String, Object> kafka) {
+      Pipeline pipeline, HostPort self, Supplier<MemberAnswer> own, Map<String, Object> kafka) {
     Admin admin = Admin.create(kafka);
     Map<String, Object> consumer = new HashMap<>(kafka);
     consumer.putAll(ConsumerOldestRecords.properties());
@@ -89,10 +107,8 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
             new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
             READ_LIMIT,
             System::nanoTime);
-    Supplier<MemberAnswer> own = () -> new MemberAnswer(status.get(), propagation.encoded());
     Members members =
-        new AdminMembers(
-            admin, List.of(pipeline.group(), pipeline.sinkGroup()), self, KAFKA_TIMEOUT_MS);
+        new AdminMembers(admin, List.copyOf(pipeline.groups()), self, KAFKA_TIMEOUT_MS);
     LagProbe probe =
         new LagProbe(
             pipeline,
@@ -101,30 +117,28 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
             new LagProbe.Crew(self, own, members, new HttpMemberClient(MEMBER_TIMEOUT)),
             System::currentTimeMillis);
     LagReporter reporter =
-        new LagReporter(probe, own, unknown(pipeline), PATIENCE, List.of(oldest, admin));
-    reporter.refreshEvery(REFRESH);
+        new LagReporter(probe, own, System::currentTimeMillis, PATIENCE, List.of(oldest, admin));
+    reporter.readRegularly();
     return reporter;
   }
 
-  /** A report in which nothing is known. */
-  static LagReport unknown(Pipeline pipeline) {
-    long u = LagReport.UNKNOWN;
-    return new LagReport(
-        "CREATED",
-        false,
-        new LagReport.Materialize(pipeline.group(), u, u, u, u, List.of()),
-        new LagReport.Sink(pipeline.sinkGroup(), u, u, u, u, List.of()),
-        PropagationWindow.of(List.of()),
-        0);
+  @SuppressWarnings("FutureReturnValueIgnored") // a reading reports its own failures
+  private void readRegularly() {
+    thread.scheduleWithFixedDelay(
+        this::readIfDue, CADENCE.toMillis(), CADENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // "take" reports its own failures
-  private void refreshEvery(Duration period) {
-    thread.scheduleWithFixedDelay(
-        () -> take(new CompletableFuture<>()),
-        period.toMillis(),
-        period.toMillis(),
-        TimeUnit.MILLISECONDS);
+  private void readIfDue() {
+    long now = clockMs.getAsLong();
+    boolean wanted = now - askedMs <= INTEREST.toMillis();
+    long pause = wanted ? pauseMs() : QUIET_CADENCE.toMillis();
+    if (now - endedMs >= pause) {
+      read();
+    }
+  }
+
+  private long pauseMs() {
+    return Math.min(tookMs, LONGEST_PAUSE.toMillis());
   }
 
   @Override
@@ -132,55 +146,74 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
     return own.get();
   }
 
-  /** The last report, for gauges. Never waits. */
-  public LagReport latest() {
-    return latest;
+  /** The last reading's report, for gauges. Never waits. */
+  LagReport latest() {
+    askedMs = clockMs.getAsLong();
+    return latest.report(askedMs);
   }
 
-  /** A report begun after this call. If it takes too long, the last one as not caught up. */
+  /** Calls back after each reading, on the reporter's thread, and once now. */
+  void onReading(Consumer<LagReport> listener) {
+    listeners.add(listener);
+    listener.accept(latest.report(clockMs.getAsLong()));
+  }
+
+  /** The report of a reading that began after this call, or else of the last one. */
   @Override
   public LagReport report() {
+    askedMs = clockMs.getAsLong();
     try {
-      return ask().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return ask().get(patience.toMillis(), TimeUnit.MILLISECONDS).report(clockMs.getAsLong());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return notCaughtUp(latest);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("No fresh report", e);
-      return notCaughtUp(latest);
+      LOG.debug("No fresh reading", e);
     }
+    return latest.report(clockMs.getAsLong());
   }
 
-  private synchronized CompletableFuture<LagReport> ask() {
+  @SuppressWarnings("FutureReturnValueIgnored") // a reading reports its own failures
+  private synchronized CompletableFuture<LagReading> ask() {
     if (next == null) {
-      CompletableFuture<LagReport> asked = new CompletableFuture<>();
-      next = asked;
-      thread.execute(
-          () -> {
-            begin();
-            take(asked);
-          });
+      next = new CompletableFuture<>();
+      long wait = Math.max(0, endedMs + pauseMs() - clockMs.getAsLong());
+      thread.schedule(this::readIfAsked, wait, TimeUnit.MILLISECONDS);
     }
     return next;
   }
 
-  private synchronized void begin() {
-    next = null;
-  }
-
-  private void take(CompletableFuture<LagReport> asked) {
-    try {
-      latest = probe.report();
-      asked.complete(latest);
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot tell the lag", e);
-      asked.completeExceptionally(e);
+  private void readIfAsked() {
+    if (isAsked()) {
+      read();
     }
   }
 
-  private static LagReport notCaughtUp(LagReport old) {
-    return new LagReport(
-        old.state(), false, old.materialize(), old.sink(), old.propagation(), old.deadLetters());
+  private synchronized boolean isAsked() {
+    return next != null;
+  }
+
+  /** Who asks from here on gets the next reading. */
+  private synchronized CompletableFuture<LagReading> taken() {
+    CompletableFuture<LagReading> asked = next == null ? new CompletableFuture<>() : next;
+    next = null;
+    return asked;
+  }
+
+  private void read() {
+    CompletableFuture<LagReading> asked = taken();
+    long began = clockMs.getAsLong();
+    try {
+      LagReading reading = probe.read();
+      latest = reading;
+      asked.complete(reading);
+      listeners.forEach(listener -> listener.accept(reading.report(clockMs.getAsLong())));
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot tell the lag", e);
+      asked.completeExceptionally(e);
+    } finally {
+      endedMs = clockMs.getAsLong();
+      tookMs = Math.max(0, endedMs - began);
+    }
   }
 
   @Override

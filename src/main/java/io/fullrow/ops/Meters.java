@@ -182,33 +182,9 @@ public final class Meters {
                 .register(registry));
   }
 
-  /** Registers the gauges of the whole group's lag, from the last report. */
+  /** Registers the gauges of the whole group's lag. */
   public void bindLag(LagReporter reporter) {
-    lag(reporter, "materialize", r -> r.materialize().lag(), r -> r.materialize().timeLagMs());
-    lag(reporter, "sink", r -> r.sink().lag(), r -> r.sink().timeLagMs());
-  }
-
-  private void lag(
-      LagReporter reporter,
-      String stage,
-      ToDoubleFunction<LagReport> records,
-      ToDoubleFunction<LagReport> milliseconds) {
-    Gauge.builder("fullrow.lag", reporter, r -> records.applyAsDouble(r.latest()))
-        .description("Records left to read by the whole group; -1 if not known")
-        .tag("stage", stage)
-        .strongReference(true)
-        .register(registry);
-    Gauge.builder("fullrow.time.lag", reporter, r -> seconds(milliseconds, r.latest()))
-        .description("Age of the oldest unprocessed record; -1 if not known")
-        .baseUnit("seconds")
-        .tag("stage", stage)
-        .strongReference(true)
-        .register(registry);
-  }
-
-  private static double seconds(ToDoubleFunction<LagReport> milliseconds, LagReport report) {
-    double figure = milliseconds.applyAsDouble(report);
-    return figure < 0 ? figure : figure / 1_000;
+    new LagGauges(registry, reporter).bind();
   }
 
   private Counter counter(String name) {

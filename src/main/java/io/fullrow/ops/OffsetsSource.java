@@ -4,16 +4,34 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tells where a group stands. */
-@FunctionalInterface
+/** Tells how far groups have come, and how far logs go: for many partitions with few calls. */
 interface OffsetsSource {
   /**
-   * The offsets of all partitions of these topics. The committed offset is read before the ends.
+   * The committed offsets of each group, by partition.
    *
+   * @throws OffsetsUnavailable if Kafka does not answer in time
+   */
+  Map<String, Map<TopicPartition, Long>> committed(Set<String> groups) throws OffsetsUnavailable;
+
+  /**
+   * The logs of all partitions of these topics.
+   *
+   * @param committed from where their readers go on, where that is known
    * @return without the topics that do not exist
    * @throws OffsetsUnavailable if Kafka does not answer in time
    */
-  Map<TopicPartition, Offsets> read(String group, Set<String> topics) throws OffsetsUnavailable;
+  Map<TopicPartition, LogSpan> logs(Set<String> topics, Map<TopicPartition, Long> committed)
+      throws OffsetsUnavailable;
+
+  /**
+   * The offsets of a log.
+   *
+   * @param start the first one that the log still has; told only where something is left to read
+   * @param end the one after the last that a {@code read_committed} reader may see
+   * @param highWatermark the one after the last that was written; higher than {@code end} while a
+   *     transaction is open
+   */
+  record LogSpan(long start, long end, long highWatermark) {}
 
   /** Kafka did not tell the offsets. */
   final class OffsetsUnavailable extends Exception {

@@ -1,15 +1,18 @@
 package io.fullrow.ops;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The groups and topics whose lag is told.
+ * What is looked at for the lag.
  *
- * @param group the consumer group of the join; in the report it stands for both of its stage
+ * @param group the consumer group of the join; in the report it stands for the whole first stage
  * @param decodeGroup the consumer group on the raw topics
  * @param rawTopics read by the decode group
  * @param repartitionTopic written by the decode group and read by the join's
- * @param sinkGroup the sink's consumer group
+ * @param sinkGroup the second stage's consumer group
  * @param eventTopics written by the first stage and read by the sink, row and partition topics
  */
 public record Pipeline(
@@ -22,5 +25,32 @@ public record Pipeline(
   public Pipeline {
     rawTopics = Set.copyOf(rawTopics);
     eventTopics = Set.copyOf(eventTopics);
+  }
+
+  /** A group and the topics that it reads. */
+  record Reading(String group, Set<String> topics) {}
+
+  /** The first stage, in the order in which records travel. */
+  List<Reading> materialize() {
+    return List.of(
+        new Reading(decodeGroup, rawTopics), new Reading(group, Set.of(repartitionTopic)));
+  }
+
+  /** The second stage. */
+  List<Reading> sink() {
+    return List.of(new Reading(sinkGroup, eventTopics));
+  }
+
+  Set<String> groups() {
+    Set<String> all = new LinkedHashSet<>(List.of(decodeGroup, group));
+    all.add(sinkGroup);
+    return all;
+  }
+
+  Set<String> topics() {
+    Set<String> all = new HashSet<>(rawTopics);
+    all.add(repartitionTopic);
+    all.addAll(eventTopics);
+    return all;
   }
 }

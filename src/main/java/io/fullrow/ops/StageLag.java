@@ -5,11 +5,11 @@ import io.fullrow.ops.OldestRecords.Oldest;
 import io.fullrow.ops.OldestRecords.Span;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,16 +28,8 @@ record StageLag(
     return new StageLag(Set.copyOf(topics), Map.copyOf(offsets), Map.of());
   }
 
-  private boolean known() {
+  boolean known() {
     return !topics.isEmpty();
-  }
-
-  StageLag plus(StageLag other) {
-    Map<TopicPartition, Offsets> all = new HashMap<>(offsets);
-    all.putAll(other.offsets);
-    Set<String> names = new HashSet<>(topics);
-    names.addAll(other.topics);
-    return of(names, all);
   }
 
   /** What is left to read in each partition that is not at its end. */
@@ -60,17 +52,21 @@ record StageLag(
 
   /** Whether all topics exist, nothing is left, and no open transaction hides records. */
   boolean drained() {
-    return lag() == 0
+    Set<String> existing =
+        offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    return known()
+        && sum() == 0
         && offsets.values().stream().noneMatch(Offsets::transactionOpen)
-        && topics.stream().allMatch(topic -> offsets.keySet().stream().anyMatch(of(topic)));
+        && existing.containsAll(topics);
   }
 
-  private static Predicate<TopicPartition> of(String topic) {
-    return partition -> partition.topic().equals(topic);
+  /** Empty if Kafka was never asked. */
+  OptionalLong lag() {
+    return known() ? OptionalLong.of(sum()) : OptionalLong.empty();
   }
 
-  long lag() {
-    return !known() ? LagReport.UNKNOWN : offsets.keySet().stream().mapToLong(this::lag).sum();
+  private long sum() {
+    return offsets.keySet().stream().mapToLong(this::lag).sum();
   }
 
   private long lag(TopicPartition partition) {
@@ -78,21 +74,27 @@ record StageLag(
     return at == null || Oldest.NOTHING.equals(oldest.get(partition)) ? 0 : at.remaining();
   }
 
-  /** The age of the oldest record in milliseconds; 0 if there is none, -1 if it is not known. */
-  long timeLagMs(long nowMs) {
-    long oldestAge = offsets.keySet().stream().mapToLong(p -> timeLagMs(p, nowMs)).max().orElse(0);
-    boolean allKnown = offsets.keySet().stream().allMatch(p -> timeLagMs(p, nowMs) >= 0);
-    return !known() || (oldestAge <= 0 && !allKnown) ? LagReport.UNKNOWN : oldestAge;
+  /**
+   * The age of the oldest record that could be read, in milliseconds; 0 if none is left, empty if
+   * none of those that are left could be read.
+   */
+  OptionalLong timeLagMs(long nowMs) {
+    List<OptionalLong> ages = offsets.keySet().stream().map(p -> timeLagMs(p, nowMs)).toList();
+    boolean allKnown = ages.stream().allMatch(OptionalLong::isPresent);
+    long oldestAge = ages.stream().mapToLong(age -> age.orElse(0)).max().orElse(0);
+    return known() && (allKnown || oldestAge > 0)
+        ? OptionalLong.of(oldestAge)
+        : OptionalLong.empty();
   }
 
-  private long timeLagMs(TopicPartition partition, long nowMs) {
+  private OptionalLong timeLagMs(TopicPartition partition, long nowMs) {
     if (lag(partition) == 0) {
-      return 0;
+      return OptionalLong.of(0);
     }
     Oldest first = oldest.get(partition);
     return first == null
-        ? LagReport.UNKNOWN
-        : Math.max(0, nowMs - first.timestampMs().orElse(nowMs));
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, nowMs - first.timestampMs().orElse(nowMs)));
   }
 
   List<PartitionLag> partitions(long nowMs) {
@@ -108,7 +110,7 @@ record StageLag(
     return new PartitionLag(
         partition.topic(),
         partition.partition(),
-        at.committed().orElse(LagReport.UNKNOWN),
+        at.committed(),
         at.end(),
         lag(partition),
         timeLagMs(partition, nowMs));

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,22 +70,33 @@ class ActuatorTest {
         new LagReport(
             "RUNNING",
             true,
-            new LagReport.Materialize("fullrow", 0, 12, 3, 0, List.of()),
-            new LagReport.Sink("fullrow-sink", 0, 40, 2, 3, List.of()),
+            OptionalLong.of(35),
+            new LagReport.Materialize(
+                "fullrow",
+                OptionalLong.of(0),
+                OptionalLong.of(12),
+                3,
+                0,
+                List.of(),
+                "fullrow-decode"),
+            new LagReport.Sink(
+                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 3, List.of()),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
-            0);
-    MemberAnswer own = new MemberAnswer(new MemberStatus("RUNNING", 3, 0, 2, 3, 0), "window");
+            0,
+            List.of());
+    MemberAnswer own =
+        new MemberAnswer(new MemberStatus("RUNNING", 3, 0, 2, 3, 0), "window", List.of());
     context.getBeanFactory().registerSingleton("lagAnswers", new FixedAnswers(report, own));
 
     assertThat(get("/actuator/lag").body())
         .isEqualTo(
-            "{\"state\":\"RUNNING\",\"caughtUp\":true,"
+            "{\"state\":\"RUNNING\",\"caughtUp\":true,\"ageMs\":35,"
                 + "\"materialize\":{\"group\":\"fullrow\",\"lag\":0,\"timeLagMs\":12,\"buffered\":3,"
-                + "\"pendingSlices\":0,\"partitions\":[]},"
+                + "\"pendingSlices\":0,\"partitions\":[],\"decodeGroup\":\"fullrow-decode\"},"
                 + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,"
                 + "\"oldestUnackedMs\":3,\"partitions\":[]},"
                 + "\"propagation\":{\"p50Ms\":80,\"p99Ms\":150,\"p999Ms\":400,\"maxMs\":900,"
-                + "\"windowSeconds\":60,\"samples\":1234},\"deadLetters\":0}");
+                + "\"windowSeconds\":60,\"samples\":1234},\"deadLetters\":0,\"waiting\":[]}");
     assertThat(
             new JsonMapper()
                 .readValue(get("/actuator/lag?scope=member").body(), MemberAnswer.class))

@@ -19,7 +19,8 @@ class ClientsTest {
 
   @Test
   void shouldLeaveTheKeyspacesToAnOperatorWhoNamesThem() {
-    Map<String, String> own = Map.of("datastax-java-driver." + KEYSPACES, "[\"movies_new\", \"x\"]");
+    Map<String, String> own =
+        Map.of("datastax-java-driver." + KEYSPACES, "[\"movies_new\", \"x\"]");
 
     assertThat(Clients.driver(own, TABLES)).isEqualTo(own);
   }

@@ -49,7 +49,8 @@ class SharedReadTest {
     awaitReads(2);
     assertThat(others).noneMatch(CompletableFuture::isDone);
     complete(1, 20, Duration.ZERO);
-    assertThat(others).allSatisfy(other -> assertThat(other).succeedsWithin(PATIENCE).isEqualTo(20));
+    assertThat(others)
+        .allSatisfy(other -> assertThat(other).succeedsWithin(PATIENCE).isEqualTo(20));
     assertThat(reads).hasSize(2);
   }
 

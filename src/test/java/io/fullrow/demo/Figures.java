@@ -47,8 +47,7 @@ record Figures(
         propagation.get("p50Ms").asLong(),
         propagation.get("p99Ms").asLong(),
         propagation.get("samples").asLong(),
-        Math.max(0, lag.get("materialize").get("lag").asLong())
-            + Math.max(0, lag.get("sink").get("lag").asLong()),
+        lag.get("materialize").path("lag").asLong(0) + lag.get("sink").path("lag").asLong(0),
         lag.get("caughtUp").asBoolean(),
         lag.get("deadLetters").asLong());
   }

@@ -18,7 +18,7 @@ class FiguresTest {
       """;
   private static final String LAG =
       """
-      {"state":"RUNNING","caughtUp":true,"materialize":{"lag":4},"sink":{"lag":-1},
+      {"state":"RUNNING","caughtUp":true,"materialize":{"lag":4},"sink":{},
        "propagation":{"p50Ms":80,"p99Ms":150,"samples":14},"deadLetters":2}
       """;
 

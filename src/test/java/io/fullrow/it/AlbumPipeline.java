@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keyspaces, topics and random fragments of one test of faults. Every mutation is applied to the
@@ -34,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class AlbumPipeline implements AutoCloseable {
   static final long SEED = Long.getLong("fullrow.it.seed", 20_261_121);
   static final int MUTATIONS = Integer.getInteger("fullrow.it.mutations", 1_500);
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int BATCH = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -192,7 +190,7 @@ final class AlbumPipeline implements AutoCloseable {
         lag -> {
           JsonNode sink = lag.get("sink");
           return sink.get("partitions").size() > 0
-              && sink.get("lag").asLong(-1) == 0
+              && sink.path("lag").asLong(-1) == 0
               && sink.get("inFlight").asLong(-1) == 0;
         });
   }
@@ -206,8 +204,9 @@ final class AlbumPipeline implements AutoCloseable {
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(
               () -> {
-                last[0] = service.get("lag").body();
-                return done.test(JSON.readTree(last[0]));
+                JsonNode lag = Pipelines.lag(service);
+                last[0] = lag.toString();
+                return done.test(lag);
               });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(service.name() + " does not catch up: " + last[0], e);

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Pipelines {
   static final Duration PATIENCE = Duration.ofMinutes(3);
   static final int PARTITIONS = 4;
+  private static final long LAG_PATIENCE_MS = 10_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private Pipelines() {}
@@ -81,8 +82,19 @@ final class Pipelines {
             });
   }
 
-  static JsonNode lag(FullrowService service) throws Exception {
-    return JSON.readTree(service.get("lag").body());
+  /**
+   * The lag as read after this call, so that it knows of all that was written before; or the last
+   * one that was read if none comes in time.
+   */
+  static JsonNode lag(FullrowService service) throws IOException {
+    long asked = System.nanoTime();
+    while (true) {
+      JsonNode lag = JSON.readTree(service.get("lag").body());
+      long elapsedMs = Duration.ofNanos(System.nanoTime() - asked).toMillis();
+      if (lag.path("ageMs").asLong(Long.MAX_VALUE) <= elapsedMs || elapsedMs > LAG_PATIENCE_MS) {
+        return lag;
+      }
+    }
   }
 
   /** The sum of a counter over all its tags; 0 if it never counted. */

@@ -42,7 +42,8 @@ class HttpMemberClientTest {
     assertThat(answers)
         .containsOnly(
             Map.entry(
-                good, new MemberAnswer(new MemberStatus("RUNNING", 1, 2, 3, 4, 5), "window")));
+                good,
+                new MemberAnswer(new MemberStatus("RUNNING", 1, 2, 3, 4, 5), "window", List.of())));
   }
 
   @Test

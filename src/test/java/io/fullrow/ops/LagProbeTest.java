@@ -2,7 +2,6 @@ package io.fullrow.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fullrow.ops.OffsetsSource.OffsetsUnavailable;
 import io.fullrow.ops.OldestRecords.Oldest;
 import io.fullrow.ops.OldestRecords.Span;
 import java.util.ArrayList;
@@ -22,11 +21,13 @@ class LagProbeTest {
   private static final HostPort SELF = new HostPort("self", 8080);
   private static final HostPort OTHER = new HostPort("other", 8080);
   private static final MemberStatus IDLE = new MemberStatus("RUNNING", 0, 0, 0, 0, 0);
+  private static final Waiting HELD = new Waiting("sink", "k.t", "no such column");
   private static final String NO_TIMES = new PropagationWindow().encoded();
 
   private final Map<TopicPartition, Offsets> offsets = new HashMap<>();
   private final Map<TopicPartition, Oldest> oldest = new HashMap<>();
   private final Map<HostPort, MemberAnswer> answers = new HashMap<>();
+  private final Map<TopicPartition, Long> strangers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private Map<TopicPartition, Span> spans = Map.of();
   private boolean kafkaUp = true;
@@ -37,14 +38,14 @@ class LagProbeTest {
   private final LagProbe probe =
       new LagProbe(
           new Pipeline("g", "g-decode", Set.of("raw"), "repartition", "g-sink", Set.of("events")),
-          this::read,
+          new Brokers(),
           wanted -> {
             spans = wanted;
             return oldest;
           },
           new LagProbe.Crew(
               SELF,
-              () -> new MemberAnswer(own, NO_TIMES),
+              () -> new MemberAnswer(own, NO_TIMES, List.of()),
               () -> new Members.Roll(Set.of(SELF, OTHER), rollComplete),
               members -> {
                 asked.add("members");
@@ -58,30 +59,28 @@ class LagProbeTest {
     offsets.put(RAW, at(10, 10));
     offsets.put(REPARTITION, at(20, 20));
     offsets.put(EVENTS, at(30, 30));
-    answers.put(OTHER, new MemberAnswer(IDLE, NO_TIMES));
+    answers.put(OTHER, new MemberAnswer(IDLE, NO_TIMES, List.of()));
   }
 
   @Test
   void shouldBeCaughtUpWhenNothingIsLeftAnywhere() {
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.caughtUp()).isTrue();
     assertThat(report.state()).isEqualTo("RUNNING");
-    assertThat(report.materialize().lag()).isZero();
-    assertThat(report.materialize().timeLagMs()).isZero();
+    assertThat(report.materialize().lag()).hasValue(0);
+    assertThat(report.materialize().timeLagMs()).hasValue(0);
     assertThat(report.materialize().partitions())
-        .containsExactly(
-            new LagReport.PartitionLag("raw", 0, 10, 10, 0, 0),
-            new LagReport.PartitionLag("repartition", 0, 20, 20, 0, 0));
-    assertThat(report.sink().partitions())
-        .containsExactly(new LagReport.PartitionLag("events", 0, 30, 30, 0, 0));
+        .containsExactly(lag("raw", 10, 10), lag("repartition", 20, 20));
+    assertThat(report.sink().partitions()).containsExactly(lag("events", 30, 30));
   }
 
   @Test
-  void shouldLookDownstreamSoThatNoRecordSlipsPast() {
-    probe.report();
+  void shouldAskForCommittedOffsetsThenMembersThenEndsSoThatNoRecordSlipsPast() {
+    report();
 
-    assertThat(asked).containsExactly("g [raw]", "g [repartition]", "members", "g-sink [events]");
+    assertThat(asked)
+        .containsExactly("committed [g-decode, g, g-sink]", "members", "logs of 3 topics");
   }
 
   @Test
@@ -91,15 +90,15 @@ class LagProbeTest {
     oldest.put(RAW, Oldest.at(nowMs - 1_500));
     oldest.put(EVENTS, Oldest.at(nowMs - 40));
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.caughtUp()).isFalse();
     assertThat(spans)
         .containsOnly(Map.entry(RAW, new Span(7, 10)), Map.entry(EVENTS, new Span(29, 30)));
-    assertThat(report.materialize().lag()).isEqualTo(3);
-    assertThat(report.materialize().timeLagMs()).isEqualTo(1_500);
-    assertThat(report.sink().lag()).isEqualTo(1);
-    assertThat(report.sink().timeLagMs()).isEqualTo(40);
+    assertThat(report.materialize().lag()).hasValue(3);
+    assertThat(report.materialize().timeLagMs()).hasValue(1_500);
+    assertThat(report.sink().lag()).hasValue(1);
+    assertThat(report.sink().timeLagMs()).hasValue(40);
   }
 
   @Test
@@ -108,7 +107,7 @@ class LagProbeTest {
       drained();
       offsets.put(partition, at(1, 2));
 
-      assertThat(probe.report().caughtUp()).as("a record in %s", partition).isFalse();
+      assertThat(report().caughtUp()).as("a record in %s", partition).isFalse();
     }
   }
 
@@ -116,18 +115,18 @@ class LagProbeTest {
   void shouldCountFromTheLogsStartWithoutACommittedOffset() {
     offsets.put(EVENTS, new Offsets(5, OptionalLong.empty(), 30, 30));
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
-    assertThat(report.sink().lag()).isEqualTo(25);
-    assertThat(report.sink().partitions().get(0).committed()).isEqualTo(-1);
-    assertThat(report.sink().timeLagMs()).as("its records could not be read").isEqualTo(-1);
+    assertThat(report.sink().lag()).hasValue(25);
+    assertThat(report.sink().partitions().get(0).committed()).isEmpty();
+    assertThat(report.sink().timeLagMs()).as("its records could not be read").isEmpty();
   }
 
   @Test
   void shouldCountFromTheLogsStartWhenRetentionPassedTheCommittedOffset() {
     offsets.put(EVENTS, new Offsets(28, OptionalLong.of(3), 30, 30));
 
-    assertThat(probe.report().sink().lag()).isEqualTo(2);
+    assertThat(report().sink().lag()).hasValue(2);
   }
 
   @Test
@@ -135,41 +134,43 @@ class LagProbeTest {
     offsets.put(REPARTITION, at(19, 20));
     oldest.put(REPARTITION, Oldest.NOTHING);
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.caughtUp()).isTrue();
-    assertThat(report.materialize().lag()).isZero();
-    assertThat(report.materialize().partitions())
-        .contains(new LagReport.PartitionLag("repartition", 0, 19, 20, 0, 0));
+    assertThat(report.materialize().lag()).hasValue(0);
+    assertThat(report.materialize().partitions()).contains(lag("repartition", 19, 20));
   }
 
   @Test
   void shouldNotBeCaughtUpWhileATransactionIsOpen() {
     offsets.put(EVENTS, new Offsets(0, OptionalLong.of(30), 30, 33));
 
-    assertThat(probe.report().caughtUp()).isFalse();
+    assertThat(report().caughtUp()).isFalse();
   }
 
   @Test
   void shouldNotBeCaughtUpWhileATopicIsMissing() {
     offsets.remove(RAW);
 
-    assertThat(probe.report().caughtUp()).isFalse();
+    assertThat(report().caughtUp()).isFalse();
   }
 
   @Test
   void shouldAddUpAllMembers() {
     own = new MemberStatus("RUNNING", 1, 2, 3, 40, 5);
     answers.put(
-        OTHER, new MemberAnswer(new MemberStatus("REBALANCING", 10, 20, 30, 4, 50), NO_TIMES));
+        OTHER,
+        new MemberAnswer(
+            new MemberStatus("REBALANCING", 10, 20, 30, 4, 50), NO_TIMES, List.of(HELD)));
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.materialize().buffered()).isEqualTo(11);
     assertThat(report.materialize().pendingSlices()).isEqualTo(22);
     assertThat(report.sink().inFlight()).isEqualTo(33);
     assertThat(report.sink().oldestUnackedMs()).isEqualTo(40);
     assertThat(report.deadLetters()).isEqualTo(55);
+    assertThat(report.waiting()).containsExactly(HELD);
     assertThat(report.state()).isEqualTo("REBALANCING");
     assertThat(report.caughtUp()).isFalse();
   }
@@ -183,9 +184,9 @@ class LagProbeTest {
             new MemberStatus("RUNNING", 0, 0, 1, 0, 0),
             new MemberStatus("REBALANCING", 0, 0, 0, 0, 0),
             new MemberStatus("of another version", 0, 0, 0, 0, 0))) {
-      answers.put(OTHER, new MemberAnswer(busy, NO_TIMES));
+      answers.put(OTHER, new MemberAnswer(busy, NO_TIMES, List.of()));
 
-      assertThat(probe.report().caughtUp()).as("%s", busy).isFalse();
+      assertThat(report().caughtUp()).as("%s", busy).isFalse();
     }
   }
 
@@ -193,51 +194,111 @@ class LagProbeTest {
   void shouldNotBeCaughtUpWithoutAnAnswerFromEveryMember() {
     answers.clear();
 
-    assertThat(probe.report().caughtUp()).isFalse();
+    assertThat(report().caughtUp()).isFalse();
   }
 
   @Test
   void shouldNotBeCaughtUpWhenMembersMayBeMissing() {
     rollComplete = false;
 
-    assertThat(probe.report().caughtUp()).isFalse();
+    assertThat(report().caughtUp()).isFalse();
   }
 
   @Test
   void shouldKeepTheLastLagAndLetItAgeWhileKafkaIsDown() {
     offsets.put(RAW, at(7, 10));
     oldest.put(RAW, Oldest.at(nowMs - 100));
-    probe.report();
+    report();
     kafkaUp = false;
     nowMs += 60_000;
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.caughtUp()).isFalse();
-    assertThat(report.materialize().lag()).isEqualTo(3);
-    assertThat(report.materialize().timeLagMs()).isEqualTo(60_100);
+    assertThat(report.materialize().lag()).hasValue(3);
+    assertThat(report.materialize().timeLagMs()).hasValue(60_100);
+    assertThat(report.ageMs()).hasValue(60_000);
   }
 
   @Test
   void shouldSayThatNothingIsKnownWhenKafkaNeverAnswered() {
     kafkaUp = false;
 
-    LagReport report = probe.report();
+    LagReport report = report();
 
     assertThat(report.caughtUp()).isFalse();
-    assertThat(report.materialize().lag()).isEqualTo(-1);
-    assertThat(report.sink().timeLagMs()).isEqualTo(-1);
+    assertThat(report.materialize().lag()).isEmpty();
+    assertThat(report.sink().timeLagMs()).isEmpty();
+    assertThat(report.ageMs()).isEmpty();
   }
 
-  private Map<TopicPartition, Offsets> read(String group, Set<String> topics)
-      throws OffsetsUnavailable {
-    asked.add(group + " " + topics);
-    if (!kafkaUp) {
-      throw new OffsetsUnavailable(new IllegalStateException("down"));
+  @Test
+  void shouldCountOffsetsOfItsOwnGroupOnly() {
+    strangers.put(RAW, 0L);
+
+    assertThat(report().caughtUp())
+        .as("offsets that the join's group left on a raw topic")
+        .isTrue();
+  }
+
+  @Test
+  void shouldNotBeCaughtUpByAnOldReading() {
+    LagReading reading = probe.read();
+
+    assertThat(reading.report(nowMs + 10_000).caughtUp()).isTrue();
+    assertThat(reading.report(nowMs + 10_000).ageMs()).hasValue(10_000);
+    assertThat(reading.report(nowMs + 10_001).caughtUp()).isFalse();
+  }
+
+  private LagReport report() {
+    return probe.read().report(nowMs);
+  }
+
+  private static LagReport.PartitionLag lag(String topic, long committed, long end) {
+    return new LagReport.PartitionLag(
+        topic, 0, OptionalLong.of(committed), end, 0, OptionalLong.of(0));
+  }
+
+  /** Tells {@link #offsets}; what the join's group committed on other topics as well. */
+  private final class Brokers implements OffsetsSource {
+    @Override
+    public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
+        throws OffsetsUnavailable {
+      asked.add("committed " + groups);
+      answer();
+      Map<TopicPartition, Long> joined = new HashMap<>(of("repartition"));
+      joined.putAll(strangers);
+      return Map.of("g-decode", of("raw"), "g", joined, "g-sink", of("events"));
     }
-    Map<TopicPartition, Offsets> found = new HashMap<>(offsets);
-    found.keySet().removeIf(partition -> !topics.contains(partition.topic()));
-    return found;
+
+    private Map<TopicPartition, Long> of(String topic) {
+      Map<TopicPartition, Long> committed = new HashMap<>();
+      offsets.forEach(
+          (partition, at) -> {
+            if (partition.topic().equals(topic) && at.committed().isPresent()) {
+              committed.put(partition, at.committed().getAsLong());
+            }
+          });
+      return committed;
+    }
+
+    @Override
+    public Map<TopicPartition, LogSpan> logs(
+        Set<String> topics, Map<TopicPartition, Long> committed) throws OffsetsUnavailable {
+      asked.add("logs of " + topics.size() + " topics");
+      answer();
+      Map<TopicPartition, LogSpan> logs = new HashMap<>();
+      offsets.forEach(
+          (partition, at) ->
+              logs.put(partition, new LogSpan(at.start(), at.end(), at.highWatermark())));
+      return logs;
+    }
+
+    private void answer() throws OffsetsUnavailable {
+      if (!kafkaUp) {
+        throw new OffsetsUnavailable(new IllegalStateException("down"));
+      }
+    }
   }
 
   private static Offsets at(long committed, long end) {

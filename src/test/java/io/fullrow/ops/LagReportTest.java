@@ -3,21 +3,25 @@ package io.fullrow.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class LagReportTest {
   /** The contract to the letter: names, order, types. */
   private static final String GOLDEN =
-      "{\"state\":\"RUNNING\",\"caughtUp\":true,"
+      "{\"state\":\"RUNNING\",\"caughtUp\":true,\"ageMs\":35,"
           + "\"materialize\":{\"group\":\"fullrow\",\"lag\":0,\"timeLagMs\":12,\"buffered\":3,"
           + "\"pendingSlices\":0,\"partitions\":[{\"topic\":\"raw\",\"partition\":0,"
-          + "\"committed\":10,\"end\":10,\"lag\":0,\"timeLagMs\":0}]},"
+          + "\"committed\":10,\"end\":10,\"lag\":0,\"timeLagMs\":0}],"
+          + "\"decodeGroup\":\"fullrow-decode\"},"
           + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,"
           + "\"oldestUnackedMs\":3,\"partitions\":[]},"
           + "\"propagation\":{\"p50Ms\":80,\"p99Ms\":150,\"p999Ms\":400,\"maxMs\":900,"
           + "\"windowSeconds\":60,\"samples\":1234},"
-          + "\"deadLetters\":0}";
+          + "\"deadLetters\":0,"
+          + "\"waiting\":[{\"what\":\"target\",\"reason\":\"no node\"},"
+          + "{\"what\":\"sink\",\"table\":\"k.t\",\"reason\":\"held\"}]}";
 
   @Test
   void shouldRenderTheContractToTheLetter() {
@@ -25,16 +29,22 @@ class LagReportTest {
         new LagReport(
             "RUNNING",
             true,
+            OptionalLong.of(35),
             new LagReport.Materialize(
                 "fullrow",
-                0,
-                12,
+                OptionalLong.of(0),
+                OptionalLong.of(12),
                 3,
                 0,
-                List.of(new LagReport.PartitionLag("raw", 0, 10, 10, 0, 0))),
-            new LagReport.Sink("fullrow-sink", 0, 40, 2, 3, List.of()),
+                List.of(
+                    new LagReport.PartitionLag(
+                        "raw", 0, OptionalLong.of(10), 10, 0, OptionalLong.of(0))),
+                "fullrow-decode"),
+            new LagReport.Sink(
+                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 3, List.of()),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
-            0);
+            0,
+            List.of(new Waiting("target", "", "no node"), new Waiting("sink", "k.t", "held")));
 
     String json = new JsonMapper().writeValueAsString(report);
 
@@ -42,9 +52,53 @@ class LagReportTest {
   }
 
   @Test
+  void shouldLeaveOutWhatIsNotKnown() {
+    LagReport report =
+        new LagReport(
+            "CREATED",
+            false,
+            OptionalLong.empty(),
+            new LagReport.Materialize(
+                "g",
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                0,
+                0,
+                List.of(
+                    new LagReport.PartitionLag(
+                        "raw", 0, OptionalLong.empty(), 10, 10, OptionalLong.empty())),
+                "g-decode"),
+            new LagReport.Sink(
+                "g-sink", OptionalLong.empty(), OptionalLong.empty(), 0, 0, List.of()),
+            PropagationWindow.of(List.of()),
+            0,
+            List.of());
+
+    String json = new JsonMapper().writeValueAsString(report);
+
+    assertThat(json)
+        .contains("{\"topic\":\"raw\",\"partition\":0,\"end\":10,\"lag\":10}")
+        .contains("\"sink\":{\"group\":\"g-sink\",\"inFlight\":0,")
+        .doesNotContain("-1", "null", "ageMs", "timeLagMs");
+  }
+
+  @Test
+  void shouldReadAnAnswerOfAnOlderRelease() {
+    String old =
+        "{\"status\":{\"state\":\"RUNNING\",\"buffered\":1,\"pendingSlices\":2,\"inFlight\":3,"
+            + "\"oldestUnackedMs\":4,\"deadLetters\":5},\"propagation\":\"window\"}";
+
+    assertThat(new JsonMapper().readValue(old, MemberAnswer.class).waiting()).isEmpty();
+  }
+
+  @Test
   void shouldReadAnAnswerAsAMemberWritesIt() {
     JsonMapper json = new JsonMapper();
-    MemberAnswer answer = new MemberAnswer(new MemberStatus("RUNNING", 1, 2, 3, 4, 5), "window");
+    MemberAnswer answer =
+        new MemberAnswer(
+            new MemberStatus("RUNNING", 1, 2, 3, 4, 5),
+            "window",
+            List.of(new Waiting("sink", "k.t", "held")));
 
     MemberAnswer read = json.readValue(json.writeValueAsString(answer), MemberAnswer.class);
 

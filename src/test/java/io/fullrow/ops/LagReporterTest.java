@@ -4,76 +4,109 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class LagReporterTest {
   private static final Pipeline PIPELINE =
       new Pipeline("g", "g-decode", Set.of("raw"), "repartition", "g-sink", Set.of("events"));
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicInteger readings = new AtomicInteger();
   private final CountDownLatch go = new CountDownLatch(1);
-  private final MemberAnswer own = new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), "");
+  private final MemberAnswer own =
+      new MemberAnswer(
+          new MemberStatus("RUNNING", 0, 0, 0, 0, 0), new PropagationWindow().encoded(), List.of());
 
   @Test
-  void shouldAnswerWithAReportBegunAfterTheQuestion() {
-    try (LagReporter reporter = reporter(Duration.ofSeconds(30))) {
+  void shouldAnswerWithAReadingBegunAfterTheQuestion() {
+    try (LagReporter reporter = reporter(PATIENCE)) {
       CompletableFuture<LagReport> first = CompletableFuture.supplyAsync(reporter::report);
-      await().until(() -> questions.get() == 1);
+      await().until(() -> readings.get() == 1);
       CompletableFuture<LagReport> second = CompletableFuture.supplyAsync(reporter::report);
 
       go.countDown();
 
-      assertThat(first).succeedsWithin(Duration.ofSeconds(30));
-      assertThat(second).succeedsWithin(Duration.ofSeconds(30));
-      assertThat(questions).hasValue(2);
+      assertThat(first).succeedsWithin(PATIENCE);
+      assertThat(second).succeedsWithin(PATIENCE);
+      assertThat(readings).hasValue(2);
     }
   }
 
   @Test
-  void shouldGiveTheLastReportAsNotCaughtUpWhenKafkaIsSlow() {
+  void shouldAnswerInTimeAndLeaveOutWhatIsNotKnownWhileKafkaDoesNotAnswer() {
     try (LagReporter reporter = reporter(Duration.ofMillis(1))) {
       LagReport report = reporter.report();
 
       assertThat(report.caughtUp()).isFalse();
-      assertThat(report.materialize().lag()).isEqualTo(-1);
+      assertThat(report.ageMs()).isEmpty();
+      assertThat(report.materialize().lag()).isEmpty();
       assertThat(reporter.member()).isEqualTo(own);
       go.countDown();
-      await().until(() -> reporter.latest().state().equals("RUNNING"));
+      await().until(() -> reporter.latest().ageMs().isPresent());
     }
+  }
+
+  @Test
+  void shouldAnswerManyWithOneReading() {
+    try (LagReporter reporter = reporter(PATIENCE)) {
+      CompletableFuture<LagReport> first = CompletableFuture.supplyAsync(reporter::report);
+      await().until(() -> readings.get() == 1);
+      List<CompletableFuture<Void>> others =
+          List.of(ask(reporter), ask(reporter), ask(reporter), ask(reporter));
+
+      go.countDown();
+
+      assertThat(first).succeedsWithin(PATIENCE);
+      others.forEach(other -> assertThat(other).succeedsWithin(PATIENCE));
+      assertThat(readings.get()).as("one for the first, few for the others").isLessThan(5);
+    }
+  }
+
+  private static CompletableFuture<Void> ask(LagReporter reporter) {
+    return CompletableFuture.runAsync(reporter::report);
   }
 
   private LagReporter reporter(Duration patience) {
     LagProbe probe =
         new LagProbe(
             PIPELINE,
-            (group, topics) -> {
-              if (topics.contains("raw")) {
-                questions.incrementAndGet();
-                waitFor(go);
-              }
-              return Map.of();
-            },
+            new Brokers(),
             spans -> Map.of(),
             new LagProbe.Crew(
                 new HostPort("self", 1),
                 () -> own,
                 () -> new Members.Roll(Set.of(), true),
                 members -> Map.of()),
-            () -> 0);
-    return new LagReporter(probe, () -> own, LagReporter.unknown(PIPELINE), patience, List.of());
+            System::currentTimeMillis);
+    return new LagReporter(probe, () -> own, System::currentTimeMillis, patience, List.of());
   }
 
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Answers when it is told to. */
+  private final class Brokers implements OffsetsSource {
+    @Override
+    public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups) {
+      readings.incrementAndGet();
+      try {
+        assertThat(go.await(1, TimeUnit.MINUTES)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return new HashMap<>();
+    }
+
+    @Override
+    public Map<TopicPartition, LogSpan> logs(
+        Set<String> topics, Map<TopicPartition, Long> committed) {
+      return Map.of();
     }
   }
 }

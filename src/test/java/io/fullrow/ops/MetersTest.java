@@ -1,6 +1,7 @@
 package io.fullrow.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fullrow.model.TableId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
   private static final TableId TABLE = TableId.parse("k.t");
   private static final Pipeline PIPELINE =
-      new Pipeline("g", "g-decode", Set.of(), "r", "g-sink", Set.of());
+      new Pipeline("g", "g-decode", Set.of("raw"), "r", "g-sink", Set.of("e"));
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PropagationWindow window = new PropagationWindow(() -> 0);
@@ -61,20 +63,53 @@ class MetersTest {
   }
 
   @Test
-  void shouldShowTheLastReportsLag() {
-    LagProbe probe = new LagProbe(PIPELINE, (g, t) -> Map.of(), s -> Map.of(), crew(), () -> 0);
-    try (LagReporter reporter =
-        new LagReporter(
-            probe,
-            () -> new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), ""),
-            LagReporter.unknown(PIPELINE),
-            Duration.ofSeconds(1),
-            List.of())) {
+  void shouldHaveNoSampleOfALagThatIsNotKnown() {
+    Brokers brokers = new Brokers();
+    try (LagReporter reporter = reporter(brokers)) {
       meters.bindLag(reporter);
+      reporter.report();
 
-      assertThat(registry.get("fullrow.lag").tag("stage", "sink").gauge().value()).isEqualTo(-1);
-      assertThat(registry.get("fullrow.time.lag").tag("stage", "sink").gauge().value())
-          .isEqualTo(-1);
+      assertThat(registry.find("fullrow.lag").gauges()).isEmpty();
+      assertThat(registry.find("fullrow.time.lag").gauges()).isEmpty();
+      assertThat(registry.find("fullrow.lag.age").gauges()).isEmpty();
+      assertThat(registry.get("fullrow.lag.known").gauge().value()).isZero();
+
+      brokers.up = true;
+      reporter.report();
+      await().until(() -> registry.find("fullrow.lag").gauges().size() == 2);
+
+      assertThat(registry.get("fullrow.lag").tag("stage", "sink").gauge().value()).isZero();
+      assertThat(registry.get("fullrow.time.lag").tag("stage", "sink").gauge().value()).isZero();
+      assertThat(registry.get("fullrow.lag.age").gauge().value()).isBetween(0.0, 60.0);
+      assertThat(registry.get("fullrow.lag.known").gauge().value()).isEqualTo(1);
+    }
+  }
+
+  private static LagReporter reporter(OffsetsSource brokers) {
+    return new LagReporter(
+        new LagProbe(PIPELINE, brokers, s -> Map.of(), crew(), System::currentTimeMillis),
+        MetersTest::own,
+        System::currentTimeMillis,
+        Duration.ofSeconds(30),
+        List.of());
+  }
+
+  private static final class Brokers implements OffsetsSource {
+    private volatile boolean up;
+
+    @Override
+    public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
+        throws OffsetsUnavailable {
+      if (!up) {
+        throw new OffsetsUnavailable(new IllegalStateException("down"));
+      }
+      return Map.of();
+    }
+
+    @Override
+    public Map<TopicPartition, LogSpan> logs(
+        Set<String> topics, Map<TopicPartition, Long> committed) {
+      return Map.of();
     }
   }
 
@@ -105,6 +140,8 @@ class MetersTest {
             .map(name -> "`" + name + "`")
             .collect(Collectors.toSet());
     names.add("`fullrow.lag`");
+    names.add("`fullrow.lag.known`");
+    names.add("`fullrow.lag.age`");
     names.add("`fullrow.dependency.up`");
     names.add("`fullrow.time.lag`");
 
@@ -114,8 +151,12 @@ class MetersTest {
   private static LagProbe.Crew crew() {
     return new LagProbe.Crew(
         new HostPort("self", 1),
-        () -> new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), ""),
+        MetersTest::own,
         () -> new Members.Roll(Set.of(), true),
         members -> Map.of());
+  }
+
+  private static MemberAnswer own() {
+    return new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), "", List.of());
   }
 }

@@ -1,0 +1,73 @@
+package io.fullrow.ops;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What was read at one time; the report of it depends on when it is asked for, since records and
+ * the reading itself grow older.
+ *
+ * @param stock the offsets, perhaps of an earlier time if Kafka did not answer
+ * @param answers of the members
+ * @param complete whether offsets and answers are of the same time
+ */
+record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean complete) {
+  /** A reading that is older says nothing of now. */
+  static final Duration BELIEVED_FOR = Duration.ofSeconds(10);
+
+  /**
+   * The offsets of both stages.
+   *
+   * @param beganMs when their reading began, in milliseconds since the epoch; empty if they never
+   *     were read
+   */
+  record Stock(StageLag materialize, StageLag sink, OptionalLong beganMs) {
+    static final Stock NONE = new Stock(StageLag.UNKNOWN, StageLag.UNKNOWN, OptionalLong.empty());
+  }
+
+  /** How long ago the offsets were read, in milliseconds; empty if they never were. */
+  OptionalLong ageMs(long nowMs) {
+    return stock.beganMs().isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, nowMs - stock.beganMs().getAsLong()));
+  }
+
+  /**
+   * Whether all that was on Kafka when the reading began is in the target, and that is not long
+   * ago.
+   */
+  boolean caughtUp(long nowMs) {
+    return complete
+        && answers.idle()
+        && stock.materialize().drained()
+        && stock.sink().drained()
+        && ageMs(nowMs).orElse(Long.MAX_VALUE) <= BELIEVED_FOR.toMillis();
+  }
+
+  LagReport report(long nowMs) {
+    StageLag materialize = stock.materialize();
+    StageLag sink = stock.sink();
+    return new LagReport(
+        answers.state(),
+        caughtUp(nowMs),
+        ageMs(nowMs),
+        new LagReport.Materialize(
+            pipeline.group(),
+            materialize.lag(),
+            materialize.timeLagMs(nowMs),
+            answers.sum(MemberStatus::buffered),
+            answers.sum(MemberStatus::pendingSlices),
+            materialize.partitions(nowMs),
+            pipeline.decodeGroup()),
+        new LagReport.Sink(
+            pipeline.sinkGroup(),
+            sink.lag(),
+            sink.timeLagMs(nowMs),
+            answers.sum(MemberStatus::inFlight),
+            answers.max(MemberStatus::oldestUnackedMs),
+            sink.partitions(nowMs)),
+        answers.propagation(),
+        answers.sum(MemberStatus::deadLetters),
+        answers.waiting());
+  }
+}
