@@ -7,7 +7,6 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.schema.ElementOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +39,26 @@ record ColumnCells(String name, Optional<Deletion> deletion, List<Map.Entry<Cell
     cells.forEach(
         (name, ofColumn) -> {
           ElementOrder order = orders.get(name);
-          if (order != null && ofColumn.size() > 1) {
-            ofColumn.sort(Comparator.comparing(cell -> order.position(path(cell))));
-          }
           all.add(
               new ColumnCells(
-                  name, Optional.ofNullable(columns.complexDeletions().get(name)), ofColumn));
+                  name,
+                  Optional.ofNullable(columns.complexDeletions().get(name)),
+                  order == null ? ofColumn : sorted(ofColumn, order)));
         });
     return all;
+  }
+
+  /** Each position is made once: that of a long number costs more than comparing it. */
+  private static List<Map.Entry<CellKey, Cell>> sorted(
+      List<Map.Entry<CellKey, Cell>> cells, ElementOrder order) {
+    if (cells.size() < 2) {
+      return cells;
+    }
+    return cells.stream()
+        .map(cell -> Map.entry(order.position(path(cell)), cell))
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private static Bytes path(Map.Entry<CellKey, Cell> cell) {

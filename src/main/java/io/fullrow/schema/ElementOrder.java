@@ -10,10 +10,14 @@ import io.fullrow.model.Bytes;
 /**
  * The order in which {@code SELECT} shows the elements of a non-frozen collection: a list by the
  * time-uuids of its cell paths, a set by its elements, a map by its keys, a UDT by field.
+ *
+ * <p>Decimals with a number of more than 256 bytes (some 600 digits) are the exception: they are
+ * the last, by their own bytes. Their digits would cost seconds, and a record can have many.
  */
 public final class ElementOrder {
   private static final int VALID = 1;
-  private static final int INVALID = 2;
+  private static final int UNKNOWN = 2;
+  private static final int MAX_NUMBER_BYTES = 256;
 
   private final ValueOrder paths;
 
@@ -31,12 +35,14 @@ public final class ElementOrder {
     } else if (type instanceof MapType map) {
       paths = map.getKeyType();
     }
-    return new ElementOrder(ValueOrders.of(paths).orElse(ValueOrder.bytewise()));
+    return new ElementOrder(
+        ValueOrders.bounded(paths, MAX_NUMBER_BYTES).orElse(ValueOrder.bytewise()));
   }
 
   /**
    * Where the element with that cell path stands, as bytes whose unsigned order is that of the
-   * elements. Paths that are not valid for the type are the last, by their own bytes.
+   * elements. Paths that are not valid for the type, or too long to be ordered, are the last, by
+   * their own bytes.
    */
   public Bytes position(Bytes path) {
     OrderedBytes out = new OrderedBytes();
@@ -48,10 +54,15 @@ public final class ElementOrder {
       paths.write(path.toByteBuffer(), out);
       return out.toBytes();
     } catch (IllegalArgumentException e) {
-      OrderedBytes invalid = new OrderedBytes();
-      invalid.put(INVALID);
-      invalid.putAll(path.toByteBuffer());
-      return invalid.toBytes();
+      OrderedBytes last = new OrderedBytes();
+      last.put(UNKNOWN);
+      last.putAll(path.toByteBuffer());
+      return last.toBytes();
     }
+  }
+
+  /** Whether {@link #position} is the true one: the path is valid and not too long. */
+  public boolean isKnown(Bytes position) {
+    return position.isEmpty() || position.unsignedByteAt(0) == VALID;
   }
 }

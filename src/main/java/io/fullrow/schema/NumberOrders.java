@@ -52,6 +52,20 @@ final class NumberOrders {
   }
 
   /**
+   * As {@link #decimals}, for numbers of at most {@code max} bytes: digits cost more than linear
+   * time, and a record can be full of them.
+   */
+  static ValueOrder decimalsUpTo(int max) {
+    return (value, out) -> {
+      if (value.remaining() - Integer.BYTES > max) {
+        throw new IllegalArgumentException(
+            "a decimal of more than " + max + " bytes is not ordered here");
+      }
+      decimals(value, out);
+    };
+  }
+
+  /**
    * By value: 1.0 and 1.00 are equal. Sign, exponent of 0.d1d2d3… and the significant digits, all
    * but the sign complemented for negative numbers.
    */

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,19 +37,39 @@ final class ValueOrders {
           Map.entry(DataTypes.UUID, UuidOrders::uuids),
           Map.entry(DataTypes.TIMEUUID, UuidOrders::timeUuids));
 
-  private ValueOrders() {}
+  private static final ValueOrders EXACT = new ValueOrders(NATIVE);
+
+  private final Map<DataType, ValueOrder> natives;
+
+  private ValueOrders(Map<DataType, ValueOrder> natives) {
+    this.natives = natives;
+  }
 
   /** Empty for types that Cassandra refuses in a key (duration, counter) and for custom ones. */
   static Optional<ValueOrder> of(DataType type) {
+    return EXACT.order(type);
+  }
+
+  /**
+   * As {@link #of}, but decimals whose number has more than {@code maxBytes} are refused, so that
+   * the cost of many values is linear in their bytes.
+   */
+  static Optional<ValueOrder> bounded(DataType type, int maxBytes) {
+    Map<DataType, ValueOrder> natives = new HashMap<>(NATIVE);
+    natives.put(DataTypes.DECIMAL, NumberOrders.decimalsUpTo(maxBytes));
+    return new ValueOrders(natives).order(type);
+  }
+
+  private Optional<ValueOrder> order(DataType type) {
     if (type instanceof ListType list) {
-      return of(list.getElementType()).map(NestedOrders::sequence);
+      return order(list.getElementType()).map(NestedOrders::sequence);
     }
     if (type instanceof SetType set) {
-      return of(set.getElementType()).map(NestedOrders::sequence);
+      return order(set.getElementType()).map(NestedOrders::sequence);
     }
     if (type instanceof MapType map) {
-      return of(map.getKeyType())
-          .flatMap(key -> of(map.getValueType()).map(value -> NestedOrders.map(key, value)));
+      return order(map.getKeyType())
+          .flatMap(key -> order(map.getValueType()).map(value -> NestedOrders.map(key, value)));
     }
     if (type instanceof TupleType tuple) {
       return all(tuple.getComponentTypes()).map(NestedOrders::tuple);
@@ -57,15 +78,15 @@ final class ValueOrders {
       return all(udt.getFieldTypes()).map(NestedOrders::tuple);
     }
     if (type instanceof VectorType vector) {
-      return of(vector.getElementType()).map(element -> NestedOrders.vector(vector, element));
+      return order(vector.getElementType()).map(element -> NestedOrders.vector(vector, element));
     }
-    return Optional.ofNullable(NATIVE.get(type));
+    return Optional.ofNullable(natives.get(type));
   }
 
-  private static Optional<List<ValueOrder>> all(List<DataType> types) {
+  private Optional<List<ValueOrder>> all(List<DataType> types) {
     List<ValueOrder> orders = new ArrayList<>(types.size());
     for (DataType type : types) {
-      Optional<ValueOrder> order = of(type);
+      Optional<ValueOrder> order = order(type);
       if (order.isEmpty()) {
         return Optional.empty();
       }

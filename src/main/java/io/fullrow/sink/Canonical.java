@@ -80,7 +80,7 @@ final class Canonical {
     Bytes last = null;
     for (int i = 0; i < elements.size(); i += step) {
       Bytes next = order.position(Bytes.copyOf(elements.get(i).orElseThrow()));
-      if (last != null && last.compareTo(next) >= 0) {
+      if (!order.isKnown(next) || (last != null && last.compareTo(next) >= 0)) {
         return false;
       }
       last = next;

@@ -2,6 +2,7 @@ package io.fullrow.decode.fragment;
 
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
+import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
@@ -39,11 +40,14 @@ final class FragmentDecoder implements Decoder {
     try {
       Bytes value = record.value().get();
       if (value.size() > 0 && value.unsignedByteAt(0) == 0) {
-        return decodeWireFormat(value, record, schema);
+        return KeyLimits.within(decodeWireFormat(value, record, schema));
       }
-      return checked(FragmentCodec.decode(value, record.origin()), schema);
+      return KeyLimits.within(checked(FragmentCodec.decode(value, record.origin()), schema));
     } catch (MalformedFragmentException e) {
       return new Decoded.Malformed(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // Nothing that a record contains may end the thread that reads it.
+      return new Decoded.Malformed("cannot be decoded: " + e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fullrow.decode.fragment;
 
+import io.fullrow.decode.raw.AvroBounds;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import java.io.ByteArrayOutputStream;
@@ -48,8 +49,10 @@ final class WrittenBySchema {
 
   private static byte[] resolved(Schema writer, byte[] bytes, int offset) {
     try {
-      BinaryDecoder in =
-          DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
+      int size = bytes.length - offset;
+      AvroBounds.require(
+          DecoderFactory.get().binaryDecoder(bytes, offset, size, null), size, writer);
+      BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, offset, size, null);
       GenericRecord record =
           new GenericDatumReader<GenericRecord>(writer, FragmentSchema.SCHEMA).read(null, in);
       if (!in.isEnd()) {
@@ -62,7 +65,7 @@ final class WrittenBySchema {
       return out.toByteArray();
     } catch (MalformedFragmentException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       // Avro throws many kinds for bytes and schemas that do not fit
       throw new MalformedFragmentException(
           "written by the schema " + writer.getFullName() + ", not readable as a fragment: " + e,

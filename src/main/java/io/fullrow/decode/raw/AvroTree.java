@@ -24,7 +24,6 @@ import org.apache.avro.io.DecoderFactory;
  */
 public final class AvroTree {
   private static final int HEADER = 5;
-  private static final int MAX_DEPTH = 100;
 
   private final BinaryDecoder in;
   private int nodesLeft;
@@ -108,8 +107,7 @@ public final class AvroTree {
   private static Raw datum(Bytes bytes, int offset, Schema writer) throws IOException {
     int size = bytes.size() - offset;
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes.unsafeArray(), offset, size, null);
-    // Nulls of Avro take no byte: without a bound an array of them could fill the memory.
-    Raw root = new AvroTree(in, 64 + 8 * size).value(writer, MAX_DEPTH);
+    Raw root = new AvroTree(in, AvroBounds.maxValues(size)).value(writer, AvroBounds.MAX_DEPTH);
     if (!in.isEnd()) {
       throw new IOException(in.inputStream().available() + " bytes follow the datum");
     }
@@ -118,7 +116,7 @@ public final class AvroTree {
 
   private Raw value(Schema schema, int depth) throws IOException {
     if (depth == 0 || nodesLeft-- <= 0) {
-      throw new IOException("nested too deep, or more elements than bytes");
+      throw AvroBounds.exceeded();
     }
     return switch (schema.getType()) {
       case RECORD -> struct(schema, depth - 1);

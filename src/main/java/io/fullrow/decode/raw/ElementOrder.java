@@ -1,8 +1,8 @@
 package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
-import io.fullrow.model.Clustering;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
@@ -18,9 +18,9 @@ import java.util.Optional;
 public final class ElementOrder {
   private static final TableId NO_TABLE = new TableId("frozen", "elements");
 
-  private final ClusteringOrder order;
+  private final io.fullrow.schema.ElementOrder order;
 
-  private ElementOrder(ClusteringOrder order) {
+  private ElementOrder(io.fullrow.schema.ElementOrder order) {
     this.order = order;
   }
 
@@ -30,14 +30,25 @@ public final class ElementOrder {
     TableSchema schema =
         new TableSchema(NO_TABLE, List.of(element), List.of(element), List.of(), List.of());
     try {
-      return Optional.of(new ElementOrder(ClusteringOrder.of(schema)));
+      ClusteringOrder.of(schema);
+      return Optional.of(
+          new ElementOrder(io.fullrow.schema.ElementOrder.of(DataTypes.setOf(type))));
     } catch (UnsupportedTableException e) {
       return Optional.empty();
     }
   }
 
-  /** Bytes whose unsigned order is that of the elements; equal for equal elements only. */
+  /**
+   * Bytes whose unsigned order is that of the elements; equal for equal elements only.
+   *
+   * @throws IllegalArgumentException if the element has a decimal too long to be ordered
+   */
   public Bytes position(Bytes element) {
-    return order.row(Clustering.of(element));
+    Bytes position = order.position(element);
+    if (!order.isKnown(position)) {
+      throw new IllegalArgumentException(
+          "an element that cannot be ordered, such as a number of more than 600 digits");
+    }
+    return position;
   }
 }

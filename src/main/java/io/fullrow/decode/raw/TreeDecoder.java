@@ -2,6 +2,7 @@ package io.fullrow.decode.raw;
 
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
+import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.TableSchema;
@@ -37,7 +38,7 @@ public abstract class TreeDecoder implements Decoder {
       return new Decoded.Ignored(NULL_VALUE);
     }
     try {
-      return decode(raw.value().get(), raw, reader(schema));
+      return KeyLimits.within(decode(raw.value().get(), raw, reader(schema)));
     } catch (Rejected e) {
       return e.decoded();
     } catch (RuntimeException | StackOverflowError e) {

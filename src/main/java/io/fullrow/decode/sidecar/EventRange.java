@@ -74,19 +74,20 @@ final class EventRange {
     List<List<Bytes>> prefixes = List.of(List.of());
     int at = 0;
     for (int column = 0; at < shared.size(); column++) {
-      List<List<Bytes>> longer = new ArrayList<>();
       int first = at;
-      for (; at < shared.size() && shared.get(at).column() == column; at++) {
-        for (List<Bytes> prefix : prefixes) {
-          longer.add(append(prefix, shared.get(at).value()));
-        }
+      while (at < shared.size() && shared.get(at).column() == column) {
+        at++;
       }
-      int values = at - first;
-      if (values == 0) {
+      if (at == first) {
         throw gap();
       }
-      if (values > 1 && prefixes.size() > 1) {
+      // Checked before they are combined: a record can have very many of both.
+      if (at - first > 1 && prefixes.size() > 1) {
         throw ambiguous();
+      }
+      List<List<Bytes>> longer = new ArrayList<>();
+      for (Predicate predicate : shared.subList(first, at)) {
+        prefixes.forEach(prefix -> longer.add(append(prefix, predicate.value())));
       }
       prefixes = longer;
     }

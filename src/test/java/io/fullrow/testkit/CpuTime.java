@@ -1,0 +1,18 @@
+package io.fullrow.testkit;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+
+/** What a step costs its own thread: other processes on the machine do not count. */
+public final class CpuTime {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private CpuTime() {}
+
+  public static Duration of(Runnable step) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    step.run();
+    return Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before);
+  }
+}
