@@ -92,6 +92,7 @@ final class CollectingBindHandler implements BindHandler {
       case "Duration" -> "Write a number with a unit, such as 100ms, 30s, 5m, 12h or 10d.";
       case "DataSize" -> "Write a number with a unit, such as 512KB, 64MB or 1GB.";
       case "int", "Integer" -> "Write a whole number.";
+      case "InputSettings" -> "Write inputs: [{topic: ..., format: ...}].";
       default -> "Write " + wanted(target) + ".";
     };
   }
@@ -106,6 +107,7 @@ final class CollectingBindHandler implements BindHandler {
       case "DataSize" -> "a size";
       case "int", "Integer" -> "a whole number";
       case "Path" -> "a path";
+      case "InputSettings" -> "a topic with its format";
       case "Map" -> "a map of names and values";
       default -> "a value of this key's type, " + type.getSimpleName();
     };

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -37,6 +38,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the longest outage of a source replica or of this service.
  * @param deadLetterTopic Topic of the records that cannot be processed, with the reason and the
  *     original bytes.
+ * @param fragmentsTopic Topic with fragments of any configured table, in the format {@code
+ *     fragment}: of snapshots, repairs, redriven records and applications that write to Kafka. It
+ *     is always read, shared by all applications that follow the same tables, and created if
+ *     missing. It keeps its records forever: a {@code cleanup.policy} other than {@code delete} is
+ *     refused, another {@code retention.ms} than -1 is warned of.
  * @param tables The tables to follow, at least one. A changed list needs all instances stopped.
  * @param target Connection to the cluster of the new keyspaces.
  */
@@ -52,12 +58,20 @@ public record FullrowProperties(
     @NestedConfigurationProperty @DefaultValue OrderingSettings ordering,
     @DefaultValue("10d") Duration tombstoneRetention,
     @DefaultValue("fullrow.dlq") String deadLetterTopic,
+    @DefaultValue("fullrow.fragments") String fragmentsTopic,
     @DefaultValue List<TableSettings> tables,
     @NestedConfigurationProperty @DefaultValue TargetSettings target) {
 
   public FullrowProperties {
     roles = Set.copyOf(roles);
     tables = List.copyOf(tables);
+  }
+
+  /** Every topic that fragments are read from. */
+  public List<String> rawTopics() {
+    return Stream.concat(
+            tables.stream().flatMap(table -> table.rawTopics().stream()), Stream.of(fragmentsTopic))
+        .toList();
   }
 
   /** The consumer group of the sink. */

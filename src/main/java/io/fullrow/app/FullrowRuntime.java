@@ -3,8 +3,8 @@ package io.fullrow.app;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.intake.FormerLayout;
-import io.fullrow.operations.OperationsTopic;
 import io.fullrow.model.TableId;
+import io.fullrow.operations.OperationsTopic;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
@@ -20,8 +20,8 @@ import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -173,15 +173,18 @@ final class FullrowRuntime {
             new SharedRead<>(
                 "fullrow-target-schemas", new TargetSchemas(session, targets())::read));
     TopicLimits limits = new TopicLimits(admin);
+    WriterSchemaLookup lookup = new WriterSchemaLookup(writerSchemas);
     LiveTables tables =
         opened(
             new LiveTables(
                 properties.tables(),
+                properties.fragmentsTopic(),
+                lookup,
                 new TableLoader(
                     targetTables::next,
                     registry,
                     new KeySchemas(registry, operations::get, operations::put),
-                    new WriterSchemaLookup(writerSchemas),
+                    lookup,
                     () -> limits.of(eventsTopics()))));
     retrying("registry, to announce the events' schemas", tables::load);
     tables.start();

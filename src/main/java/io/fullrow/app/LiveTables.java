@@ -1,8 +1,12 @@
 package io.fullrow.app;
 
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.RawInput;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.SchemaChanges;
+import io.fullrow.topology.SharedFragments;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +38,8 @@ final class LiveTables implements Tables, AutoCloseable {
   private final Map<TableId, TableSettings> settings = new HashMap<>();
   private final Map<String, TableId> byRawTopic = new HashMap<>();
   private final Map<TableId, TableContext> contexts = new ConcurrentHashMap<>();
+  private final String fragmentsTopic;
+  private final RawInput sharedFragments;
   private final Loader loader;
   private final AtomicLong tickets = new AtomicLong();
   private final Map<TableId, Long> completed = new ConcurrentHashMap<>();
@@ -63,7 +70,17 @@ final class LiveTables implements Tables, AutoCloseable {
     TableContext load(TableSettings settings, Optional<TableContext> current);
   }
 
-  LiveTables(List<TableSettings> tables, Loader loader) {
+  /**
+   * @param fragmentsTopic the topic with fragments of all tables
+   * @param writerSchemas of the records on it
+   */
+  LiveTables(
+      List<TableSettings> tables,
+      String fragmentsTopic,
+      WriterSchemas writerSchemas,
+      Loader loader) {
+    this.fragmentsTopic = fragmentsTopic;
+    this.sharedFragments = new SharedFragments(this, writerSchemas);
     this.loader = loader;
     for (TableSettings table : tables) {
       TableId source = TableId.parse(table.source());
@@ -96,15 +113,31 @@ final class LiveTables implements Tables, AutoCloseable {
   }
 
   @Override
-  public Optional<TableContext> byRawTopic(String topic) {
-    return Optional.ofNullable(byRawTopic.get(topic)).map(contexts::get);
+  public Optional<RawInput> input(String topic) {
+    return topic.equals(fragmentsTopic)
+        ? Optional.of(sharedFragments)
+        : Optional.ofNullable(byRawTopic.get(topic)).map(source -> ownInput(source, topic));
+  }
+
+  /** Of a table that has not been read yet every record waits. */
+  private RawInput ownInput(TableId source, String topic) {
+    return bySource(source)
+        .map(table -> table.inputs().byTopic().get(topic))
+        .orElse(record -> Decoded.Unavailable.ofTable(source));
+  }
+
+  @Override
+  public boolean isConfigured(TableId source) {
+    return settings.containsKey(source);
   }
 
   @Override
   public Set<String> rawTopics() {
-    return byRawTopic.entrySet().stream()
-        .filter(topic -> contexts.containsKey(topic.getValue()))
-        .map(Map.Entry::getKey)
+    return Stream.concat(
+            byRawTopic.entrySet().stream()
+                .filter(topic -> contexts.containsKey(topic.getValue()))
+                .map(Map.Entry::getKey),
+            Stream.of(fragmentsTopic))
         .collect(Collectors.toSet());
   }
 

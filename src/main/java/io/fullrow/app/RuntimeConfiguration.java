@@ -97,17 +97,15 @@ class RuntimeConfiguration {
   }
 
   private static Pipeline pipeline(FullrowProperties properties) {
-    Set<String> raw = new HashSet<>();
     Set<String> events = new HashSet<>();
     for (TableSettings table : properties.tables()) {
-      raw.addAll(table.rawTopics());
       events.add(table.eventsTopic());
       events.add(table.partitionsTopic());
     }
     return new Pipeline(
         properties.applicationId(),
         Names.decodeGroup(properties.applicationId()),
-        raw,
+        Set.copyOf(properties.rawTopics()),
         Names.repartitionTopic(properties.applicationId()),
         properties.sinkGroup(),
         events);

@@ -111,8 +111,9 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   @Override
   public void held(TableId table) {}
 
+  /** Of a topic that is shared by all tables, the topic itself. */
   private TableId table(String rawTopic) {
     TableId table = tables.get(rawTopic);
-    return table != null ? table : new TableId("unknown", rawTopic);
+    return table != null ? table : new TableId("any", rawTopic);
   }
 }

@@ -24,14 +24,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -142,15 +141,8 @@ final class Stages implements AutoCloseable {
         .map(
             schema ->
                 TargetSupport.needsOrder(schema, accepted)
-                    || !namesKnown(table, schema).containsAll(accepted))
+                    || !schema.byName().keySet().containsAll(accepted))
         .orElse(!accepted.isEmpty());
-  }
-
-  /** The columns, and what else of the table its format can lose. */
-  private static Set<String> namesKnown(TableSettings table, TableSchema schema) {
-    Set<String> names = new HashSet<>(schema.byName().keySet());
-    Formats.byName(table.format()).fidelity(schema).forEach(loss -> names.add(loss.column()));
-    return names;
   }
 
   void watch(HealthChecks checks) {
@@ -160,15 +152,11 @@ final class Stages implements AutoCloseable {
           checks.addLiveness("materialize", () -> alive(running.state()));
           checks.addHold("materialize", () -> goesOn(running.blocked(), "working"));
         });
-    sink.ifPresent(
-        running ->
-            checks.addHold("sink", () -> goesOn(running.blocked(), "writing")));
+    sink.ifPresent(running -> checks.addHold("sink", () -> goesOn(running.blocked(), "writing")));
   }
 
   private static HealthChecks.Result goesOn(Optional<String> blocked, String working) {
-    return blocked
-        .map(HealthChecks.Result::down)
-        .orElseGet(() -> HealthChecks.Result.up(working));
+    return blocked.map(HealthChecks.Result::down).orElseGet(() -> HealthChecks.Result.up(working));
   }
 
   /**

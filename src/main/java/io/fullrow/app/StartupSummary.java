@@ -3,6 +3,7 @@ package io.fullrow.app;
 import io.fullrow.decode.Fidelity;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the service is about to do, told once at its start: for people, and as key=value pairs. */
@@ -27,6 +28,7 @@ final class StartupSummary {
     line(text, "ordering window", properties.ordering().window().toMillis() + " ms");
     line(text, "tombstone retention", properties.tombstoneRetention().toHours() + " h");
     line(text, "dead letters", properties.deadLetterTopic());
+    line(text, "shared fragments", properties.fragmentsTopic());
     tables.forEach(table -> table(text, table));
     return text.toString();
   }
@@ -56,35 +58,56 @@ final class StartupSummary {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n  table %s -> %s%n    %-12s %s (%s)%n    %-12s %s, %s",
+            "%n  table %s -> %s%n    %-12s %s, %s",
             table.source(),
             table.target(),
-            "fragments",
-            String.join(", ", table.rawTopics()),
-            table.format(),
             "events",
             table.eventsTopic(),
             table.partitionsTopic()));
-    for (Fidelity column : fidelity.columns()) {
+    fidelity.inputs().forEach(input -> input(text, input));
+    for (Fidelity loss : fidelity.inTarget()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%n    %-12s %-24s %s",
-              "column",
-              column.column(),
-              level(fidelity, column)));
-    }
-    for (String loss : fidelity.undetectableLosses()) {
-      text.append(String.format(Locale.ROOT, "%n    %-12s %s", "undetectable", loss));
+              "%n    %-12s %-24s %s, accepted: %s",
+              "target",
+              loss.column(),
+              loss.level(),
+              loss.loss()));
     }
   }
 
-  private static String level(TableFidelity table, Fidelity column) {
+  private static void input(StringBuilder text, InputFidelity input) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n    %-12s %s (%s)",
+            "input",
+            input.input().topic(),
+            input.input().format()));
+    for (Fidelity column : input.columns()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n      %-12s %-22s %s",
+              "column",
+              column.column(),
+              level(input, column)));
+    }
+    for (String loss : input.undetectableLosses()) {
+      text.append(String.format(Locale.ROOT, "%n      %-12s %s", "undetectable", loss));
+    }
+  }
+
+  private static String level(InputFidelity input, Fidelity column) {
     if (column.level() == Fidelity.Level.EXACT) {
       return "EXACT";
     }
+    if (input.isLeftToOthers(column)) {
+      return column.level() + ", not taken: another input carries it exactly";
+    }
     return column.level()
-        + (table.accepted(column) ? ", accepted: " : ", NOT accepted: ")
+        + (input.accepted(column) ? ", accepted: " : ", NOT accepted: ")
         + column.loss();
   }
 
@@ -99,10 +122,10 @@ final class StartupSummary {
         + table.source()
         + " target="
         + table.target()
-        + " format="
-        + table.format()
-        + " raw_topics="
-        + String.join(",", table.rawTopics())
+        + " inputs="
+        + table.inputs().stream()
+            .map(input -> input.topic() + ":" + input.format())
+            .collect(Collectors.joining(","))
         + " events_topic="
         + table.eventsTopic()
         + " partitions_topic="
@@ -112,15 +135,13 @@ final class StartupSummary {
         + " lossy="
         + named(fidelity, Fidelity.Level.LOSSY)
         + " missing="
-        + named(fidelity, Fidelity.Level.MISSING)
-        + " accept_loss="
-        + String.join(",", table.acceptLoss());
+        + named(fidelity, Fidelity.Level.MISSING);
   }
 
   private static String named(TableFidelity fidelity, Fidelity.Level level) {
-    return fidelity.columns().stream()
-        .filter(column -> column.level() == level)
-        .map(Fidelity::column)
+    return fidelity.levels().entrySet().stream()
+        .filter(column -> column.getValue() == level)
+        .map(Map.Entry::getKey)
         .collect(Collectors.joining(","));
   }
 }

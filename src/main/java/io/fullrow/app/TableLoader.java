@@ -1,8 +1,10 @@
 package io.fullrow.app;
 
 import io.fullrow.decode.Decoder;
-import io.fullrow.decode.Format;
+import io.fullrow.decode.LeftToOthers;
+import io.fullrow.decode.RawInput;
 import io.fullrow.decode.WriterSchemas;
+import io.fullrow.decode.fragment.FragmentFit;
 import io.fullrow.event.EventCodec;
 import io.fullrow.event.EventSchemas;
 import io.fullrow.event.SchemaIds;
@@ -11,6 +13,9 @@ import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.TableContext;
+import io.fullrow.topology.TableInputs;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,16 +73,27 @@ final class TableLoader implements LiveTables.Loader {
     TableId source = TableId.parse(table.source());
     EventSchemas events = EventSchemas.of(source, schema);
     SchemaIds ids = register(table, events);
-    Format format = Formats.byName(table.format());
-    Decoder decoder = format.decoder(source, Set.copyOf(table.acceptLoss()), writerSchemas);
     return new TableContext(
         source,
         schema,
         ClusteringOrder.of(schema),
-        decoder,
+        inputs(table, source, schema),
         EventCodec.of(events, ids),
         table.eventsTopic(),
         limit);
+  }
+
+  private TableInputs inputs(TableSettings table, TableId source, TableSchema schema) {
+    Map<String, RawInput> byTopic = new HashMap<>();
+    for (InputSettings input : table.inputs()) {
+      Set<String> accepted = new HashSet<>(table.acceptLoss());
+      accepted.addAll(input.acceptLoss());
+      Decoder decoder = Formats.byName(input.format()).decoder(source, accepted, writerSchemas);
+      LeftToOthers left = new LeftToOthers(InputFidelity.leftToOthers(table, input, schema));
+      byTopic.put(input.topic(), record -> left.from(decoder.decode(record, schema)));
+    }
+    return new TableInputs(
+        byTopic, new FragmentFit(source, schema, Set.copyOf(table.acceptLoss())));
   }
 
   /** Read again each time: who raises it to redrive a record need not restart the service. */

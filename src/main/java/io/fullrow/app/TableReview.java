@@ -4,11 +4,11 @@ import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import io.fullrow.decode.Fidelity;
-import io.fullrow.decode.Format;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.ClusteringOrder;
+import io.fullrow.schema.Column;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
@@ -72,9 +72,9 @@ final class TableReview {
     if (precision == ExpiryPrecision.REMAINING) {
       LOG.warn(
           "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
-              + " time that remains, so that expiries are off by the delay of the write, each replay"
-              + " moves them, and what has expired shows for a second. Upgrade the target to keep"
-              + " them exact.");
+              + " time that remains, so that expiries are off by the delay of the write, each"
+              + " replay moves them, and what has expired shows for a second. Upgrade the target to"
+              + " keep them exact.");
     }
     FidelityCheck.Verdict verdict = FidelityCheck.check(fidelities);
     verdict.warnings().forEach(LOG::warn);
@@ -96,7 +96,6 @@ final class TableReview {
 
   private TableFidelity review(
       String key, TableSettings table, TableSchema schema, List<Problem> problems) {
-    Format format = Formats.byName(table.format());
     Set<String> accepted = Set.copyOf(table.acceptLoss());
     TargetSupport.check(schema, accepted)
         .forEach(
@@ -109,35 +108,42 @@ final class TableReview {
                         "Change the column in the target, or name it in "
                             + key
                             + ".accept-loss.")));
-    for (String topic : table.rawTopics()) {
-      Optional<RegisteredSchema> writer = registry.latest(topic + "-value");
-      writer.ifPresent(
-          found ->
-              format
-                  .mismatches(found.schema(), schema)
-                  .forEach(
-                      mismatch ->
-                          problems.add(
-                              Problem.of(
-                                  key + ".raw-topics",
-                                  topic,
-                                  mismatch,
-                                  "Create the target column with the type of the source, or"
-                                      + " configure the topic of the right table."))));
+    List<InputFidelity> inputs = new ArrayList<>();
+    for (int i = 0; i < table.inputs().size(); i++) {
+      String inputKey = key + ".inputs[" + i + "]";
+      InputSettings input = table.inputs().get(i);
+      mismatches(inputKey, input, schema, problems);
+      inputs.add(InputFidelity.of(inputKey, table, input, schema));
     }
-    List<Fidelity> columns =
-        format.fidelity(schema).stream().map(column -> inTarget(column, schema, accepted)).toList();
-    return new TableFidelity(key, table, columns, format.undetectableLosses());
+    return new TableFidelity(key, table, inputs, lossesInTarget(schema, accepted));
+  }
+
+  private void mismatches(
+      String key, InputSettings input, TableSchema schema, List<Problem> problems) {
+    Optional<RegisteredSchema> writer = registry.latest(input.topic() + "-value");
+    writer.ifPresent(
+        found ->
+            Formats.byName(input.format())
+                .mismatches(found.schema(), schema)
+                .forEach(
+                    mismatch ->
+                        problems.add(
+                            Problem.of(
+                                key + ".topic",
+                                input.topic(),
+                                mismatch,
+                                "Create the target column with the type of the source, or"
+                                    + " configure the topic of the right table."))));
   }
 
   /** A format may carry exactly what the target then loses. */
-  private static Fidelity inTarget(Fidelity column, TableSchema schema, Set<String> accepted) {
-    return column.level() == Fidelity.Level.EXACT
-        ? schema
-            .column(column.column())
-            .flatMap(ofTarget -> TargetSupport.acceptedLoss(ofTarget, accepted))
-            .map(loss -> new Fidelity(column.column(), Fidelity.Level.LOSSY, loss))
-            .orElse(column)
-        : column;
+  private static List<Fidelity> lossesInTarget(TableSchema schema, Set<String> accepted) {
+    List<Fidelity> losses = new ArrayList<>();
+    for (Column column : schema.byName().values()) {
+      TargetSupport.acceptedLoss(column, accepted)
+          .map(loss -> new Fidelity(column.name(), Fidelity.Level.LOSSY, loss))
+          .ifPresent(losses::add);
+    }
+    return losses;
   }
 }

@@ -9,24 +9,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param source Table of the old cluster as {@code keyspace.table}, case-sensitive as Cassandra
  *     stores it. Required.
- * @param rawTopics Topics with the table's raw fragments, at least one; each belongs to one table
- *     only. Required.
- * @param format Format of the raw fragments: {@code debezium}, {@code fragment} (lossless), {@code
- *     sidecar} or {@code trigger}. Required.
+ * @param inputs Topics with the table's fragments, at least one, each with its format. All are
+ *     merged; a column that one blurs is taken only from those that carry it exactly, if any does.
+ *     {@code fullrow.fragments-topic} is read besides.
  * @param eventsTopic Data Pipeline topic for the rows of this table; what belongs to whole
  *     partitions goes to {@code <events-topic>.partitions}. Both are created if missing. Required.
  * @param target Table of the new cluster as {@code keyspace.table}; it must exist and its columns
  *     are the schema. Required.
- * @param acceptLoss Names of the columns whose loss in this format, or as a list in the target, the
- *     operator accepts; with the format {@code trigger} also {@code writetime} (Kafka's timestamps
- *     in milliseconds) and {@code ttl} (nothing expires), its losses of the whole table. A loss
- *     that is not named here is refused at start.
+ * @param acceptLoss Names of the columns whose loss as a list in the target the operator accepts. A
+ *     loss that is not named here is refused at start. What a format loses is accepted by its
+ *     input.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(
     @DefaultValue("") String source,
-    @DefaultValue List<String> rawTopics,
-    @DefaultValue("") String format,
+    @DefaultValue List<InputSettings> inputs,
     @DefaultValue("") String eventsTopic,
     @DefaultValue("") String target,
     @DefaultValue List<String> acceptLoss) {
@@ -35,8 +32,13 @@ public record TableSettings(
   public static final String PARTITIONS_SUFFIX = ".partitions";
 
   public TableSettings {
-    rawTopics = List.copyOf(rawTopics);
+    inputs = List.copyOf(inputs);
     acceptLoss = List.copyOf(acceptLoss);
+  }
+
+  /** The topics of all inputs. */
+  public List<String> rawTopics() {
+    return inputs.stream().map(InputSettings::topic).toList();
   }
 
   /** The topic for what belongs to a whole partition. */

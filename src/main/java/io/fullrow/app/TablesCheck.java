@@ -28,9 +28,10 @@ final class TablesCheck {
           "fullrow.tables",
           "",
           "there is no table to follow",
-          "Add at least one with source, raw-topics, format, events-topic and target.");
+          "Add at least one with source, inputs, events-topic and target.");
     }
     topic("fullrow.dead-letter-topic", properties.deadLetterTopic(), "fullrow.dlq");
+    topic("fullrow.fragments-topic", properties.fragmentsTopic(), "fullrow.fragments");
     for (int i = 0; i < properties.tables().size(); i++) {
       table("fullrow.tables[" + i + "].", properties.tables().get(i));
     }
@@ -39,8 +40,7 @@ final class TablesCheck {
 
   private void table(String prefix, TableSettings table) {
     tableName(prefix + "source", table.source(), sources);
-    rawTopics(prefix + "raw-topics", table);
-    format(prefix + "format", table.format());
+    inputs(prefix + "inputs", table);
     topic(prefix + "events-topic", table.eventsTopic(), "dp." + example(table));
     unique(prefix + "events-topic", table.partitionsTopic(), topics, "this topic is used by");
     tableName(prefix + "target", table.target(), targets);
@@ -65,15 +65,27 @@ final class TablesCheck {
     unique(key, name, taken, "this table is already named by");
   }
 
-  private void rawTopics(String key, TableSettings table) {
-    if (table.rawTopics().isEmpty()) {
+  private void inputs(String key, TableSettings table) {
+    if (table.inputs().isEmpty()) {
       add(
           key,
           "",
           "there is no topic to read fragments from",
-          "Name the topics of the CDC publisher, such as lab." + example(table) + ".");
+          "Name a topic of the CDC publisher and its format, such as "
+              + key
+              + "[0].topic: lab."
+              + example(table)
+              + " and "
+              + key
+              + "[0].format: debezium.");
     }
-    table.rawTopics().forEach(name -> topic(key, name, "lab." + example(table)));
+    for (int i = 0; i < table.inputs().size(); i++) {
+      InputSettings input = table.inputs().get(i);
+      String prefix = key + "[" + i + "].";
+      topic(prefix + "topic", input.topic(), "lab." + example(table));
+      format(prefix + "format", input.format());
+      acceptLoss(prefix + "accept-loss", input.acceptLoss());
+    }
   }
 
   private void topic(String key, String name, String example) {

@@ -1,5 +1,6 @@
 package io.fullrow.app;
 
+import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +91,8 @@ final class Topics {
       topics.put(table.partitionsTopic(), eventsTopic(table.partitionsTopic()));
     }
     String fragments = Names.repartitionTopic(properties.applicationId());
-    topics.put(fragments, fragmentsTopic(fragments));
+    topics.put(fragments, repartitionTopic(fragments));
+    topics.put(properties.fragmentsTopic(), fragmentsTopic(properties.fragmentsTopic()));
     String deadLetters = properties.deadLetterTopic();
     topics.put(deadLetters, deadLetterTopic(deadLetters));
     String held = heldTopic(properties.applicationId());
@@ -126,6 +128,17 @@ final class Topics {
         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, FOREVER));
   }
 
+  /** What comes on it comes nowhere else, and may be the source of truth one day. */
+  private NewTopic fragmentsTopic(String name) {
+    return new NewTopic(name, Optional.of(properties.partitions()), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                FOREVER));
+  }
+
   /** A DELETE must outlive the longest lag of a reader, hence the retention of null values. */
   private NewTopic eventsTopic(String name) {
     Duration retention = properties.tombstoneRetention();
@@ -141,7 +154,7 @@ final class Topics {
   }
 
   /** As Kafka Streams made it in older releases: kept until it is read, however long that takes. */
-  private NewTopic fragmentsTopic(String name) {
+  private NewTopic repartitionTopic(String name) {
     return new NewTopic(name, Optional.of(properties.partitions()), Optional.empty())
         .configs(
             Map.of(

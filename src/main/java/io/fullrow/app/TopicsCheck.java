@@ -37,6 +37,7 @@ final class TopicsCheck {
       events("fullrow.tables[" + i + "].events-topic", table.partitionsTopic());
     }
     deadLetters();
+    sharedFragments();
     shortRetention();
     shortDeleteRetention();
     fewReplicas();
@@ -151,6 +152,25 @@ final class TopicsCheck {
     }
   }
 
+  /** Fragments of one key are parts of its row: compaction would take all but the last. */
+  private void sharedFragments() {
+    String topic = properties.fragmentsTopic();
+    TopicFacts facts = topics.get(topic);
+    if (facts == null) {
+      return;
+    }
+    String cleanup = facts.setting(TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (!TopicConfig.CLEANUP_POLICY_DELETE.equals(cleanup)) {
+      problems.add(
+          Problem.of(
+              "fullrow.fragments-topic",
+              topic,
+              "the topic has cleanup.policy=" + cleanup + ", which drops fragments of a row",
+              "Set its cleanup.policy to delete and its retention.ms to -1, or name another"
+                  + " topic."));
+    }
+  }
+
   private void shortRetention() {
     warn(
         names(
@@ -204,9 +224,7 @@ final class TopicsCheck {
   }
 
   private Set<String> rawTopics() {
-    Set<String> names = new TreeSet<>();
-    properties.tables().forEach(table -> names.addAll(table.rawTopics()));
-    return names;
+    return new TreeSet<>(properties.rawTopics());
   }
 
   private Set<String> eventTopics() {

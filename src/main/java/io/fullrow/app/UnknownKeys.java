@@ -30,6 +30,10 @@ final class UnknownKeys {
   private static final Pattern SERVICE_LINK =
       Pattern.compile(".*\\.(service\\.(host|port)(\\..*)?|port(\\[\\d+]\\.(tcp|udp)(\\..*)?)?)");
 
+  /** What a table had before its topics had a format each. */
+  private static final Pattern RETIRED =
+      Pattern.compile("fullrow\\.tables\\[\\d+]\\.(raw-?topics(\\[\\d+])?|format)");
+
   private final Set<String> shapes = new TreeSet<>();
   private final Set<String> maps = new LinkedHashSet<>();
   private final Set<String> groups = new LinkedHashSet<>();
@@ -79,6 +83,14 @@ final class UnknownKeys {
   private Problem problem(ConfigurationPropertyName name, ConfigurationPropertySource source) {
     ConfigurationProperty property = source.getConfigurationProperty(name);
     Object value = property == null ? "" : Objects.requireNonNullElse(property.getValue(), "");
+    if (RETIRED.matcher(name.toString()).matches()) {
+      return Problem.of(
+          name.toString(),
+          value,
+          "this key has become part of inputs, a list of topics with a format each",
+          "Write inputs: [{topic: ..., format: ..., accept-loss: [...]}] in its place; accept-loss"
+              + " of the table names only lists of the target from now on.");
+    }
     String parent = shape(name.getParent());
     List<String> siblings =
         shapes.stream()

@@ -1,8 +1,11 @@
 package io.fullrow.decode;
 
 import io.fullrow.model.Fragment;
+import io.fullrow.model.TableId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a decoder made of one raw record. Errors are values: a decoder never throws for its input.
@@ -11,6 +14,11 @@ public sealed interface Decoded {
 
   /** One result for each alternative, checked by the compiler. */
   <T> T match(Visitor<T> visitor);
+
+  /** What {@code next} makes of the changes; anything else stays as it is. */
+  default Decoded ifChanges(Function<Changes, Decoded> next) {
+    return this;
+  }
 
   /** The alternatives of {@link Decoded}. */
   interface Visitor<T> {
@@ -40,6 +48,11 @@ public sealed interface Decoded {
       if (fragments.isEmpty()) {
         throw new IllegalArgumentException("changes without a fragment: use Ignored");
       }
+    }
+
+    @Override
+    public Decoded ifChanges(Function<Changes, Decoded> next) {
+      return next.apply(this);
     }
 
     @Override
@@ -87,24 +100,26 @@ public sealed interface Decoded {
    * A column, or a field in a column's user type, that the table's schema does not have. The schema
    * may be old: decode again after a refresh, then treat it as {@link Malformed}.
    *
+   * @param table the source table whose schema to refresh
    * @param what for a message, such as {@code column "a"}
    */
-  record UnknownColumn(String column, String what) implements Decoded {
+  record UnknownColumn(TableId table, String column, String what) implements Decoded {
     public UnknownColumn {
+      Objects.requireNonNull(table, "table");
       Objects.requireNonNull(column, "column");
       Objects.requireNonNull(what, "what");
     }
 
-    public UnknownColumn(String column) {
-      this(column, "column \"" + column + "\"");
+    public UnknownColumn(TableId table, String column) {
+      this(table, column, "column \"" + column + "\"");
     }
 
     /**
      * @param field by its name, or by its number from 1
      */
-    public static UnknownColumn ofField(String column, String field) {
+    public static UnknownColumn ofField(TableId table, String column, String field) {
       return new UnknownColumn(
-          column, "field " + field + " in the type of column \"" + column + "\"");
+          table, column, "field " + field + " in the type of column \"" + column + "\"");
     }
 
     @Override
@@ -114,13 +129,25 @@ public sealed interface Decoded {
   }
 
   /**
-   * Something that decoding needs cannot be asked now (the writer's schema while the registry is
-   * down): decode again later.
+   * Something that decoding needs is not known now (the writer's schema while the registry is down,
+   * a table that the target has not shown yet): decode again later.
    *
+   * @param table the source table whose schema is awaited; empty if no refresh of a table helps
    * @param what what is awaited
    */
-  record Unavailable(String what) implements Decoded {
+  record Unavailable(Optional<TableId> table, String what) implements Decoded {
+    /** Something other than a table's schema. */
+    public Unavailable(String what) {
+      this(Optional.empty(), what);
+    }
+
+    /** The schema of a table that has not been read yet. */
+    public static Unavailable ofTable(TableId table) {
+      return new Unavailable(Optional.of(table), "the schema of " + table);
+    }
+
     public Unavailable {
+      Objects.requireNonNull(table, "table");
       Objects.requireNonNull(what, "what");
     }
 

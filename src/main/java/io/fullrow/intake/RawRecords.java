@@ -1,6 +1,7 @@
 package io.fullrow.intake;
 
 import io.fullrow.decode.Decoded;
+import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
@@ -12,7 +13,6 @@ import io.fullrow.topology.FragmentRecords;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import io.fullrow.topology.RecordSize;
-import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -107,13 +107,12 @@ final class RawRecords {
   }
 
   private Decoded decode(Origin origin) {
-    Optional<TableContext> table = tables.byRawTopic(origin.topic());
-    if (table.isEmpty()) {
-      return new Decoded.Unavailable("the table of " + origin.topic());
+    Optional<RawInput> input = tables.input(origin.topic());
+    if (input.isEmpty()) {
+      return new Decoded.Unavailable("a table for " + origin.topic());
     }
     Origin.Original original = origin.original().orElseThrow();
-    RawRecord raw = new RawRecord(original.key(), original.value(), origin);
-    return table.get().decoder().decode(raw, table.get().schema());
+    return input.get().decode(new RawRecord(original.key(), original.value(), origin));
   }
 
   private static String place(Origin origin) {
@@ -196,8 +195,7 @@ final class RawRecords {
     @Override
     public Optional<Wait> unknownColumn(Decoded.UnknownColumn decoded) {
       if (!refreshed) {
-        Optional<TableId> table = tables.byRawTopic(origin.topic()).map(TableContext::source);
-        return Optional.of(new Wait(table, decoded.what()));
+        return Optional.of(new Wait(Optional.of(decoded.table()), decoded.what()));
       }
       deadLetter(
           origin,
@@ -211,7 +209,7 @@ final class RawRecords {
 
     @Override
     public Optional<Wait> unavailable(Decoded.Unavailable decoded) {
-      return Optional.of(new Wait(Optional.empty(), decoded.what()));
+      return Optional.of(new Wait(decoded.table(), decoded.what()));
     }
   }
 }

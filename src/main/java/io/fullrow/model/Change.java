@@ -2,12 +2,25 @@ package io.fullrow.model;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What one fragment does to one partition of one table. */
 public sealed interface Change {
 
   /** The highest writetime of anything in this change. */
   WriteTime writetime();
+
+  /** The cells and complex deletions that it brings: none for a range or a partition. */
+  Columns columns();
+
+  /**
+   * What is left of this change once {@code kept} has been taken of its columns. Deletions and a
+   * row's marker stay. This change itself if the columns are returned as they are; empty if nothing
+   * is left.
+   */
+  default Optional<Change> retaining(UnaryOperator<Columns> kept) {
+    return match(new Retaining(kept));
+  }
 
   /** One result for each alternative, checked by the compiler. */
   <T> T match(Visitor<T> visitor);
@@ -92,6 +105,11 @@ public sealed interface Change {
     }
 
     @Override
+    public Columns columns() {
+      return Columns.none();
+    }
+
+    @Override
     public WriteTime writetime() {
       return deletion.writetime();
     }
@@ -109,6 +127,11 @@ public sealed interface Change {
     }
 
     @Override
+    public Columns columns() {
+      return Columns.none();
+    }
+
+    @Override
     public WriteTime writetime() {
       return deletion.writetime();
     }
@@ -116,6 +139,45 @@ public sealed interface Change {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.partition(this);
+    }
+  }
+
+  /** See {@link #retaining}. */
+  final class Retaining implements Visitor<Optional<Change>> {
+    private final UnaryOperator<Columns> kept;
+
+    private Retaining(UnaryOperator<Columns> kept) {
+      this.kept = kept;
+    }
+
+    @Override
+    public Optional<Change> row(Row row) {
+      Columns columns = kept.apply(row.columns());
+      if (columns == row.columns()) {
+        return Optional.of(row);
+      }
+      return columns.isEmpty() && row.marker().isEmpty() && row.deletion().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Row(row.clustering(), row.marker(), row.deletion(), columns));
+    }
+
+    @Override
+    public Optional<Change> staticRow(StaticRow row) {
+      Columns columns = kept.apply(row.columns());
+      if (columns == row.columns()) {
+        return Optional.of(row);
+      }
+      return columns.isEmpty() ? Optional.empty() : Optional.of(new StaticRow(columns));
+    }
+
+    @Override
+    public Optional<Change> range(Range range) {
+      return Optional.of(range);
+    }
+
+    @Override
+    public Optional<Change> partition(Partition partition) {
+      return Optional.of(partition);
     }
   }
 

@@ -66,37 +66,6 @@ public record DroppedColumns(Map<String, Long> goneUntil) {
 
   /** What is left of {@code change}, which is returned itself if all is; empty if nothing is. */
   public Optional<Change> retained(Change change) {
-    return change.match(
-        new Change.Visitor<>() {
-          @Override
-          public Optional<Change> row(Change.Row row) {
-            Columns kept = retained(row.columns());
-            if (kept == row.columns()) {
-              return Optional.of(row);
-            }
-            return kept.isEmpty() && row.marker().isEmpty() && row.deletion().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Change.Row(row.clustering(), row.marker(), row.deletion(), kept));
-          }
-
-          @Override
-          public Optional<Change> staticRow(Change.StaticRow row) {
-            Columns kept = retained(row.columns());
-            if (kept == row.columns()) {
-              return Optional.of(row);
-            }
-            return kept.isEmpty() ? Optional.empty() : Optional.of(new Change.StaticRow(kept));
-          }
-
-          @Override
-          public Optional<Change> range(Change.Range range) {
-            return Optional.of(range);
-          }
-
-          @Override
-          public Optional<Change> partition(Change.Partition partition) {
-            return Optional.of(partition);
-          }
-        });
+    return change.retaining(this::retained);
   }
 }

@@ -1,5 +1,6 @@
 package io.fullrow.topology;
 
+import io.fullrow.decode.Decoded;
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.model.Bytes;
@@ -166,16 +167,21 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     private void accept(Bytes encoded, Fragment fragment, long now) {
       Optional<TableContext> table = tables.bySource(fragment.table());
-      if (table.isEmpty() || !TouchedColumns.areKnown(fragment.change(), table.get().schema())) {
+      if (table.isEmpty() || !admit(encoded, fragment, table.get(), now)) {
         parked.add(encoded);
         reportLoad();
-      } else {
-        order(encoded, fragment, table.get(), now);
       }
     }
 
+    /**
+     * Whether it is done with: joined, waiting for its order, or refused. Else it must be parked.
+     */
+    private boolean admit(Bytes encoded, Fragment fragment, TableContext table, long now) {
+      return table.admitted(fragment).match(new Admission(encoded, fragment, table, now));
+    }
+
     /** Of a fragment that was still on its way when its table was taken out. */
-    private void unknownTable(Fragment fragment) {
+    private void notConfigured(Fragment fragment) {
       deadLetter(
           fragment.origin(),
           "UnknownTable",
@@ -347,23 +353,26 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void retryParked(long now) {
       for (KeyValue<Bytes, Bytes> entry : parked.nextRound(RETRIES_A_ROUND)) {
         Fragment fragment = FragmentCodec.decode(entry.value);
-        boolean refreshed = parked.refreshedSince(entry.key, tables, fragment.table());
+        boolean refreshed = parked.refreshed(entry.key, tables);
         Optional<TableContext> table = tables.bySource(fragment.table());
-        if (table.isEmpty()) {
+        if (table.isEmpty() && tables.isConfigured(fragment.table())) {
+          parked.await(entry.key, tables, fragment.table());
+        } else if (table.isEmpty()) {
           if (parked.triedMillis(entry.key, now) > UNKNOWN_TABLE_MILLIS) {
             parked.remove(entry.key);
-            unknownTable(fragment);
+            notConfigured(fragment);
           }
-        } else if (TouchedColumns.areKnown(fragment.change(), table.get().schema())) {
+        } else if (admit(entry.value, fragment, table.get(), now)) {
           parked.remove(entry.key);
-          attempt(fragment, () -> order(entry.value, fragment, table.get(), now));
         } else if (refreshed) {
           parked.remove(entry.key);
           deadLetter(
               fragment.origin(),
               "UnknownColumn",
-              "the target has lost a column of this fragment since it was decoded: "
-                  + TouchedColumns.of(fragment.change()).cells().keySet());
+              "the target does not have all columns of this fragment, asked again after it came: "
+                  + fragment.change().columns().cells().keySet());
+        } else {
+          parked.await(entry.key, tables, fragment.table());
         }
       }
     }
@@ -375,6 +384,50 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     private long now() {
       return context.currentSystemTimeMs();
+    }
+
+    /** What becomes of a fragment once its table has been looked at. */
+    private final class Admission implements Decoded.Visitor<Boolean> {
+      private final Bytes encoded;
+      private final Fragment fragment;
+      private final TableContext table;
+      private final long now;
+
+      Admission(Bytes encoded, Fragment fragment, TableContext table, long now) {
+        this.encoded = encoded;
+        this.fragment = fragment;
+        this.table = table;
+        this.now = now;
+      }
+
+      /** As it came: what the table has dropped is left out whenever it is joined. */
+      @Override
+      public Boolean changes(Decoded.Changes decoded) {
+        order(encoded, fragment, table, now);
+        return true;
+      }
+
+      @Override
+      public Boolean ignored(Decoded.Ignored decoded) {
+        metrics.leftOut(fragment.table());
+        return true;
+      }
+
+      @Override
+      public Boolean malformed(Decoded.Malformed decoded) {
+        deadLetter(fragment.origin(), "Malformed", decoded.reason());
+        return true;
+      }
+
+      @Override
+      public Boolean unknownColumn(Decoded.UnknownColumn decoded) {
+        return false;
+      }
+
+      @Override
+      public Boolean unavailable(Decoded.Unavailable decoded) {
+        return false;
+      }
     }
   }
 }

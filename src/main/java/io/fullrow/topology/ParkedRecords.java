@@ -22,8 +22,10 @@ final class ParkedRecords {
   private final KeyValueStore<Bytes, Bytes> store;
   private final int kind;
 
-  /** Tickets of the refreshes that records wait for, by sequence; lost on a restart. */
-  private final Map<Long, Long> tickets = new HashMap<>();
+  /** The refreshes that records wait for, by sequence; lost on a restart. */
+  private final Map<Long, Awaited> awaited = new HashMap<>();
+
+  private record Awaited(TableId table, long ticket) {}
 
   /** When records were first tried here, in milliseconds since the epoch; lost on a restart. */
   private final Map<Long, Long> firstTries = new HashMap<>();
@@ -77,13 +79,21 @@ final class ParkedRecords {
     return found;
   }
 
+  /** Asks for a refresh of the table that this record waits for, once. */
+  void await(Bytes key, Tables tables, TableId table) {
+    Awaited now = awaited.get(sequence(key));
+    if (now == null || !now.table().equals(table)) {
+      awaited.put(sequence(key), new Awaited(table, tables.requestRefresh(table)));
+    }
+  }
+
   /**
-   * Whether the table has been refreshed since this record was parked, or since the restart. Ask
-   * before the table is looked up: what it lacks then, it lacks for good.
+   * Whether the refresh that this record waits for has succeeded since it was asked for. Ask before
+   * the table is looked up: what it lacks then, it lacks for good.
    */
-  boolean refreshedSince(Bytes key, Tables tables, TableId table) {
-    long ticket = tickets.computeIfAbsent(sequence(key), any -> tables.requestRefresh(table));
-    return tables.refreshedSince(table, ticket);
+  boolean refreshed(Bytes key, Tables tables) {
+    Awaited refresh = awaited.get(sequence(key));
+    return refresh != null && tables.refreshedSince(refresh.table(), refresh.ticket());
   }
 
   /** How long this instance has been trying the record, in milliseconds. */
@@ -92,7 +102,7 @@ final class ParkedRecords {
   }
 
   void remove(Bytes key) {
-    tickets.remove(sequence(key));
+    awaited.remove(sequence(key));
     firstTries.remove(sequence(key));
     store.delete(key);
     size--;

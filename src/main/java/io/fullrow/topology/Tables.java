@@ -1,5 +1,6 @@
 package io.fullrow.topology;
 
+import io.fullrow.decode.RawInput;
 import io.fullrow.model.TableId;
 import java.util.Optional;
 import java.util.Set;
@@ -9,13 +10,17 @@ import java.util.Set;
  * is remote (the target's schema, schema ids) is refreshed elsewhere and published here as a whole.
  */
 public interface Tables {
-  /** The table whose fragments come on this raw topic. */
-  Optional<TableContext> byRawTopic(String topic);
+  /** How the records of this topic are decoded now; empty if the topic is not configured. */
+  Optional<RawInput> input(String topic);
 
   /** The raw topics of all tables that are known now: what can be decoded. */
   Set<String> rawTopics();
 
+  /** The table as it was last read; empty if it is not configured or not known yet. */
   Optional<TableContext> bySource(TableId source);
+
+  /** Whether it is one of the configured tables, whether or not its schema is known yet. */
+  boolean isConfigured(TableId source);
 
   /**
    * Asks for a refresh of the table's schema and returns at once.

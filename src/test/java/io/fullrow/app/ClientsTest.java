@@ -26,6 +26,6 @@ class ClientsTest {
   }
 
   private static TableSettings table(String target) {
-    return new TableSettings("", List.of(), "", "", target, List.of());
+    return new TableSettings("", List.of(), "", target, List.of());
   }
 }

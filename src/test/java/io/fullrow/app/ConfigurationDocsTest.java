@@ -22,14 +22,8 @@ class ConfigurationDocsTest {
   private static final Path PAGE = Path.of("docs", "configuration.md");
   private static final Path METADATA =
       Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json");
-  private static final Path TABLE_METADATA =
-      Path.of(
-          "target",
-          "classes",
-          "META-INF",
-          "spring",
-          "configuration-metadata",
-          TableSettings.class.getName() + ".json");
+  private static final Path ELEMENTS =
+      Path.of("target", "classes", "META-INF", "spring", "configuration-metadata");
 
   private static final String CODE = "\\{@code ([^}]*)}";
 
@@ -37,7 +31,7 @@ class ConfigurationDocsTest {
 
   @Test
   void shouldMatchTheReferencePage() throws IOException {
-    String rendered = page(keys(METADATA, ""), keys(TABLE_METADATA, "fullrow.tables[0]."));
+    String rendered = page(keys(METADATA, ""), tableKeys());
     if (Boolean.getBoolean("update.docs")) {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, rendered);
@@ -51,9 +45,20 @@ class ConfigurationDocsTest {
   @Test
   void shouldDescribeEveryKey() throws IOException {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
-    keys.addAll(keys(TABLE_METADATA, "fullrow.tables[0]."));
+    keys.addAll(tableKeys());
 
-    assertThat(keys).hasSize(27).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(30).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+  }
+
+  /** The elements of lists have metadata of their own. */
+  private static List<Key> tableKeys() throws IOException {
+    List<Key> keys = new ArrayList<>(elements(TableSettings.class, "fullrow.tables[0]."));
+    keys.addAll(elements(InputSettings.class, "fullrow.tables[0].inputs[0]."));
+    return keys;
+  }
+
+  private static List<Key> elements(Class<?> type, String prefix) throws IOException {
+    return keys(ELEMENTS.resolve(type.getName() + ".json"), prefix);
   }
 
   /** The keys of our own records; the metadata also has Boot's keys for our endpoint. */
@@ -84,6 +89,7 @@ class ConfigurationDocsTest {
       case "Path" -> "path";
       case "List<String>" -> "list of texts";
       case "List<TableSettings>" -> "list of tables";
+      case "List<InputSettings>" -> "list of topics with formats";
       case "Map<String,String>" -> "map";
       case "Set<Role>" -> "set of materialize, sink";
       default -> throw new AssertionError("say in the page what " + javaType + " is");
@@ -103,27 +109,29 @@ class ConfigurationDocsTest {
 
   private static String page(List<Key> keys, List<Key> tableKeys) {
     return """
-        # Configuration
+    # Configuration
 
-        Made from the source by `ConfigurationDocsTest`; edit the records in `io.fullrow.app` instead.
+    Made from the source by `ConfigurationDocsTest`; edit the records in `io.fullrow.app` instead.
 
-        Keys are Spring Boot properties: in `application.yaml` beside the jar, as `--key=value`, or as
-        environment variables in capitals, without dashes, with `_` for dots and around indexes:
-        `fullrow.target.contact-points` is `FULLROW_TARGET_CONTACTPOINTS`, `fullrow.tables[0].raw-topics`
-        is `FULLROW_TABLES_0_RAWTOPICS`. Lists may be written with commas. A list given in one source
-        replaces the whole list of another. Names of passed-through properties that contain dashes or
-        capitals cannot be written as environment variables; use a file, or `SPRING_APPLICATION_JSON`.
+    Keys are Spring Boot properties: in `application.yaml` beside the jar, as `--key=value`, or as
+    environment variables in capitals, without dashes, with `_` for dots and around indexes:
+    `fullrow.target.contact-points` is `FULLROW_TARGET_CONTACTPOINTS`, `fullrow.tables[0].inputs[0].topic`
+    is `FULLROW_TABLES_0_INPUTS_0_TOPIC`. Lists may be written with commas. A list given in one source
+    replaces the whole list of another. Names of passed-through properties that contain dashes or
+    capitals cannot be written as environment variables; use a file, or `SPRING_APPLICATION_JSON`.
 
-        A bad or unknown key ends the start with exit code 1 and one message that names every key at
-        fault, its value and the mend.
+    A bad or unknown key ends the start with exit code 1 and one message that names every key at
+    fault, its value and the mend.
 
-        """
+    """
         + table(keys, 1)
         + group("kafka", "Kafka", keys)
         + group("schema-registry", "Schema registry", keys)
         + group("ordering", "Order", keys)
         + "\n## Tables\n\n"
         + table(tableKeys, 2)
+        + "\n"
+        + table(tableKeys, 3)
         + group("target", "Target cluster", keys);
   }
 

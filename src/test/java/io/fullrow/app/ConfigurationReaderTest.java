@@ -43,6 +43,8 @@ class ConfigurationReaderTest {
         .isEqualTo(new OrderingSettings(Duration.ofMillis(100), DataSize.ofMegabytes(64)));
     assertThat(properties.tombstoneRetention()).isEqualTo(Duration.ofDays(10));
     assertThat(properties.deadLetterTopic()).isEqualTo("fullrow.dlq");
+    assertThat(properties.fragmentsTopic()).isEqualTo("fullrow.fragments");
+    assertThat(properties.rawTopics()).containsExactly("lab.movies.by_genre", "fullrow.fragments");
     assertThat(properties.target())
         .isEqualTo(
             new TargetSettings(
@@ -51,8 +53,7 @@ class ConfigurationReaderTest {
         .containsExactly(
             new TableSettings(
                 "movies.by_genre",
-                List.of("lab.movies.by_genre"),
-                "debezium",
+                List.of(new InputSettings("lab.movies.by_genre", "debezium", List.of())),
                 "dp.movies.by_genre",
                 "movies_new.by_genre",
                 List.of()));
@@ -79,8 +80,12 @@ class ConfigurationReaderTest {
                     Map.entry("FULLROW_TOMBSTONERETENTION", "12h"),
                     Map.entry("FULLROW_DEADLETTERTOPIC", "dead"),
                     Map.entry("FULLROW_TABLES_0_SOURCE", "k.T"),
-                    Map.entry("FULLROW_TABLES_0_RAWTOPICS", "raw1,raw2"),
-                    Map.entry("FULLROW_TABLES_0_FORMAT", "debezium"),
+                    Map.entry("FULLROW_FRAGMENTSTOPIC", "shared"),
+                    Map.entry("FULLROW_TABLES_0_INPUTS_0_TOPIC", "raw1"),
+                    Map.entry("FULLROW_TABLES_0_INPUTS_0_FORMAT", "debezium"),
+                    Map.entry("FULLROW_TABLES_0_INPUTS_0_ACCEPTLOSS", "tags,notes"),
+                    Map.entry("FULLROW_TABLES_0_INPUTS_1_TOPIC", "raw2"),
+                    Map.entry("FULLROW_TABLES_0_INPUTS_1_FORMAT", "debezium"),
                     Map.entry("FULLROW_TABLES_0_EVENTSTOPIC", "events"),
                     Map.entry("FULLROW_TABLES_0_TARGET", "n.T"),
                     Map.entry("FULLROW_TABLES_0_ACCEPTLOSS", "tags"),
@@ -105,11 +110,13 @@ class ConfigurationReaderTest {
                 new OrderingSettings(Duration.ZERO, DataSize.ofGigabytes(1)),
                 Duration.ofHours(12),
                 "dead",
+                "shared",
                 List.of(
                     new TableSettings(
                         "k.T",
-                        List.of("raw1", "raw2"),
-                        "debezium",
+                        List.of(
+                            new InputSettings("raw1", "debezium", List.of("tags", "notes")),
+                            new InputSettings("raw2", "debezium", List.of())),
                         "events",
                         "n.T",
                         List.of("tags"))),
@@ -167,11 +174,19 @@ class ConfigurationReaderTest {
           dead-letter-topic             | dp.movies.by_genre | this topic is used by
           tables[0].source              | movies         | a table is named as keyspace.table
           tables[0].source              |                | this key is missing
-          tables[0].raw-topics          |                | there is no topic to read fragments from
-          tables[0].raw-topics          | a b            | a topic's name is
-          tables[0].raw-topics          | x,x            | this topic is used by
-          tables[0].format              | csv            | there is no such format
-          tables[0].format              |                | this key is missing
+          fragments-topic               | a topic        | a topic's name is
+          fragments-topic               | lab.movies.by_genre | this topic is used by
+          tables[0].inputs[0].topic     |                | this key is missing
+          tables[0].inputs[0].topic     | a b            | a topic's name is
+          tables[0].inputs[0].topic     | fullrow.fragments | this topic is used by
+          tables[0].inputs[1].topic     | lab.movies.by_genre | this topic is used by
+          tables[0].inputs[1].topic     | lab.more       | this key is missing
+          tables[0].inputs[0].format    | csv            | there is no such format
+          tables[0].inputs[0].format    |                | this key is missing
+          tables[0].inputs[0].accept-loss | tags,tags    | this column is named twice
+          tables[0].inputs[0].tpic      | x              | there is no such key
+          tables[0].raw-topics          | x              | part of inputs
+          tables[0].format              | debezium       | part of inputs
           tables[0].events-topic        |                | this key is missing
           tables[0].events-topic        | lab.movies.by_genre | this topic is used by
           tables[0].target              | a.b.c          | a table is named as keyspace.table
@@ -238,11 +253,25 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void shouldSayWhatAnInputIs() {
+    Map<String, Object> keys = oneTable();
+    keys.remove("fullrow.tables[0].inputs[0].topic");
+    keys.remove("fullrow.tables[0].inputs[0].format");
+    keys.put("fullrow.tables[0].inputs", "lab.movies.by_genre");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused)
+        .hasMessageContaining("this is not a topic with its format")
+        .hasMessageContaining("Write inputs: [{topic: ..., format: ...}].");
+  }
+
+  @Test
   void shouldRefuseWhatTwoTablesShare() {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.tables[1].source", "movies.by_genre");
-    keys.put("fullrow.tables[1].raw-topics", "lab.movies.by_genre");
-    keys.put("fullrow.tables[1].format", "debezium");
+    keys.put("fullrow.tables[1].inputs[0].topic", "lab.movies.by_genre");
+    keys.put("fullrow.tables[1].inputs[0].format", "debezium");
     keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre");
     keys.put("fullrow.tables[1].target", "movies_new.by_genre");
 
@@ -252,7 +281,7 @@ class ConfigurationReaderTest {
         .extracting(Problem::key)
         .contains(
             "fullrow.tables[1].source",
-            "fullrow.tables[1].raw-topics",
+            "fullrow.tables[1].inputs[0].topic",
             "fullrow.tables[1].events-topic",
             "fullrow.tables[1].target");
     assertThat(refused).hasMessageContaining("fullrow.tables[0].source");
@@ -262,8 +291,8 @@ class ConfigurationReaderTest {
   void shouldRefuseAnEventsTopicThatIsAnotherTablesPartitionTopic() {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.tables[1].source", "movies.other");
-    keys.put("fullrow.tables[1].raw-topics", "lab.movies.other");
-    keys.put("fullrow.tables[1].format", "debezium");
+    keys.put("fullrow.tables[1].inputs[0].topic", "lab.movies.other");
+    keys.put("fullrow.tables[1].inputs[0].format", "debezium");
     keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre.partitions");
     keys.put("fullrow.tables[1].target", "movies_new.other");
 
@@ -316,8 +345,8 @@ class ConfigurationReaderTest {
         givenVariables(
                 Map.of(
                     "FULLROW_TABLES_0_SOURCE", "k.t",
-                    "FULLROW_TABLES_0_RAWTOPICS", "raw",
-                    "FULLROW_TABLES_0_FORMAT", "debezium",
+                    "FULLROW_TABLES_0_INPUTS_0_TOPIC", "raw",
+                    "FULLROW_TABLES_0_INPUTS_0_FORMAT", "debezium",
                     "FULLROW_TABLES_0_EVENTSTOPIC", "events",
                     "FULLROW_TABLES_0_TARGET", "n.t"))
             .read();
@@ -368,8 +397,8 @@ class ConfigurationReaderTest {
     return new java.util.HashMap<>(
         Map.of(
             "fullrow.tables[0].source", "movies.by_genre",
-            "fullrow.tables[0].raw-topics", "lab.movies.by_genre",
-            "fullrow.tables[0].format", "debezium",
+            "fullrow.tables[0].inputs[0].topic", "lab.movies.by_genre",
+            "fullrow.tables[0].inputs[0].format", "debezium",
             "fullrow.tables[0].events-topic", "dp.movies.by_genre",
             "fullrow.tables[0].target", "movies_new.by_genre"));
   }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FidelityCheckTest {
+  private static final String KEY = "fullrow.tables[0]";
   private static final List<Fidelity> COLUMNS =
       List.of(
           new Fidelity("title", Level.EXACT, ""),
@@ -23,7 +25,7 @@ class FidelityCheckTest {
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("does not carry exactly movies.by_genre.tags: removed elements")
         .hasMessageContaining("does not carry movies.by_genre.owner: updates of static")
-        .hasMessageContaining("Set fullrow.tables[0].accept-loss: [tags, owner]");
+        .hasMessageContaining("Set fullrow.tables[0].inputs[0].accept-loss: [tags, owner]");
     assertThat(verdict.problems()).hasSize(2);
   }
 
@@ -64,34 +66,73 @@ class FidelityCheckTest {
             "  ordering window      100 ms",
             "  tombstone retention  240 h",
             "  dead letters         fullrow.dlq",
+            "  shared fragments     fullrow.fragments",
             "  table movies.by_genre -> movies_new.by_genre",
-            "    fragments    raw (debezium)",
             "    events       events, events.partitions",
-            "    column       title                    EXACT",
-            "    column       tags                     LOSSY, accepted: removed elements arrive as if"
-                + " added",
-            "    column       owner                    MISSING, NOT accepted: updates of static"
+            "    input        raw (debezium)",
+            "      column       title                  EXACT",
+            "      column       tags                   LOSSY, accepted: removed elements arrive as"
+                + " if added",
+            "      column       owner                  MISSING, NOT accepted: updates of static"
                 + " columns are never delivered",
-            "    undetectable Timestamps may be mixed.");
+            "      undetectable Timestamps may be mixed.");
     assertThat(summary.pairs())
         .containsExactly(
             "event=table_configured source=movies.by_genre target=movies_new.by_genre"
-                + " format=debezium raw_topics=raw events_topic=events"
-                + " partitions_topic=events.partitions exact=title lossy=tags missing=owner"
-                + " accept_loss=tags");
+                + " inputs=raw:debezium events_topic=events"
+                + " partitions_topic=events.partitions exact=title lossy=tags missing=owner");
+  }
+
+  @Test
+  void shouldNeedNoConsentToWhatAnotherInputCarriesExactly() {
+    // given
+    InputFidelity blurred =
+        new InputFidelity(
+            KEY + ".inputs[0]",
+            new InputSettings("raw", "debezium", List.of("tags")),
+            COLUMNS,
+            Set.of("tags", "owner"),
+            List.of());
+    InputFidelity exact =
+        new InputFidelity(
+            KEY + ".inputs[1]",
+            new InputSettings("exact", "fragment", List.of()),
+            COLUMNS.stream().map(c -> new Fidelity(c.column(), Level.EXACT, "")).toList(),
+            Set.of(),
+            List.of());
+    TableSettings settings =
+        new TableSettings(
+            "k.t", List.of(blurred.input(), exact.input()), "events", "n.t", List.of());
+    TableFidelity table = new TableFidelity(KEY, settings, List.of(blurred, exact), List.of());
+
+    // when
+    FidelityCheck.Verdict verdict = FidelityCheck.check(List.of(table));
+
+    // then
+    assertThat(verdict.problems()).isEmpty();
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .contains("inputs[0].accept-loss names 'tags'", "another input carries exactly");
+    StartupSummary summary = new StartupSummary(TestProperties.of(settings), List.of(table));
+    assertThat(summary.text()).contains("LOSSY, not taken: another input carries it exactly");
+    assertThat(summary.pairs())
+        .singleElement()
+        .asString()
+        .contains("exact=owner,tags,title lossy= missing=");
   }
 
   private static TableFidelity table(String... accepted) {
-    return new TableFidelity(
-        "fullrow.tables[0]",
-        new TableSettings(
-            "movies.by_genre",
-            List.of("raw"),
-            "debezium",
-            "events",
-            "movies_new.by_genre",
-            List.of(accepted)),
-        COLUMNS,
-        List.of("Timestamps may be mixed."));
+    TableSettings table =
+        TestProperties.table(
+            "movies.by_genre", "raw", "debezium", "events", "movies_new.by_genre", accepted);
+    InputFidelity input =
+        new InputFidelity(
+            KEY + ".inputs[0]",
+            table.inputs().get(0),
+            COLUMNS,
+            Set.of(),
+            List.of("Timestamps may be mixed."));
+    return new TableFidelity(KEY, table, List.of(input), List.of());
   }
 }

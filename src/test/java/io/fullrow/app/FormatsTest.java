@@ -3,7 +3,6 @@ package io.fullrow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,19 +38,17 @@ class FormatsTest {
   }
 
   private static TableFidelity fidelity(String name, String... accepted) {
-    Format format = Formats.byName(name);
     TableSettings table =
-        new TableSettings(
+        TestProperties.table(
             "movies.movies_by_genre",
-            List.of("raw"),
+            "raw",
             name,
             "events",
             "movies_new.movies_by_genre",
-            List.of(accepted));
-    return new TableFidelity(
-        "fullrow.tables[0]",
-        table,
-        format.fidelity(MovieTable.SCHEMA),
-        format.undetectableLosses());
+            accepted);
+    String key = "fullrow.tables[0]";
+    InputFidelity input =
+        InputFidelity.of(key + ".inputs[0]", table, table.inputs().get(0), MovieTable.SCHEMA);
+    return new TableFidelity(key, table, List.of(input), List.of());
   }
 }

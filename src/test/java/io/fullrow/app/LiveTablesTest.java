@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import io.fullrow.decode.fragment.FragmentFormat;
+import io.fullrow.decode.Decoded;
+import io.fullrow.decode.WriterSchemas;
+import io.fullrow.decode.fragment.FragmentFit;
 import io.fullrow.event.EventCodec;
 import io.fullrow.event.EventSchemas;
 import io.fullrow.event.SchemaIds;
@@ -14,8 +16,10 @@ import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.TableContext;
+import io.fullrow.topology.TableInputs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +30,13 @@ import org.junit.jupiter.api.Test;
 class LiveTablesTest {
   private static final TableId SOURCE = new TableId("old", "t");
   private static final TableSettings SETTINGS =
-      new TableSettings("old.t", List.of("raw"), "fragment", "dp", "new.t", List.of());
+      TestProperties.table("old.t", "raw", "fragment", "dp", "new.t");
+  private static final WriterSchemas NO_REGISTRY = id -> new WriterSchemas.Lookup.Absent();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AtomicInteger asked = new AtomicInteger();
-  private final LiveTables tables = new LiveTables(List.of(SETTINGS), () -> this::load);
+  private final LiveTables tables =
+      new LiveTables(List.of(SETTINGS), "shared", NO_REGISTRY, () -> this::load);
   private volatile DataType type = DataTypes.INT;
 
   @AfterEach
@@ -93,7 +99,9 @@ class LiveTablesTest {
         SOURCE,
         schema,
         ClusteringOrder.of(schema),
-        new FragmentFormat().decoder(SOURCE, Set.of(), id -> null),
+        new TableInputs(
+            Map.of("raw", record -> new Decoded.Ignored("read")),
+            new FragmentFit(SOURCE, schema, Set.of())),
         EventCodec.of(EventSchemas.of(SOURCE, schema), SchemaIds.rowsOnly(1, 2)),
         "dp",
         1_000);

@@ -67,7 +67,7 @@ class StreamsSettingsTest {
           Map.entry("topic.max.message.bytes", "1000"));
 
   private static final TableSettings TABLE =
-      new TableSettings("k.t", List.of("raw"), "fragment", "dp.t", "n.t", List.of());
+      TestProperties.table("k.t", "raw", "fragment", "dp.t", "n.t");
 
   @ParameterizedTest
   @FieldSource("HOSTILE")
@@ -223,6 +223,7 @@ class StreamsSettingsTest {
         plain.ordering(),
         plain.tombstoneRetention(),
         plain.deadLetterTopic(),
+        plain.fragmentsTopic(),
         plain.tables(),
         plain.target());
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What 500 tables cost. */
 class TableLoaderTest {
@@ -27,10 +28,14 @@ class TableLoaderTest {
   private final AtomicInteger limitReads = new AtomicInteger();
   private final AtomicInteger registered = new AtomicInteger();
   private final Map<TableId, TableSchema> schemas = new HashMap<>();
+  private final Map<String, JsonNode> operations = new HashMap<>();
+  private final RegistryClient registry = new CountingRegistry();
   private final LiveTables tables =
       new LiveTables(
           IntStream.range(0, TABLES).mapToObj(TableLoaderTest::settings).toList(),
-          new TableLoader(this::target, new CountingRegistry(), id -> null, this::limits));
+          "shared",
+          id -> null,
+          new TableLoader(this::target, registry, keySchemas(), id -> null, this::limits));
 
   TableLoaderTest() {
     IntStream.range(0, TABLES).forEach(i -> schemas.put(target(i), schema(target(i), "v")));
@@ -63,6 +68,16 @@ class TableLoaderTest {
         .isTrue();
   }
 
+  private KeySchemas keySchemas() {
+    return new KeySchemas(
+        registry,
+        key -> Optional.ofNullable(operations.get(key)),
+        (key, value) -> {
+          operations.put(key, value);
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
   private CompletableFuture<TargetSnapshot> target() {
     targetReads.incrementAndGet();
     return CompletableFuture.completedFuture(new TargetSnapshot(schemas, Map.of()));
@@ -82,8 +97,7 @@ class TableLoaderTest {
   private static TableSettings settings(int number) {
     return new TableSettings(
         "old.t" + number,
-        List.of("raw.t" + number),
-        "fragment",
+        List.of(new InputSettings("raw.t" + number, "fragment", List.of())),
         "dp.t" + number,
         target(number).toString(),
         List.of());

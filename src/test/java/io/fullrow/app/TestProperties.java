@@ -10,6 +10,22 @@ import org.springframework.util.unit.DataSize;
 final class TestProperties {
   private TestProperties() {}
 
+  /**
+   * A table with one input.
+   *
+   * @param acceptLoss of the input
+   */
+  static TableSettings table(
+      String source,
+      String topic,
+      String format,
+      String eventsTopic,
+      String target,
+      String... acceptLoss) {
+    InputSettings input = new InputSettings(topic, format, List.of(acceptLoss));
+    return new TableSettings(source, List.of(input), eventsTopic, target, List.of());
+  }
+
   static FullrowProperties of(TableSettings... tables) {
     return new FullrowProperties(
         "fullrow",
@@ -22,6 +38,7 @@ final class TestProperties {
         new OrderingSettings(Duration.ofMillis(100), DataSize.ofMegabytes(64)),
         Duration.ofDays(10),
         "fullrow.dlq",
+        "fullrow.fragments",
         List.of(tables),
         new TargetSettings(
             List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));

@@ -154,7 +154,11 @@ class TopicsCheckTest {
 
   private static TableSettings table(String name) {
     return new TableSettings(
-        "k." + name, List.of("raw." + name), "fragment", "dp." + name, "n." + name, List.of());
+        "k." + name,
+        List.of(new InputSettings("raw." + name, "fragment", List.of())),
+        "dp." + name,
+        "n." + name,
+        List.of());
   }
 
   private static TopicFacts facts(int partitions, int replicas, Map<String, String> other) {

@@ -96,7 +96,8 @@ class TopicsFileTest {
   private static String name(String name) {
     return name.replace("<id>", "app")
         .replace("<events>", "dp.t")
-        .replace("the tables' raw-topics", "raw.t")
+        .replace("the tables' inputs", "raw.t")
+        .replace("the fragments-topic", "fragments")
         .replace("the dead-letter-topic", "dead");
   }
 
@@ -149,8 +150,7 @@ class TopicsFileTest {
   }
 
   private static FullrowProperties properties(Duration retention) {
-    TableSettings table =
-        new TableSettings("k.t", List.of("raw.t"), "fragment", "dp.t", "n.t", List.of());
+    TableSettings table = TestProperties.table("k.t", "raw.t", "fragment", "dp.t", "n.t");
     FullrowProperties plain = TestProperties.of(table);
     return new FullrowProperties(
         "app",
@@ -163,6 +163,7 @@ class TopicsFileTest {
         plain.ordering(),
         retention,
         "dead",
+        "fragments",
         plain.tables(),
         plain.target());
   }

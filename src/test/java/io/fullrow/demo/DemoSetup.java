@@ -24,11 +24,11 @@ final class DemoSetup {
     keys.put("fullrow.target.contact-points", lab.cassandra().contactPoint());
     keys.put("fullrow.target.local-datacenter", lab.cassandra().localDatacenter());
     keys.put("fullrow.tables[0].source", Movies.table(OLD).toString());
-    keys.put("fullrow.tables[0].raw-topics", lab.rawTopic(OLD, Movies.TABLE));
-    keys.put("fullrow.tables[0].format", "debezium");
+    keys.put("fullrow.tables[0].inputs[0].topic", lab.rawTopic(OLD, Movies.TABLE));
+    keys.put("fullrow.tables[0].inputs[0].format", "debezium");
     keys.put("fullrow.tables[0].events-topic", EVENTS);
     keys.put("fullrow.tables[0].target", Movies.table(NEW).toString());
-    keys.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LOSSY));
+    keys.put("fullrow.tables[0].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
     return keys;
   }
 }

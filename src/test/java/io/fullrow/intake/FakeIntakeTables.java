@@ -3,6 +3,7 @@ package io.fullrow.intake;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
+import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
@@ -42,10 +43,13 @@ final class FakeIntakeTables implements Tables {
   }
 
   @Override
-  public Optional<TableContext> byRawTopic(String topic) {
-    return Optional.of(
-        new TableContext(
-            TABLE, SCHEMA, null, (raw, schema) -> decoder.decode(raw, schema), null, "events", 1));
+  public Optional<RawInput> input(String topic) {
+    return Optional.of(raw -> decoder.decode(raw, SCHEMA));
+  }
+
+  @Override
+  public boolean isConfigured(TableId source) {
+    return true;
   }
 
   @Override
@@ -55,7 +59,7 @@ final class FakeIntakeTables implements Tables {
 
   @Override
   public Optional<TableContext> bySource(TableId source) {
-    return byRawTopic(TOPIC);
+    return Optional.empty();
   }
 
   @Override

@@ -29,14 +29,14 @@ class RawRecordsTest {
   @Test
   void shouldProcessRecordWhoseColumnCameWhileItWasDecoded() {
     // given
-    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn("late");
+    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn(FakeIntakeTables.TABLE, "late");
     process(KEY);
     intake.retry();
     tables.decoder =
         (raw, schema) -> {
           tables.refreshed = true;
           tables.decoder = (again, newSchema) -> FakeIntakeTables.changes(again);
-          return new Decoded.UnknownColumn("late");
+          return new Decoded.UnknownColumn(FakeIntakeTables.TABLE, "late");
         };
 
     // when
@@ -51,7 +51,7 @@ class RawRecordsTest {
   @Test
   void shouldGiveUpColumnThatIsStillUnknownAfterRefresh() {
     // given
-    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn("late");
+    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn(FakeIntakeTables.TABLE, "late");
     process(KEY);
     intake.retry();
     assertThat(intake.deadLetters()).isEmpty();

@@ -87,8 +87,8 @@ final class AlbumPipeline implements AutoCloseable {
   Map<String, String> config() {
     Map<String, String> config = Pipelines.servers(lab, id);
     config.put("fullrow.tables[0].source", Albums.table(source()).toString());
-    config.put("fullrow.tables[0].raw-topics", rawTopic());
-    config.put("fullrow.tables[0].format", "fragment");
+    config.put("fullrow.tables[0].inputs[0].topic", rawTopic());
+    config.put("fullrow.tables[0].inputs[0].format", "fragment");
     config.put("fullrow.tables[0].events-topic", eventsTopic());
     config.put("fullrow.tables[0].target", Albums.table(target()).toString());
     config.put("fullrow.target.contact-points", targetCluster.contactPoint());

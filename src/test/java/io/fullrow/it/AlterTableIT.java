@@ -188,8 +188,8 @@ class AlterTableIT {
   private Map<String, String> config() {
     Map<String, String> config = Pipelines.servers(lab, ID);
     config.put("fullrow.tables[0].source", SOURCE.toString());
-    config.put("fullrow.tables[0].raw-topics", raw.name());
-    config.put("fullrow.tables[0].format", "fragment");
+    config.put("fullrow.tables[0].inputs[0].topic", raw.name());
+    config.put("fullrow.tables[0].inputs[0].format", "fragment");
     config.put("fullrow.tables[0].events-topic", "dp." + ID);
     config.put("fullrow.tables[0].target", TARGET.toString());
     return config;

@@ -65,7 +65,7 @@ class DeadLetterIT {
     raw.create(1, Map.of("max.message.bytes", Integer.toString(MAX_RAW)));
     deadLetters = LabTopic.of(lab, ID + ".dlq");
     Map<String, String> config = Pipelines.movies(lab, ID, SOURCE.keyspace(), TARGET);
-    config.put("fullrow.tables[0].raw-topics", raw.name());
+    config.put("fullrow.tables[0].inputs[0].topic", raw.name());
     service = lab.service(ID, config);
     service.start();
     Pipelines.awaitReady(service);

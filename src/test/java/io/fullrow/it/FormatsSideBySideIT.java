@@ -67,17 +67,17 @@ class FormatsSideBySideIT {
   private Map<String, String> config() {
     Map<String, String> config = albums.config();
     config.put("fullrow.tables[1].source", Movies.table(MOVIES_OLD).toString());
-    config.put("fullrow.tables[1].raw-topics", lab.rawTopic(MOVIES_OLD, Movies.TABLE));
-    config.put("fullrow.tables[1].format", "debezium");
+    config.put("fullrow.tables[1].inputs[0].topic", lab.rawTopic(MOVIES_OLD, Movies.TABLE));
+    config.put("fullrow.tables[1].inputs[0].format", "debezium");
     config.put("fullrow.tables[1].events-topic", "dp.movies." + ID);
     config.put("fullrow.tables[1].target", Movies.table(MOVIES_NEW).toString());
-    config.put("fullrow.tables[1].accept-loss", String.join(",", Movies.LOSSY));
+    config.put("fullrow.tables[1].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
     config.put("fullrow.tables[2].source", SCORES_OLD.toString());
-    config.put("fullrow.tables[2].raw-topics", triggered.name());
-    config.put("fullrow.tables[2].format", "trigger");
+    config.put("fullrow.tables[2].inputs[0].topic", triggered.name());
+    config.put("fullrow.tables[2].inputs[0].format", "trigger");
     config.put("fullrow.tables[2].events-topic", "dp.scores." + ID);
     config.put("fullrow.tables[2].target", SCORES_NEW.toString());
-    config.put("fullrow.tables[2].accept-loss", "writetime,ttl");
+    config.put("fullrow.tables[2].inputs[0].accept-loss", "writetime,ttl");
     return config;
   }
 

@@ -192,8 +192,8 @@ class ListIT {
       LabTopic.of(lab, rawTopic(name)).create(3, Map.of());
       String table = "fullrow.tables[" + i++ + "].";
       config.put(table + "source", SOURCE + "." + name);
-      config.put(table + "raw-topics", rawTopic(name));
-      config.put(table + "format", "fragment");
+      config.put(table + "inputs[0].topic", rawTopic(name));
+      config.put(table + "inputs[0].format", "fragment");
       config.put(table + "events-topic", "dp." + ID + "." + name);
       config.put(table + "target", "lists_new." + name);
       if (!name.equals("exact")) {

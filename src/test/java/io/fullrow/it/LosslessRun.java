@@ -315,8 +315,8 @@ final class LosslessRun implements AutoCloseable {
     for (int i = 0; i < shapes.size(); i++) {
       String table = "fullrow.tables[" + i + "].";
       config.put(table + "source", shapes.get(i).in(source()).toString());
-      config.put(table + "raw-topics", rawTopic(i));
-      config.put(table + "format", "fragment");
+      config.put(table + "inputs[0].topic", rawTopic(i));
+      config.put(table + "inputs[0].format", "fragment");
       config.put(table + "events-topic", eventsTopic(i));
       config.put(table + "target", shapes.get(i).in(target()).toString());
     }

@@ -50,7 +50,7 @@ class NewColumnIT {
     raw = LabTopic.of(lab, "raw." + ID).create(1, Map.of());
     deadLetters = LabTopic.of(lab, ID + ".dlq");
     Map<String, String> config = Pipelines.movies(lab, ID, SOURCE.keyspace(), TARGET.keyspace());
-    config.put("fullrow.tables[0].raw-topics", raw.name());
+    config.put("fullrow.tables[0].inputs[0].topic", raw.name());
     service = lab.service(ID, config);
     service.start();
     Pipelines.awaitReady(service);

@@ -33,11 +33,11 @@ final class Pipelines {
   static Map<String, String> movies(Lab lab, String id, String source, String target) {
     Map<String, String> config = servers(lab, id);
     config.put("fullrow.tables[0].source", Movies.table(source).toString());
-    config.put("fullrow.tables[0].raw-topics", lab.rawTopic(source, Movies.TABLE));
-    config.put("fullrow.tables[0].format", "debezium");
+    config.put("fullrow.tables[0].inputs[0].topic", lab.rawTopic(source, Movies.TABLE));
+    config.put("fullrow.tables[0].inputs[0].format", "debezium");
     config.put("fullrow.tables[0].events-topic", "dp." + id);
     config.put("fullrow.tables[0].target", Movies.table(target).toString());
-    config.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LOSSY));
+    config.put("fullrow.tables[0].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
     return config;
   }
 
@@ -48,8 +48,8 @@ final class Pipelines {
   static Map<String, String> fragments(Lab lab, String id, TableId source, TableId target) {
     Map<String, String> config = servers(lab, id);
     config.put("fullrow.tables[0].source", source.toString());
-    config.put("fullrow.tables[0].raw-topics", "raw." + id);
-    config.put("fullrow.tables[0].format", "fragment");
+    config.put("fullrow.tables[0].inputs[0].topic", "raw." + id);
+    config.put("fullrow.tables[0].inputs[0].format", "fragment");
     config.put("fullrow.tables[0].events-topic", "dp." + id);
     config.put("fullrow.tables[0].target", target.toString());
     return config;

@@ -56,8 +56,8 @@ class StartRefusedIT {
         .containsPattern("fullrow.tables\\[1].target = 'refused_new.missing': .*does not exist")
         .containsPattern("fullrow.tables\\[2].target = .*there is no keyspace refused_nowhere")
         .containsPattern(
-            "fullrow.tables\\[3].raw-topics = 'raw.refused.typed': column title of .* has type"
-                + " text, but the raw records carry int")
+            "fullrow.tables\\[3].inputs\\[0].topic = 'raw.refused.typed': column title of .* has"
+                + " type text, but the raw records carry int")
         .containsPattern("column seen of .* has type timestamp, but the raw records carry string")
         .containsPattern(
             "fullrow.tables\\[4].target = 'refused_new.lists': .*non-frozen list.*\n?.*create the"
@@ -69,7 +69,7 @@ class StartRefusedIT {
   void shouldNameLossyColumnsThatAreNotAccepted() {
     // given
     Map<String, String> config = Pipelines.movies(lab, "refusedlossy", "old", TARGET);
-    config.put("fullrow.tables[0].accept-loss", "tags,notes");
+    config.put("fullrow.tables[0].inputs[0].accept-loss", "tags,notes");
 
     // when
     String log = refused("refused-lossy", config);
@@ -78,7 +78,8 @@ class StartRefusedIT {
     assertThat(log)
         .containsOnlyOnce("The configuration has 2 problems:")
         .contains("old.movies_by_genre.attrs", "old.movies_by_genre.studio")
-        .contains("Set fullrow.tables[0].accept-loss: [tags, notes, studio, attrs] to accept");
+        .contains(
+            "Set fullrow.tables[0].inputs[0].accept-loss: [tags, notes, studio, attrs] to accept");
   }
 
   @Test
@@ -160,8 +161,8 @@ class StartRefusedIT {
       Map<String, String> config, int index, String source, String rawTopic, String target) {
     String key = "fullrow.tables[" + index + "].";
     config.put(key + "source", source);
-    config.put(key + "raw-topics", rawTopic);
-    config.put(key + "format", "debezium");
+    config.put(key + "inputs[0].topic", rawTopic);
+    config.put(key + "inputs[0].format", "debezium");
     config.put(key + "events-topic", "dp." + source);
     config.put(key + "target", target);
   }

@@ -208,8 +208,8 @@ final class LoadRun {
     config.put("fullrow.target.local-datacenter", lab.cassandra().localDatacenter());
     config.put("fullrow.target.max-in-flight", Integer.toString(MAX_IN_FLIGHT));
     config.put("fullrow.tables[0].source", source.toString());
-    config.put("fullrow.tables[0].raw-topics", rawTopic());
-    config.put("fullrow.tables[0].format", "debezium");
+    config.put("fullrow.tables[0].inputs[0].topic", rawTopic());
+    config.put("fullrow.tables[0].inputs[0].format", "debezium");
     config.put("fullrow.tables[0].events-topic", "dp." + NAME);
     config.put("fullrow.tables[0].target", target.toString());
     return config;

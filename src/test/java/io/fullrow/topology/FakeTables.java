@@ -1,6 +1,9 @@
 package io.fullrow.topology;
 
 import io.fullrow.decode.Decoder;
+import io.fullrow.decode.RawInput;
+import io.fullrow.decode.WriterSchemas;
+import io.fullrow.decode.fragment.FragmentFit;
 import io.fullrow.decode.fragment.FragmentFormat;
 import io.fullrow.event.EventCodec;
 import io.fullrow.event.EventReader;
@@ -10,6 +13,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +25,11 @@ final class FakeTables implements Tables {
   static final int MAX_EVENT_BYTES = 100_000;
   private static final SchemaIds IDS = new SchemaIds(11, 12, 13, 14);
 
+  /** The topic with fragments of all tables. */
+  static final String SHARED = "fragments";
+
   private final Map<TableId, TableContext> contexts = new HashMap<>();
+  private final Set<TableId> configured = new HashSet<>();
   private long requested;
   private long refreshed;
 
@@ -42,31 +50,43 @@ final class FakeTables implements Tables {
   }
 
   void set(TableId source, TableSchema schema) {
-    Decoder decoder =
-        new FragmentFormat()
-            .decoder(
-                source,
-                Set.of(),
-                id -> {
-                  throw new AssertionError("no registry here");
-                });
+    Decoder decoder = new FragmentFormat().decoder(source, Set.of(), FakeTables::noRegistry);
     set(source, schema, decoder, MAX_EVENT_BYTES);
   }
 
+  static WriterSchemas.Lookup noRegistry(int id) {
+    throw new AssertionError("no registry here");
+  }
+
   void set(TableId source, TableSchema schema, Decoder decoder, int maxEventBytes) {
+    set(
+        source,
+        schema,
+        Map.of(rawTopic(source), record -> decoder.decode(record, schema)),
+        maxEventBytes);
+  }
+
+  void set(TableId source, TableSchema schema, Map<String, RawInput> inputs, int maxEventBytes) {
+    configured.add(source);
     contexts.put(
         source,
         new TableContext(
             source,
             schema,
             ClusteringOrder.of(schema),
-            decoder,
+            new TableInputs(inputs, new FragmentFit(source, schema, Set.of())),
             EventCodec.of(EventSchemas.of(source, schema), IDS),
             eventsTopic(source),
             maxEventBytes));
   }
 
   void remove(TableId source) {
+    contexts.remove(source);
+    configured.remove(source);
+  }
+
+  /** The table is configured, but not known (yet). */
+  void forget(TableId source) {
     contexts.remove(source);
   }
 
@@ -93,10 +113,17 @@ final class FakeTables implements Tables {
   }
 
   @Override
-  public Optional<TableContext> byRawTopic(String topic) {
-    return contexts.values().stream()
-        .filter(context -> rawTopic(context.source()).equals(topic))
-        .findFirst();
+  public Optional<RawInput> input(String topic) {
+    return topic.equals(SHARED)
+        ? Optional.of(new SharedFragments(this, FakeTables::noRegistry))
+        : contexts.values().stream()
+            .flatMap(context -> Optional.ofNullable(context.inputs().byTopic().get(topic)).stream())
+            .findFirst();
+  }
+
+  @Override
+  public boolean isConfigured(TableId source) {
+    return configured.contains(source);
   }
 
   @Override

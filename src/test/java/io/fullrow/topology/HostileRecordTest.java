@@ -116,13 +116,11 @@ class HostileRecordTest {
         tables,
         new MaterializeConfig(
             MergeLaws.cassandra5(),
-            List.of(FakeTables.rawTopic(BIG)),
+            TopologyHarness.FRAGMENTS,
             TopologyHarness.DEAD_LETTERS,
-            1,
             Duration.ZERO,
             64 << 20,
             TopologyHarness.RETENTION,
-            17 << 20,
-            1_000));
+            17 << 20));
   }
 }

@@ -41,8 +41,8 @@ final class ReopenedJoin {
     now = before.now();
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     STORES.forEach(store -> context.addStateStore(before.store(store)));
-    processor = new JoinProcessor(
-            before.config, tables, metrics, load, new RepeatedFailures(), nanoTime);
+    processor =
+        new JoinProcessor(before.config, tables, metrics, load, new RepeatedFailures(), nanoTime);
     processor.init(context);
   }
 

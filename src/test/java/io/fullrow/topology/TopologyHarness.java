@@ -37,7 +37,7 @@ final class TopologyHarness implements AutoCloseable {
   static final long START_SECOND = 1_700_000_000L;
   static final Duration RETENTION = Duration.ofHours(1);
   static final String DEAD_LETTERS = "dlq";
-  static final String FRAGMENTS = "fragments";
+  static final String FRAGMENTS = "repartition";
   static final int MAX_RECORD_BYTES = 200_000;
 
   /** No input older than this may come for a while before anything is purged. */

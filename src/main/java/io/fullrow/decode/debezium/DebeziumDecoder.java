@@ -27,7 +27,7 @@ final class DebeziumDecoder extends TreeDecoder {
   private final WriterSchemas writerSchemas;
 
   DebeziumDecoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
-    super(acceptedLosses, new DebeziumColumns());
+    super(source, acceptedLosses, new DebeziumColumns());
     this.source = source;
     this.writerSchemas = writerSchemas;
   }

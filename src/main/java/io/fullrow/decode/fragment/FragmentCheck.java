@@ -41,7 +41,7 @@ final class FragmentCheck {
 
   /** The first column that the table does not have, nor has dropped. */
   Optional<String> unknownColumn(Fragment fragment) {
-    Columns touched = fragment.change().match(new TouchedColumns());
+    Columns touched = fragment.change().columns();
     return Stream.concat(
             touched.cells().keySet().stream().map(CellKey::column),
             touched.complexDeletions().keySet().stream())
@@ -59,28 +59,6 @@ final class FragmentCheck {
     partitionKey(fragment.partition().components());
     fragment.change().match(new Fit()).run();
     FragmentTimes.require(fragment.change());
-  }
-
-  private static final class TouchedColumns implements Change.Visitor<Columns> {
-    @Override
-    public Columns row(Change.Row change) {
-      return change.columns();
-    }
-
-    @Override
-    public Columns staticRow(Change.StaticRow change) {
-      return change.columns();
-    }
-
-    @Override
-    public Columns range(Change.Range change) {
-      return Columns.none();
-    }
-
-    @Override
-    public Columns partition(Change.Partition change) {
-      return Columns.none();
-    }
   }
 
   private final class Fit implements Change.Visitor<Runnable> {

@@ -5,6 +5,7 @@ import io.fullrow.decode.Decoder;
 import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,17 @@ public abstract class TreeDecoder implements Decoder {
   public static final String NULL_VALUE = "null value";
   public static final String NOTHING_CARRIED = "no carried column";
 
+  private final TableId source;
   private final Set<String> acceptedLosses;
   private final ColumnReaders readers;
   private volatile @Nullable TableReader cached;
 
   /**
+   * @param source the table whose records are read
    * @param acceptedLosses names of columns
    */
-  protected TreeDecoder(Set<String> acceptedLosses, ColumnReaders readers) {
+  protected TreeDecoder(TableId source, Set<String> acceptedLosses, ColumnReaders readers) {
+    this.source = source;
     this.acceptedLosses = Set.copyOf(acceptedLosses);
     this.readers = readers;
   }
@@ -40,7 +44,7 @@ public abstract class TreeDecoder implements Decoder {
     try {
       return KeyLimits.within(decode(raw.value().get(), raw, reader(schema)));
     } catch (Rejected e) {
-      return e.decoded();
+      return e.decoded(source);
     } catch (RuntimeException | StackOverflowError e) {
       // Nothing that a record contains may end the thread that reads it.
       return new Decoded.Malformed("cannot be decoded: " + e);

@@ -37,7 +37,7 @@ final class SidecarDecoder extends TreeDecoder {
   private record Derived(TableSchema table, Schema payload) {}
 
   SidecarDecoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
-    super(acceptedLosses, new SidecarColumns());
+    super(source, acceptedLosses, new SidecarColumns());
     this.source = source;
     this.writerSchemas = writerSchemas;
   }

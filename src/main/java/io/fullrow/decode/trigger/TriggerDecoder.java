@@ -28,7 +28,7 @@ final class TriggerDecoder extends TreeDecoder {
   private final TableId source;
 
   TriggerDecoder(TableId source, Set<String> acceptedLosses) {
-    super(acceptedLosses, new TriggerColumns());
+    super(source, acceptedLosses, new TriggerColumns());
     this.source = source;
   }
 

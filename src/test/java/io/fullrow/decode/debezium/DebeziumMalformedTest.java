@@ -138,11 +138,11 @@ class DebeziumMalformedTest {
 
     // when, then
     assertThat(decode(edited(2, 1, "/after/brand_new", cell)))
-        .isEqualTo(new Decoded.UnknownColumn("brand_new"));
+        .isEqualTo(new Decoded.UnknownColumn(Movies.SOURCE, "brand_new"));
     assertThat(decode(edited(3, 3, "/after/brand_new", cell)))
-        .isEqualTo(new Decoded.UnknownColumn("brand_new"));
+        .isEqualTo(new Decoded.UnknownColumn(Movies.SOURCE, "brand_new"));
     assertThat(decode(edited(3, 0, "/after/brand_new", cell)))
-        .isEqualTo(new Decoded.UnknownColumn("brand_new"));
+        .isEqualTo(new Decoded.UnknownColumn(Movies.SOURCE, "brand_new"));
     assertThat(decode(edited(2, 1, "/after/brand_new", "null")))
         .isInstanceOf(Decoded.Changes.class);
     Decoder accepting = Movies.decoder(Set.of("brand_new"));

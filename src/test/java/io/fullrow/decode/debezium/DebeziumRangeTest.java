@@ -162,7 +162,7 @@ class DebeziumRangeTest {
     assertReason(range("{\"method\":\"INCL_START_BOUND\"}", "null"), "values' is missing");
     assertReason(range("5", "null"), "'after._range_start' is the number 5");
     assertThat(range(start("INCL", value("studio2", "x", INT)), "null"))
-        .isEqualTo(new Decoded.UnknownColumn("studio2"));
+        .isEqualTo(new Decoded.UnknownColumn(Movies.SOURCE, "studio2"));
   }
 
   @Test

@@ -221,8 +221,8 @@ class DebeziumValuesTest {
         .isInstanceOfSatisfying(
             Rejected.class,
             rejected ->
-                assertThat(rejected.decoded())
-                    .isEqualTo(Decoded.UnknownColumn.ofField("c", "\"town\"")));
+                assertThat(rejected.decoded(Movies.SOURCE))
+                    .isEqualTo(Decoded.UnknownColumn.ofField(Movies.SOURCE, "c", "\"town\"")));
   }
 
   @Test

@@ -167,23 +167,24 @@ class FragmentFormatTest {
   void shouldNameAnUnknownColumn() {
     Cell cell = Cell.live(time(1), INT);
     assertThat(decode(row(Map.of(CellKey.simple("colour"), cell))))
-        .isEqualTo(new Decoded.UnknownColumn("colour"));
+        .isEqualTo(new Decoded.UnknownColumn(Samples.TABLE, "colour"));
     assertThat(
             decode(
                 new Change.StaticRow(
                     Columns.of(Map.of(), Map.of("colours", new Deletion(time(1), 1))))))
-        .isEqualTo(new Decoded.UnknownColumn("colours"));
+        .isEqualTo(new Decoded.UnknownColumn(Samples.TABLE, "colours"));
   }
 
   /** The type may have got it since the schema was read. */
   @Test
   void shouldNameAnUnknownField() {
-    Decoded second = Decoded.UnknownColumn.ofField("director", "3");
+    Decoded second = Decoded.UnknownColumn.ofField(Samples.TABLE, "director", "3");
 
     assertThat(element("director", Bytes.fromHex("0002"), INT)).isEqualTo(second);
     Bytes three = Bytes.fromHex("00000001" + "61" + "ffffffff" + "00000000");
     Bytes garbage = Bytes.fromHex("00000001" + "61" + "ffffffff" + "0000");
-    assertThat(inFrozen(three)).isEqualTo(Decoded.UnknownColumn.ofField("home", "3"));
+    assertThat(inFrozen(three))
+        .isEqualTo(Decoded.UnknownColumn.ofField(Samples.TABLE, "home", "3"));
     assertThat(inFrozen(garbage)).isInstanceOf(Decoded.Malformed.class);
   }
 

@@ -230,8 +230,10 @@ class SidecarDecoderTest {
   @Test
   void shouldAnswerUnknownColumnBeforeItReadsThePayload() {
     SidecarEvents event = SidecarEvents.row("UPDATE").with("brand_new", "x");
-    assertThat(decode(event.unframed())).isEqualTo(new Decoded.UnknownColumn("brand_new"));
-    assertThat(decode(event.framed())).isEqualTo(new Decoded.UnknownColumn("brand_new"));
+    assertThat(decode(event.unframed()))
+        .isEqualTo(new Decoded.UnknownColumn(MovieTable.SOURCE, "brand_new"));
+    assertThat(decode(event.framed()))
+        .isEqualTo(new Decoded.UnknownColumn(MovieTable.SOURCE, "brand_new"));
   }
 
   @Test

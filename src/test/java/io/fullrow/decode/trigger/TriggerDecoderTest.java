@@ -199,7 +199,7 @@ class TriggerDecoderTest {
   @Test
   void shouldAnswerAnUnknownColumnEvenIfItIsCalledAsALossOfTheTable() {
     assertThat(decode(cells("{\"name\":\"ttl\",\"value\":\"1\"}")))
-        .isEqualTo(new Decoded.UnknownColumn("ttl"));
+        .isEqualTo(new Decoded.UnknownColumn(MovieTable.SOURCE, "ttl"));
   }
 
   @ParameterizedTest
