@@ -62,14 +62,15 @@ final class WaitingRecords {
   }
 
   void remove(TopicPartition partition, long offset) {
-    NavigableMap<Long, Waiting> records = waiting.get(partition);
-    Waiting removed = records == null ? null : records.remove(offset);
-    if (removed != null) {
-      size--;
-      bytes -= RecordSize.of(removed.origin().original().orElseThrow());
-      if (records.isEmpty()) {
-        waiting.remove(partition);
-      }
+    NavigableMap<Long, Waiting> records = waiting.getOrDefault(partition, new TreeMap<>());
+    Waiting removed = records.remove(offset);
+    if (removed == null) {
+      return;
+    }
+    size--;
+    bytes -= RecordSize.of(removed.origin().original().orElseThrow());
+    if (records.isEmpty()) {
+      waiting.remove(partition);
     }
   }
 
