@@ -36,6 +36,7 @@ final class OwnKafkaProperties {
           "default.production.exception.handler",
           "deserialization.exception.handler",
           "processing.exception.handler",
+          "processing.exception.handler.global.enabled",
           "production.exception.handler",
           // Kafka Streams would send to it from the producer's own thread, which then waits for
           // itself; dead letters are ours, by fullrow.dead-letter-topic.

@@ -15,7 +15,10 @@ import org.rocksdb.WriteBufferManager;
 public final class SharedRocksDb implements RocksDBConfigSetter {
   private static final long CACHE_BYTES = 128L << 20;
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
-  private static final long MEMTABLE_BYTES = 16L << 20;
+
+  /** Smaller only in tests: what a memtable still holds at a crash is never on disk. */
+  private static final long MEMTABLE_BYTES = Long.getLong("fullrow.rocksdb.memtable", 16L << 20);
+
   private static final int MEMTABLES = 2;
 
   @Override

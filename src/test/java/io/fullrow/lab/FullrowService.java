@@ -21,6 +21,7 @@ public final class FullrowService extends Server {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Map<String, String> properties;
   private final int port;
+  private final List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC"));
 
   /**
    * @param properties of the configuration, by their full keys
@@ -36,6 +37,12 @@ public final class FullrowService extends Server {
     this.properties.putIfAbsent(
         "fullrow.kafka.properties.application.server", address + ":" + port);
     this.properties.putIfAbsent("fullrow.state-dir", data().resolve("state").toString());
+  }
+
+  /** A system property of its JVM from the next start on. */
+  public FullrowService withSystemProperty(String name, String value) {
+    options.add("-D" + name + "=" + value);
+    return this;
   }
 
   /** The base URL of the actuator's endpoints. */
@@ -61,8 +68,7 @@ public final class FullrowService extends Server {
   JavaCommand command() {
     List<String> arguments = new ArrayList<>();
     properties.forEach((key, value) -> arguments.add("--" + key + "=" + value));
-    return new JavaCommand(
-        List.of("-Xmx512m", "-XX:+UseSerialGC"), productionClassPath(), MAIN, arguments);
+    return new JavaCommand(options, productionClassPath(), MAIN, arguments);
   }
 
   /** Our own class path without the tests: what the packaged service would have, and more jars. */
