@@ -107,6 +107,11 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
     meters.deadLetter("sink");
   }
 
+  @Override
+  public void unwritable(TableId table, int cells) {
+    meters.unwritable(table, cells);
+  }
+
   /** Shown by the readiness of the sink. */
   @Override
   public void held(TableId table) {}

@@ -129,6 +129,11 @@ public final class Meters {
     counter("fullrow.sink.poison", "table", table).increment();
   }
 
+  /** Cells that are left out of events, since CQL or the target can never take them. */
+  public void unwritable(TableId table, int cells) {
+    counter("fullrow.sink.unwritable", "table", table).increment(cells);
+  }
+
   /** From a fragment's arrival on Kafka to the target's acknowledgement. */
   public void propagation(Duration arrivalToAcknowledgement) {
     window.record(arrivalToAcknowledgement);

@@ -1,34 +1,25 @@
 package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
-import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
-import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
-import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
-import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether an event fits the target table and CQL's limits, asked before anything is planned. What
- * does not fit the table is drift, since the table may change; what CQL can never write is poison.
+ * Whether an event fits the target table, asked before anything is planned. What does not fit the
+ * table is drift, since the table may change; a deletion that CQL can never write is poison. Single
+ * cells that it can never write are for {@link WritableCells}.
  */
 final class EventCheck {
-  /** The latest expiry that some 32-bit now and the longest TTL reach. */
-  private static final long MAX_EXPIRY = Integer.MAX_VALUE + (long) Stamp.MAX_TTL_SECONDS;
-
   private final TableSchema target;
   private final Set<String> acceptedLosses;
   private final Map<String, Column> byName;
@@ -68,11 +59,6 @@ final class EventCheck {
     return writetime(deletion.writetime(), "a deletion");
   }
 
-  Optional<WriteResult> marker(RowMarker marker) {
-    return writetime(marker.writetime(), "the row marker")
-        .or(() -> marker.expiry().flatMap(EventCheck::expiry));
-  }
-
   /**
    * @param kind of the columns that may occur: regular ones in a row, static ones in a static row
    */
@@ -80,16 +66,13 @@ final class EventCheck {
     for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
       Optional<WriteResult> problem =
           column(entry.getKey().column(), kind, entry.getKey().path().isPresent())
-              .or(() -> field(entry.getKey()))
-              .or(() -> cell(entry.getKey(), entry.getValue()))
-              .or(() -> reencoded(entry.getKey(), entry.getValue()));
+              .or(() -> field(entry.getKey()));
       if (problem.isPresent()) {
         return problem;
       }
     }
-    for (Map.Entry<String, Deletion> entry : columns.complexDeletions().entrySet()) {
-      Optional<WriteResult> problem =
-          column(entry.getKey(), kind, true).or(() -> deletion(entry.getValue()));
+    for (String name : columns.complexDeletions().keySet()) {
+      Optional<WriteResult> problem = column(name, kind, true);
       if (problem.isPresent()) {
         return problem;
       }
@@ -124,62 +107,11 @@ final class EventCheck {
     return Optional.empty();
   }
 
-  private static Optional<WriteResult> cell(CellKey key, Cell cell) {
-    return writetime(cell.writetime(), key.column())
-        .or(() -> cell.expiryTime().flatMap(EventCheck::expiry));
-  }
-
-  /**
-   * Ties are decided by bytes: what the server would change is refused, not written differently.
-   */
-  private Optional<WriteResult> reencoded(CellKey key, Cell cell) {
-    DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
-    boolean exact = true;
-    if (key.path().isEmpty()) {
-      exact = survives(type, cell.valueBytes());
-    } else if (type instanceof ListType list) {
-      exact =
-          cell.valueBytes()
-              .map(value -> Canonical.isCanonical(list.getElementType(), value))
-              .orElse(true);
-    } else if (type instanceof SetType set) {
-      // what is removed by itself is encoded anew only as a collection
-      exact =
-          cell.valueBytes().isEmpty()
-              ? survives(set.getElementType(), key.path())
-              : Canonical.isCanonical(set.getElementType(), key.path().get());
-    } else if (type instanceof MapType map) {
-      exact =
-          survives(map.getKeyType(), key.path()) && survives(map.getValueType(), cell.valueBytes());
-    }
-    return exact
-        ? Optional.empty()
-        : poison(
-            key.column()
-                + ": the server would change some bytes within this "
-                + CqlTypes.name(type)
-                + " when they are written; write the value again in the source, as a driver encodes"
-                + " it");
-  }
-
-  private static boolean survives(DataType type, Optional<Bytes> value) {
-    return value.isEmpty()
-        || !Canonical.isCollection(type)
-        || Canonical.isCanonical(type, value.get());
-  }
-
   private static Optional<WriteResult> writetime(WriteTime writetime, String what) {
     if (writetime.micros() != Long.MIN_VALUE) {
       return Optional.empty();
     }
     return poison(what + " has the one writetime that CQL refuses, " + Long.MIN_VALUE);
-  }
-
-  private static Optional<WriteResult> expiry(Expiry expiry) {
-    if (expiry.epochSecond() >= 1 && expiry.epochSecond() <= MAX_EXPIRY) {
-      return Optional.empty();
-    }
-    return poison("no 32-bit now reaches the expiry " + expiry.epochSecond());
   }
 
   private static Optional<WriteResult> drift(String reason) {

@@ -36,6 +36,7 @@ import java.util.TreeMap;
  *   <li>{@code EXPIRE} events are written like any other: after compaction one may be all that is
  *       left of its row, and the target it is replayed into may be empty;
  *   <li>a list that cannot be written cell by cell is planned as what it is to show;
+ *   <li>a cell that CQL can never write is left out, and told;
  *   <li>purges write nothing.
  * </ul>
  */
@@ -109,24 +110,27 @@ public final class WritePlanner {
       Optional<WriteResult> problem =
           check
               .clustering(event.clustering().components().size())
-              .or(() -> event.marker().flatMap(check::marker))
               .or(() -> event.deletion().flatMap(check::deletion))
               .or(() -> check.columns(event.columns(), Column.Kind.REGULAR));
       if (problem.isPresent()) {
         return new Planned.Refused(problem.get());
       }
+      WritableCells writable =
+          new WritableCells(target, event.envelope(), Optional.of(event.clustering()));
+      Optional<RowMarker> marker = writable.marker(event.marker());
+      Columns columns = writable.columns(event.columns());
       RowPlan plan =
           new RowPlan(
               target, accepted, event.envelope().partition(), Optional.of(event.clustering()));
       boolean covered = event.covered() && event.envelope().operation() == Operation.DELETE;
       if (covered && coveringIsThere) {
-        uncovered(event, plan);
+        uncovered(event.deletion(), marker, columns, plan);
       } else {
         event.deletion().ifPresent(deletion -> plan.delete(rowDeletion(event, deletion)));
-        event.marker().ifPresent(plan::mark);
-        plan.write(event.columns(), event.deletion());
+        marker.ifPresent(plan::mark);
+        plan.write(columns, event.deletion());
       }
-      return new Planned.Accepted(plan.plan(precision, nowSecond));
+      return new Planned.Accepted(plan.plan(precision, nowSecond), writable.leftOut());
     }
 
     @Override
@@ -145,8 +149,9 @@ public final class WritePlanner {
           .deletion()
           .ifPresent(
               deletion -> plan.delete(new Write.DeletePartition(partition, deletion.writetime())));
-      plan.write(event.columns(), event.deletion());
-      return new Planned.Accepted(plan.plan(precision, nowSecond));
+      WritableCells writable = new WritableCells(target, event.envelope(), Optional.empty());
+      plan.write(writable.columns(event.columns()), event.deletion());
+      return new Planned.Accepted(plan.plan(precision, nowSecond), writable.leftOut());
     }
 
     @Override
@@ -203,15 +208,14 @@ public final class WritePlanner {
    * row, for as long as that event is there. What the row retains beyond that deletion is written
    * all the same: this may be the only event left that carries it.
    */
-  private static void uncovered(DataEvent.Row event, RowPlan plan) {
-    Optional<Deletion> deletion = event.deletion();
-    event
-        .marker()
-        .filter(marker -> !covers(deletion, marker.writetime().micros()))
-        .ifPresent((RowMarker marker) -> plan.mark(marker));
-    Map<CellKey, Cell> cells = new TreeMap<>(event.columns().cells());
+  private static void uncovered(
+      Optional<Deletion> deletion, Optional<RowMarker> marker, Columns columns, RowPlan plan) {
+    marker
+        .filter(given -> !covers(deletion, given.writetime().micros()))
+        .ifPresent((RowMarker given) -> plan.mark(given));
+    Map<CellKey, Cell> cells = new TreeMap<>(columns.cells());
     cells.values().removeIf(cell -> covers(deletion, cell.writetime().micros()));
-    Map<String, Deletion> complex = new TreeMap<>(event.columns().complexDeletions());
+    Map<String, Deletion> complex = new TreeMap<>(columns.complexDeletions());
     complex.values().removeIf(inner -> covers(deletion, inner.writetime().micros()));
     plan.write(Columns.of(cells, complex), deletion);
   }

@@ -1,5 +1,7 @@
 package io.fullrow.sink;
 
+import java.util.List;
+
 /** What became of one event, classified once: the three error classes of the sink are values. */
 public sealed interface WriteResult {
   /** One result for each alternative, checked by the compiler. */
@@ -8,6 +10,8 @@ public sealed interface WriteResult {
   /** The alternatives of a {@link WriteResult}. */
   interface Visitor<T> {
     T written();
+
+    T partly(Partly result);
 
     T retriable(String reason);
 
@@ -23,6 +27,13 @@ public sealed interface WriteResult {
   /** Nothing had to be written, which says nothing of the target. */
   static WriteResult nothing() {
     return new Written(false);
+  }
+
+  /**
+   * @param leftOut never empty
+   */
+  static WriteResult partly(List<LeftOut> leftOut) {
+    return new Partly(leftOut);
   }
 
   static WriteResult retriable(String reason) {
@@ -46,6 +57,28 @@ public sealed interface WriteResult {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.written();
+    }
+  }
+
+  /**
+   * All but some cells is acknowledged by the target: a dead letter tells of them.
+   *
+   * @param leftOut never empty
+   */
+  record Partly(List<LeftOut> leftOut) implements WriteResult {
+    public Partly {
+      leftOut = List.copyOf(leftOut);
+    }
+
+    /** What was left out first, and how much more. */
+    public String reason() {
+      String first = leftOut.get(0).reason();
+      return leftOut.size() == 1 ? first : first + " (and " + (leftOut.size() - 1) + " more)";
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.partly(this);
     }
   }
 

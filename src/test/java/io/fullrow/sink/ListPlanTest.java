@@ -163,7 +163,7 @@ class ListPlanTest {
     return new WritePlanner(ExpiryPrecision.EXACT, Map.of(SOURCE, Set.of("l")), Duration.ofDays(10))
         .plan(event, table, NOW, NOW)
         .match(
-            plan -> plan,
+            Planned.Accepted::plan,
             refused -> {
               throw new AssertionError(refused);
             });

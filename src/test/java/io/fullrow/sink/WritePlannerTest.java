@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class WritePlannerTest {
@@ -172,7 +173,7 @@ class WritePlannerTest {
     // then
     assertThat(requests)
         .containsExactly(lasting(new Write.DeleteElement(KEY, IN_ROW, odd, at(10))));
-    assertPoison(event().cell(odd, Bytes.empty(), 10).build());
+    assertLeftOut(event().cell(odd, Bytes.empty(), 10).build());
   }
 
   @Test
@@ -327,18 +328,57 @@ class WritePlannerTest {
 
   @Test
   void shouldRefuseAsPoisonWhatCqlCannotWrite() {
-    assertPoison(event().marker(Long.MIN_VALUE).build());
-    assertPoison(event().cell("a", num(1), Long.MIN_VALUE).build());
     assertPoison(event().deleted(Long.MIN_VALUE).build());
     assertPoison(partitionDeletion(KEY, Long.MIN_VALUE));
-    assertPoison(event().cell("a", num(1), 1, 0).build());
-    assertPoison(event().cell("a", num(1), 1, 1L << 32).build());
     assertPoison(event().cell(CellKey.element("l", num(0)), num(1), 1).build());
+  }
+
+  @Test
+  void shouldLeaveOutCellsThatCqlCannotWrite() {
+    assertLeftOut(event().marker(Long.MIN_VALUE).build());
+    assertLeftOut(event().cell("a", num(1), Long.MIN_VALUE).build());
+    assertLeftOut(event().cell("a", num(1), 1, 0).build());
+    assertLeftOut(event().cell("a", num(1), 1, 1L << 32).build());
+  }
+
+  @Test
+  void shouldWriteTheRestOfARowOfWhichOneCellCannotBeWritten() {
+    // given
+    CellKey odd = CellKey.element("n", Bytes.fromHex("000005"));
+
+    // when
+    Planned.Accepted planned =
+        accepted(event().cell(odd, Bytes.empty(), 1).cell("a", num(7), 2).build());
+
+    // then
+    assertThat(planned.plan().requests()).containsExactly(lasting(update(2, "a", num(7))));
+    assertThat(planned.leftOut()).hasSize(1);
+    assertThat(planned.leftOut().get(0).reason())
+        .startsWith("n: the server would change some bytes within this set<varint>");
+  }
+
+  @Test
+  void shouldKnowACellThatIsLeftOutAgainInLaterEventsUntilItChanges() {
+    // given
+    CellKey odd = CellKey.element("n", Bytes.fromHex("000005"));
+    LeftOut first = accepted(event().cell(odd, Bytes.empty(), 1).build()).leftOut().get(0);
+
+    // when
+    LeftOut again =
+        accepted(event().cell(odd, Bytes.empty(), 1).cell("a", num(7), 2).build()).leftOut().get(0);
+    LeftOut changed = accepted(event().cell(odd, Bytes.empty(), 5).build()).leftOut().get(0);
+
+    // then
+    assertThat(again.identity()).isEqualTo(first.identity());
+    assertThat(changed.identity()).isNotEqualTo(first.identity());
+    // the events of these tests are of writetime 1
+    assertThat(first.news()).isTrue();
+    assertThat(changed.news()).isFalse();
   }
 
   /** The server would remove or write another element: it encodes collections anew. */
   @Test
-  void shouldRefuseElementsByCollectionsThatTheServerWouldChange() {
+  void shouldLeaveOutElementsByCollectionsThatTheServerWouldChange() {
     // given
     DataType flags = DataTypes.frozenListOf(DataTypes.BOOLEAN);
     TableSchema table =
@@ -356,10 +396,14 @@ class WritePlannerTest {
 
     // when, then
     for (String column : List.of("f", "g")) {
-      assertThat(plan(event().tombstone(CellKey.element(column, odd), 1).build(), table))
-          .isInstanceOf(Planned.Refused.class);
-      assertThat(plan(event().tombstone(CellKey.element(column, usual), 1).build(), table))
-          .isInstanceOf(Planned.Accepted.class);
+      assertThat(accepted(event().tombstone(CellKey.element(column, odd), 1).build(), table))
+          .extracting(Planned.Accepted::leftOut)
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .hasSize(1);
+      assertThat(accepted(event().tombstone(CellKey.element(column, usual), 1).build(), table))
+          .extracting(Planned.Accepted::leftOut)
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .isEmpty();
     }
   }
 
@@ -428,6 +472,20 @@ class WritePlannerTest {
         .startsWith("new.t.l: CQL cannot reproduce a non-frozen list");
   }
 
+  private Planned.Accepted accepted(DataEvent event) {
+    return accepted(event, table);
+  }
+
+  private Planned.Accepted accepted(DataEvent event, TableSchema target) {
+    return (Planned.Accepted) plan(event, target);
+  }
+
+  private void assertLeftOut(DataEvent event) {
+    Planned.Accepted planned = accepted(event);
+    assertThat(planned.plan().isEmpty()).isTrue();
+    assertThat(planned.leftOut()).hasSize(1);
+  }
+
   private void assertPoison(DataEvent event) {
     assertThat(refusal(event)).isInstanceOf(WriteResult.Poison.class);
   }
@@ -443,7 +501,7 @@ class WritePlannerTest {
   private List<Request> requests(DataEvent event) {
     return plan(event, table)
         .match(
-            WritePlan::requests,
+            accepted -> accepted.plan().requests(),
             refused -> {
               throw new AssertionError(refused);
             });

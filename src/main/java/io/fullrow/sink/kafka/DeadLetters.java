@@ -9,6 +9,9 @@ public interface DeadLetters {
   /** The kind of what can never be written. */
   String POISON = "Poison";
 
+  /** The kind of an event that was written but for some of its cells. */
+  String UNWRITABLE_CELL = "UnwritableCell";
+
   /** The kind of what an operator gave up. */
   String SKIPPED = "Skipped";
 

@@ -292,6 +292,7 @@ final class Deliveries implements Holding.Host {
     public Boolean written() {
       if (next.poison().isPresent()) {
         delivery.metrics().deadLettered(next.table());
+        delivery.reported(next.leftOut());
       }
       release(next);
       evidence.over(next);
@@ -305,6 +306,14 @@ final class Deliveries implements Holding.Host {
       if (byTarget) {
         evidence.written().forEach(Deliveries.this::tryAgain);
       }
+      return true;
+    }
+
+    @Override
+    public Boolean partly(WriteResult.Partly result) {
+      release(next);
+      next.writtenWithout(result);
+      execute(next);
       return true;
     }
 

@@ -2,6 +2,9 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.sink.LeftOut;
+import io.fullrow.sink.WriteResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +24,7 @@ final class Delivery {
   private int failures;
   private Optional<String> poison = Optional.empty();
   private String deadLetterKind = DeadLetters.POISON;
+  private List<LeftOut> leftOut = List.of();
   private Optional<KeyHold> hold = Optional.empty();
   private OptionalLong heldSinceMillis = OptionalLong.empty();
   private boolean blamed;
@@ -137,6 +141,16 @@ final class Delivery {
   void deadAs(String kind, String reason) {
     deadLetterKind = kind;
     poison = Optional.of(reason);
+  }
+
+  /** It is written but for these cells, of which its dead letter tells. */
+  void writtenWithout(WriteResult.Partly result) {
+    deadAs(DeadLetters.UNWRITABLE_CELL, result.reason());
+    leftOut = result.leftOut();
+  }
+
+  List<LeftOut> leftOut() {
+    return leftOut;
   }
 
   String deadLetterKind() {

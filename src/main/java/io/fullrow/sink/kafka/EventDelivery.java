@@ -4,10 +4,12 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
+import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.LeftOut;
 import io.fullrow.sink.PlanWriter;
+import io.fullrow.sink.Planned;
 import io.fullrow.sink.Targets;
-import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.WriteResult;
 import java.time.Instant;
@@ -32,6 +34,7 @@ public final class EventDelivery {
   private final PlanWriter writer;
   private final SinkMetrics metrics;
   private final InstantSource clock;
+  private final ReportedCells reported = new ReportedCells();
 
   public EventDelivery(
       EventDecoder decoder,
@@ -110,26 +113,49 @@ public final class EventDelivery {
               target.get(),
               Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
               clock.instant().getEpochSecond())
-          .match(plan -> write(event, target.get(), plan), CompletableFuture::completedFuture);
+          .match(
+              accepted -> write(event, target.get(), accepted), CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
       return completed(WriteResult.retriable("planning failed: " + e));
     }
   }
 
-  private CompletionStage<WriteResult> write(DataEvent event, TableSchema target, WritePlan plan) {
-    if (plan.isEmpty()) {
+  private CompletionStage<WriteResult> write(
+      DataEvent event, TableSchema target, Planned.Accepted accepted) {
+    if (accepted.plan().isEmpty()) {
       metrics.skipped(event.envelope().table());
-      return completed(WriteResult.nothing());
+      return completed(told(event.envelope().table(), accepted, WriteResult.nothing()));
     }
     return writer
-        .write(target, plan)
+        .write(target, accepted.plan())
         .thenApply(
             result -> {
-              if (result instanceof WriteResult.Written) {
+              if (result instanceof WriteResult.Written || result instanceof WriteResult.Partly) {
                 acknowledged(event.envelope());
               }
-              return result;
+              return told(event.envelope().table(), accepted, result);
             });
+  }
+
+  /** What is left out is told once, by the planner's reasons and the target's. */
+  private WriteResult told(TableId table, Planned.Accepted accepted, WriteResult result) {
+    List<LeftOut> all = new ArrayList<>(accepted.leftOut());
+    if (result instanceof WriteResult.Partly partly) {
+      all.addAll(partly.leftOut());
+    } else if (!(result instanceof WriteResult.Written)) {
+      return result;
+    }
+    if (all.isEmpty()) {
+      return result;
+    }
+    metrics.unwritable(table, all.size());
+    List<LeftOut> unreported = reported.unreported(all);
+    return unreported.isEmpty() ? WriteResult.nothing() : WriteResult.partly(unreported);
+  }
+
+  /** The dead letter of these cells is stored. */
+  void reported(List<LeftOut> cells) {
+    reported.reported(cells);
   }
 
   private void acknowledged(DataEvent.Envelope event) {

@@ -29,6 +29,9 @@ public interface SinkMetrics {
   /** An event was read without its cells of columns that the target has dropped. */
   void leftOut(TableId table);
 
+  /** An event was written without cells that CQL or the target can never take. */
+  void unwritable(TableId table, int cells);
+
   /** Counts nothing. */
   static SinkMetrics none() {
     return new SinkMetrics() {
@@ -50,6 +53,9 @@ public interface SinkMetrics {
 
       @Override
       public void leftOut(TableId table) {}
+
+      @Override
+      public void unwritable(TableId table, int cells) {}
     };
   }
 }

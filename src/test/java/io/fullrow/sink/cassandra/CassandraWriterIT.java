@@ -234,8 +234,8 @@ class CassandraWriterIT {
     Target.Table table =
         target.named(
             "OddTable",
-            "(\"Select\" int, \"C\" int, \"Spaced Column\" int, \"SeT\" set<int>, \"U\" \"My Type\","
-                + " PRIMARY KEY (\"Select\", \"C\"))");
+            "(\"Select\" int, \"C\" int, \"Spaced Column\" int, \"SeT\" set<int>, \"U\" \"My"
+                + " Type\", PRIMARY KEY (\"Select\", \"C\"))");
 
     // when
     table.apply(
@@ -277,7 +277,8 @@ class CassandraWriterIT {
     assertThat(
             table.selectAt(
                 now,
-                "m, s, WRITETIME(m['x']), WRITETIME(m['y']), TTL(m['y']), WRITETIME(s[6]), TTL(s[6])",
+                "m, s, WRITETIME(m['x']), WRITETIME(m['y']), TTL(m['y']), WRITETIME(s[6]),"
+                    + " TTL(s[6])",
                 ""))
         .containsExactly(
             asList(Map.of("x", 1, "y", 2), Set.of(5, 6), 1_000L, 2_000L, DAY, 3_000L, DAY));
@@ -380,19 +381,44 @@ class CassandraWriterIT {
   }
 
   @Test
-  void shouldRefuseBytesThatTheServerWouldChangeWithinACollection() {
+  void shouldWriteARowWithoutBytesThatTheServerWouldChangeWithinACollection() {
     // given
-    Target.Table set = target.table("(p int PRIMARY KEY, s set<varint>, f frozen<list<varint>>)");
+    Target.Table table =
+        target.table("(p int PRIMARY KEY, s set<varint>, f frozen<list<varint>>, a int)");
     Bytes frozen = Bytes.fromHex("00000001" + "00000003" + "000005");
 
     // when
-    WriteResult element =
-        set.write(
-            row(KEY).cell(CellKey.element("s", Bytes.fromHex("000005")), Bytes.empty(), 1).build());
-    WriteResult list = set.write(row(KEY).cell("f", frozen, 1).build());
+    table.apply(
+        row(KEY)
+            .cell(CellKey.element("s", Bytes.fromHex("000005")), Bytes.empty(), 1)
+            .cell("f", frozen, 1)
+            .cell("a", num(7), 2)
+            .build());
 
     // then
-    assertThat(List.of(element, list)).allMatch(result -> result instanceof WriteResult.Poison);
+    assertThat(table.select("s, f, a")).containsExactly(asList(null, null, 7));
+  }
+
+  @Test
+  void shouldWriteTheCellsOfARowThatTheTypeDoesNotRefuse() {
+    // given
+    Target.Table table = target.table("(p int PRIMARY KEY, a int, b text, m map<int, int>, c int)");
+
+    // when
+    WriteResult result =
+        table.write(
+            row(KEY)
+                .marker(1)
+                .cell("a", text("abc"), 1)
+                .cell("b", text("kept"), 1)
+                .cell(CellKey.element("m", num(1)), num(10), 2)
+                .cell("c", num(5), 3)
+                .build());
+
+    // then
+    assertThat(result).isInstanceOf(WriteResult.Partly.class);
+    assertThat(((WriteResult.Partly) result).leftOut()).hasSize(1);
+    assertThat(table.select("a, b, m, c")).containsExactly(asList(null, "kept", Map.of(1, 10), 5));
   }
 
   @Test

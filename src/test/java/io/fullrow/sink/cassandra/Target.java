@@ -139,7 +139,9 @@ final class Target implements AutoCloseable {
     WriteResult write(DataEvent event, CassandraWriter through) {
       Planned planned = planner.plan(event, schema, now(), now());
       return planned
-          .match(plan -> through.write(schema, plan), CompletableFuture::completedFuture)
+          .match(
+              accepted -> through.write(schema, accepted.plan()),
+              CompletableFuture::completedFuture)
           .toCompletableFuture()
           .join();
     }

@@ -5,6 +5,7 @@ import static io.fullrow.sink.kafka.SinkHarness.ROWS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fullrow.sink.LeftOut;
 import io.fullrow.sink.WriteResult;
 import java.time.Duration;
 import java.util.List;
@@ -222,6 +223,25 @@ class SinkConsumerTest {
                               ::equals)
                       .isPresent());
       assertThat(harness.deadLetters).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldMakeOneDeadLetterOfACellThatCannotBeWritten() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      WriteResult without = WriteResult.partly(List.of(new LeftOut("k.t 1 a", true, "a: no int")));
+      harness.answers = key -> Optional.of(without);
+
+      // when
+      harness.add(ROWS, 0, "a", "");
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      harness.add(ROWS, 1, "a", "");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+      assertThat(harness.deadLetters).containsExactly("UnwritableCell: a: no int");
+      assertThat(harness.acknowledged).hasValue(2);
     }
   }
 

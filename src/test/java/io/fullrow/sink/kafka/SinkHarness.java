@@ -253,6 +253,9 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
     @Override
     public void leftOut(TableId table) {}
+
+    @Override
+    public void unwritable(TableId table, int cells) {}
   }
 
   /** Does not spin when there is nothing to poll, and remembers commits past its own close. */

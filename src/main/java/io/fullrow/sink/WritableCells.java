@@ -1,0 +1,158 @@
+package io.fullrow.sink;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.Columns;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.Expiry;
+import io.fullrow.model.RowMarker;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Takes out of one event the cells that CQL can never write, so that one of them does not keep the
+ * rest of its row from the target: every later event of the row carries it again.
+ */
+final class WritableCells {
+  /** The latest expiry that some 32-bit now and the longest TTL reach. */
+  private static final long MAX_EXPIRY = Integer.MAX_VALUE + (long) Stamp.MAX_TTL_SECONDS;
+
+  private final Map<String, Column> byName;
+  private final DataEvent.Envelope event;
+  private final String row;
+  private final List<LeftOut> leftOut = new ArrayList<>();
+
+  /**
+   * @param clustering of the event's row; empty for the static row
+   */
+  WritableCells(TableSchema target, DataEvent.Envelope event, Optional<Clustering> clustering) {
+    this.byName = target.byName();
+    this.event = event;
+    this.row =
+        event.table() + " " + event.partition() + " " + clustering.map(Object::toString).orElse("");
+  }
+
+  /** What was taken out so far. */
+  List<LeftOut> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  Optional<RowMarker> marker(Optional<RowMarker> marker) {
+    return marker.filter(
+        given ->
+            isWritable(
+                "the row marker",
+                given.writetime(),
+                writetime(given.writetime())
+                    .or(() -> given.expiry().flatMap(WritableCells::expiry))));
+  }
+
+  Columns columns(Columns columns) {
+    Map<CellKey, Cell> cells = new TreeMap<>(columns.cells());
+    cells
+        .entrySet()
+        .removeIf(
+            entry ->
+                !isWritable(
+                    entry.getKey() + " " + entry.getValue().hashCode(),
+                    entry.getValue().writetime(),
+                    refusal(entry.getKey(), entry.getValue())));
+    Map<String, Deletion> complex = new TreeMap<>(columns.complexDeletions());
+    complex
+        .entrySet()
+        .removeIf(
+            entry ->
+                !isWritable(
+                    "the deletion of " + entry.getKey(),
+                    entry.getValue().writetime(),
+                    writetime(entry.getValue().writetime())));
+    return leftOut.isEmpty() ? columns : Columns.of(cells, complex);
+  }
+
+  private boolean isWritable(String what, WriteTime writetime, Optional<String> refusal) {
+    refusal.ifPresent(
+        why ->
+            leftOut.add(
+                new LeftOut(row + " " + what + " " + writetime.micros(), isNews(writetime), why)));
+    return refusal.isEmpty();
+  }
+
+  /** A snapshot or refresh may be the first to bring a cell of any age. */
+  private boolean isNews(WriteTime writetime) {
+    return writetime.equals(event.writetime())
+        || event.operation() == Operation.SNAPSHOT
+        || event.operation() == Operation.REFRESH;
+  }
+
+  private Optional<String> refusal(CellKey key, Cell cell) {
+    return writetime(cell.writetime())
+        .or(() -> cell.expiryTime().flatMap(WritableCells::expiry))
+        .or(() -> reencoded(key, cell))
+        .map(why -> key.column() + ": " + why);
+  }
+
+  /**
+   * Ties are decided by bytes: what the server would change is left out, not written differently.
+   */
+  private Optional<String> reencoded(CellKey key, Cell cell) {
+    DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
+    boolean exact = true;
+    if (key.path().isEmpty()) {
+      exact = survives(type, cell.valueBytes());
+    } else if (type instanceof ListType list) {
+      exact =
+          cell.valueBytes()
+              .map(value -> Canonical.isCanonical(list.getElementType(), value))
+              .orElse(true);
+    } else if (type instanceof SetType set) {
+      // what is removed by itself is encoded anew only as a collection
+      exact =
+          cell.valueBytes().isEmpty()
+              ? survives(set.getElementType(), key.path())
+              : Canonical.isCanonical(set.getElementType(), key.path().get());
+    } else if (type instanceof MapType map) {
+      exact =
+          survives(map.getKeyType(), key.path()) && survives(map.getValueType(), cell.valueBytes());
+    }
+    return exact
+        ? Optional.empty()
+        : Optional.of(
+            "the server would change some bytes within this "
+                + CqlTypes.name(type)
+                + " when they are written; write the value again in the source, as a driver encodes"
+                + " it");
+  }
+
+  private static boolean survives(DataType type, Optional<Bytes> value) {
+    return value.isEmpty()
+        || !Canonical.isCollection(type)
+        || Canonical.isCanonical(type, value.get());
+  }
+
+  private static Optional<String> writetime(WriteTime writetime) {
+    return writetime.micros() != Long.MIN_VALUE
+        ? Optional.empty()
+        : Optional.of("it has the one writetime that CQL refuses, " + Long.MIN_VALUE);
+  }
+
+  private static Optional<String> expiry(Expiry expiry) {
+    return expiry.epochSecond() >= 1 && expiry.epochSecond() <= MAX_EXPIRY
+        ? Optional.empty()
+        : Optional.of("no 32-bit now reaches the expiry " + expiry.epochSecond());
+  }
+}
