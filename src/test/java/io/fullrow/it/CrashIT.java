@@ -22,9 +22,9 @@ class CrashIT {
   private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
   private static final String ID = "crash";
   private static final String REPLAY = "crash_replay";
-  private static final int KILLS = Integer.getInteger("fullrow.it.kills", 10);
+  private static final int KILLS = Integer.getInteger("fullrow.it.kills", 6);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int LONGEST_LIFE_MILLIS = 8_000;
+  private static final int LONGEST_LIFE_MILLIS = 6_000;
 
   private Lab lab;
   private AlbumPipeline pipeline;

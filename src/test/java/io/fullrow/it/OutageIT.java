@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A server that the service needs is killed and comes back a minute later. */
+/** A server that the service needs is killed and comes back a while later. */
 class OutageIT {
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Integer.getInteger("fullrow.it.outage", 60));
+      Duration.ofSeconds(Integer.getInteger("fullrow.it.outage", 15));
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int SOME = 200;
@@ -86,7 +86,7 @@ class OutageIT {
     assertThat(AlbumPipeline.deadLetters(service)).isZero();
   }
 
-  /** Sixty seconds at least, in every one of which the probes answer as they should. */
+  /** For the whole outage, in every moment of which the probes answer as they should. */
   private void assertAliveAndReadyThroughout() {
     Awaitility.await("alive, ready, and its dependencies down all the time")
         .pollInterval(POLL)

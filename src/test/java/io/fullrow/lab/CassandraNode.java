@@ -8,23 +8,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One Cassandra node with change data capture, alone in its rack. */
 public final class CassandraNode extends Server {
+  private static final int TOKENS = 4;
+
   private final String cluster;
   private final int number;
   private final String address;
-  private final String seed;
+  private final List<String> ring;
   private final int jmxPort;
 
-  CassandraNode(
-      LabFolders folders, String cluster, int number, String address, String seed, int jmxPort) {
+  /**
+   * @param ring the addresses of all nodes of the cluster
+   * @param number of the node among them, counted from 1
+   */
+  CassandraNode(LabFolders folders, String cluster, List<String> ring, int number, int jmxPort) {
     super(cluster + "-cassandra-" + number, folders);
     this.cluster = cluster;
     this.number = number;
-    this.address = address;
-    this.seed = seed;
+    this.address = ring.get(number - 1);
+    this.ring = List.copyOf(ring);
     this.jmxPort = jmxPort;
   }
 
@@ -102,6 +109,9 @@ public final class CassandraNode extends Server {
         List.of(
             "-Xmx768m",
             "-XX:+UseSerialGC",
+            // Most of a node's time is its start: code that is compiled once costs less than
+            // better.
+            "-XX:TieredStopAtLevel=1",
             "-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra-foreground=yes",
             "-Dcassandra.storagedir=" + data(),
@@ -117,6 +127,23 @@ public final class CassandraNode extends Server {
   @Override
   boolean isReady() {
     return log().contains("Starting listening for CQL clients");
+  }
+
+  /** Waits until this node, which runs, has found all others of its cluster. */
+  void awaitRing() {
+    ring.stream()
+        .filter(other -> !other.equals(address))
+        .forEach(other -> awaitLog("/" + other + ":7000 is now UP"));
+  }
+
+  /** Fixed and even, so that the nodes need not join one after the other. */
+  private String tokens() {
+    int all = TOKENS * ring.size();
+    long step = Long.divideUnsigned(-1L, all);
+    return IntStream.range(0, TOKENS)
+        .mapToLong(i -> Long.MIN_VALUE + step / 2 + (i * (long) ring.size() + number - 1) * step)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(","));
   }
 
   private List<String> classPath() {
@@ -159,15 +186,18 @@ public final class CassandraNode extends Server {
     return YAML.replace("CLUSTER", cluster)
         .replace("COMMITLOG_SYNC", Lab.SOURCE_CLUSTER.equals(cluster) ? PERIODIC_SYNC : BATCH_SYNC)
         .replace("ADDRESS", address)
-        .replace("SEED", seed)
+        .replace("SEEDS", String.join(",", ring))
+        .replace("NUM_TOKENS", String.valueOf(TOKENS))
+        .replace("INITIAL_TOKENS", tokens())
         .replace("DIR", data().toString());
   }
 
   private static final String YAML =
       """
       cluster_name: CLUSTER
-      num_tokens: 4
-      allocate_tokens_for_local_replication_factor: 3
+      num_tokens: NUM_TOKENS
+      initial_token: INITIAL_TOKENS
+      auto_bootstrap: false
       partitioner: org.apache.cassandra.dht.Murmur3Partitioner
       data_file_directories: [DIR/data]
       commitlog_directory: DIR/commitlog
@@ -184,7 +214,7 @@ public final class CassandraNode extends Server {
       native_transport_port: 9042
       storage_port: 7000
       endpoint_snitch: GossipingPropertyFileSnitch
-      seed_provider: [{class_name: org.apache.cassandra.locator.SimpleSeedProvider, parameters: [{seeds: "SEED"}]}]
+      seed_provider: [{class_name: org.apache.cassandra.locator.SimpleSeedProvider, parameters: [{seeds: "SEEDS"}]}]
       """;
 
   private static final String LOGBACK =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,7 @@ class CassandraNodeTest {
   @BeforeEach
   void createNode() {
     LabFolders folders = new LabFolders(dir.resolve("lab"), dir, dir);
-    node = new CassandraNode(folders, "lab", 2, "127.0.7.2", "127.0.7.1", 7199);
+    node = new CassandraNode(folders, "lab", List.of("127.0.7.1", "127.0.7.2"), 2, 7199);
   }
 
   @Test

@@ -223,17 +223,15 @@ public final class Lab implements AutoCloseable {
   }
 
   private CassandraCluster cluster(String name, List<Integer> hosts) {
-    String seed = net.address(hosts.get(0));
+    List<String> ring = hosts.stream().map(net::address).toList();
     List<CassandraNode> nodes = new ArrayList<>();
-    for (int host : hosts) {
-      nodes.add(
-          new CassandraNode(
-              folders, name, nodes.size() + 1, net.address(host), seed, net.freePort()));
+    for (int number = 1; number <= ring.size(); number++) {
+      nodes.add(new CassandraNode(folders, name, ring, number, net.freePort()));
     }
     return new CassandraCluster(nodes);
   }
 
-  private static void inParallel(List<Runnable> starts) {
+  static void inParallel(List<Runnable> starts) {
     List<CompletableFuture<Void>> futures =
         starts.stream().map(start -> CompletableFuture.runAsync(start, Lab::thread)).toList();
     try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * run longer; {@code -Dlaws.seed} and {@code -Dlaws.runs} repeat one failure alone.
  */
 class CassandraDifferentialTest {
-  private static final int MERGES = Integer.getInteger("differential.merges", 1_000_000);
+  private static final int MERGES = Integer.getInteger("differential.merges", 300_000);
 
   /** Older releases have the same code but for the few lines that are named in {@link Profile}. */
   private static final int MERGES_OF_OLDER = MERGES / 10;
