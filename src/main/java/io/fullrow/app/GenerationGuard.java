@@ -100,10 +100,9 @@ final class GenerationGuard {
 
   private GenerationFacts facts() {
     String id = properties.applicationId();
-    Set<String> raw = new TreeSet<>();
+    Set<String> raw = new TreeSet<>(properties.rawTopics());
     Set<String> events = new TreeSet<>();
     for (TableSettings table : properties.tables()) {
-      raw.addAll(table.rawTopics());
       events.add(table.eventsTopic());
       events.add(table.partitionsTopic());
     }

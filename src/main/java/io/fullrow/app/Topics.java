@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -70,16 +69,6 @@ final class Topics {
       create(List.of(operationsTopic(topic)));
     }
     refuse(TopicsCheck.operations(properties, TopicFacts.read(admin, List.of(topic))));
-  }
-
-  /** The limit of a topic for one record batch, in bytes. */
-  int maxMessageBytes(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return Optional.ofNullable(
-            TopicFacts.answer(admin.describeConfigs(List.of(resource)).all()).get(resource))
-        .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
-        .map(entry -> Integer.parseInt(entry.value()))
-        .orElseThrow(() -> new KafkaException("no configuration of topic " + topic));
   }
 
   /** Every topic but those of Kafka Streams, as it is created where it is missing. */

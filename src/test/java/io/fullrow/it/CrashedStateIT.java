@@ -36,7 +36,7 @@ class CrashedStateIT {
   private static final TableId SOURCE = TableId.parse("crashedstate_old.t");
   private static final TableId TARGET = TableId.parse("crashedstate_new.t");
   private static final int KILLS = Integer.getInteger("fullrow.it.state-kills", 3);
-  private static final int ROWS = Integer.getInteger("fullrow.it.state-rows", 20_000);
+  private static final int ROWS = Integer.getInteger("fullrow.it.state-rows", 6_000);
   private static final int FIRST_ROWS = 1_000;
   private static final int PARTITIONS = 500;
   private static final int VALUE_BYTES = 750;
