@@ -42,7 +42,12 @@ final class EventDecoding implements EventDecoder {
 
   @Override
   public Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
-    Optional<TableId> source = table(headers);
+    Optional<TableId> source;
+    try {
+      source = table(headers);
+    } catch (IllegalArgumentException e) {
+      return Decoding.malformed("header " + TABLE_HEADER + ": " + e.getMessage());
+    }
     if (source.isEmpty()) {
       return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
     }

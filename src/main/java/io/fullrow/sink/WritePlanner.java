@@ -68,11 +68,17 @@ public final class WritePlanner {
     EventCheck check = new EventCheck(target, accepted);
     Optional<WriteResult> problem =
         check.partition(event.envelope().partition().components().size());
-    return problem.isPresent()
-        ? new Planned.Refused(problem.get())
-        : event.match(
-            new OfEvent(
-                target, accepted, check, coveringIsThere(writtenSecond, nowSecond), nowSecond));
+    if (problem.isPresent()) {
+      return new Planned.Refused(problem.get());
+    }
+    try {
+      return event.match(
+          new OfEvent(
+              target, accepted, check, coveringIsThere(writtenSecond, nowSecond), nowSecond));
+    } catch (IllegalArgumentException e) {
+      // A bound of a range with a value that is none of its column's type.
+      return new Planned.Refused(WriteResult.poison(String.valueOf(e.getMessage())));
+    }
   }
 
   /**

@@ -109,9 +109,6 @@ public final class CassandraNode extends Server {
         List.of(
             "-Xmx768m",
             "-XX:+UseSerialGC",
-            // Most of a node's time is its start: code that is compiled once costs less than
-            // better.
-            "-XX:TieredStopAtLevel=1",
             "-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra-foreground=yes",
             "-Dcassandra.storagedir=" + data(),
@@ -208,6 +205,8 @@ public final class CassandraNode extends Server {
       hints_directory: DIR/hints
       COMMITLOG_SYNC
       commitlog_segment_size: 4MiB
+      write_request_timeout: 10s
+      read_request_timeout: 10s
       commitlog_disk_access_mode: legacy
       listen_address: ADDRESS
       rpc_address: ADDRESS
