@@ -29,22 +29,12 @@ final class ColumnsMerge {
     return result(state, cells, deletions);
   }
 
-  /**
-   * Without tombstones, complex deletions and all that is no longer live at {@code expiredBy}
-   * (seconds since the epoch). Returns {@code state} itself if nothing changes.
-   */
-  Columns purge(Columns state, long expiredBy) {
+  /** Without what is aged. Returns {@code state} itself if nothing changes. */
+  Columns purge(Columns state, Aged aged) {
     CopyOnWrite<String, Deletion> deletions = new CopyOnWrite<>(state.complexDeletions());
-    deletions.base().keySet().forEach(deletions::remove);
+    aged.complexDeletions().forEach(deletions::remove);
     CopyOnWrite<CellKey, Cell> cells = new CopyOnWrite<>(state.cells());
-    cells
-        .base()
-        .forEach(
-            (key, cell) -> {
-              if (!cell.liveAt(expiredBy)) {
-                cells.remove(key);
-              }
-            });
+    aged.cells().forEach(cells::remove);
     return result(state, cells, deletions);
   }
 

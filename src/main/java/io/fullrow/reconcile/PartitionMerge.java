@@ -33,16 +33,6 @@ public final class PartitionMerge {
     return replace(state, state.deletion(), staticRow);
   }
 
-  /**
-   * Forgets the partition's deletion and the static row's tombstones, as {@link RowMerge#purge}.
-   * Call it only when no slice of work still has to apply the deletion to rows.
-   *
-   * @param expiredBy seconds since the epoch; now minus the retention
-   */
-  public PartitionState purge(PartitionState state, long expiredBy) {
-    return replace(state, Optional.empty(), rows.purge(state.staticRow(), expiredBy));
-  }
-
   private static PartitionState replace(
       PartitionState state, Optional<Deletion> deletion, RowState staticRow) {
     boolean same = deletion.equals(state.deletion()) && staticRow.equals(state.staticRow());

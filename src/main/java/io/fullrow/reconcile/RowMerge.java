@@ -61,33 +61,56 @@ public final class RowMerge {
   }
 
   /**
-   * Forgets tombstones: cell tombstones, the row deletion, complex deletions, and every marker and
-   * cell that is no longer live at {@code expiredBy}. Call it only when all of them have been in
-   * state for the retention and covering deletions have been applied: an older fragment that comes
-   * later is taken for new.
-   *
-   * @param expiredBy seconds since the epoch; now minus the retention
+   * Forgets what is aged. Call it only when covering deletions have been applied: an older fragment
+   * that comes later is taken for new.
    */
-  public RowState purge(RowState state, long expiredBy) {
-    Optional<RowMarker> marker = state.marker().filter(m -> m.liveAt(expiredBy));
-    Columns columns = columnsMerge.purge(state.columns(), expiredBy);
-    return replace(state, marker, Optional.empty(), columns);
+  public RowState purge(RowState state, Aged aged) {
+    return replace(
+        state,
+        aged.marker() ? Optional.empty() : state.marker(),
+        aged.deletion() ? Optional.empty() : state.deletion(),
+        columnsMerge.purge(state.columns(), aged));
   }
 
-  /** Whether there is a tombstone of any kind, or anything that expires: what a purge is for. */
-  public boolean isPurgeable(RowState state) {
+  /** Whether there is anything to forget at {@code nowSecond}, see {@link Aged#all}. */
+  public boolean isForgettable(RowState state, long nowSecond) {
     if (state.deletion().isPresent() || !state.columns().complexDeletions().isEmpty()) {
       return true;
     }
-    if (state.marker().isPresent() && state.marker().get().expiry().isPresent()) {
+    if (state.marker().isPresent() && !state.marker().get().liveAt(nowSecond)) {
       return true;
     }
     for (Cell cell : state.columns().cells().values()) {
-      if (cell.valueBytes().isEmpty() || cell.expiryTime().isPresent()) {
+      if (!cell.liveAt(nowSecond)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the marker or a cell expires from {@code fromSecond} on and has done so at {@code
+   * nowSecond}; both in seconds since the epoch.
+   */
+  public boolean hasExpired(RowState state, long fromSecond, long nowSecond) {
+    if (state
+        .marker()
+        .flatMap(RowMarker::expiry)
+        .filter(e -> between(e, fromSecond, nowSecond))
+        .isPresent()) {
+      return true;
+    }
+    for (Cell cell : state.columns().cells().values()) {
+      Optional<Expiry> expiry = cell.expiryTime();
+      if (expiry.isPresent() && between(expiry.get(), fromSecond, nowSecond)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean between(Expiry expiry, long fromSecond, long nowSecond) {
+    return expiry.epochSecond() >= fromSecond && !expiry.liveAt(nowSecond);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.fullrow.topology;
 
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
-import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
@@ -69,7 +68,7 @@ final class ExpiryWork {
     Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
     StoredHeader header = rows.header(address.prefix(), table.get().schema());
     if (address.kind() == StateKeys.HEADER) {
-      expireStatics(batch, address, header, due.second());
+      expireStatics(batch, address, header, due);
     } else {
       expireRow(batch, address, header, due);
     }
@@ -87,24 +86,18 @@ final class ExpiryWork {
       BatchSink sink) {
     long now = Schedule.second(nowMillis);
     Batch batch = new Batch(table, maxStateBytes, now);
+    long retry = now + RETRY_SECONDS;
     if (address.kind() == StateKeys.HEADER) {
       StoredHeader header = rows.header(address.prefix(), table.schema());
-      StoredRow again = later(batch, due.stateKey(), header.staticRow());
+      StoredRow again =
+          schedule.owed(batch, due.stateKey(), header.staticRow().withoutExpiry(), retry);
       schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(again));
     } else {
-      StoredRow again =
-          later(batch, due.stateKey(), rows.findRow(due.stateKey(), table.schema()).orElseThrow());
+      StoredRow stored = rows.findRow(due.stateKey(), table.schema()).orElseThrow();
+      StoredRow again = schedule.owed(batch, due.stateKey(), stored.withoutExpiry(), retry);
       batch.put(due.stateKey(), StateCodec.encode(again));
     }
     sink.apply(batch);
-  }
-
-  private StoredRow later(Batch batch, Bytes key, StoredRow stored) {
-    long retry = batch.nowSecond() + RETRY_SECONDS;
-    long next =
-        Math.min(retry, rowMerge.nextExpiry(stored.state(), batch.nowSecond()).orElse(retry));
-    batch.schedule(() -> work.addExpiry(next, key));
-    return stored.expiringAt(next);
   }
 
   private void expireRow(
@@ -113,7 +106,11 @@ final class ExpiryWork {
     if (found.isEmpty() || found.get().expirySecond() != due.second()) {
       return;
     }
-    StoredRow stored = found.get();
+    StoredRow stored = found.get().withoutExpiry();
+    if (!rowMerge.hasExpired(stored.state(), due.newsFrom(), batch.nowSecond())) {
+      schedule.putRow(batch, due.stateKey(), stored, stored.state()); // written again since
+      return;
+    }
     Optional<Deletion> covering = rows.covering(header, address.prefix(), address.position());
     RowState state =
         covering.map(over -> rowMerge.cover(stored.state(), over)).orElse(stored.state());
@@ -132,20 +129,23 @@ final class ExpiryWork {
   }
 
   private void expireStatics(
-      Batch batch, StateKeys.Address address, StoredHeader header, long second) {
-    StoredRow stored = header.staticRow();
-    if (stored.expirySecond() != second) {
+      Batch batch, StateKeys.Address address, StoredHeader header, WorkStore.Due due) {
+    if (header.staticRow().expirySecond() != due.second()) {
       return;
     }
+    StoredRow stored = header.staticRow().withoutExpiry();
+    boolean news = rowMerge.hasExpired(stored.state(), due.newsFrom(), batch.nowSecond());
     boolean live = stored.state().liveAt(batch.nowSecond());
-    batch.emit(
-        new DataEvent.StaticRow(
-            envelope(address, latest(stored.state())),
-            header.deletion(),
-            stored.state().columns(),
-            live));
-    Bytes key = StateKeys.header(address.prefix());
-    StoredRow next = schedule.scheduled(batch, key, stored, stored.state().withPublished(live));
+    if (news) {
+      batch.emit(
+          new DataEvent.StaticRow(
+              envelope(address, latest(stored.state())),
+              header.deletion(),
+              stored.state().columns(),
+              live));
+    }
+    RowState state = news ? stored.state().withPublished(live) : stored.state();
+    StoredRow next = schedule.scheduled(batch, due.stateKey(), stored, state);
     schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(next));
   }
 

@@ -21,6 +21,7 @@ final class ParkedRecords {
 
   private final KeyValueStore<Bytes, Bytes> store;
   private final int kind;
+  private final LowWater lowWater;
 
   /** The refreshes that records wait for, by sequence; lost on a restart. */
   private final Map<Long, Awaited> awaited = new HashMap<>();
@@ -40,7 +41,9 @@ final class ParkedRecords {
   ParkedRecords(KeyValueStore<Bytes, Bytes> store, int kind) {
     this.store = store;
     this.kind = kind;
-    try (KeyValueIterator<Bytes, Bytes> all = store.range(key(0), key(Long.MAX_VALUE))) {
+    this.lowWater = new LowWater(store, kind, key(0));
+    this.next = sequence(lowWater.from());
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(lowWater.from(), key(Long.MAX_VALUE))) {
       while (all.hasNext()) {
         next = sequence(all.next().key) + 1;
         size++;
@@ -53,7 +56,9 @@ final class ParkedRecords {
   }
 
   void add(Bytes value) {
-    store.put(key(next++), value);
+    Bytes key = key(next++);
+    store.put(key, value);
+    lowWater.added(key);
     size++;
   }
 
@@ -67,12 +72,18 @@ final class ParkedRecords {
     if (size == 0) {
       return found;
     }
-    try (KeyValueIterator<Bytes, Bytes> all = store.range(key(cursor), key(Long.MAX_VALUE))) {
+    Bytes from = key(cursor);
+    boolean fromTheFirst = from.compareTo(lowWater.from()) <= 0;
+    try (KeyValueIterator<Bytes, Bytes> all =
+        store.range(fromTheFirst ? lowWater.from() : from, key(Long.MAX_VALUE))) {
       long bytes = 0;
       while (found.size() < limit && bytes < BYTES_A_ROUND && all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
         bytes += entry.value.size();
         found.add(entry);
+      }
+      if (fromTheFirst && !found.isEmpty()) {
+        lowWater.nothingBefore(found.get(0).key);
       }
       cursor = all.hasNext() ? sequence(found.get(found.size() - 1).key) + 1 : 0;
     }
@@ -105,6 +116,10 @@ final class ParkedRecords {
     awaited.remove(sequence(key));
     firstTries.remove(sequence(key));
     store.delete(key);
+    if (key.equals(lowWater.from())) {
+      lowWater.nothingBefore(key(sequence(key) + 1));
+    }
+    lowWater.removed();
     size--;
   }
 

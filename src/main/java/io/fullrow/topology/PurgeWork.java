@@ -4,6 +4,8 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowMerge;
@@ -14,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forgets tombstones once they have been in state for the retention, counted from their arrival: a
- * rebuild from old raw topics would purge at once if their own times counted. Not thread-safe.
+ * Forgets tombstones and what has expired, between one and two retentions after they arrived or
+ * expired, see {@link Aged}. Their own times do not count: a rebuild from old raw topics would
+ * purge at once. Not thread-safe.
  */
 final class PurgeWork {
   private static final int CHUNK = 200;
@@ -82,7 +85,7 @@ final class PurgeWork {
 
   private void purgeRow(Batch batch, WorkStore.Due due) {
     Optional<StoredRow> found = rows.findRow(due.stateKey(), batch.table().schema());
-    if (found.isEmpty() || found.get().purgeScheduled() != due.second()) {
+    if (found.isEmpty() || found.get().purgeSecond() != due.second()) {
       return;
     }
     StoredRow next = purged(batch, due, found.get());
@@ -95,7 +98,7 @@ final class PurgeWork {
 
   private void purgeStatics(Batch batch, StateKeys.Address address, WorkStore.Due due) {
     StoredHeader header = rows.header(address.prefix(), batch.table().schema());
-    if (header.staticRow().purgeScheduled() != due.second()) {
+    if (header.staticRow().purgeSecond() != due.second()) {
       return;
     }
     StoredRow next = purged(batch, due, header.staticRow());
@@ -103,22 +106,20 @@ final class PurgeWork {
   }
 
   private StoredRow purged(Batch batch, WorkStore.Due due, StoredRow stored) {
-    long now = batch.nowSecond();
-    boolean early = stored.purgeSecond() > now;
-    RowState state =
-        early ? stored.state() : rowMerge.purge(stored.state(), now - schedule.retentionSeconds());
-    if (!rowMerge.isPurgeable(state)) {
-      return new StoredRow(stored.clustering(), state, stored.expirySecond(), 0, 0);
+    RowState state = rowMerge.purge(stored.state(), stored.aged());
+    StoredRow rest =
+        new StoredRow(stored.clustering(), state, Aged.none(), stored.expirySecond(), 0);
+    if (state.isEmpty()) {
+      schedule.cancel(batch, due.stateKey(), rest);
+      return StoredRow.absent(stored.clustering());
     }
-    long again = early ? stored.purgeSecond() : now + Math.max(1, schedule.retentionSeconds());
-    batch.schedule(() -> work.addPurge(again, due.stateKey(), Bytes.empty()));
-    return new StoredRow(stored.clustering(), state, stored.expirySecond(), again, again);
+    return schedule.marked(batch, due.stateKey(), rest);
   }
 
   private void purgePartitionDeletion(Batch batch, StateKeys.Address address, WorkStore.Due due) {
     StoredHeader header = rows.header(address.prefix(), batch.table().schema());
     Deletion purged = StateCodec.versioned(due.value()).readDeletion();
-    if (!header.deletion().equals(Optional.of(purged))) {
+    if (!header.deletion().map(Deletion::writetime).equals(Optional.of(purged.writetime()))) {
       return;
     }
     batch.emit(new DataEvent.PartitionDeletion(envelope(address, purged), Optional.empty()));
@@ -126,11 +127,13 @@ final class PurgeWork {
   }
 
   private void purgeRange(Batch batch, StateKeys.Address address, WorkStore.Due due) {
-    Optional<Bytes> known = rows.findRange(due.stateKey());
-    if (known.isEmpty() || !known.get().equals(due.value())) {
+    Optional<Schedule.RangeEvent> known =
+        rows.findRange(due.stateKey()).map(Schedule.RangeEvent::decode);
+    WriteTime purged = Schedule.RangeEvent.decode(due.value()).deletion().writetime();
+    if (known.isEmpty() || !known.get().deletion().writetime().equals(purged)) {
       return; // deleted again since
     }
-    Schedule.RangeEvent range = Schedule.RangeEvent.decode(due.value());
+    Schedule.RangeEvent range = known.get();
     List<Bytes> positions = Schedule.rangeOf(address.position());
     Set<Bytes> gone = cut(batch, address.prefix(), positions, range.deletion());
     forgetRanges(batch, address.prefix(), gone);

@@ -5,6 +5,7 @@ import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
@@ -16,8 +17,9 @@ import java.util.List;
  * Prepares the puts of rows and headers together with the expiries and purges that follow from
  * them.
  *
- * <p>Entries of the work store are never moved: one that is early schedules itself again, and one
- * whose row is gone or has another appointment is dropped when it comes up.
+ * <p>A row has at most one entry of each kind. One that is early schedules itself again, and one
+ * whose row is gone or has another appointment, as former releases left them, is dropped when it
+ * comes up.
  */
 final class Schedule {
   private static final long MILLIS_PER_SECOND = 1_000;
@@ -98,22 +100,67 @@ final class Schedule {
     }
   }
 
-  /** {@code state} with the appointments that it needs, which are prepared as well. */
+  /**
+   * {@code state} with the entries of the work store that it needs, at most one of each kind, which
+   * are prepared as well.
+   */
   StoredRow scheduled(Batch batch, Bytes key, StoredRow before, RowState state) {
-    long now = batch.nowSecond();
-    long expiry = rowMerge.nextExpiry(state, now).orElse(0);
-    if (expiry != 0 && expiry != before.expirySecond()) {
-      batch.schedule(() -> work.addExpiry(expiry, key));
+    long next = rowMerge.nextExpiry(state, batch.nowSecond()).orElse(0);
+    return scheduled(batch, key, before, state, next, false);
+  }
+
+  /** The same for a row whose expiry could not be emitted and is tried again at {@code retry}. */
+  StoredRow owed(Batch batch, Bytes key, StoredRow stored, long retry) {
+    long next = rowMerge.nextExpiry(stored.state(), batch.nowSecond()).orElse(retry);
+    return scheduled(batch, key, stored, stored.state(), Math.min(retry, next), true);
+  }
+
+  private StoredRow scheduled(
+      Batch batch, Bytes key, StoredRow before, RowState state, long nextExpiry, boolean owed) {
+    if (state.isEmpty()) {
+      cancel(batch, key, before);
+      return StoredRow.absent(before.clustering());
     }
-    if (!rowMerge.isPurgeable(state)) {
-      return new StoredRow(before.clustering(), state, expiry, 0, before.purgeScheduled());
+    long expiry = expirySecond(batch, key, before.expirySecond(), nextExpiry, owed);
+    Aged aged = before.aged().kept(before.state(), state);
+    if (before.purgeSecond() != 0 || !rowMerge.isForgettable(state, batch.nowSecond())) {
+      // What expires later begins its retention with its expiry, which comes by here again.
+      return new StoredRow(before.clustering(), state, aged, expiry, before.purgeSecond());
     }
-    long due = now + retentionSeconds;
-    if (before.purgeScheduled() != 0) {
-      return new StoredRow(before.clustering(), state, expiry, due, before.purgeScheduled());
+    return marked(batch, key, new StoredRow(before.clustering(), state, aged, expiry, 0));
+  }
+
+  /** A purge mark: what can be forgotten now leaves one retention later. */
+  StoredRow marked(Batch batch, Bytes key, StoredRow row) {
+    Aged aged = Aged.all(row.state(), batch.nowSecond());
+    if (aged.isEmpty()) {
+      return new StoredRow(row.clustering(), row.state(), aged, row.expirySecond(), 0);
     }
+    long due = batch.nowSecond() + Math.max(1, retentionSeconds);
     batch.schedule(() -> work.addPurge(due, key, Bytes.empty()));
-    return new StoredRow(before.clustering(), state, expiry, due, due);
+    return new StoredRow(row.clustering(), row.state(), aged, row.expirySecond(), due);
+  }
+
+  /** An entry that comes up too early is moved on then: most TTLs are renewed again and again. */
+  private long expirySecond(Batch batch, Bytes key, long known, long next, boolean owed) {
+    if (next == 0 || (known != 0 && known <= next)) {
+      return known;
+    }
+    if (known != 0) {
+      batch.schedule(() -> work.removeExpiry(known, key));
+    }
+    batch.schedule(() -> work.addExpiry(next, key, owed));
+    return next;
+  }
+
+  /** Nothing is left to expire or to be purged. */
+  void cancel(Batch batch, Bytes key, StoredRow row) {
+    if (row.expirySecond() != 0) {
+      batch.schedule(() -> work.removeExpiry(row.expirySecond(), key));
+    }
+    if (row.purgeSecond() != 0) {
+      batch.schedule(() -> work.removePurge(row.purgeSecond(), key));
+    }
   }
 
   /** Every entry of that kind in the partition is covered by a deletion. */

@@ -9,46 +9,55 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The values of the row store, each led by a version byte.
+ * The values of the row store, each led by a version byte: 2 for rows and headers, 1 for the rest.
+ * Rows of version 1 tell nothing of what is aged: all counts as come with the upgrade.
  *
  * <p>Their bytes are read again after an upgrade: a change of form needs a new version, and the old
  * one stays readable.
  */
 final class StateCodec {
   private static final int VERSION = 1;
+  private static final int ROW_VERSION = 2;
   private static final int LIVE = 0;
   private static final int EXPIRING = 1;
   private static final int TOMBSTONE = 2;
   private static final int HAS_PATH = 4;
+  private static final int AGED = 8;
   private static final int PUBLISHED = 1;
   private static final int HAS_MARKER = 2;
   private static final int MARKER_EXPIRES = 4;
   private static final int HAS_DELETION = 8;
+  private static final int MARKER_AGED = 16;
+  private static final int DELETION_AGED = 32;
 
   private StateCodec() {}
 
   static Bytes encode(StoredRow row) {
-    BinaryOutput out = new BinaryOutput().writeByte(VERSION);
+    BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
     writeRow(out, row);
     return out.toBytes();
   }
 
   static StoredRow decodeRow(Bytes bytes) {
-    return readRow(versioned(bytes));
+    BinaryInput in = new BinaryInput(bytes);
+    return readRow(in, version(in, ROW_VERSION));
   }
 
   static Bytes encode(StoredHeader header) {
-    BinaryOutput out = new BinaryOutput().writeByte(VERSION);
+    BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
     out.writeByte((header.deletion().isPresent() ? 1 : 0) | (header.hasRanges() ? 2 : 0));
     header.deletion().ifPresent(out::writeDeletion);
     writeRow(out, header.staticRow());
@@ -56,11 +65,12 @@ final class StateCodec {
   }
 
   static StoredHeader decodeHeader(Bytes bytes) {
-    BinaryInput in = versioned(bytes);
+    BinaryInput in = new BinaryInput(bytes);
+    int version = version(in, ROW_VERSION);
     int flags = in.readByte();
     Optional<Deletion> deletion =
         (flags & 1) != 0 ? Optional.of(in.readDeletion()) : Optional.empty();
-    return new StoredHeader(deletion, (flags & 2) != 0, readRow(in));
+    return new StoredHeader(deletion, (flags & 2) != 0, readRow(in, version));
   }
 
   /** The value of a range piece: its start is in the key. */
@@ -77,36 +87,44 @@ final class StateCodec {
     return new RangePiece(start, in.readBytes(), in.readDeletion());
   }
 
+  /** A value of a form that has one version only, after its version. */
   static BinaryInput versioned(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
+    version(in, VERSION);
+    return in;
+  }
+
+  private static int version(BinaryInput in, int latest) {
     int version = in.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > latest) {
       throw new UnreadableStateException(
           "state was written in version "
               + version
-              + ", this release reads version "
-              + VERSION
+              + ", this release reads versions up to "
+              + latest
               + ": run the release that wrote it, or rebuild the state from the raw topics");
     }
-    return in;
+    return version;
   }
 
   private static void writeRow(BinaryOutput out, StoredRow row) {
     out.writeByte(row.clustering().components().size());
     row.clustering().components().forEach(out::writeBytes);
-    out.writeLong(row.expirySecond()).writeLong(row.purgeSecond()).writeLong(row.purgeScheduled());
+    out.writeLong(row.expirySecond()).writeLong(row.purgeSecond());
     RowState state = row.state();
-    out.writeByte(flags(state));
+    out.writeByte(flags(state, row.aged()));
     state.marker().ifPresent(marker -> writeMarker(out, marker));
     state.deletion().ifPresent(out::writeDeletion);
-    writeColumns(out, state.columns());
+    writeColumns(out, state.columns(), row.aged());
   }
 
-  private static int flags(RowState state) {
+  private static int flags(RowState state, Aged aged) {
     return (state.published() ? PUBLISHED : 0)
         | (state.marker().isPresent() ? HAS_MARKER : 0)
         | (state.marker().flatMap(RowMarker::expiry).isPresent() ? MARKER_EXPIRES : 0)
-        | (state.deletion().isPresent() ? HAS_DELETION : 0);
+        | (state.deletion().isPresent() ? HAS_DELETION : 0)
+        | (aged.marker() ? MARKER_AGED : 0)
+        | (aged.deletion() ? DELETION_AGED : 0);
   }
 
   private static void writeMarker(BinaryOutput out, RowMarker marker) {
@@ -115,23 +133,28 @@ final class StateCodec {
   }
 
   /** Cells of one column follow each other, so a column's name is written only where it changes. */
-  private static void writeColumns(BinaryOutput out, Columns columns) {
+  private static void writeColumns(BinaryOutput out, Columns columns, Aged aged) {
     out.writeLong(columns.cells().size());
     String column = "";
     for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
       String name = entry.getKey().column();
       out.writeText(name.equals(column) ? "" : name);
       column = name;
-      writeCell(out, entry.getKey(), entry.getValue());
+      int age = aged.cells().contains(entry.getKey()) ? AGED : 0;
+      writeCell(out, entry.getKey(), entry.getValue(), age);
     }
     out.writeLong(columns.complexDeletions().size());
     columns
         .complexDeletions()
-        .forEach((name, deletion) -> out.writeText(name).writeDeletion(deletion));
+        .forEach(
+            (name, deletion) ->
+                out.writeText(name)
+                    .writeByte(aged.complexDeletions().contains(name) ? AGED : 0)
+                    .writeDeletion(deletion));
   }
 
-  private static void writeCell(BinaryOutput out, CellKey key, Cell cell) {
-    int path = key.path().isPresent() ? HAS_PATH : 0;
+  private static void writeCell(BinaryOutput out, CellKey key, Cell cell, int age) {
+    int path = (key.path().isPresent() ? HAS_PATH : 0) | age;
     if (cell instanceof Cell.Tombstone tombstone) {
       out.writeByte(TOMBSTONE | path);
       key.path().ifPresent(out::writeBytes);
@@ -145,22 +168,31 @@ final class StateCodec {
     out.writeBytes(cell.valueBytes().orElseThrow());
   }
 
-  private static StoredRow readRow(BinaryInput in) {
+  private static StoredRow readRow(BinaryInput in, int version) {
     List<Bytes> clustering = new ArrayList<>();
     for (int left = in.readByte(); left > 0; left--) {
       clustering.add(in.readBytes());
     }
     long expirySecond = in.readLong();
+    if (version == 1) {
+      in.readLong(); // before when nothing of the row could be purged
+    }
     long purgeSecond = in.readLong();
-    long purgeScheduled = in.readLong();
     int flags = in.readByte();
     Optional<RowMarker> marker =
         (flags & HAS_MARKER) != 0 ? Optional.of(readMarker(in, flags)) : Optional.empty();
     Optional<Deletion> deletion =
         (flags & HAS_DELETION) != 0 ? Optional.of(in.readDeletion()) : Optional.empty();
-    RowState state = new RowState(marker, deletion, readColumns(in), (flags & PUBLISHED) != 0);
-    return new StoredRow(
-        new Clustering(clustering), state, expirySecond, purgeSecond, purgeScheduled);
+    Set<CellKey> agedCells = new HashSet<>();
+    SortedMap<CellKey, Cell> cells = readCells(in, agedCells);
+    Set<String> agedDeletions = new HashSet<>();
+    SortedMap<String, Deletion> complex = readComplexDeletions(in, version, agedDeletions);
+    RowState state =
+        new RowState(marker, deletion, new Columns(cells, complex), (flags & PUBLISHED) != 0);
+    Aged aged =
+        new Aged(
+            (flags & MARKER_AGED) != 0, (flags & DELETION_AGED) != 0, agedCells, agedDeletions);
+    return new StoredRow(new Clustering(clustering), state, aged, expirySecond, purgeSecond);
   }
 
   private static RowMarker readMarker(BinaryInput in, int flags) {
@@ -170,40 +202,46 @@ final class StateCodec {
         : RowMarker.live(writetime);
   }
 
-  private static Columns readColumns(BinaryInput in) {
+  private static SortedMap<CellKey, Cell> readCells(BinaryInput in, Set<CellKey> aged) {
     SortedMap<CellKey, Cell> cells = new TreeMap<>();
     String column = "";
     for (int left = in.readInt(); left > 0; left--) {
       String name = in.readText();
       column = name.isEmpty() ? column : name;
-      readCell(in, column, cells);
+      int kind = in.readByte();
+      CellKey key =
+          (kind & HAS_PATH) != 0 ? CellKey.element(column, in.readBytes()) : CellKey.simple(column);
+      cells.put(key, readCell(in, kind & ~(HAS_PATH | AGED)));
+      if ((kind & AGED) != 0) {
+        aged.add(key);
+      }
     }
-    SortedMap<String, Deletion> complex = new TreeMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      complex.put(in.readText(), in.readDeletion());
-    }
-    return new Columns(cells, complex);
+    return cells;
   }
 
-  private static void readCell(BinaryInput in, String column, Map<CellKey, Cell> cells) {
-    int kind = in.readByte();
-    Optional<Bytes> path = (kind & HAS_PATH) != 0 ? Optional.of(in.readBytes()) : Optional.empty();
-    WriteTime writetime = WriteTime.ofMicros(in.readLong());
-    Cell cell;
-    switch (kind & ~HAS_PATH) {
-      case TOMBSTONE:
-        cell = Cell.tombstone(writetime, in.readLong());
-        break;
-      case EXPIRING:
-        Expiry expiry = in.readExpiry();
-        cell = Cell.expiring(writetime, in.readBytes(), expiry);
-        break;
-      case LIVE:
-        cell = Cell.live(writetime, in.readBytes());
-        break;
-      default:
-        throw new IllegalStateException("unknown kind of cell in state: " + kind);
+  private static SortedMap<String, Deletion> readComplexDeletions(
+      BinaryInput in, int version, Set<String> aged) {
+    SortedMap<String, Deletion> deletions = new TreeMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String column = in.readText();
+      if (version > 1 && (in.readByte() & AGED) != 0) {
+        aged.add(column);
+      }
+      deletions.put(column, in.readDeletion());
     }
-    cells.put(new CellKey(column, path), cell);
+    return deletions;
+  }
+
+  private static Cell readCell(BinaryInput in, int kind) {
+    WriteTime writetime = WriteTime.ofMicros(in.readLong());
+    return switch (kind) {
+      case TOMBSTONE -> Cell.tombstone(writetime, in.readLong());
+      case EXPIRING -> {
+        Expiry expiry = in.readExpiry();
+        yield Cell.expiring(writetime, in.readBytes(), expiry);
+      }
+      case LIVE -> Cell.live(writetime, in.readBytes());
+      default -> throw new IllegalStateException("unknown kind of cell in state: " + kind);
+    };
   }
 }

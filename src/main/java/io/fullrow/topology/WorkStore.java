@@ -3,7 +3,10 @@ package io.fullrow.topology;
 import io.fullrow.model.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,16 +20,25 @@ final class WorkStore {
   private static final int EXPIRY = 1;
   private static final int PURGE = 2;
   private static final int SLICE = 3;
+
+  /** Of an expiry: nothing that expired before it is news. Former releases wrote no value. */
+  private static final Bytes FROM_ITS_SECOND = Bytes.of((byte) 1);
+
   private static final int PREFIX = 1 + Long.BYTES;
 
   private final KeyValueStore<Bytes, Bytes> store;
+  private final Map<Integer, LowWater> lowWater = new HashMap<>();
   private long nextSlice;
   private long slices;
 
   WorkStore(KeyValueStore<Bytes, Bytes> store) {
     this.store = store;
-    try (KeyValueIterator<Bytes, Bytes> all =
-        store.range(key(SLICE, 0, Bytes.empty()), key(SLICE + 1, 0, Bytes.empty()))) {
+    for (int kind : List.of(EXPIRY, PURGE, SLICE)) {
+      lowWater.put(kind, new LowWater(store, kind, key(kind, 0, Bytes.empty())));
+    }
+    Bytes from = lowWater(SLICE).from();
+    nextSlice = from.toByteBuffer().getLong(1);
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(from, key(SLICE + 1, 0, Bytes.empty()))) {
       while (all.hasNext()) {
         nextSlice = all.next().key.toByteBuffer().getLong(1) + 1;
         slices++;
@@ -35,22 +47,38 @@ final class WorkStore {
   }
 
   /** Something due: the state key that it is about, and a value of its kind. */
-  record Due(Bytes workKey, long second, Bytes stateKey, Bytes value) {}
+  record Due(Bytes workKey, long second, Bytes stateKey, Bytes value) {
+    /** From when on what has expired is news, in seconds since the epoch. */
+    long newsFrom() {
+      return value.equals(FROM_ITS_SECOND) ? second : Long.MIN_VALUE;
+    }
+  }
 
   long slices() {
     return slices;
   }
 
-  void addExpiry(long second, Bytes stateKey) {
-    store.put(key(EXPIRY, second, stateKey), Bytes.empty());
+  /**
+   * @param owed whether an event could not be emitted before: then what expired earlier counts too
+   */
+  void addExpiry(long second, Bytes stateKey, boolean owed) {
+    put(EXPIRY, key(EXPIRY, second, stateKey), owed ? Bytes.empty() : FROM_ITS_SECOND);
+  }
+
+  void removeExpiry(long second, Bytes stateKey) {
+    remove(key(EXPIRY, second, stateKey));
   }
 
   void addPurge(long second, Bytes stateKey, Bytes value) {
-    store.put(key(PURGE, second, stateKey), value);
+    put(PURGE, key(PURGE, second, stateKey), value);
+  }
+
+  void removePurge(long second, Bytes stateKey) {
+    remove(key(PURGE, second, stateKey));
   }
 
   void addSlice(Slice slice) {
-    store.put(key(SLICE, nextSlice++, Bytes.empty()), slice.encode());
+    put(SLICE, key(SLICE, nextSlice++, Bytes.empty()), slice.encode());
     slices++;
   }
 
@@ -60,11 +88,21 @@ final class WorkStore {
 
   void remove(Bytes workKey) {
     store.delete(workKey);
+    lowWater(workKey.unsignedByteAt(0)).removed();
   }
 
   void removeSlice(Bytes workKey) {
-    store.delete(workKey);
+    remove(workKey);
     slices--;
+  }
+
+  private void put(int kind, Bytes key, Bytes value) {
+    store.put(key, value);
+    lowWater(kind).added(key);
+  }
+
+  private LowWater lowWater(int kind) {
+    return Objects.requireNonNull(lowWater.get(kind), "kind");
   }
 
   List<Due> expiriesUntil(long second, int limit) {
@@ -82,8 +120,12 @@ final class WorkStore {
 
   private List<Due> due(int kind, long until, int limit) {
     List<Due> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, Bytes> all =
-        store.range(key(kind, 0, Bytes.empty()), key(kind, until + 1, Bytes.empty()))) {
+    LowWater first = lowWater(kind);
+    Bytes end = key(kind, until + 1, Bytes.empty());
+    if (first.from().compareTo(end) >= 0) {
+      return found;
+    }
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(first.from(), end)) {
       while (found.size() < limit && all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
         ByteBuffer in = entry.key.toByteBuffer();
@@ -91,6 +133,7 @@ final class WorkStore {
         found.add(new Due(entry.key, in.getLong(), Bytes.copyOf(in), entry.value));
       }
     }
+    first.nothingBefore(found.isEmpty() ? end : found.get(0).workKey());
     return found;
   }
 

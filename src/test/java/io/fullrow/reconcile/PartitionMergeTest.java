@@ -58,25 +58,6 @@ class PartitionMergeTest {
     assertThat(partitions.merge(state, delete(5)).staticRow().published()).isTrue();
   }
 
-  @Test
-  void shouldForgetTheDeletionAndStaticTombstonesInAPurge() {
-    // given
-    PartitionState deleted = partitions.merge(PartitionState.empty(), delete(5));
-    PartitionState state =
-        partitions.merge(
-            partitions.merge(deleted, write(6)),
-            new Change.StaticRow(
-                Columns.of(Map.of(CellKey.simple("t"), Cell.tombstone(at(6), 90)))));
-
-    // when
-    PartitionState after = partitions.purge(state, 1_000);
-
-    // then
-    assertThat(after).isEqualTo(partitions.merge(PartitionState.empty(), write(6)));
-    assertThat(partitions.purge(after, 1_000)).isSameAs(after);
-    assertThat(partitions.purge(deleted, 1_000).isEmpty()).isTrue();
-  }
-
   private static Change.StaticRow write(long micros) {
     return new Change.StaticRow(Columns.of(Map.of(S, Cell.live(at(micros), Bytes.of((byte) 1)))));
   }

@@ -147,7 +147,7 @@ class RowMergeTest {
     assertThat(rows.merge(state, deleteRow(2), none()).published()).isTrue();
     assertThat(rows.cover(state, deletion(2)).published()).isTrue();
     assertThat(rows.mergeStatic(state, NONE, Optional.of(deletion(2))).published()).isTrue();
-    assertThat(rows.purge(rows.merge(state, deleteRow(2), none()), 0).published()).isTrue();
+    assertThat(forgotten(rows.merge(state, deleteRow(2), none())).published()).isTrue();
   }
 
   @Test
@@ -305,5 +305,9 @@ class RowMergeTest {
   private static RowState row(
       Optional<RowMarker> marker, Optional<Deletion> deletion, Map<CellKey, Cell> cells) {
     return new RowState(marker, deletion, Columns.of(cells), false);
+  }
+
+  private RowState forgotten(RowState state) {
+    return rows.purge(state, Aged.all(state, 0));
   }
 }

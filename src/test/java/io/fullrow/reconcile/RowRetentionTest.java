@@ -14,6 +14,7 @@ import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a row forgets, and when it expires next. */
@@ -41,7 +42,7 @@ class RowRetentionTest {
             none());
 
     // when
-    RowState after = rows.purge(state, 1_000);
+    RowState after = rows.purge(state, Aged.all(state, 1_000));
 
     // then
     assertThat(after)
@@ -50,9 +51,9 @@ class RowRetentionTest {
                 Optional.of(RowMarker.live(at(2))),
                 Optional.empty(),
                 Map.of(B, live(3), M_X, live(5))));
-    assertThat(rows.isPurgeable(state)).isTrue();
-    assertThat(rows.isPurgeable(after)).isFalse();
-    assertThat(rows.purge(after, 1_000)).isSameAs(after);
+    assertThat(rows.isForgettable(state, 1_000)).isTrue();
+    assertThat(rows.isForgettable(after, 1_000)).isFalse();
+    assertThat(rows.purge(after, Aged.all(after, 1_000))).isSameAs(after);
   }
 
   @Test
@@ -67,29 +68,32 @@ class RowRetentionTest {
                 B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10))));
 
     // then
-    assertThat(rows.purge(state, 99)).isSameAs(state);
-    assertThat(rows.purge(state, 100))
+    assertThat(rows.purge(state, Aged.all(state, 99))).isSameAs(state);
+    assertThat(rows.purge(state, Aged.all(state, 100)))
         .isEqualTo(cells(Map.of(B, Cell.expiring(at(1), VALUE, Expiry.at(101, 10)))));
-    assertThat(rows.purge(state, 101).isEmpty()).isTrue();
+    assertThat(rows.purge(state, Aged.all(state, 101)).isEmpty()).isTrue();
   }
 
   @Test
   void shouldTellWhetherThereIsAnythingToPurge() {
-    assertThat(rows.isPurgeable(RowState.empty())).isFalse();
-    assertThat(rows.isPurgeable(cells(Map.of(A, live(1))))).isFalse();
-    assertThat(rows.isPurgeable(cells(Map.of(A, Cell.tombstone(at(1), 90))))).isTrue();
-    assertThat(rows.isPurgeable(cells(Map.of(A, expiring(100))))).isTrue();
-    assertThat(rows.isPurgeable(row(Optional.empty(), Optional.of(deletion(1)), Map.of())))
+    assertThat(rows.isForgettable(RowState.empty(), 100)).isFalse();
+    assertThat(rows.isForgettable(cells(Map.of(A, live(1))), 100)).isFalse();
+    assertThat(rows.isForgettable(cells(Map.of(A, Cell.tombstone(at(1), 90))), 100)).isTrue();
+    assertThat(rows.isForgettable(cells(Map.of(A, expiring(100))), 99)).isFalse();
+    assertThat(rows.isForgettable(cells(Map.of(A, expiring(100))), 100)).isTrue();
+    assertThat(rows.isForgettable(row(Optional.empty(), Optional.of(deletion(1)), Map.of()), 100))
         .isTrue();
-    assertThat(rows.isPurgeable(row(Optional.of(marker(100)), Optional.empty(), Map.of())))
+    assertThat(rows.isForgettable(row(Optional.of(marker(100)), Optional.empty(), Map.of()), 100))
         .isTrue();
     assertThat(
-            rows.isPurgeable(row(Optional.of(RowMarker.live(at(1))), Optional.empty(), Map.of())))
+            rows.isForgettable(
+                row(Optional.of(RowMarker.live(at(1))), Optional.empty(), Map.of()), 100))
         .isFalse();
     assertThat(
-            rows.isPurgeable(
+            rows.isForgettable(
                 rows.mergeStatic(
-                    RowState.empty(), Columns.of(Map.of(), Map.of("m", deletion(1))), none())))
+                    RowState.empty(), Columns.of(Map.of(), Map.of("m", deletion(1))), none()),
+                100))
         .isTrue();
   }
 
@@ -122,6 +126,46 @@ class RowRetentionTest {
   void shouldBeEmptyWithoutAnyExpiry() {
     assertThat(rows.nextExpiry(RowState.empty(), Long.MIN_VALUE)).isEmpty();
     assertThat(rows.nextExpiry(cells(Map.of(A, live(1))), Long.MIN_VALUE)).isEmpty();
+  }
+
+  @Test
+  void shouldStayAgedWhileItIsTheSameWrite() {
+    RowState before = cells(Map.of(A, Cell.tombstone(at(5), 90), B, expiring(100)));
+    Aged aged = Aged.all(before, 100);
+
+    Cell knownTtl = Cell.expiring(at(1), VALUE, Expiry.at(100, 3));
+    RowState better = cells(Map.of(A, Cell.tombstone(at(5), 95), B, knownTtl));
+    RowState later = cells(Map.of(A, Cell.tombstone(at(6), 90), B, expiring(101)));
+    RowState other = cells(Map.of(A, live(5)));
+
+    assertThat(aged.cells()).containsExactlyInAnyOrder(A, B);
+    assertThat(aged.kept(before, better)).isEqualTo(aged);
+    assertThat(aged.kept(before, later).isEmpty()).isTrue();
+    assertThat(aged.kept(before, other).isEmpty()).isTrue();
+    assertThat(aged.kept(before, RowState.empty()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldStayAgedAsMarkerAndDeletion() {
+    Columns cleared = Columns.of(Map.of(), Map.of("m", deletion(4)));
+    RowState before =
+        new RowState(Optional.of(marker(100)), Optional.of(deletion(3)), cleared, false);
+    Deletion stampedAnew = new Deletion(at(3), 70);
+    RowMarker later = RowMarker.expiring(at(2), Expiry.at(100, 10));
+    RowState after = new RowState(Optional.of(later), Optional.of(stampedAnew), cleared, true);
+
+    assertThat(Aged.all(before, 100).kept(before, after))
+        .isEqualTo(new Aged(false, true, Set.of(), Set.of("m")));
+  }
+
+  @Test
+  void shouldTellWhatHasExpiredSince() {
+    RowState state = row(Optional.of(marker(100)), Optional.empty(), Map.of(A, expiring(200)));
+
+    assertThat(rows.hasExpired(state, 100, 99)).isFalse();
+    assertThat(rows.hasExpired(state, 100, 100)).isTrue();
+    assertThat(rows.hasExpired(state, 101, 199)).isFalse();
+    assertThat(rows.hasExpired(state, 101, 200)).isTrue();
   }
 
   private static Optional<Deletion> none() {

@@ -8,12 +8,14 @@ import static io.fullrow.topology.TestObjects.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowState;
 import java.io.IOException;
@@ -22,12 +24,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of state, version 1. State outlives releases: these must be readable forever. */
+/** The bytes of state, every version. State outlives releases: these must be readable forever. */
 class StateGoldenTest {
   private static final Properties GOLDEN = golden("c7073b9");
+  private static final Properties VERSION_2 = golden("aged-rows");
 
   private static StoredRow row() {
     Change.Row write =
@@ -41,14 +45,28 @@ class StateGoldenTest {
                 .deleted(2)
                 .build();
     RowState state = new RowState(write.marker(), write.deletion(), write.columns(), true);
-    return new StoredRow(Clustering.of(c(3)), state, 1_700_000_010L, 9, 8);
+    return new StoredRow(Clustering.of(c(3)), state, Aged.none(), 1_700_000_010L, 8);
+  }
+
+  /** Half of what there is to forget was there at the last purge mark. */
+  private static StoredRow agedRow() {
+    StoredRow row = row();
+    Aged aged = new Aged(true, false, Set.of(CellKey.simple("b")), Set.of("m"));
+    return new StoredRow(row.clustering(), row.state(), aged, row.expirySecond(), 8);
+  }
+
+  @Test
+  void shouldReadRowsOfVersionOneAsYoung() {
+    assertThat(StateCodec.decodeRow(bytes("row"))).isEqualTo(row());
   }
 
   @Test
   void shouldKeepRows() {
-
-    assertThat(StateCodec.encode(row()).toHex()).isEqualTo(hex("row"));
-    assertThat(StateCodec.decodeRow(bytes("row"))).isEqualTo(row());
+    assertThat(StateCodec.encode(row()).toHex()).isEqualTo(VERSION_2.getProperty("row"));
+    assertThat(StateCodec.encode(agedRow()).toHex()).isEqualTo(VERSION_2.getProperty("aged-row"));
+    assertThat(StateCodec.decodeRow(Bytes.fromHex(VERSION_2.getProperty("row")))).isEqualTo(row());
+    assertThat(StateCodec.decodeRow(Bytes.fromHex(VERSION_2.getProperty("aged-row"))))
+        .isEqualTo(agedRow());
   }
 
   @Test
@@ -56,7 +74,9 @@ class StateGoldenTest {
     StoredHeader header =
         new StoredHeader(Optional.of(deletion(2)), true, StoredRow.absent(Clustering.none()));
 
-    assertThat(StateCodec.encode(header).toHex()).isEqualTo(hex("header"));
+    String latest = VERSION_2.getProperty("header");
+    assertThat(StateCodec.encode(header).toHex()).isEqualTo(latest);
+    assertThat(StateCodec.decodeHeader(Bytes.fromHex(latest))).isEqualTo(header);
     assertThat(StateCodec.decodeHeader(bytes("header"))).isEqualTo(header);
   }
 
