@@ -12,7 +12,6 @@ import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,7 +33,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
   private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration INDEX_INTERVAL = Duration.ofMillis(200);
-  private static final Duration PUNCTUATION_BUDGET = Duration.ofMillis(200);
+  private static final Duration RELEASE_BUDGET = Duration.ofMillis(200);
 
   /** Input that is older shows lag. Nothing is purged while it comes, nor this long after it. */
   private static final long LAG_MILLIS = 60_000;
@@ -54,12 +53,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private final MaterializeMetrics metrics;
   private final StageLoad load;
   private final RepeatedFailures failures;
-  private final LongSupplier nanoTime;
+  private final ThreadLocal<ThreadShare> shares;
   private @Nullable Session session;
 
   /**
    * @param failures of all threads of this process
-   * @param nanoTime {@link System#nanoTime()}, or a test's clock
+   * @param shares one for all tasks of a stream thread
    */
   JoinProcessor(
       MaterializeConfig config,
@@ -67,13 +66,13 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       MaterializeMetrics metrics,
       StageLoad load,
       RepeatedFailures failures,
-      LongSupplier nanoTime) {
+      ThreadLocal<ThreadShare> shares) {
     this.config = config;
     this.tables = tables;
     this.metrics = metrics;
     this.load = load;
     this.failures = failures;
-    this.nanoTime = nanoTime;
+    this.shares = shares;
   }
 
   @Override
@@ -108,10 +107,17 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final ExpiryWork expiry;
     private final PurgeWork purge;
     private final List<Cancellable> punctuations;
+    private final ThreadShare share;
     private long lastLateMillis;
+
+    /**
+     * Whether what is due by the clock has not been looked for since the last interval, or ended.
+     */
+    private boolean looking;
 
     Session(ProcessorContext<Outgoing, Outgoing> context) {
       this.context = context;
+      share = shares.get();
       MergeLaws laws = config.laws();
       int maxState = config.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;
       rows =
@@ -139,10 +145,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     void close() {
       punctuations.forEach(Cancellable::cancel);
       buffer.close();
+      share.forget(context.taskId());
       load.remove(context.taskId());
     }
 
     void process(Record<Bytes, Bytes> record) {
+      share.input();
       Fragment fragment = FragmentCodec.decode(record.value());
       long now = now();
       if (now - fragment.origin().arrivalMillis() > LAG_MILLIS) {
@@ -318,7 +326,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void tick(long now) {
       long arrivedBy = now - config.orderingWindow().toMillis();
       boolean changed = false;
-      Budget budget = Budget.of(PUNCTUATION_BUDGET, nanoTime);
+      Budget budget = share.budget(RELEASE_BUDGET);
       List<Fragment> released = buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
       while (!released.isEmpty()) {
         released.forEach(fragment -> release(fragment, now));
@@ -326,22 +334,48 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         released =
             budget.isSpent() ? List.of() : buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
       }
-      if (work.slices() > 0) {
-        slices.run(budget, now, this);
-        changed = true;
-      }
-      if (changed) {
+      if (followUp(now) || changed) {
         reportLoad();
       }
     }
 
-    private void indexes(long now) {
-      Budget budget = Budget.of(PUNCTUATION_BUDGET, nanoTime);
-      retryParked(now);
-      boolean expired = expiry.run(budget, now, this);
-      if (expired && work.slices() == 0 && !lags(now)) {
-        purge.run(budget, now, this);
+    /**
+     * The work that follows, in short runs: slices, and while none is left what is due by the
+     * clock.
+     *
+     * @return whether anything was done
+     */
+    private boolean followUp(long now) {
+      boolean pending = work.slices() > 0 || looking;
+      if (!pending || !share.isTurnOf(context.taskId())) {
+        return false;
       }
+      Budget budget = share.begin(context.taskId());
+      if (looking) {
+        // First: a row's expiry must not wait for the end of a deletion of a million others.
+        looking = !dueWork(budget, now);
+      }
+      if (work.slices() > 0 && !budget.isSpent()) {
+        slices.run(budget, now, this);
+      }
+      share.end();
+      return true;
+    }
+
+    /**
+     * @return whether all is done
+     */
+    private boolean dueWork(Budget budget, long now) {
+      if (!expiry.run(budget, now, this)) {
+        return false;
+      }
+      return work.slices() > 0 || lags(now) || purge.run(budget, now, this);
+    }
+
+    private void indexes(long now) {
+      retryParked(now);
+      looking = true;
+      followUp(now);
       reportLoad();
     }
 

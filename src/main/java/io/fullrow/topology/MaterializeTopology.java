@@ -80,10 +80,11 @@ public final class MaterializeTopology {
   }
 
   private ProcessorSupplier<Bytes, Bytes, Outgoing, Outgoing> join() {
+    ThreadLocal<ThreadShare> shares = ThreadLocal.withInitial(() -> new ThreadShare(nanoTime));
     return new ProcessorSupplier<>() {
       @Override
       public Processor<Bytes, Bytes, Outgoing, Outgoing> get() {
-        return new JoinProcessor(config, tables, metrics, load, failures, nanoTime);
+        return new JoinProcessor(config, tables, metrics, load, failures, shares);
       }
 
       @Override

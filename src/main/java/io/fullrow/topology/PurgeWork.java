@@ -48,20 +48,23 @@ final class PurgeWork {
   /**
    * Call it only while nothing lags and neither a slice nor an expiry is pending: those still need
    * what is purged.
+   *
+   * @return whether all is done that is due: otherwise the budget was spent before
    */
-  void run(Budget budget, long nowMillis, BatchSink sink) {
+  boolean run(Budget budget, long nowMillis, BatchSink sink) {
     long now = Schedule.second(nowMillis);
     List<WorkStore.Due> due;
     do {
       due = work.purgesUntil(now, CHUNK);
       for (WorkStore.Due purge : due) {
         if (budget.isSpent()) {
-          return;
+          return false;
         }
         work.remove(purge.workKey());
         purge(purge, nowMillis, sink);
       }
     } while (due.size() == CHUNK);
+    return true;
   }
 
   private void purge(WorkStore.Due due, long nowMillis, BatchSink sink) {

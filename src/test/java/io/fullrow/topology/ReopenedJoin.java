@@ -41,8 +41,9 @@ final class ReopenedJoin {
     now = before.now();
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     STORES.forEach(store -> context.addStateStore(before.store(store)));
-    processor =
-        new JoinProcessor(before.config, tables, metrics, load, new RepeatedFailures(), nanoTime);
+    ThreadLocal<ThreadShare> shares = ThreadLocal.withInitial(() -> new ThreadShare(nanoTime));
+    RepeatedFailures failures = new RepeatedFailures();
+    processor = new JoinProcessor(before.config, tables, metrics, load, failures, shares);
     processor.init(context);
   }
 
