@@ -107,7 +107,7 @@ class RetentionLawTest {
         new TableSchema(
             usual.id(), usual.partitionKey(), usual.clustering(), statics, usual.regulars()));
     return TopologyHarness.of(
-        tables, TopologyHarness.config(List.of(WIDE), Duration.ZERO, 1 << 20));
+        tables, TopologyHarness.config(Duration.ZERO, 1 << 20));
   }
 
   /**
