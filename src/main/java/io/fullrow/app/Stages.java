@@ -121,7 +121,7 @@ final class Stages implements AutoCloseable {
         kafka,
         properties.sinkGroup(),
         topics,
-        new SinkConfig.Limits(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
+        SinkConfig.Limits.ofHeap(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
         SinkConfig.Timing.defaults(),
         HoldPolicy.of(properties.tombstoneRetention()));
   }

@@ -50,6 +50,7 @@ final class Deliveries implements Holding.Host {
   private final HeldTables held = new HeldTables();
   private final TableGates gates = new TableGates();
   private final Loads loads = new Loads();
+  private final MemoryGate memory;
   private final Holding holding;
 
   Deliveries(
@@ -63,6 +64,7 @@ final class Deliveries implements Holding.Host {
     this.limits = config.limits();
     this.backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
     this.workers = workers;
+    this.memory = new MemoryGate(config.limits().maxPlannedBytes());
     this.holding =
         new Holding(
             this,
@@ -251,7 +253,9 @@ final class Deliveries implements Holding.Host {
 
   @Override
   public void execute(Delivery next) {
-    submit(() -> attempt(next), 0);
+    if (memory.enter(next)) {
+      submit(() -> attempt(next), 0);
+    }
   }
 
   private void attempt(Delivery next) {
@@ -262,6 +266,9 @@ final class Deliveries implements Holding.Host {
   }
 
   private CompletionStage<WriteResult> result(Delivery next) {
+    if (next.offsets().isReleased()) {
+      return CompletableFuture.completedFuture(WriteResult.retriable("no longer ours"));
+    }
     try {
       return next.poison().isPresent()
           ? deadLetters
@@ -274,6 +281,9 @@ final class Deliveries implements Holding.Host {
   }
 
   private synchronized void ended(Delivery next, WriteResult result) {
+    for (Delivery waiting : memory.leave(next)) {
+      submit(() -> attempt(waiting), 0);
+    }
     result.match(new Ended(next, result));
     startNext();
   }
@@ -406,14 +416,11 @@ final class Deliveries implements Holding.Host {
     }
   }
 
-  private void wake(Delivery next, int failures) {
-    synchronized (this) {
-      if (next.state() != Delivery.State.WAITING || next.failures() != failures) {
-        return;
-      }
+  private synchronized void wake(Delivery next, int failures) {
+    if (next.state() == Delivery.State.WAITING && next.failures() == failures) {
       next.enter(Delivery.State.RUNNING);
+      execute(next);
     }
-    attempt(next);
   }
 
   /** If {@code probe} was the one tried of a held table, its fellows come first in the queue. */

@@ -1,5 +1,6 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.LeftOut;
@@ -16,10 +17,17 @@ import org.apache.kafka.common.header.Header;
  * <p>Its state is guarded by {@link Deliveries}.
  */
 final class Delivery {
+  /** The bytes of values, as they are read and as they are sent. */
+  private static final int WEIGHT = 3;
+
+  /** Measured by {@code WorstRowsTest}. */
+  private static final int METADATA_WEIGHT = 64;
+
   private final SinkTopic topic;
   private final ConsumerRecord<byte[], byte[]> record;
   private final PartitionOffsets offsets;
   private final long bytes;
+  private final long weight;
   private State state = State.QUEUED;
   private int failures;
   private Optional<String> poison = Optional.empty();
@@ -38,6 +46,7 @@ final class Delivery {
     this.record = record;
     this.offsets = offsets;
     this.bytes = size(record);
+    this.weight = WEIGHT * bytes + METADATA_WEIGHT * metadataSize(record);
   }
 
   /** Where a delivery stands. */
@@ -52,6 +61,12 @@ final class Delivery {
     HELD,
     /** Acknowledged, or no longer ours. */
     OVER
+  }
+
+  /** The metadata grows with the cells, which make the statements of a plan. */
+  private static long metadataSize(ConsumerRecord<byte[], byte[]> record) {
+    Header metadata = record.headers().lastHeader(EventHeaders.META);
+    return metadata == null || metadata.value() == null ? 0 : metadata.value().length;
   }
 
   private static long size(ConsumerRecord<byte[], byte[]> record) {
@@ -106,6 +121,13 @@ final class Delivery {
 
   long bytes() {
     return bytes;
+  }
+
+  /**
+   * An upper estimate of the memory that an attempt takes, decoded, planned and bound, in bytes.
+   */
+  long weight() {
+    return weight;
   }
 
   State state() {

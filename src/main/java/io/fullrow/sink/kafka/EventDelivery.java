@@ -114,32 +114,35 @@ public final class EventDelivery {
               Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
               clock.instant().getEpochSecond())
           .match(
-              accepted -> write(event, target.get(), accepted), CompletableFuture::completedFuture);
+              accepted -> write(event.envelope(), target.get(), accepted),
+              CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
       return completed(WriteResult.retriable("planning failed: " + e));
     }
   }
 
+  /** Keeps nothing of the event but its envelope while the target is asked. */
   private CompletionStage<WriteResult> write(
-      DataEvent event, TableSchema target, Planned.Accepted accepted) {
+      DataEvent.Envelope event, TableSchema target, Planned.Accepted accepted) {
+    List<LeftOut> leftOut = accepted.leftOut();
     if (accepted.plan().isEmpty()) {
-      metrics.skipped(event.envelope().table());
-      return completed(told(event.envelope().table(), accepted, WriteResult.nothing()));
+      metrics.skipped(event.table());
+      return completed(told(event.table(), leftOut, WriteResult.nothing()));
     }
     return writer
         .write(target, accepted.plan())
         .thenApply(
             result -> {
               if (result instanceof WriteResult.Written || result instanceof WriteResult.Partly) {
-                acknowledged(event.envelope());
+                acknowledged(event);
               }
-              return told(event.envelope().table(), accepted, result);
+              return told(event.table(), leftOut, result);
             });
   }
 
   /** What is left out is told once, by the planner's reasons and the target's. */
-  private WriteResult told(TableId table, Planned.Accepted accepted, WriteResult result) {
-    List<LeftOut> all = new ArrayList<>(accepted.leftOut());
+  private WriteResult told(TableId table, List<LeftOut> planned, WriteResult result) {
+    List<LeftOut> all = new ArrayList<>(planned);
     if (result instanceof WriteResult.Partly partly) {
       all.addAll(partly.leftOut());
     } else if (!(result instanceof WriteResult.Written)) {

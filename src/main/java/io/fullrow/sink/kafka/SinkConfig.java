@@ -46,12 +46,20 @@ public record SinkConfig(
    *
    * @param maxInFlight concurrent writes; as many records again may wait to be started
    * @param maxInFlightBytes of the records' keys, values and headers; one poll may pass it
+   * @param maxPlannedBytes of memory for the events that are decoded and planned; one alone may
+   *     pass it
    */
-  public record Limits(int maxInFlight, long maxInFlightBytes) {
+  public record Limits(int maxInFlight, long maxInFlightBytes, long maxPlannedBytes) {
     public Limits {
-      if (maxInFlight < 1 || maxInFlightBytes < 1) {
+      if (maxInFlight < 1 || maxInFlightBytes < 1 || maxPlannedBytes < 1) {
         throw new IllegalArgumentException("max-in-flight is at least 1");
       }
+    }
+
+    /** A quarter of the heap for what is planned, and no more than an eighth for what is read. */
+    public static Limits ofHeap(int maxInFlight, long maxInFlightBytes) {
+      long heap = Runtime.getRuntime().maxMemory();
+      return new Limits(maxInFlight, Math.min(maxInFlightBytes, heap / 8), heap / 4);
     }
   }
 

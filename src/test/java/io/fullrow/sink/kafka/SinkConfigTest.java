@@ -27,7 +27,7 @@ class SinkConfigTest {
             hostile,
             "sink",
             List.of(),
-            new SinkConfig.Limits(1, 1),
+            new SinkConfig.Limits(1, 1, 1),
             SinkConfig.Timing.defaults(),
             HoldPolicy.of(Duration.ofDays(10)));
 

@@ -88,7 +88,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             List.of(
                 new SinkTopic("rows", TestEvents.SOURCE, false, false),
                 new SinkTopic("other", OTHER_TABLE, false, true)),
-            new SinkConfig.Limits(maxInFlight, maxBytes),
+            new SinkConfig.Limits(maxInFlight, maxBytes, 1 << 20),
             new SinkConfig.Timing(
                 Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)),
             holds);
