@@ -19,10 +19,10 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Takes out of one event the cells that CQL can never write, so that one of them does not keep the
@@ -34,7 +34,7 @@ final class WritableCells {
 
   private final Map<String, Column> byName;
   private final DataEvent.Envelope event;
-  private final String row;
+  private final Optional<Clustering> clustering;
   private final List<LeftOut> leftOut = new ArrayList<>();
 
   /**
@@ -43,8 +43,7 @@ final class WritableCells {
   WritableCells(TableSchema target, DataEvent.Envelope event, Optional<Clustering> clustering) {
     this.byName = target.byName();
     this.event = event;
-    this.row =
-        event.table() + " " + event.partition() + " " + clustering.map(Object::toString).orElse("");
+    this.clustering = clustering;
   }
 
   /** What was taken out so far. */
@@ -56,39 +55,48 @@ final class WritableCells {
     return marker.filter(
         given ->
             isWritable(
-                "the row marker",
+                () -> "the row marker",
                 given.writetime(),
                 writetime(given.writetime())
                     .or(() -> given.expiry().flatMap(WritableCells::expiry))));
   }
 
   Columns columns(Columns columns) {
-    Map<CellKey, Cell> cells = new TreeMap<>(columns.cells());
-    cells
-        .entrySet()
-        .removeIf(
-            entry ->
-                !isWritable(
-                    entry.getKey() + " " + entry.getValue().hashCode(),
-                    entry.getValue().writetime(),
-                    refusal(entry.getKey(), entry.getValue())));
-    Map<String, Deletion> complex = new TreeMap<>(columns.complexDeletions());
-    complex
-        .entrySet()
-        .removeIf(
-            entry ->
-                !isWritable(
-                    "the deletion of " + entry.getKey(),
-                    entry.getValue().writetime(),
-                    writetime(entry.getValue().writetime())));
-    return leftOut.isEmpty() ? columns : Columns.of(cells, complex);
+    int before = leftOut.size();
+    Map<CellKey, Cell> cells = new HashMap<>();
+    columns
+        .cells()
+        .forEach(
+            (key, cell) -> {
+              if (isWritable(
+                  () -> key + " " + cell.hashCode(), cell.writetime(), refusal(key, cell))) {
+                cells.put(key, cell);
+              }
+            });
+    Map<String, Deletion> complex = new HashMap<>();
+    columns
+        .complexDeletions()
+        .forEach(
+            (name, deletion) -> {
+              WriteTime writetime = deletion.writetime();
+              if (isWritable(() -> "the deletion of " + name, writetime, writetime(writetime))) {
+                complex.put(name, deletion);
+              }
+            });
+    return leftOut.size() == before ? columns : Columns.of(cells, complex);
   }
 
-  private boolean isWritable(String what, WriteTime writetime, Optional<String> refusal) {
+  /**
+   * @param what names the cell; asked only if it is refused, as most events have none
+   */
+  private boolean isWritable(
+      Supplier<String> what, WriteTime writetime, Optional<String> refusal) {
     refusal.ifPresent(
-        why ->
-            leftOut.add(
-                new LeftOut(row + " " + what + " " + writetime.micros(), isNews(writetime), why)));
+        why -> {
+          String row = event.table() + " " + event.partition() + " " + clustering;
+          String identity = row + " " + what.get() + " " + writetime.micros();
+          leftOut.add(new LeftOut(identity, isNews(writetime), why));
+        });
     return refusal.isEmpty();
   }
 

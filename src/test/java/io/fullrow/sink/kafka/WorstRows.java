@@ -26,6 +26,7 @@ import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.WriteResult;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,9 @@ final class WorstRows {
   private static final TableId SOURCE = new TableId("old", "t");
   private static final int ELEMENTS = 4_400;
   private static final int EVENTS = 320;
-  private static final Duration LATENCY = Duration.ofMillis(20);
+
+  /** The target answers when nothing more came for so long: all that may be under way is. */
+  private static final Duration QUIET = Duration.ofMillis(500);
 
   private static final TableSchema TARGET =
       new TableSchema(
@@ -65,6 +68,8 @@ final class WorstRows {
   private final EventReader reader =
       EventReader.of(TARGET, id -> id == 1 ? schemas.rowKey() : schemas.rowValue());
   private final ScheduledExecutorService target = Executors.newScheduledThreadPool(1);
+  private final Map<CompletableFuture<WriteResult>, WritePlan> open = new HashMap<>();
+  private long lastNanos;
   private final AtomicInteger written = new AtomicInteger();
 
   private WorstRows() {}
@@ -140,6 +145,7 @@ final class WorstRows {
             HeldTopic.none(),
             p -> consumer);
     sink.start();
+    target.scheduleWithFixedDelay(this::answer, 100, 100, TimeUnit.MILLISECONDS);
     TopicPartition rows = new TopicPartition("rows", 0);
     while (consumer.subscription().isEmpty()) {
       TimeUnit.MILLISECONDS.sleep(1);
@@ -169,16 +175,21 @@ final class WorstRows {
   }
 
   /** Holds the plan, as the driver does until the last of its statements is acknowledged. */
-  private CompletionStage<WriteResult> write(TableSchema table, WritePlan plan) {
+  private synchronized CompletionStage<WriteResult> write(TableSchema table, WritePlan plan) {
     CompletableFuture<WriteResult> answer = new CompletableFuture<>();
-    target.schedule(
-        () -> {
-          written.addAndGet(plan.requests().get(0).writes().size() / ELEMENTS);
-          answer.complete(WriteResult.written());
-        },
-        LATENCY.toMillis(),
-        TimeUnit.MILLISECONDS);
+    open.put(answer, plan);
+    lastNanos = System.nanoTime();
     return answer;
+  }
+
+  private synchronized void answer() {
+    if (System.nanoTime() - lastNanos < QUIET.toNanos()) {
+      return;
+    }
+    List<CompletableFuture<WriteResult>> answers = List.copyOf(open.keySet());
+    open.clear();
+    written.addAndGet(answers.size());
+    answers.forEach(answer -> answer.complete(WriteResult.written()));
   }
 
   private static CompletionStage<Void> failed(String why) {
