@@ -29,7 +29,7 @@ final class ConfigurationCheck {
     kafka(properties.kafka());
     registry(properties.schemaRegistry());
     sizes();
-    problems.addAll(new TablesCheck(properties, formats).problems());
+    problems.addAll(new TablesCheck(properties, TableList.listed(properties), formats).problems());
     target(properties.target());
     return List.copyOf(problems);
   }

@@ -35,8 +35,9 @@ final class ConfigurationReader {
    */
   FullrowProperties read() {
     CollectingBindHandler handler = new CollectingBindHandler();
-    FullrowProperties properties =
+    FullrowProperties bound =
         Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(FullrowProperties.class), handler);
+    FullrowProperties properties = bound.with(TableList.listed(bound));
     List<Problem> problems = new ArrayList<>(handler.problems());
     problems.addAll(new UnknownKeys(handler).in(ConfigurationPropertySources.get(environment)));
     for (Problem found : new ConfigurationCheck(properties, formats).problems()) {

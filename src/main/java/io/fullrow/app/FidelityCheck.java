@@ -19,18 +19,7 @@ final class FidelityCheck {
    * @param problems lossy or missing columns that are not accepted; the service must not start
    * @param warnings names in {@code accept-loss} that accept nothing
    */
-  record Verdict(List<Problem> problems, List<String> warnings) {
-    /**
-     * Goes on only if nothing is lost in silence.
-     *
-     * @throws StartRefused with all problems
-     */
-    void orRefuse() {
-      if (!problems.isEmpty()) {
-        throw new StartRefused(problems);
-      }
-    }
-  }
+  record Verdict(List<Problem> problems, List<String> warnings) {}
 
   static Verdict check(List<TableFidelity> tables) {
     List<Problem> problems = new ArrayList<>();

@@ -43,7 +43,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     is always read, shared by all applications that follow the same tables, and created if
  *     missing. It keeps its records forever: a {@code cleanup.policy} other than {@code delete} is
  *     refused, another {@code retention.ms} than -1 is warned of.
- * @param tables The tables to follow, at least one. A changed list needs all instances stopped.
+ * @param tableDefaults What holds for every table that does not say otherwise.
+ * @param keyspaces Keyspaces whose tables are all followed, by {@code fullrow.table-defaults}.
+ *     Which tables those are is asked of the target once at each start; the start-up summary lists
+ *     them.
+ * @param tables The tables to follow, at least one unless there are keyspaces. A changed list needs
+ *     all instances stopped.
  * @param target Connection to the cluster of the new keyspaces.
  */
 @ConfigurationProperties(prefix = "fullrow", ignoreUnknownFields = false)
@@ -59,12 +64,35 @@ public record FullrowProperties(
     @DefaultValue("10d") Duration tombstoneRetention,
     @DefaultValue("fullrow.dlq") String deadLetterTopic,
     @DefaultValue("fullrow.fragments") String fragmentsTopic,
+    @NestedConfigurationProperty @DefaultValue TableDefaults tableDefaults,
+    @DefaultValue List<KeyspaceSettings> keyspaces,
     @DefaultValue List<TableSettings> tables,
     @NestedConfigurationProperty @DefaultValue TargetSettings target) {
 
   public FullrowProperties {
     roles = Set.copyOf(roles);
+    keyspaces = List.copyOf(keyspaces);
     tables = List.copyOf(tables);
+  }
+
+  /** The same with these tables in the place of those that were configured. */
+  FullrowProperties with(TableList list) {
+    return new FullrowProperties(
+        applicationId,
+        roles,
+        kafka,
+        schemaRegistry,
+        sourceVersion,
+        stateDir,
+        partitions,
+        ordering,
+        tombstoneRetention,
+        deadLetterTopic,
+        fragmentsTopic,
+        tableDefaults,
+        keyspaces,
+        list.tables(),
+        target);
   }
 
   /** Every topic that fragments are read from. */

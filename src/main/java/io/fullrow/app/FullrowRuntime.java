@@ -19,6 +19,7 @@ import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -46,10 +47,13 @@ final class FullrowRuntime {
   private static final Duration CLIENT_CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final int ASK_SECONDS = 3;
 
-  private final FullrowProperties properties;
+  private final FullrowProperties configured;
   private final HealthChecks checks;
   private final Meters meters;
   private final Consumer<StartRefused> onRefused;
+  /** With the tables that the keyspaces stand for, once the target has told them. */
+  private volatile FullrowProperties properties;
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
@@ -65,6 +69,7 @@ final class FullrowRuntime {
       HealthChecks checks,
       Meters meters,
       Consumer<StartRefused> onRefused) {
+    this.configured = properties;
     this.properties = properties;
     this.checks = checks;
     this.meters = meters;
@@ -85,6 +90,11 @@ final class FullrowRuntime {
     checks.addReadiness("start", progress::readiness);
     checks.addHold("start", progress::hold);
     starter.start();
+  }
+
+  /** The configuration, with all tables once they are known. */
+  FullrowProperties properties() {
+    return properties;
   }
 
   /** What this member holds now. */
@@ -150,15 +160,16 @@ final class FullrowRuntime {
     dependencies.watch(
         "registry",
         () -> {
-          uncached.latest(properties.tables().get(0).eventsTopic() + "-value");
+          uncached.latest(properties.operationsTopic() + "-value");
           return "answers";
         });
     CqlSession session = connect();
     dependencies.watch("target", () -> nodesUp(session));
+    TableList list = allTables(session);
     Topics topics = new Topics(admin, properties);
     retrying("kafka, to create or check the operations topic", topics::ensureOperations);
     OperationsTopic operations = opened(operations());
-    TableReview review = new TableReview(properties, registry);
+    TableReview review = new TableReview(list, properties, registry);
     retrying(
         "target and registry, to check the tables",
         () -> review.check(session.getMetadata(), TargetSession.expiryPrecision(session)));
@@ -199,6 +210,25 @@ final class FullrowRuntime {
       retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
     run(session, targetTables, registry, admin, tables, generation);
+  }
+
+  /** Known from here on: a table that is created later is followed from the next start on. */
+  private TableList allTables(CqlSession session) throws InterruptedException {
+    List<TableList> found = new ArrayList<>();
+    retrying(
+        "target, to list the tables of fullrow.keyspaces",
+        () ->
+            found.add(
+                TableList.of(
+                    configured, keyspace -> TableList.names(session.getMetadata(), keyspace))));
+    TableList all = found.get(0);
+    properties = configured.with(all);
+    List<Problem> problems =
+        new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
+    return all;
   }
 
   private void moveFormerOffsets(Admin admin) {

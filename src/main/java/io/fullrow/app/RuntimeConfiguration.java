@@ -50,7 +50,7 @@ class RuntimeConfiguration {
       HealthChecks checks,
       PropagationWindow window) {
     return LagReporter.overKafka(
-        pipeline(properties),
+        () -> pipeline(runtime.properties()),
         address(properties, environment),
         () -> new MemberAnswer(runtime.status(), window.encoded(), checks.waiting()),
         Clients.kafka(properties));

@@ -29,10 +29,12 @@ import org.slf4j.LoggerFactory;
 final class TableReview {
   private static final Logger LOG = LoggerFactory.getLogger(TableReview.class);
 
+  private final TableList list;
   private final FullrowProperties properties;
   private final RegistryClient registry;
 
-  TableReview(FullrowProperties properties, RegistryClient registry) {
+  TableReview(TableList list, FullrowProperties properties, RegistryClient registry) {
+    this.list = list;
     this.properties = properties;
     this.registry = registry;
   }
@@ -44,9 +46,9 @@ final class TableReview {
   void check(Metadata metadata, ExpiryPrecision precision) {
     List<Problem> problems = new ArrayList<>();
     List<TableFidelity> fidelities = new ArrayList<>();
-    for (int i = 0; i < properties.tables().size(); i++) {
-      String key = "fullrow.tables[" + i + "]";
-      TableSettings table = properties.tables().get(i);
+    for (int i = 0; i < list.tables().size(); i++) {
+      String key = list.keys().get(i);
+      TableSettings table = list.tables().get(i);
       try {
         TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
         ClusteringOrder.of(schema);
@@ -67,7 +69,7 @@ final class TableReview {
       }
     }
     if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
+      throw new StartRefused(TableList.explained(problems));
     }
     if (precision == ExpiryPrecision.REMAINING) {
       LOG.warn(
@@ -78,7 +80,9 @@ final class TableReview {
     }
     FidelityCheck.Verdict verdict = FidelityCheck.check(fidelities);
     verdict.warnings().forEach(LOG::warn);
-    verdict.orRefuse();
+    if (!verdict.problems().isEmpty()) {
+      throw new StartRefused(TableList.explained(verdict.problems()));
+    }
     StartupSummary summary = new StartupSummary(properties, fidelities);
     LOG.info("{}", summary.text());
     summary.pairs().forEach(LOG::info);

@@ -11,30 +11,37 @@ import java.util.Set;
 /** What the list of tables must fulfil: legal names, and nothing that two tables share. */
 final class TablesCheck {
   private final FullrowProperties properties;
+  private final TableList list;
   private final Set<String> formats;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, String> sources = new HashMap<>();
   private final Map<String, String> targets = new HashMap<>();
   private final Map<String, String> topics = new HashMap<>();
 
-  TablesCheck(FullrowProperties properties, Set<String> formats) {
+  /**
+   * @param list the tables with their keys
+   */
+  TablesCheck(FullrowProperties properties, TableList list, Set<String> formats) {
     this.properties = properties;
+    this.list = list;
     this.formats = formats;
   }
 
   List<Problem> problems() {
-    if (properties.tables().isEmpty()) {
+    if (list.tables().isEmpty() && properties.keyspaces().isEmpty()) {
       add(
           "fullrow.tables",
           "",
           "there is no table to follow",
-          "Add at least one with source, inputs, events-topic and target.");
+          "Add at least one with source, inputs, events-topic and target, or a keyspace in"
+              + " fullrow.keyspaces.");
     }
     topic("fullrow.dead-letter-topic", properties.deadLetterTopic(), "fullrow.dlq");
     topic("fullrow.fragments-topic", properties.fragmentsTopic(), "fullrow.fragments");
-    for (int i = 0; i < properties.tables().size(); i++) {
-      table("fullrow.tables[" + i + "].", properties.tables().get(i));
+    for (int i = 0; i < list.tables().size(); i++) {
+      table(list.keys().get(i) + ".", list.tables().get(i));
     }
+    problems.addAll(new KeyspacesCheck(properties, formats).problems());
     return List.copyOf(problems);
   }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class LagProbe {
   private static final Logger LOG = LoggerFactory.getLogger(LagProbe.class);
 
-  private final Pipeline pipeline;
+  private final Supplier<Pipeline> pipelines;
   private final OffsetsSource offsets;
   private final OldestRecords oldest;
   private final Crew crew;
@@ -65,7 +65,19 @@ final class LagProbe {
       OldestRecords oldest,
       Crew crew,
       LongSupplier clockMs) {
-    this.pipeline = pipeline;
+    this(() -> pipeline, offsets, oldest, crew, clockMs);
+  }
+
+  /**
+   * @param pipelines asked for each reading: its topics may become known only after the start
+   */
+  LagProbe(
+      Supplier<Pipeline> pipelines,
+      OffsetsSource offsets,
+      OldestRecords oldest,
+      Crew crew,
+      LongSupplier clockMs) {
+    this.pipelines = pipelines;
     this.offsets = offsets;
     this.oldest = oldest;
     this.crew = crew;
@@ -74,16 +86,17 @@ final class LagProbe {
 
   /** What is known without asking anybody: nothing of Kafka. */
   LagReading nothing() {
-    return new LagReading(pipeline, Stock.NONE, crew.alone(), false);
+    return new LagReading(pipelines.get(), Stock.NONE, crew.alone(), false);
   }
 
   /** A reading as of now. Without an answer from Kafka the last offsets known, not complete. */
   LagReading read() {
     long began = clockMs.getAsLong();
+    Pipeline pipeline = pipelines.get();
     try {
       var committed = offsets.committed(pipeline.groups());
       Answers answers = crew.ask();
-      var logs = offsets.logs(pipeline.topics(), merged(committed));
+      var logs = offsets.logs(pipeline.topics(), merged(pipeline, committed));
       last =
           dated(
               stage(pipeline.materialize(), committed, logs),
@@ -97,7 +110,8 @@ final class LagProbe {
   }
 
   /** No two groups of a pipeline read the same topic. */
-  private Map<TopicPartition, Long> merged(Map<String, Map<TopicPartition, Long>> committed) {
+  private static Map<TopicPartition, Long> merged(
+      Pipeline pipeline, Map<String, Map<TopicPartition, Long>> committed) {
     Map<TopicPartition, Long> all = new HashMap<>();
     for (List<Pipeline.Reading> stage : List.of(pipeline.materialize(), pipeline.sink())) {
       for (Pipeline.Reading reading : stage) {

@@ -98,7 +98,10 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
    * @param kafka connection properties of the Kafka clients
    */
   public static LagReporter overKafka(
-      Pipeline pipeline, HostPort self, Supplier<MemberAnswer> own, Map<String, Object> kafka) {
+      Supplier<Pipeline> pipeline,
+      HostPort self,
+      Supplier<MemberAnswer> own,
+      Map<String, Object> kafka) {
     Admin admin = Admin.create(kafka);
     Map<String, Object> consumer = new HashMap<>(kafka);
     consumer.putAll(ConsumerOldestRecords.properties());
@@ -108,7 +111,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
             READ_LIMIT,
             System::nanoTime);
     Members members =
-        new AdminMembers(admin, List.copyOf(pipeline.groups()), self, KAFKA_TIMEOUT_MS);
+        new AdminMembers(admin, List.copyOf(pipeline.get().groups()), self, KAFKA_TIMEOUT_MS);
     LagProbe probe =
         new LagProbe(
             pipeline,

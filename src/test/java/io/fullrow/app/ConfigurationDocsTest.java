@@ -25,7 +25,7 @@ class ConfigurationDocsTest {
   private static final Path ELEMENTS =
       Path.of("target", "classes", "META-INF", "spring", "configuration-metadata");
 
-  private static final String CODE = "\\{@code ([^}]*)}";
+  private static final String CODE = "\\{@code ((?:[^{}]|\\{[^}]*})*)}";
 
   private record Key(String name, String type, String defaultValue, String description) {}
 
@@ -47,13 +47,14 @@ class ConfigurationDocsTest {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
     keys.addAll(tableKeys());
 
-    assertThat(keys).hasSize(30).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(39).allSatisfy(key -> assertThat(key.description()).endsWith("."));
   }
 
   /** The elements of lists have metadata of their own. */
   private static List<Key> tableKeys() throws IOException {
     List<Key> keys = new ArrayList<>(elements(TableSettings.class, "fullrow.tables[0]."));
     keys.addAll(elements(InputSettings.class, "fullrow.tables[0].inputs[0]."));
+    keys.addAll(elements(KeyspaceSettings.class, "fullrow.keyspaces[0]."));
     return keys;
   }
 
@@ -89,6 +90,7 @@ class ConfigurationDocsTest {
       case "Path" -> "path";
       case "List<String>" -> "list of texts";
       case "List<TableSettings>" -> "list of tables";
+      case "List<KeyspaceSettings>" -> "list of keyspaces";
       case "List<InputSettings>" -> "list of topics with formats";
       case "Map<String,String>" -> "map";
       case "Set<Role>" -> "set of materialize, sink";
@@ -129,18 +131,24 @@ class ConfigurationDocsTest {
         + group("schema-registry", "Schema registry", keys)
         + group("ordering", "Order", keys)
         + "\n## Tables\n\n"
-        + table(tableKeys, 2)
+        + table(keysOf("tables", tableKeys), 2)
         + "\n"
         + table(tableKeys, 3)
+        + "\n## Many tables\n\n"
+        + table(keysOf("table-defaults", keys), 2)
+        + "\n"
+        + table(keysOf("keyspaces", tableKeys), 2)
         + group("target", "Target cluster", keys);
   }
 
   private static String group(String name, String title, List<Key> keys) {
-    return "\n## "
-        + title
-        + "\n\n"
-        + table(
-            keys.stream().filter(k -> k.name().startsWith("fullrow." + name + ".")).toList(), 2);
+    return "\n## " + title + "\n\n" + table(keysOf(name, keys), 2);
+  }
+
+  private static List<Key> keysOf(String group, List<Key> keys) {
+    return keys.stream()
+        .filter(k -> k.name().matches("fullrow\\." + group + "(\\[0])?\\..*"))
+        .toList();
   }
 
   private static String table(List<Key> keys, int dots) {

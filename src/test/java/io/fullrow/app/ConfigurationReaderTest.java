@@ -111,6 +111,8 @@ class ConfigurationReaderTest {
                 Duration.ofHours(12),
                 "dead",
                 "shared",
+                TableDefaults.none(),
+                List.of(),
                 List.of(
                     new TableSettings(
                         "k.T",
@@ -186,6 +188,7 @@ class ConfigurationReaderTest {
           tables[0].inputs[0].accept-loss | tags,tags    | this column is named twice
           tables[0].inputs[0].tpic      | x              | there is no such key
           tables[0].raw-topics          | x              | part of inputs
+          table-defaults.evnts-topic    | x              | there is no such key
           tables[0].format              | debezium       | part of inputs
           tables[0].events-topic        |                | this key is missing
           tables[0].events-topic        | lab.movies.by_genre | this topic is used by
@@ -250,6 +253,88 @@ class ConfigurationReaderTest {
     StartRefused refused = refused(given(Map.of()));
 
     assertThat(refused.problems()).extracting(Problem::key).containsExactly("fullrow.tables");
+  }
+
+  @Test
+  void shouldGiveTablesTheDefaultsWithTheirNames() {
+    // given
+    Map<String, Object> keys = new java.util.HashMap<>();
+    keys.put("fullrow.table-defaults.inputs[0].topic", "lab.{keyspace}.{table}");
+    keys.put("fullrow.table-defaults.inputs[0].format", "debezium");
+    keys.put("fullrow.table-defaults.inputs[0].accept-loss", "tags");
+    keys.put("fullrow.table-defaults.events-topic", "dp.{keyspace}.{table}");
+    keys.put("fullrow.table-defaults.target", "{keyspace}_new.{table}");
+    keys.put("fullrow.table-defaults.accept-loss", "cast");
+    keys.put("fullrow.tables[0].source", "movies.by_genre");
+    keys.put("fullrow.tables[1].source", "movies.by_year");
+    keys.put("fullrow.tables[1].target", "elsewhere.t");
+
+    // when
+    FullrowProperties properties = given(keys).read();
+
+    // then
+    assertThat(properties.tables())
+        .containsExactly(
+            new TableSettings(
+                "movies.by_genre",
+                List.of(new InputSettings("lab.movies.by_genre", "debezium", List.of("tags"))),
+                "dp.movies.by_genre",
+                "movies_new.by_genre",
+                List.of("cast")),
+            new TableSettings(
+                "movies.by_year",
+                List.of(new InputSettings("lab.movies.by_year", "debezium", List.of("tags"))),
+                "dp.movies.by_year",
+                "elsewhere.t",
+                List.of("cast")));
+  }
+
+  @Test
+  void shouldTakeKeyspacesInThePlaceOfTables() {
+    // given
+    Map<String, Object> keys = new java.util.HashMap<>();
+    keys.put("fullrow.table-defaults.inputs[0].topic", "lab.{keyspace}.{table}");
+    keys.put("fullrow.table-defaults.inputs[0].format", "debezium");
+    keys.put("fullrow.table-defaults.events-topic", "dp.{keyspace}.{table}");
+    keys.put("fullrow.keyspaces[0].source", "movies");
+    keys.put("fullrow.keyspaces[0].target", "movies_new");
+    keys.put("fullrow.keyspaces[0].exclude", "*_tmp");
+
+    // when
+    FullrowProperties properties = given(keys).read();
+
+    // then
+    assertThat(properties.tables()).isEmpty();
+    assertThat(properties.keyspaces())
+        .containsExactly(
+            new KeyspaceSettings("movies", "movies_new", List.of("*"), List.of("*_tmp")));
+  }
+
+  @Test
+  void shouldRefuseKeyspacesWhoseDefaultsDoNotServe() {
+    // given
+    Map<String, Object> keys = new java.util.HashMap<>();
+    keys.put("fullrow.keyspaces[0].source", "movies.t");
+    keys.put("fullrow.keyspaces[0].target", "movies_new");
+    keys.put("fullrow.keyspaces[0].include", "a.b");
+    keys.put("fullrow.keyspaces[1].source", "other");
+    keys.put("fullrow.keyspaces[1].target", "other_new");
+    keys.put("fullrow.table-defaults.events-topic", "dp.{keyspace}");
+
+    // when
+    StartRefused refused = refused(given(keys));
+
+    // then
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly(
+            "fullrow.keyspaces[0].source",
+            "fullrow.keyspaces[0].include",
+            "fullrow.table-defaults.inputs",
+            "fullrow.table-defaults.events-topic");
+    assertThat(refused)
+        .hasMessageContaining("all tables would have the same topic")
+        .hasMessageContaining("Set fullrow.table-defaults.inputs: [{topic:");
   }
 
   @Test

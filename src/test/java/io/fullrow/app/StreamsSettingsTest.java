@@ -224,6 +224,8 @@ class StreamsSettingsTest {
         plain.tombstoneRetention(),
         plain.deadLetterTopic(),
         plain.fragmentsTopic(),
+        plain.tableDefaults(),
+        plain.keyspaces(),
         plain.tables(),
         plain.target());
   }

@@ -39,6 +39,8 @@ final class TestProperties {
         Duration.ofDays(10),
         "fullrow.dlq",
         "fullrow.fragments",
+        TableDefaults.none(),
+        List.of(),
         List.of(tables),
         new TargetSettings(
             List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));

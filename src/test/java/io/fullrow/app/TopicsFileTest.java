@@ -164,6 +164,8 @@ class TopicsFileTest {
         retention,
         "dead",
         "fragments",
+        plain.tableDefaults(),
+        plain.keyspaces(),
         plain.tables(),
         plain.target());
   }
