@@ -29,7 +29,7 @@ final class Clients {
 
   /** For Kafka clients outside of Kafka Streams. */
   static Map<String, Object> kafka(FullrowProperties fullrow) {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(fullrow.kafka().pluginProperties());
     fullrow
         .kafka()
         .properties()

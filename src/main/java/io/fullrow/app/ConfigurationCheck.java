@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a bound configuration must fulfil. It collects all problems and asks no server. */
@@ -60,19 +59,7 @@ final class ConfigurationCheck {
 
   private void kafka(KafkaSettings kafka) {
     hosts("fullrow.kafka.bootstrap-servers", kafka.bootstrapServers(), "localhost:9092");
-    new TreeMap<>(kafka.properties())
-        .forEach(
-            (name, value) -> {
-              if (OwnKafkaProperties.contains(name)) {
-                problems.add(
-                    // Its value is shown: none of these holds a secret.
-                    new Problem(
-                        "fullrow.kafka.properties." + name,
-                        value,
-                        "the service sets this property itself, its guarantees rest on it",
-                        OwnKafkaProperties.mend(name)));
-              }
-            });
+    problems.addAll(PassedThroughCheck.kafka(kafka));
   }
 
   private void registry(RegistrySettings registry) {
@@ -138,6 +125,7 @@ final class ConfigurationCheck {
           "Set both or none.");
     }
     consistency(target.consistency());
+    problems.addAll(PassedThroughCheck.driver(target));
     atLeastOne("fullrow.target.max-in-flight", target.maxInFlight(), "Write 1 or more.");
   }
 

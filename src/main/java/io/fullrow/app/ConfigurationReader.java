@@ -45,6 +45,10 @@ final class ConfigurationReader {
         problems.add(found);
       }
     }
+    if (problems.isEmpty()) {
+      // what is wrong already would only be said again, in the libraries' words
+      problems.addAll(new ClientsCheck(properties).problems());
+    }
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }

@@ -25,9 +25,14 @@ final class Dependencies implements AutoCloseable {
           });
   private final Map<String, HealthChecks.Result> results = new ConcurrentHashMap<>();
   private final HealthChecks checks;
+  private final ServerErrors errors;
 
-  Dependencies(HealthChecks checks) {
+  /**
+   * @param errors says what an error means
+   */
+  Dependencies(HealthChecks checks, ServerErrors errors) {
     this.checks = checks;
+    this.errors = errors;
   }
 
   /** Asks one server; throws if it does not answer. */
@@ -47,15 +52,14 @@ final class Dependencies implements AutoCloseable {
     return results.getOrDefault(name, HealthChecks.Result.down("not asked yet"));
   }
 
-  private static HealthChecks.Result answer(Question question) {
+  private HealthChecks.Result answer(Question question) {
     try {
       return HealthChecks.Result.up(question.ask());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return HealthChecks.Result.down("stopping");
     } catch (Exception e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return HealthChecks.Result.down("does not answer: " + cause);
+      return HealthChecks.Result.down(errors.told(e));
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,11 @@ final class FullrowRuntime {
   private final HealthChecks checks;
   private final Meters meters;
   private final Consumer<StartRefused> onRefused;
+
   /** With the tables that the keyspaces stand for, once the target has told them. */
   private volatile FullrowProperties properties;
 
+  private final ServerErrors errors;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
@@ -70,6 +73,7 @@ final class FullrowRuntime {
       Meters meters,
       Consumer<StartRefused> onRefused) {
     this.configured = properties;
+    this.errors = new ServerErrors(Secrets.of(properties));
     this.properties = properties;
     this.checks = checks;
     this.meters = meters;
@@ -144,8 +148,8 @@ final class FullrowRuntime {
   }
 
   private void connectAndStart() throws InterruptedException {
-    Dependencies dependencies = opened(new Dependencies(checks));
-    Admin admin = Admin.create(Clients.kafka(properties));
+    Dependencies dependencies = opened(new Dependencies(checks, errors));
+    Admin admin = admin();
     // without a limit it waits for every call under way, so for a minute while no broker answers
     opened(() -> admin.close(CLIENT_CLOSE_TIMEOUT));
     dependencies.watch(
@@ -210,6 +214,14 @@ final class FullrowRuntime {
       retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
     run(session, targetTables, registry, admin, tables, generation);
+  }
+
+  private Admin admin() {
+    try {
+      return Admin.create(Clients.kafka(properties));
+    } catch (KafkaException e) {
+      throw new StartRefused(List.of(new ClientsCheck(properties).ofKafka(e)));
+    }
   }
 
   /** Known from here on: a table that is created later is followed from the next start on. */
@@ -300,7 +312,7 @@ final class FullrowRuntime {
             Problem.of(
                 "fullrow.target",
                 properties.target().contactPoints(),
-                "cannot connect: " + cause.getMessage(),
+                "cannot connect: " + errors.told(cause),
                 "check contact points, data center, user and driver options")));
   }
 
@@ -328,8 +340,9 @@ final class FullrowRuntime {
         if (stopping) {
           throw new InterruptedException("stopping");
         }
-        progress.failed(e.toString());
-        LOG.warn("waiting for {}: {}", what, e.toString());
+        String told = errors.told(e);
+        progress.failed(told);
+        LOG.warn("waiting for {}: {}", what, told);
       }
       TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
     }

@@ -1,5 +1,6 @@
 package io.fullrow.app;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,21 +17,34 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code transactional.id}, {@code auto.offset.reset}, {@code enable.auto.commit}, {@code
  *     max.request.size}, {@code group.protocol}, serializers, timestamp extractor, every {@code
  *     exception.handler}, dead letter queue of Kafka Streams, retention, cleanup and record size of
- *     internal topics; and what has a key of its own here. {@code commit.interval.ms} (50) and
- *     {@code poll.ms} (10) may be changed: they cost latency only.
+ *     internal topics; and what has a key of its own here. A name that neither Kafka Streams nor
+ *     one of its clients knows is refused. {@code commit.interval.ms} (50) and {@code poll.ms} (10)
+ *     may be changed: they cost latency only.
+ * @param pluginProperties Properties with names of your own, for classes that you bring along
+ *     (callback handlers, interceptors, metric reporters). They are passed to every client
+ *     unchecked.
  */
 public record KafkaSettings(
     @DefaultValue("localhost:9092") List<String> bootstrapServers,
-    @DefaultValue Map<String, String> properties) {
+    @DefaultValue Map<String, String> properties,
+    @DefaultValue Map<String, String> pluginProperties) {
 
   public KafkaSettings {
     bootstrapServers = List.copyOf(bootstrapServers);
     properties = Map.copyOf(properties);
+    pluginProperties = Map.copyOf(pluginProperties);
+  }
+
+  /** What is passed to Kafka Streams. */
+  Map<String, String> all() {
+    Map<String, String> all = new HashMap<>(pluginProperties);
+    all.putAll(properties);
+    return all;
   }
 
   /** Without the properties' values: they hold passwords. */
   @Override
   public String toString() {
-    return "KafkaSettings" + bootstrapServers + properties.keySet();
+    return "KafkaSettings" + bootstrapServers + properties.keySet() + pluginProperties.keySet();
   }
 }

@@ -1,7 +1,5 @@
 package io.fullrow.app;
 
-import java.util.Locale;
-
 /**
  * One thing that keeps the service from starting.
  *
@@ -11,17 +9,14 @@ import java.util.Locale;
  * @param mend what to do
  */
 public record Problem(String key, String value, String reason, String mend) {
+  public Problem {
+    value = Secrets.masked(value);
+    reason = Secrets.masked(reason);
+  }
 
   /** A problem whose value is not shown if the key says that it is secret. */
   static Problem of(String key, Object value, String reason, String mend) {
-    return new Problem(key, secret(key) ? "(hidden)" : String.valueOf(value), reason, mend);
-  }
-
-  private static boolean secret(String key) {
-    String lower = key.toLowerCase(Locale.ROOT);
-    return lower.contains("password")
-        || lower.contains("properties.")
-        || lower.contains("target.driver.");
+    return new Problem(key, Secrets.shown(key, value), reason, mend);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class StartupSummary {
     StringBuilder text = new StringBuilder("Fullrow ").append(properties.applicationId());
     line(text, "roles", roles());
     line(text, "kafka", String.join(",", properties.kafka().bootstrapServers()));
-    line(text, "registry", properties.schemaRegistry().url());
+    line(text, "registry", Secrets.masked(properties.schemaRegistry().url()));
     line(text, "source", "Cassandra " + properties.sourceVersion());
     line(text, "target", target());
     line(text, "groups", properties.applicationId() + ", " + properties.sinkGroup());

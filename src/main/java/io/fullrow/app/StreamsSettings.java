@@ -31,7 +31,7 @@ final class StreamsSettings {
   static Properties of(FullrowProperties fullrow, String applicationServer) {
     Properties settings = new Properties();
     defaults(settings);
-    settings.putAll(fullrow.kafka().properties());
+    settings.putAll(fullrow.kafka().all());
     fixed(settings, fullrow, applicationServer);
     return settings;
   }

@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * stand for the names of the source table, in every value; quote them in YAML.
  *
  * @param inputs Inputs of a table that names none, with the keys of {@code tables[].inputs}, such
- *     as {@code "lab.{keyspace}.{table}"} with the format {@code debezium}.
+ *     as {@code "lab.{keyspace}.{table}"} with the format {@code debezium}. In all values here
+ *     {@code {keyspace}} and {@code {table}} stand for the names of the source table.
  * @param eventsTopic Events topic of a table that names none, such as {@code
  *     "dp.{keyspace}.{table}"}.
  * @param target Target of a table of {@code fullrow.tables} that names none, such as {@code

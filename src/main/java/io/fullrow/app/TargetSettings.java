@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     More loads the target harder; fewer limits the throughput to this number divided by the
  *     target's latency.
  * @param driver Any option of the DataStax Java driver below {@code datastax-java-driver}, passed
- *     through.
+ *     through. An unknown one is refused. In an environment variable leave out dashes and dots, or
+ *     write {@code _} for them: {@code FULLROW_TARGET_DRIVER_ADVANCED_SSLENGINEFACTORY_CLASS}.
  */
 public record TargetSettings(
     @DefaultValue("127.0.0.1:9042") List<String> contactPoints,
@@ -30,7 +31,7 @@ public record TargetSettings(
 
   public TargetSettings {
     contactPoints = List.copyOf(contactPoints);
-    driver = Map.copyOf(driver);
+    driver = Map.copyOf(DriverNames.canonical(driver));
   }
 
   /** Without the password and the driver's values. */

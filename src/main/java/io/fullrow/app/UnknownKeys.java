@@ -98,9 +98,10 @@ final class UnknownKeys {
             .map(shape -> shape.substring(parent.length() + 1))
             .filter(rest -> rest.indexOf('.') < 0)
             .toList();
-    return Problem.of(
+    // its value may be a secret whose name was misspelt
+    return new Problem(
         name.toString(),
-        value,
+        Objects.toString(value, "").isEmpty() ? "" : Secrets.HIDDEN,
         "there is no such key",
         siblings.isEmpty()
             ? "Remove it, or see docs/configuration.md for the right name."

@@ -2,17 +2,25 @@ package io.fullrow.registry;
 
 import io.fullrow.registry.RegistryConfig.Endpoint;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Sends a request to the first endpoint that answers it. I/O errors, 429 and 5xx go on to the next
  * endpoint, and after all of them to another round, a bounded number of times.
+ *
+ * <p>A redirect is followed within one origin (scheme, host and port) only: a registry that sends
+ * us elsewhere would send our credentials there too.
  */
 final class RestTransport {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -20,6 +28,11 @@ final class RestTransport {
       CONTENT_TYPE + ", application/vnd.schemaregistry+json; q=0.9, application/json; q=0.5";
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
+  private static final int MAX_REDIRECTS = 5;
+
+  /** Far above any schema; what answers more is no registry. */
+  private static final int MAX_BODY_BYTES = 16 << 20;
 
   private final RegistryConfig config;
   private final HttpClient http;
@@ -33,7 +46,7 @@ final class RestTransport {
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(atLeastOneMilli(config.connectTimeout()))
             .build();
   }
@@ -102,6 +115,48 @@ final class RestTransport {
   private Answer sendTo(Endpoint endpoint, String path, HttpRequest.Builder request)
       throws AttemptFailed {
     URI uri = URI.create(endpoint.base() + path);
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      HttpResponse<InputStream> response = exchange(endpoint, uri, request);
+      Optional<URI> elsewhere = redirect(uri, response);
+      if (elsewhere.isEmpty()) {
+        return requireAnswer(uri, response);
+      }
+      uri = sameOrigin(uri, elsewhere.get());
+    }
+    throw new AttemptFailed(endpoint + " redirects more than " + MAX_REDIRECTS + " times");
+  }
+
+  private static Optional<URI> redirect(URI from, HttpResponse<InputStream> response)
+      throws AttemptFailed {
+    if (!REDIRECTS.contains(response.statusCode())) {
+      return Optional.empty();
+    }
+    try {
+      return response.headers().firstValue("Location").map(from::resolve);
+    } catch (IllegalArgumentException e) {
+      throw new AttemptFailed(from + " redirects to what is no URL", e);
+    }
+  }
+
+  private static URI sameOrigin(URI from, URI to) throws AttemptFailed {
+    if (!origin(from).equals(origin(to))) {
+      throw new AttemptFailed(
+          from
+              + " redirects to "
+              + origin(to)
+              + ", which is not followed: name that one in schema.registry.url, or do not"
+              + " redirect");
+    }
+    return to;
+  }
+
+  private static String origin(URI uri) {
+    int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(Locale.ROOT);
+  }
+
+  private HttpResponse<InputStream> exchange(
+      Endpoint endpoint, URI uri, HttpRequest.Builder request) throws AttemptFailed {
     HttpRequest.Builder builder =
         request
             .copy()
@@ -111,9 +166,7 @@ final class RestTransport {
             .header("Content-Type", CONTENT_TYPE);
     endpoint.authorization().ifPresent(value -> builder.header("Authorization", value));
     try {
-      HttpResponse<String> response =
-          http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-      return requireAnswer(uri, response);
+      return http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new AttemptFailed(uri + ": " + e, e);
     } catch (InterruptedException e) {
@@ -121,12 +174,26 @@ final class RestTransport {
     }
   }
 
-  private static Answer requireAnswer(URI uri, HttpResponse<String> response) throws AttemptFailed {
+  private static Answer requireAnswer(URI uri, HttpResponse<InputStream> response)
+      throws AttemptFailed {
     int status = response.statusCode();
+    String body = body(uri, response);
     if (status >= SERVER_ERROR || status == TOO_MANY_REQUESTS) {
       throw new AttemptFailed(uri + " answered " + status);
     }
-    return new Answer(status, response.body(), uri.toString());
+    return new Answer(status, body, uri.toString());
+  }
+
+  private static String body(URI uri, HttpResponse<InputStream> response) throws AttemptFailed {
+    try (InputStream in = response.body()) {
+      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+      if (bytes.length > MAX_BODY_BYTES) {
+        throw new AttemptFailed(uri + " answered more than " + MAX_BODY_BYTES + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AttemptFailed(uri + ": " + e, e);
+    }
   }
 
   private static void pause(Duration wait) {

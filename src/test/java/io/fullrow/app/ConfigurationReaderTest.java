@@ -102,7 +102,8 @@ class ConfigurationReaderTest {
             new FullrowProperties(
                 "other",
                 Set.of(Role.SINK),
-                new KafkaSettings(List.of("a:1", "b:2"), Map.of("security.protocol", "SSL")),
+                new KafkaSettings(
+                    List.of("a:1", "b:2"), Map.of("security.protocol", "SSL"), Map.of()),
                 new RegistrySettings("https://registry", Map.of("basic.auth.user.info", "u:p")),
                 "4.0.17",
                 Path.of("/var/lib/fullrow"),
@@ -162,6 +163,11 @@ class ConfigurationReaderTest {
           kafka.bootstrap-servers       | a:1,b:70000    | an address is host:port
           kafka.properties.acks         | 1              | the service sets this property itself
           kafka.properties.main.consumer.group.id | x    | the service sets this property itself
+          kafka.properties.security.protocl | SASL_SSL   | no client of Kafka knows this property
+          kafka.properties.main.consumer.max.pol.records | 1 | no client of Kafka knows this property
+          kafka.properties.security.protocol | SASL_SSLL | Kafka's client does not take this
+          kafka.plugin-properties.acks  | 0              | this is a property of Kafka's own
+          target.driver.advanced.ssl-engine-factory.clas | x | the driver has no such option
           schema-registry.url           | localhost:8081 | this is not an http or https URL
           schema-registry.url           |                | this is not an http or https URL
           partitions                    | 0              | this must be at least 1
@@ -439,19 +445,57 @@ class ConfigurationReaderTest {
     assertThat(properties.tables()).extracting(TableSettings::source).containsExactly("k.t");
   }
 
+  /** A variable can write neither dashes nor where a word ends. */
+  @Test
+  void shouldTakeOptionsOfTheDriverFromTheEnvironment() {
+    given(oneTable());
+
+    FullrowProperties properties =
+        givenVariables(
+                Map.of(
+                    "FULLROW_TARGET_DRIVER_ADVANCED_SSLENGINEFACTORY_CLASS", "A",
+                    "FULLROW_TARGET_DRIVER_ADVANCED_SSL_ENGINE_FACTORY_HOSTNAME_VALIDATION", "true",
+                    "FULLROW_TARGET_DRIVER_BASIC_REQUEST_TIMEOUT", "5 seconds"))
+            .read();
+
+    assertThat(properties.target().driver())
+        .containsOnly(
+            Map.entry("advanced.ssl-engine-factory.class", "A"),
+            Map.entry("advanced.ssl-engine-factory.hostname-validation", "true"),
+            Map.entry("basic.request.timeout", "5 seconds"));
+  }
+
+  @Test
+  void shouldSuggestTheNameThatWasMeant() {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow.kafka.properties.security.protocl", "SSL");
+    keys.put("fullrow.target.driver.advanced.ssl-engine-factory.clas", "x");
+    keys.put("fullrow.kafka.plugin-properties.my.token", "x");
+
+    StartRefused refused = refused(given(keys));
+
+    assertThat(refused.problems()).hasSize(2);
+    assertThat(refused)
+        .hasMessageContaining("Did you mean security.protocol?")
+        .hasMessageContaining("Did you mean advanced.ssl-engine-factory.class?");
+  }
+
   @Test
   void shouldNeverShowSecrets() {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.target.password", "pa55");
     keys.put("fullrow.kafka.properties.sasl.jaas.config", "pa55 ${NOWHERE}");
+    keys.put("fullrow.kafka.propertes.sasl.jaas.config", "pa55");
+    keys.put("fullrow.target.pasword", "pa55");
+    keys.put("fullrow.schema-registry.url", "htps://svc:pa55@registry:8081");
 
     StartRefused refused = refused(given(keys));
 
     assertThat(refused.getMessage()).doesNotContain("pa55");
     assertThat(
             new TargetSettings(List.of(), "dc1", "me", "pa55", "ONE", 1, Map.of("p", "pa55"))
-                + new KafkaSettings(List.of(), Map.of("p", "pa55")).toString()
-                + new RegistrySettings("u", Map.of("p", "pa55")))
+                + new KafkaSettings(List.of(), Map.of("p", "pa55"), Map.of("q", "pa55")).toString()
+                + new RegistrySettings("http://me:pa55@u", Map.of("p", "pa55")))
         .doesNotContain("pa55");
   }
 

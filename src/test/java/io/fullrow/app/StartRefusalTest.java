@@ -27,9 +27,31 @@ class StartRefusalTest {
     assertThat(ended.output())
         .contains("APPLICATION FAILED TO START", "The configuration has ")
         .contains("fullrow.partitions = '0': this must be at least 1")
-        .contains("fullrow.tables[0].sourc = 'movies.by_genre': there is no such key")
+        .contains("fullrow.tables[0].sourc = '(hidden)': there is no such key")
         .contains("fullrow.target.consistency = 'MOST'")
         .doesNotContain("\tat ", "Exception");
+  }
+
+  /** It was a stack trace of more than 80 lines. */
+  @Test
+  void shouldSayInOneMessageWhatAClientDoesNotTake(@TempDir Path folder) throws Exception {
+    Ended ended =
+        start(
+            folder,
+            "--fullrow.kafka.properties.security.protocol=SSL",
+            "--fullrow.kafka.properties.ssl.truststore.location=/no/such/file",
+            "--fullrow.kafka.properties.ssl.truststore.password=s3cr3t-pa55",
+            "--fullrow.tables[0].source=movies.by_genre",
+            "--fullrow.tables[0].inputs[0].topic=raw",
+            "--fullrow.tables[0].inputs[0].format=debezium",
+            "--fullrow.tables[0].events-topic=events",
+            "--fullrow.tables[0].target=movies_new.by_genre");
+
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output())
+        .contains("The configuration has 1 problem", "/no/such/file", "ssl.truststore.*")
+        .doesNotContain("\tat ", "s3cr3t-pa55");
+    assertThat(ended.output().lines().count()).isLessThan(30);
   }
 
   private static Ended start(Path folder, String... arguments)

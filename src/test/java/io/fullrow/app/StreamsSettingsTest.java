@@ -215,7 +215,7 @@ class StreamsSettingsTest {
     return new FullrowProperties(
         plain.applicationId(),
         plain.roles(),
-        new KafkaSettings(plain.kafka().bootstrapServers(), kafka),
+        new KafkaSettings(plain.kafka().bootstrapServers(), kafka, Map.of()),
         plain.schemaRegistry(),
         plain.sourceVersion(),
         plain.stateDirectory(),

@@ -30,7 +30,7 @@ final class TestProperties {
     return new FullrowProperties(
         "fullrow",
         Set.of(Role.MATERIALIZE, Role.SINK),
-        new KafkaSettings(List.of("localhost:9092"), Map.of()),
+        new KafkaSettings(List.of("localhost:9092"), Map.of(), Map.of()),
         new RegistrySettings("http://localhost:8081", Map.of()),
         "5.0",
         null,
@@ -44,5 +44,26 @@ final class TestProperties {
         List.of(tables),
         new TargetSettings(
             List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));
+  }
+
+  /** The same with other connections. */
+  static FullrowProperties with(
+      FullrowProperties plain, KafkaSettings kafka, RegistrySettings registry) {
+    return new FullrowProperties(
+        plain.applicationId(),
+        plain.roles(),
+        kafka,
+        registry,
+        plain.sourceVersion(),
+        plain.stateDir(),
+        plain.partitions(),
+        plain.ordering(),
+        plain.tombstoneRetention(),
+        plain.deadLetterTopic(),
+        plain.fragmentsTopic(),
+        plain.tableDefaults(),
+        plain.keyspaces(),
+        plain.tables(),
+        plain.target());
   }
 }

@@ -61,6 +61,15 @@ public final class TargetSession {
     return v5 ? ExpiryPrecision.EXACT : ExpiryPrecision.REMAINING;
   }
 
+  /**
+   * Reads the driver's options without connecting.
+   *
+   * @throws IllegalArgumentException if one cannot be read
+   */
+  public static void requireReadable(TargetSettings settings) {
+    loader(settings).close();
+  }
+
   private static DriverConfigLoader loader(TargetSettings settings) {
     String config =
         options(settings).entrySet().stream()
