@@ -15,13 +15,18 @@ import io.fullrow.registry.CachingRegistry;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.registry.RegistryConfig;
+import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.cassandra.TargetSession;
+import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.topology.Names;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +65,7 @@ final class FullrowRuntime {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
+  private volatile Optional<TableOperations> tableOperations = Optional.empty();
   private volatile Optional<Stages> stages = Optional.empty();
   private volatile HostPort self = new HostPort("localhost", 1);
   private volatile boolean stopping;
@@ -91,6 +97,8 @@ final class FullrowRuntime {
     meters.bindMember(this::status);
     meters.bindLag(lagReporter);
     meters.bindDependencies(checks);
+    meters.bindHeldTables(
+        checks, properties.tables().stream().map(table -> TableId.parse(table.source())).toList());
     checks.addReadiness("start", progress::readiness);
     checks.addHold("start", progress::hold);
     starter.start();
@@ -173,10 +181,6 @@ final class FullrowRuntime {
     Topics topics = new Topics(admin, properties);
     retrying("kafka, to create or check the operations topic", topics::ensureOperations);
     OperationsTopic operations = opened(operations());
-    TableReview review = new TableReview(list, properties, registry);
-    retrying(
-        "target and registry, to check the tables",
-        () -> review.check(session.getMetadata(), TargetSession.expiryPrecision(session)));
     GenerationGuard generation = new GenerationGuard(admin, properties, operations);
     if (properties.roles().contains(Role.MATERIALIZE)) {
       retrying("kafka, to check what belongs together", generation::check);
@@ -188,32 +192,29 @@ final class FullrowRuntime {
             new SharedRead<>(
                 "fullrow-target-schemas", new TargetSchemas(session, targets())::read));
     TopicLimits limits = new TopicLimits(admin);
+    TableReview review = review(list, registry, TargetSession.expiryPrecision(session));
     WriterSchemaLookup lookup = new WriterSchemaLookup(writerSchemas);
+    TableLoader loader =
+        new TableLoader(
+            targetTables::next,
+            registry,
+            new KeySchemas(registry, operations::get, operations::put),
+            lookup,
+            () -> limits.of(eventsTopics()),
+            review,
+            new StoredSchemas(operations::get, operations::put));
     LiveTables tables =
-        opened(
-            new LiveTables(
-                properties.tables(),
-                properties.fragmentsTopic(),
-                lookup,
-                new TableLoader(
-                    targetTables::next,
-                    registry,
-                    new KeySchemas(registry, operations::get, operations::put),
-                    lookup,
-                    () -> limits.of(eventsTopics()))));
-    retrying("registry, to announce the events' schemas", tables::load);
+        opened(new LiveTables(properties.tables(), properties.fragmentsTopic(), lookup, loader));
+    checks.addTableHold("tables", tables::held);
+    FirstLoad first = new FirstLoad(properties, tables, loader, new WrittenTopics(admin));
+    retrying("target and registry, to read the tables", first::run);
+    first.summarize();
     tables.start();
-    checks.addHold(
-        "schemas",
-        () ->
-            tables
-                .stale()
-                .map(HealthChecks.Result::down)
-                .orElseGet(() -> HealthChecks.Result.up("current")));
     if (properties.roles().contains(Role.MATERIALIZE)) {
       retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    run(session, targetTables, registry, admin, tables, generation);
+    TargetTables targets = new TargetTables(targetTables, properties.tables(), review);
+    run(session, targets, registry, admin, tables, generation, operations);
   }
 
   private Admin admin() {
@@ -248,6 +249,22 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
+  private TableReview review(
+      TableList list, RegistryClient registry, ExpiryPrecision precision) {
+    if (precision == ExpiryPrecision.REMAINING) {
+      LOG.warn(
+          "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
+              + " time that remains, so that expiries are off by the delay of the write, each"
+              + " replay moves them, and what has expired shows for a second. Upgrade the target to"
+              + " keep them exact.");
+    }
+    Map<TableId, String> keys = new HashMap<>();
+    for (int i = 0; i < list.tables().size(); i++) {
+      keys.put(TableId.parse(list.tables().get(i).source()), list.keys().get(i));
+    }
+    return new TableReview(keys, registry, precision);
+  }
+
   private List<TableId> targets() {
     return properties.tables().stream().map(table -> TableId.parse(table.target())).toList();
   }
@@ -260,11 +277,12 @@ final class FullrowRuntime {
 
   private void run(
       CqlSession session,
-      SharedRead<TargetSnapshot> targetTables,
+      TargetTables targets,
       RegistryClient registry,
       Admin admin,
       LiveTables tables,
-      GenerationGuard generation) {
+      GenerationGuard generation,
+      OperationsTopic operations) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
     Stages started = opened(new Stages(properties, self, metrics));
     stages = Optional.of(started);
@@ -273,11 +291,33 @@ final class FullrowRuntime {
       opened(generation.recorder(started::materializing)).start();
     }
     if (properties.roles().contains(Role.SINK)) {
-      started.startSink(session, targetTables::next, registry, tables);
+      checks.addTableHold("target-tables", targets::held);
+      started.startSink(session, targets, registry, sink -> operate(sink, operations));
     }
     started.watch(checks);
     progress.done();
     LOG.info("started as {}", self);
+  }
+
+  private void operate(SinkOperations sink, OperationsTopic operations) {
+    TableOperations decided =
+        opened(
+            new TableOperations(
+                properties.tables().stream().map(t -> TableId.parse(t.source())).toList(),
+                sink,
+                operations::get,
+                operations::put,
+                Topics.deleteRetention(properties),
+                InstantSource.system()));
+    checks.addTableHold("overdue", decided::overdue);
+    decided.apply();
+    decided.start();
+    tableOperations = Optional.of(decided);
+  }
+
+  /** What operators decide; empty before the sink is started, and without it. */
+  Optional<TableOperations> tableOperations() {
+    return tableOperations;
   }
 
   private OperationsTopic operations() throws InterruptedException {

@@ -11,6 +11,7 @@ import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,15 +60,33 @@ final class LiveTables implements Tables, AutoCloseable {
     Cycle begin();
   }
 
+  /**
+   * What became of a table.
+   *
+   * @param context to use from now on; empty if there is none, then the table waits
+   * @param reason why the table is not used as the target has it; empty if it is
+   */
+  record Loaded(Optional<TableContext> context, Optional<String> reason) {
+    /** As the target has it. */
+    static Loaded of(TableContext context) {
+      return new Loaded(Optional.of(context), Optional.empty());
+    }
+
+    /** The target's table does not fit. */
+    static Loaded held(Optional<TableContext> context, String reason) {
+      return new Loaded(context, Optional.of(reason));
+    }
+  }
+
   /** The tables as they were when the cycle began. */
   interface Cycle {
     /**
      * Makes one table's context and announces its event schemas. May block.
      *
      * @param current the context in use; returned itself if nothing changed
-     * @throws RuntimeException if the table does not fit, or the registry cannot be asked now
+     * @throws RuntimeException if the registry cannot be asked now
      */
-    TableContext load(TableSettings settings, Optional<TableContext> current);
+    Loaded load(TableSettings settings, Optional<TableContext> current);
   }
 
   /**
@@ -90,10 +109,39 @@ final class LiveTables implements Tables, AutoCloseable {
     refresher.setDaemon(true);
   }
 
-  /** Loads every table once, in the caller's thread. */
+  /**
+   * Loads every table once, in the caller's thread. One that does not fit is held, and keeps no
+   * other from being loaded.
+   *
+   * @throws RuntimeException if nothing could be asked: target, brokers, or the registry for any
+   *     table
+   */
   void load() {
     Cycle cycle = loader.begin();
-    settings.forEach((source, table) -> refresh(source, table, cycle));
+    Optional<RuntimeException> refused = Optional.empty();
+    for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
+      try {
+        refresh(table.getKey(), table.getValue(), cycle);
+      } catch (RuntimeException e) {
+        failed(table.getKey(), e);
+        refused = Optional.of(e);
+      }
+    }
+    if (contexts.isEmpty() && refused.isPresent()) {
+      throw refused.get();
+    }
+  }
+
+  /** The configured tables that have no schema yet: nothing of them is read. */
+  Set<TableId> unknown() {
+    Set<TableId> unknown = new HashSet<>(settings.keySet());
+    unknown.removeAll(contexts.keySet());
+    return unknown;
+  }
+
+  /** The tables that are not used as the target has them, with the reason. */
+  Map<TableId, String> held() {
+    return Map.copyOf(failures);
   }
 
   /** Begins to refresh, regularly and on request. */
@@ -190,9 +238,11 @@ final class LiveTables implements Tables, AutoCloseable {
     boolean all = true;
     for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
       try {
-        refresh(table.getKey(), table.getValue(), cycle);
-        completed.put(table.getKey(), ticket);
-        failures.remove(table.getKey());
+        if (refresh(table.getKey(), table.getValue(), cycle)) {
+          completed.put(table.getKey(), ticket);
+        } else {
+          all = false;
+        }
       } catch (RuntimeException e) {
         all = false;
         failed(table.getKey(), e);
@@ -201,22 +251,38 @@ final class LiveTables implements Tables, AutoCloseable {
     return all;
   }
 
-  /** Logged once: a schema that the registry refuses stays refused until somebody acts. */
   private void failed(TableId source, RuntimeException error) {
-    String reason = "the schema of " + source + " cannot be refreshed: " + error;
+    hold(source, "its schema cannot be refreshed: " + error);
+  }
+
+  /** Logged once: what does not fit stays so until somebody acts. */
+  private void hold(TableId source, String reason) {
     if (!closed && !reason.equals(failures.put(source, reason))) {
-      LOG.warn("{}; the old one is used, and it is tried again", reason);
+      boolean known = contexts.containsKey(source);
+      LOG.warn(
+          "{} is held, {}, and tried again: {}",
+          source,
+          known ? "its last known schema is used" : "nothing of it is read",
+          reason);
     }
   }
 
-  /** Why a table's schema in use may be old; empty if none may. */
-  Optional<String> stale() {
-    return failures.values().stream().findFirst();
+  /** Whether the table is used as the target has it. */
+  private boolean refresh(TableId source, TableSettings table, Cycle cycle) {
+    Optional<TableContext> current = bySource(source);
+    Loaded loaded = cycle.load(table, current);
+    loaded.context().ifPresent(next -> use(source, current, next));
+    if (loaded.reason().isPresent()) {
+      hold(source, loaded.reason().get());
+      return false;
+    }
+    if (failures.remove(source) != null) {
+      LOG.info("{} is no longer held", source);
+    }
+    return true;
   }
 
-  private void refresh(TableId source, TableSettings table, Cycle cycle) {
-    Optional<TableContext> current = bySource(source);
-    TableContext next = cycle.load(table, current);
+  private void use(TableId source, Optional<TableContext> current, TableContext next) {
     if (current.isEmpty() || current.get() != next) {
       contexts.put(source, next);
       current.ifPresent(old -> announce(source, old, next));

@@ -1,10 +1,14 @@
 package io.fullrow.app;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,8 @@ final class SharedRead<T> implements AutoCloseable {
   private final Supplier<CompletableFuture<T>> read;
   private final LongSupplier nanoTime;
   private final ScheduledExecutorService timer;
+  private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<T> latest = Optional.empty();
   private @Nullable CompletableFuture<T> next;
   private boolean underWay;
   private long earliestNanos;
@@ -64,6 +70,16 @@ final class SharedRead<T> implements AutoCloseable {
     return next.copy();
   }
 
+  /** What was read last; empty before the first read that succeeded. */
+  Optional<T> latest() {
+    return latest;
+  }
+
+  /** Calls back with each result, before those who asked get it. */
+  void onRead(Consumer<T> listener) {
+    listeners.add(listener);
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // "begin" hands its failures to who asked
   private void schedule() {
     underWay = true;
@@ -80,6 +96,8 @@ final class SharedRead<T> implements AutoCloseable {
             (result, error) -> {
               ended(nanoTime.getAsLong() - began);
               if (error == null) {
+                latest = Optional.of(result);
+                listeners.forEach(listener -> listener.accept(result));
                 asked.complete(result);
               } else {
                 asked.completeExceptionally(error);

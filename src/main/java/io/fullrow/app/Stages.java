@@ -13,12 +13,13 @@ import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.EventDelivery;
+import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
 import io.fullrow.sink.kafka.KafkaHeldTopic;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
+import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,8 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -65,19 +65,14 @@ final class Stages implements AutoCloseable {
   }
 
   /**
-   * @param schemas all target tables, read after the call
-   * @param tables as they are known at the start
+   * @param targets the tables that are written
+   * @param operator gets the sink before it starts, so that what is paused writes nothing
    */
   void startSink(
       CqlSession session,
-      Supplier<CompletableFuture<TargetSnapshot>> schemas,
+      TargetTables targets,
       RegistryClient registry,
-      Tables tables) {
-    TargetTables targets =
-        new TargetTables(
-            schemas,
-            properties.tables(),
-            source -> tables.bySource(source).map(TableContext::schema));
+      Consumer<SinkOperations> operator) {
     SinkDeadLetters letters =
         new SinkDeadLetters(Clients.kafka(properties), properties.deadLetterTopic());
     deadLetters = Optional.of(letters);
@@ -99,6 +94,7 @@ final class Stages implements AutoCloseable {
             metrics,
             InstantSource.system());
     SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), delivery, letters, heldEvents);
+    operator.accept(consumer);
     consumer.start();
     sink = Optional.of(consumer);
   }
@@ -152,7 +148,23 @@ final class Stages implements AutoCloseable {
           checks.addLiveness("materialize", () -> alive(running.state()));
           checks.addHold("materialize", () -> goesOn(running.blocked(), "working"));
         });
-    sink.ifPresent(running -> checks.addHold("sink", () -> goesOn(running.blocked(), "writing")));
+    sink.ifPresent(
+        running -> {
+          checks.addHold("sink", () -> goesOn(running.blocked(), "writing"));
+          checks.addTableHold("sink-tables", running::heldTables);
+          checks.addHold("sink-keys", () -> keys(running.heldEvents()));
+        });
+  }
+
+  private static HealthChecks.Result keys(List<HeldEvent> held) {
+    return held.isEmpty()
+        ? HealthChecks.Result.up("none held")
+        : HealthChecks.Result.down(
+            held.size()
+                + " keys are held, the first of "
+                + held.get(0).table()
+                + ": "
+                + held.get(0).reason());
   }
 
   private static HealthChecks.Result goesOn(Optional<String> blocked, String working) {

@@ -10,16 +10,20 @@ import io.fullrow.event.EventSchemas;
 import io.fullrow.event.SchemaIds;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryException;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.TableInputs;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
@@ -33,22 +37,30 @@ final class TableLoader implements LiveTables.Loader {
   private final KeySchemas keys;
   private final WriterSchemas writerSchemas;
   private final Supplier<Map<String, Integer>> maxMessageBytes;
+  private final TableReview review;
+  private final KnownSchemas known;
+  private final Map<TableId, TableReview.InputVerdict> reviewed = new ConcurrentHashMap<>();
 
   /**
    * @param target all target tables, read after the call
    * @param maxMessageBytes the limits of all events topics as of now, in bytes
+   * @param known what to go on with where the target does not fit
    */
   TableLoader(
       Supplier<CompletableFuture<TargetSnapshot>> target,
       RegistryClient registry,
       KeySchemas keys,
       WriterSchemas writerSchemas,
-      Supplier<Map<String, Integer>> maxMessageBytes) {
+      Supplier<Map<String, Integer>> maxMessageBytes,
+      TableReview review,
+      KnownSchemas known) {
     this.target = target;
     this.registry = registry;
     this.keys = keys;
     this.writerSchemas = writerSchemas;
     this.maxMessageBytes = maxMessageBytes;
+    this.review = review;
+    this.known = known;
   }
 
   @Override
@@ -58,18 +70,76 @@ final class TableLoader implements LiveTables.Loader {
     return (table, current) -> load(table, current, now, limits);
   }
 
-  private TableContext load(
+  private LiveTables.Loaded load(
       TableSettings table,
       Optional<TableContext> current,
       TargetSnapshot now,
       Map<String, Integer> limits) {
-    TableSchema schema = now.schema(TableId.parse(table.target()));
+    TableId source = TableId.parse(table.source());
+    TableId target = TableId.parse(table.target());
+    UnsupportedTableException missing = now.unsupported().get(target);
+    if (missing != null) {
+      return asKnown(table, current, limits, List.of(review.unsupported(table, missing)));
+    }
+    TableSchema schema = now.schema(target);
     int limit = maxEventBytes(table, schema, limits);
     if (current.isPresent()
         && current.get().schema().equals(schema)
         && current.get().maxEventBytes() == limit) {
-      return current.get();
+      known.keep(source, schema);
+      return LiveTables.Loaded.of(current.get());
     }
+    TableReview.InputVerdict verdict = review.inputs(table, schema);
+    if (!verdict.problems().isEmpty()) {
+      return asKnown(table, current, limits, verdict.problems());
+    }
+    try {
+      TableContext context = context(table, schema, limit);
+      known.keep(source, schema);
+      reviewed.put(source, verdict);
+      return LiveTables.Loaded.of(context);
+    } catch (UnsupportedTableException e) {
+      return asKnown(table, current, limits, List.of(review.unsupported(table, e)));
+    } catch (IllegalArgumentException
+        | RegistryException
+        | KeySchemas.KeySchemaChangedException e) {
+      return asKnown(table, current, limits, List.of(refused(table, e)));
+    }
+  }
+
+  /** No event can be made of the schema, or the registry does not take it. */
+  private static Problem refused(TableSettings table, RuntimeException reason) {
+    return Problem.of(
+        "events-topic",
+        table.eventsTopic(),
+        String.valueOf(reason.getMessage()),
+        "Change the target table, or the compatibility of the subject in the registry.");
+  }
+
+  /** What was known before, here or to an earlier process, goes on being used. */
+  private LiveTables.Loaded asKnown(
+      TableSettings table,
+      Optional<TableContext> current,
+      Map<String, Integer> limits,
+      List<Problem> problems) {
+    String reason = TableReview.text(problems);
+    if (current.isPresent()) {
+      return LiveTables.Loaded.held(current, reason);
+    }
+    Optional<TableContext> last =
+        known
+            .of(TableId.parse(table.source()))
+            .filter(schema -> review.inputs(table, schema).problems().isEmpty())
+            .map(schema -> context(table, schema, maxEventBytes(table, schema, limits)));
+    return LiveTables.Loaded.held(last, reason);
+  }
+
+  /** What the inputs of each table carry, as far as its schema has been seen. */
+  Optional<TableReview.InputVerdict> reviewed(TableSettings table) {
+    return Optional.ofNullable(reviewed.get(TableId.parse(table.source())));
+  }
+
+  private TableContext context(TableSettings table, TableSchema schema, int limit) {
     TableId source = TableId.parse(table.source());
     EventSchemas events = EventSchemas.of(source, schema);
     SchemaIds ids = register(table, events);

@@ -1,143 +1,124 @@
 package io.fullrow.app;
 
-import com.datastax.oss.driver.api.core.Version;
-import com.datastax.oss.driver.api.core.metadata.Metadata;
-import com.datastax.oss.driver.api.core.metadata.Node;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
-import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.TargetSupport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What must be settled about every table before anything is read: it exists, its kind is supported,
- * the format's schema fits it, and every loss has been accepted by name.
+ * What the servers say about one table, as a value: who reads and who writes the table decide what
+ * waits. One table that does not fit keeps no other from anything.
+ *
+ * <p>Thread-safe.
  */
 final class TableReview {
-  private static final Logger LOG = LoggerFactory.getLogger(TableReview.class);
-
-  private final TableList list;
-  private final FullrowProperties properties;
+  private final Map<TableId, String> keys;
   private final RegistryClient registry;
+  private final ExpiryPrecision precision;
 
-  TableReview(TableList list, FullrowProperties properties, RegistryClient registry) {
-    this.list = list;
-    this.properties = properties;
+  /**
+   * @param keys the configuration keys of the tables by their sources, such as {@code
+   *     fullrow.tables[0]}
+   * @param precision of the expiries that are written to the target
+   */
+  TableReview(Map<TableId, String> keys, RegistryClient registry, ExpiryPrecision precision) {
+    this.keys = Map.copyOf(keys);
     this.registry = registry;
+    this.precision = precision;
   }
 
   /**
-   * @param precision of the expiries that are written to the target
-   * @throws StartRefused with all problems of all tables
+   * Whether what comes in can be read by a schema.
+   *
+   * @param problems why it cannot: a format's schema that does not fit, a loss that was not
+   *     accepted
+   * @param warnings names in {@code accept-loss} that accept nothing
    */
-  void check(Metadata metadata, ExpiryPrecision precision) {
+  record InputVerdict(TableFidelity fidelity, List<Problem> problems, List<String> warnings) {}
+
+  /**
+   * Asks the registry for the writers' schemas, so it may block.
+   *
+   * @throws io.fullrow.registry.RegistryException if the registry cannot be asked, or refuses
+   */
+  InputVerdict inputs(TableSettings table, TableSchema schema) {
+    String key = key(table);
     List<Problem> problems = new ArrayList<>();
-    List<TableFidelity> fidelities = new ArrayList<>();
-    for (int i = 0; i < list.tables().size(); i++) {
-      String key = list.keys().get(i);
-      TableSettings table = list.tables().get(i);
-      try {
-        TableSchema schema = DriverSchemas.read(metadata, TableId.parse(table.target()));
-        ClusteringOrder.of(schema);
-        fidelities.add(review(key, table, schema, problems));
-        for (String refusal :
-            TargetSupport.checkRelease(
-                schema, Set.copyOf(table.acceptLoss()), precision, release(metadata))) {
-          problems.add(
-              Problem.of(
-                  key + ".target",
-                  table.target(),
-                  refusal,
-                  "Upgrade the target, or create the column as map<timeuuid, ...>."));
-        }
-      } catch (UnsupportedTableException e) {
-        problems.add(
-            Problem.of(key + ".target", table.target(), String.valueOf(e.getMessage()), e.mend()));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new StartRefused(TableList.explained(problems));
-    }
-    if (precision == ExpiryPrecision.REMAINING) {
-      LOG.warn(
-          "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
-              + " time that remains, so that expiries are off by the delay of the write, each"
-              + " replay moves them, and what has expired shows for a second. Upgrade the target to"
-              + " keep them exact.");
-    }
-    FidelityCheck.Verdict verdict = FidelityCheck.check(fidelities);
-    verdict.warnings().forEach(LOG::warn);
-    if (!verdict.problems().isEmpty()) {
-      throw new StartRefused(TableList.explained(verdict.problems()));
-    }
-    StartupSummary summary = new StartupSummary(properties, fidelities);
-    LOG.info("{}", summary.text());
-    summary.pairs().forEach(LOG::info);
-  }
-
-  /** The lowest major release of the target's nodes; that of none if no node tells it. */
-  private static int release(Metadata metadata) {
-    return metadata.getNodes().values().stream()
-        .map(Node::getCassandraVersion)
-        .filter(Objects::nonNull)
-        .mapToInt(Version::getMajor)
-        .min()
-        .orElse(Integer.MAX_VALUE);
-  }
-
-  private TableFidelity review(
-      String key, TableSettings table, TableSchema schema, List<Problem> problems) {
-    Set<String> accepted = Set.copyOf(table.acceptLoss());
-    TargetSupport.check(schema, accepted)
-        .forEach(
-            refusal ->
-                problems.add(
-                    Problem.of(
-                        key + ".target",
-                        table.target(),
-                        refusal,
-                        "Change the column in the target, or name it in "
-                            + key
-                            + ".accept-loss.")));
     List<InputFidelity> inputs = new ArrayList<>();
     for (int i = 0; i < table.inputs().size(); i++) {
       String inputKey = key + ".inputs[" + i + "]";
       InputSettings input = table.inputs().get(i);
-      mismatches(inputKey, input, schema, problems);
+      problems.addAll(mismatches(inputKey, input, schema));
       inputs.add(InputFidelity.of(inputKey, table, input, schema));
     }
-    return new TableFidelity(key, table, inputs, lossesInTarget(schema, accepted));
+    Set<String> accepted = Set.copyOf(table.acceptLoss());
+    TableFidelity fidelity =
+        new TableFidelity(key, table, inputs, lossesInTarget(schema, accepted));
+    FidelityCheck.Verdict losses = FidelityCheck.check(List.of(fidelity));
+    problems.addAll(losses.problems());
+    return new InputVerdict(fidelity, TableList.explained(problems), losses.warnings());
   }
 
-  private void mismatches(
-      String key, InputSettings input, TableSchema schema, List<Problem> problems) {
+  /** Why the target table cannot be written; empty if it can. Asks nobody. */
+  List<Problem> target(TableSettings table, TargetSnapshot now) {
+    String key = key(table) + ".target";
+    TableId target = TableId.parse(table.target());
+    try {
+      TableSchema schema = now.schema(target);
+      ClusteringOrder.of(schema);
+      Set<String> accepted = Set.copyOf(table.acceptLoss());
+      List<Problem> problems = new ArrayList<>();
+      for (String refusal : TargetSupport.check(schema, accepted)) {
+        String remedy =
+            "Change the column in the target, or name it in " + key(table) + ".accept-loss.";
+        problems.add(Problem.of(key, table.target(), refusal, remedy));
+      }
+      for (String refusal :
+          TargetSupport.checkRelease(schema, accepted, precision, now.release())) {
+        String remedy = "Upgrade the target, or create the column as map<timeuuid, ...>.";
+        problems.add(Problem.of(key, table.target(), refusal, remedy));
+      }
+      return TableList.explained(problems);
+    } catch (UnsupportedTableException e) {
+      return List.of(unsupported(table, e));
+    }
+  }
+
+  /** A table that is not there, or of a kind that cannot be written. */
+  Problem unsupported(TableSettings table, UnsupportedTableException reason) {
+    return Problem.of(
+        key(table) + ".target", table.target(), String.valueOf(reason.getMessage()), reason.mend());
+  }
+
+  private String key(TableSettings table) {
+    return keys.getOrDefault(TableId.parse(table.source()), table.source());
+  }
+
+  private List<Problem> mismatches(String key, InputSettings input, TableSchema schema) {
     Optional<RegisteredSchema> writer = registry.latest(input.topic() + "-value");
-    writer.ifPresent(
-        found ->
-            Formats.byName(input.format())
-                .mismatches(found.schema(), schema)
-                .forEach(
-                    mismatch ->
-                        problems.add(
-                            Problem.of(
-                                key + ".topic",
-                                input.topic(),
-                                mismatch,
-                                "Create the target column with the type of the source, or"
-                                    + " configure the topic of the right table."))));
+    return writer.stream()
+        .flatMap(
+            found -> Formats.byName(input.format()).mismatches(found.schema(), schema).stream())
+        .map(
+            mismatch ->
+                Problem.of(
+                    key + ".topic",
+                    input.topic(),
+                    mismatch,
+                    "Create the target column with the type of the source, or configure the topic"
+                        + " of the right table."))
+        .toList();
   }
 
   /** A format may carry exactly what the target then loses. */
@@ -149,5 +130,21 @@ final class TableReview {
           .ifPresent(losses::add);
     }
     return losses;
+  }
+
+  /** In one line, for details of health checks. */
+  static String text(List<Problem> problems) {
+    List<String> lines = new ArrayList<>();
+    for (Problem problem : problems) {
+      lines.add(
+          problem.key()
+              + " = '"
+              + problem.value()
+              + "': "
+              + problem.reason()
+              + ". "
+              + problem.mend());
+    }
+    return String.join("; ", lines);
   }
 }

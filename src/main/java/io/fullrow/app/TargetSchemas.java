@@ -1,10 +1,12 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.DriverSchemas;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +67,17 @@ final class TargetSchemas {
         unsupported.put(table, e);
       }
     }
-    return new TargetSnapshot(schemas, unsupported);
+    return new TargetSnapshot(schemas, unsupported, release(metadata));
+  }
+
+  /** The lowest major release of the target's nodes; beyond all if no node tells it. */
+  private static int release(Metadata metadata) {
+    return metadata.getNodes().values().stream()
+        .map(Node::getCassandraVersion)
+        .filter(Objects::nonNull)
+        .mapToInt(Version::getMajor)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** When columns were dropped, by table and column. */

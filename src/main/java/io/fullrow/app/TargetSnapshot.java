@@ -10,9 +10,12 @@ import java.util.Map;
  *
  * @param schemas of those that can be written
  * @param unsupported why each of the others cannot: it does not exist, or is of another kind
+ * @param release the lowest major release of the target's nodes, such as 4
  */
 record TargetSnapshot(
-    Map<TableId, TableSchema> schemas, Map<TableId, UnsupportedTableException> unsupported) {
+    Map<TableId, TableSchema> schemas,
+    Map<TableId, UnsupportedTableException> unsupported,
+    int release) {
   TargetSnapshot {
     schemas = Map.copyOf(schemas);
     unsupported = Map.copyOf(unsupported);

@@ -7,32 +7,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** The target tables as the sink sees them: as of the start, or its last refresh. Thread-safe. */
+/**
+ * The target tables as the sink sees them: as of the last read of the target. A table that does not
+ * exist or cannot be written as it is has no schema here, so its events wait, and those of no other
+ * table. It ends by itself when the table becomes right. Thread-safe.
+ */
 final class TargetTables implements Targets {
-  private final Supplier<CompletableFuture<TargetSnapshot>> source;
-  private final Map<TableId, TableId> targets = new HashMap<>();
+  private final SharedRead<TargetSnapshot> source;
+  private final TableReview review;
+  private final Map<TableId, TableSettings> tables = new HashMap<>();
   private final Map<TableId, TableSchema> schemas = new ConcurrentHashMap<>();
+  private final Map<TableId, String> held = new ConcurrentHashMap<>();
 
-  /**
-   * @param source all target tables, read after the call
-   * @param first what is known at the start, by source table
-   */
-  TargetTables(
-      Supplier<CompletableFuture<TargetSnapshot>> source,
-      List<TableSettings> tables,
-      Function<TableId, Optional<TableSchema>> first) {
+  TargetTables(SharedRead<TargetSnapshot> source, List<TableSettings> tables, TableReview review) {
     this.source = source;
-    for (TableSettings table : tables) {
-      TableId id = TableId.parse(table.source());
-      targets.put(id, TableId.parse(table.target()));
-      first.apply(id).ifPresent(schema -> schemas.put(id, schema));
-    }
+    this.review = review;
+    tables.forEach(table -> this.tables.put(TableId.parse(table.source()), table));
+    source.onRead(this::accept);
+    source.latest().ifPresent(this::accept);
+  }
+
+  private void accept(TargetSnapshot now) {
+    tables.forEach(
+        (id, table) -> {
+          List<Problem> problems = review.target(table, now);
+          if (problems.isEmpty()) {
+            schemas.put(id, now.schema(TableId.parse(table.target())));
+            held.remove(id);
+          } else {
+            schemas.remove(id);
+            held.put(id, TableReview.text(problems));
+          }
+        });
+  }
+
+  /** The tables that cannot be written, by source, with the reason. */
+  Map<TableId, String> held() {
+    return Map.copyOf(held);
   }
 
   @Override
@@ -42,20 +56,6 @@ final class TargetTables implements Targets {
 
   @Override
   public CompletionStage<Void> refresh(TableId table) {
-    TableId target = targets.get(table);
-    if (target == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return source.get().thenAccept(now -> replace(table, target, now));
-  }
-
-  /** A table that is gone may be created again at any moment: a drift, not an error. */
-  private void replace(TableId table, TableId target, TargetSnapshot now) {
-    TableSchema schema = now.schemas().get(target);
-    if (schema == null) {
-      schemas.remove(table);
-    } else {
-      schemas.put(table, schema);
-    }
+    return source.next().thenAccept(read -> {});
   }
 }

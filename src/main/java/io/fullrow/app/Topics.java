@@ -130,16 +130,19 @@ final class Topics {
 
   /** A DELETE must outlive the longest lag of a reader, hence the retention of null values. */
   private NewTopic eventsTopic(String name) {
-    Duration retention = properties.tombstoneRetention();
-    Duration deleteRetention =
-        retention.compareTo(MIN_DELETE_RETENTION) > 0 ? retention : MIN_DELETE_RETENTION;
     return new NewTopic(name, Optional.of(properties.partitions()), Optional.empty())
         .configs(
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                Long.toString(deleteRetention.toMillis())));
+                Long.toString(deleteRetention(properties).toMillis())));
+  }
+
+  /** How long events topics that are created here keep deletions. */
+  static Duration deleteRetention(FullrowProperties properties) {
+    Duration retention = properties.tombstoneRetention();
+    return retention.compareTo(MIN_DELETE_RETENTION) > 0 ? retention : MIN_DELETE_RETENTION;
   }
 
   /** As Kafka Streams made it in older releases: kept until it is read, however long that takes. */

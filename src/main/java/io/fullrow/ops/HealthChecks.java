@@ -1,12 +1,15 @@
 package io.fullrow.ops;
 
+import io.fullrow.model.TableId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The checks that the stages hand in. Thread-safe.
@@ -24,6 +27,7 @@ public final class HealthChecks {
   private final Map<String, Supplier<Result>> liveness = new LinkedHashMap<>();
   private final Map<String, Supplier<Result>> servers = new LinkedHashMap<>();
   private final Map<String, Supplier<Result>> holds = new LinkedHashMap<>();
+  private final Map<String, Supplier<Map<TableId, String>>> heldTables = new LinkedHashMap<>();
   private final List<Consumer<String>> listeners = new ArrayList<>();
 
   /**
@@ -75,6 +79,26 @@ public final class HealthChecks {
     add(holds, name, check);
   }
 
+  /**
+   * Adds a hold of single tables.
+   *
+   * @param held the source tables that are held now, with the reason
+   */
+  public synchronized void addTableHold(String name, Supplier<Map<TableId, String>> held) {
+    heldTables.put(name, held);
+    addHold(name, () -> tables(held.get()));
+  }
+
+  private static Result tables(Map<TableId, String> held) {
+    return held.isEmpty()
+        ? Result.up("none held")
+        : Result.down(
+            held.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(TableId::toString)))
+                .map(table -> table.getKey() + ": " + table.getValue())
+                .collect(Collectors.joining("; ")));
+  }
+
   private void add(Map<String, Supplier<Result>> to, String name, Supplier<Result> check) {
     if (to.put(name, check) == null) {
       listeners.forEach(listener -> listener.accept(name));
@@ -108,19 +132,34 @@ public final class HealthChecks {
     holds.keySet().forEach(listener);
   }
 
-  /** The servers and holds that are not in order now. */
+  /** The servers and holds that are not in order now, each held table by itself. */
   public List<Waiting> waiting() {
     Map<String, Supplier<Result>> all = copy(servers);
     all.putAll(copy(holds));
+    Map<String, Supplier<Map<TableId, String>>> tables = tableHolds();
     List<Waiting> waiting = new ArrayList<>();
     all.forEach(
         (name, check) -> {
-          Result result = run(check);
+          Result result = tables.containsKey(name) ? Result.up("told by table") : run(check);
           if (!result.up()) {
             waiting.add(new Waiting(name, "", result.detail()));
           }
         });
+    tables.forEach(
+        (name, held) ->
+            held.get()
+                .forEach(
+                    (table, reason) -> waiting.add(new Waiting(name, table.toString(), reason))));
     return List.copyOf(waiting);
+  }
+
+  /** Whether any hold has that table now. */
+  boolean isHeld(TableId table) {
+    return tableHolds().values().stream().anyMatch(held -> held.get().containsKey(table));
+  }
+
+  private synchronized Map<String, Supplier<Map<TableId, String>>> tableHolds() {
+    return new LinkedHashMap<>(heldTables);
   }
 
   /** Whether that server or hold is in order now; not if there is none of that name. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -185,6 +186,17 @@ public final class Meters {
                 .tag("dependency", name)
                 .strongReference(true)
                 .register(registry));
+  }
+
+  /** Registers a gauge for each table: 1 while anything holds it, else 0. */
+  public void bindHeldTables(HealthChecks checks, Collection<TableId> tables) {
+    for (TableId table : tables) {
+      Gauge.builder("fullrow.table.held", checks, c -> c.isHeld(table) ? 1 : 0)
+          .description("1 while the table is held, else 0")
+          .tag("table", table.toString())
+          .strongReference(true)
+          .register(registry);
+    }
   }
 
   /** Registers the gauges of the whole group's lag. */

@@ -2,13 +2,17 @@ package io.fullrow.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.model.TableId;
 import io.fullrow.ops.HealthChecks.Result;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
+  private static final TableId TABLE = TableId.parse("k.t");
+
   private final HealthChecks checks = new HealthChecks();
 
   @Test
@@ -39,6 +43,25 @@ class HealthChecksTest {
 
     assertThat(checks.readiness().up()).isTrue();
     assertThat(checks.holds().up()).isFalse();
+  }
+
+  @Test
+  void shouldTellEachHeldTableByItself() {
+    Map<TableId, String> held = new HashMap<>(Map.of(TABLE, "does not exist"));
+    checks.addServer("target", () -> Result.up("2 nodes"));
+    checks.addTableHold("target-tables", () -> held);
+
+    assertThat(checks.holds().details())
+        .containsEntry("target-tables", "DOWN, k.t: does not exist");
+    assertThat(checks.waiting())
+        .containsExactly(new Waiting("target-tables", "k.t", "does not exist"));
+    assertThat(checks.isHeld(TABLE)).isTrue();
+
+    held.clear();
+
+    assertThat(checks.holds().up()).isTrue();
+    assertThat(checks.waiting()).isEmpty();
+    assertThat(checks.isHeld(TABLE)).isFalse();
   }
 
   @Test

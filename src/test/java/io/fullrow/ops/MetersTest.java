@@ -143,6 +143,7 @@ class MetersTest {
     names.add("`fullrow.lag.known`");
     names.add("`fullrow.lag.age`");
     names.add("`fullrow.dependency.up`");
+    names.add("`fullrow.table.held`");
     names.add("`fullrow.time.lag`");
 
     assertThat(page).contains(names);

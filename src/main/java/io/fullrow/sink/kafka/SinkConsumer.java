@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class SinkConsumer implements SinkStatus, AutoCloseable {
+public final class SinkConsumer implements SinkOperations, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SinkConsumer.class);
   private static final int WORKERS = 4;
 
@@ -211,10 +211,12 @@ public final class SinkConsumer implements SinkStatus, AutoCloseable {
    * Stops the writes of a table: its partitions are paused, what is under way ends, offsets stay.
    * For this process alone and until {@link #resume}; whether the sink was started does not matter.
    */
+  @Override
   public void pause(TableId table) {
     deliveries.pause(table);
   }
 
+  @Override
   public void resume(TableId table) {
     deliveries.resume(table);
   }
@@ -224,6 +226,7 @@ public final class SinkConsumer implements SinkStatus, AutoCloseable {
    *
    * @param recordsPerSecond at least 1; empty for no limit
    */
+  @Override
   public void rate(TableId table, OptionalInt recordsPerSecond) {
     deliveries.rate(table, recordsPerSecond);
   }
@@ -236,6 +239,7 @@ public final class SinkConsumer implements SinkStatus, AutoCloseable {
    * @param key of the event's record
    * @return whether this process holds that key
    */
+  @Override
   public boolean skip(String topic, Bytes key) {
     return deliveries.skip(topic, key);
   }
