@@ -206,6 +206,13 @@ final class FullrowRuntime {
     LiveTables tables =
         opened(new LiveTables(properties.tables(), properties.fragmentsTopic(), lookup, loader));
     checks.addTableHold("tables", tables::held);
+    checks.addHold(
+        "schemas",
+        () ->
+            tables
+                .stale()
+                .map(HealthChecks.Result::down)
+                .orElseGet(() -> HealthChecks.Result.up("current")));
     FirstLoad first = new FirstLoad(properties, tables, loader, new WrittenTopics(admin));
     retrying("target and registry, to read the tables", first::run);
     first.summarize();

@@ -48,6 +48,7 @@ final class LiveTables implements Tables, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Thread refresher = new Thread(this::run, "fullrow-schemas");
+  private volatile Optional<String> notRead = Optional.empty();
   private volatile boolean closed;
 
   /** Where the contexts come from. */
@@ -137,6 +138,11 @@ final class LiveTables implements Tables, AutoCloseable {
     Set<TableId> unknown = new HashSet<>(settings.keySet());
     unknown.removeAll(contexts.keySet());
     return unknown;
+  }
+
+  /** Why the tables may be older than the target; empty if they are as last read in time. */
+  Optional<String> stale() {
+    return notRead;
   }
 
   /** The tables that are not used as the target has them, with the reason. */
@@ -231,8 +237,11 @@ final class LiveTables implements Tables, AutoCloseable {
     Cycle cycle;
     try {
       cycle = loader.begin();
+      notRead = Optional.empty();
     } catch (RuntimeException e) {
-      settings.keySet().forEach(source -> failed(source, e));
+      // of a server that is away: no table is held by it, and all that is known stays in use
+      notRead = Optional.of("the schemas cannot be read now, the known ones are used: " + e);
+      LOG.debug("{}", notRead, e);
       return false;
     }
     boolean all = true;

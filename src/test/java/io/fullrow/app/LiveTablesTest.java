@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,35 @@ class LiveTablesTest {
     Awaitility.await().atMost(PATIENCE).until(() -> tables.held().isEmpty());
     assertThat(tables.refreshedSince(SOURCE, ticket)).isTrue();
     assertThat(asked).hasValueGreaterThan(2);
+  }
+
+  @Test
+  void shouldHoldNoTableWhileTheTargetIsAway() {
+    // given
+    AtomicBoolean away = new AtomicBoolean();
+    LiveTables others =
+        new LiveTables(
+            List.of(SETTINGS),
+            "shared",
+            NO_REGISTRY,
+            () -> {
+              if (away.get()) {
+                throw new IllegalStateException("no node of the target answers");
+              }
+              return this::load;
+            });
+    others.load();
+    others.start();
+
+    // when
+    away.set(true);
+    others.requestRefresh(SOURCE);
+
+    // then
+    Awaitility.await().atMost(PATIENCE).until(() -> others.stale().isPresent());
+    assertThat(others.held()).isEmpty();
+    assertThat(others.bySource(SOURCE)).isPresent();
+    others.close();
   }
 
   @Test
