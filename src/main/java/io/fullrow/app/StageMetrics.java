@@ -5,8 +5,10 @@ import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.ops.Meters;
 import io.fullrow.sink.kafka.SinkMetrics;
+import io.fullrow.sink.kafka.SinkStatus;
 import io.fullrow.topology.MaterializeMetrics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +107,15 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
     deadLetters.incrementAndGet();
     meters.sinkPoison(table);
     meters.deadLetter("sink");
+  }
+
+  /** Shows the held keys of each table that the sink reads. */
+  void watchHeld(Collection<TableId> sources, SinkStatus sink) {
+    for (TableId source : sources) {
+      meters.bindHeld(
+          source,
+          () -> sink.heldEvents().stream().filter(held -> held.table().equals(source)).count());
+    }
   }
 
   @Override

@@ -96,6 +96,9 @@ final class Stages implements AutoCloseable {
     SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), delivery, letters, heldEvents);
     operator.accept(consumer);
     consumer.start();
+    metrics.watchHeld(
+        properties.tables().stream().map(table -> TableId.parse(table.source())).toList(),
+        consumer);
     sink = Optional.of(consumer);
   }
 

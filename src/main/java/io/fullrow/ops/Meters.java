@@ -150,6 +150,14 @@ public final class Meters {
     return duration.isNegative() ? Duration.ZERO : duration;
   }
 
+  /** Registers the gauge of a table's keys that cannot be written while others can. */
+  public void bindHeld(TableId table, Supplier<Number> keys) {
+    Gauge.builder("fullrow.sink.held", keys)
+        .description("Keys that cannot be written while others can")
+        .tag("table", table.toString())
+        .register(registry);
+  }
+
   /** Registers the gauges of this member's own figures. */
   public void bindMember(Supplier<MemberStatus> status) {
     member("fullrow.buffered", "Fragments in the ordering window", status, MemberStatus::buffered);

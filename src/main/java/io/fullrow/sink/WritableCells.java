@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Takes out of one event the cells that CQL can never write, so that one of them does not keep the
@@ -89,8 +90,7 @@ final class WritableCells {
   /**
    * @param what names the cell; asked only if it is refused, as most events have none
    */
-  private boolean isWritable(
-      Supplier<String> what, WriteTime writetime, Optional<String> refusal) {
+  private boolean isWritable(Supplier<String> what, WriteTime writetime, Optional<String> refusal) {
     refusal.ifPresent(
         why -> {
           String row = event.table() + " " + event.partition() + " " + clustering;
