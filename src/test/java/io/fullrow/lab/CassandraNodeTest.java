@@ -20,14 +20,16 @@ class CassandraNodeTest {
   }
 
   @Test
-  void shouldConfigureItsAddressAndItsSeed() {
+  void shouldConfigureItsAddressTokensAndSeeds() {
     // when
     node.prepare();
 
     // then
     assertThat(node.conf().resolve("cassandra.yaml"))
         .content()
-        .contains("cluster_name: lab\n", "listen_address: 127.0.7.2\n", "seeds: \"127.0.7.1\"")
+        .contains("cluster_name: lab\n", "listen_address: 127.0.7.2\n")
+        .contains("seeds: \"127.0.7.1,127.0.7.2\"", "num_tokens: 4\n")
+        .contains("initial_token: -5764607523034234882,-1152921504606846980,3458764513820540922,")
         .contains("cdc_raw_directory: " + node.storage().resolve("cdc_raw") + "\n");
     assertThat(node.conf().resolve("cassandra-rackdc.properties")).hasContent("dc=dc1\nrack=r2");
   }
