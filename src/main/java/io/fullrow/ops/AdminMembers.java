@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The members of the consumer groups by their client ids, which carry their addresses: {@code
- * <group>-<host>:<port>}. Kafka Streams appends the name of its thread. A member with another
- * client id makes the list incomplete.
+ * <group>-<host>:<port>}. Kafka Streams appends the name of its thread, the intake the number of
+ * its reader. A member with another client id makes the list incomplete.
  */
 public final class AdminMembers implements Members {
   private static final Logger LOG = LoggerFactory.getLogger(AdminMembers.class);
-  private static final Pattern THREAD = Pattern.compile("-StreamThread-\\d+-consumer$");
+  private static final Pattern THREAD = Pattern.compile("-(StreamThread-\\d+-consumer|\\d+)$");
 
   private final Admin admin;
   private final List<String> groups;

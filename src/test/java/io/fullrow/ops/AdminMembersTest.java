@@ -10,6 +10,7 @@ class AdminMembersTest {
   @ParameterizedTest
   @CsvSource({
     "fullrow,      fullrow-pod-0.fullrow:8080-StreamThread-12-consumer, pod-0.fullrow:8080",
+    "fullrow-decode, fullrow-decode-pod-0.fullrow:8080-2,               pod-0.fullrow:8080",
     "fullrow-sink, fullrow-sink-10.0.0.7:8080,                          10.0.0.7:8080",
     "fullrow,      fullrow-[::1]:8080-StreamThread-1-consumer,          [::1]:8080",
     "fullrow,      fullrow-5f9c-StreamThread-1-consumer,                ",
