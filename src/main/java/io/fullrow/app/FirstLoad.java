@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +45,12 @@ final class FirstLoad {
         unknown.put(table.eventsTopic(), source);
       }
     }
-    Set<String> worked = new TreeSet<>(written.of(unknown.keySet()));
-    if (!worked.isEmpty()) {
-      TableId first = unknown.get(worked.iterator().next());
-      throw new IllegalStateException(
-          "a table was materialized before and its schema is not known: " + reason(first));
+    for (String topic : written.of(unknown.keySet())) {
+      TableId table = unknown.get(topic);
+      if (table != null) {
+        throw new IllegalStateException(
+            "a table was materialized before and its schema is not known: " + reason(table));
+      }
     }
   }
 
