@@ -71,7 +71,7 @@ class TableLoaderTest {
 
     // then
     assertThat(targetReads).hasValue(2);
-    assertThat(registered).as("the value: the key is what it was").hasValue(1);
+    assertThat(registered).as("key and value of the one that changed").hasValue(2);
     assertThat(tables.bySource(new TableId("old", "t7")).orElseThrow().schema().knows("added"))
         .isTrue();
   }
@@ -120,9 +120,12 @@ class TableLoaderTest {
   }
 
   private final class CountingRegistry implements RegistryClient {
+    private final Map<String, Integer> ids = new HashMap<>();
+
     @Override
     public int register(String subject, Schema schema) {
-      return registered.incrementAndGet();
+      registered.incrementAndGet();
+      return ids.computeIfAbsent(subject + schema, any -> ids.size() + 1);
     }
 
     @Override
