@@ -106,8 +106,7 @@ class RetentionLawTest {
         WIDE,
         new TableSchema(
             usual.id(), usual.partitionKey(), usual.clustering(), statics, usual.regulars()));
-    return TopologyHarness.of(
-        tables, TopologyHarness.config(Duration.ZERO, 1 << 20));
+    return TopologyHarness.of(tables, TopologyHarness.config(Duration.ZERO, 1 << 20));
   }
 
   /**
