@@ -69,7 +69,7 @@ class DeploymentFilesTest {
     assertThat(bound.kafka().bootstrapServers()).containsExactly("kafka:9092");
     assertThat(bound.target().contactPoints()).containsExactly("cassandra:9042");
     assertThat(bound.tables()).hasSize(1);
-    assertThat(bound.tables().get(0).acceptLoss()).hasSize(4);
+    assertThat(bound.tables().get(0).inputs().get(0).acceptLoss()).hasSize(4);
     assertThat(seconds(service.get("stop_grace_period"))).isGreaterThan(SHUTDOWN_PHASE_SECONDS);
   }
 

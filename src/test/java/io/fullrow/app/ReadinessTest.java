@@ -42,8 +42,8 @@ class ReadinessTest {
             "--fullrow.target.contact-points=127.0.0.1:" + port,
             "--fullrow.target.local-datacenter=dc1",
             "--fullrow.tables[0].source=movies.by_genre",
-            "--fullrow.tables[0].raw-topics=raw",
-            "--fullrow.tables[0].format=debezium",
+            "--fullrow.tables[0].inputs[0].topic=raw",
+            "--fullrow.tables[0].inputs[0].format=debezium",
             "--fullrow.tables[0].events-topic=events",
             "--fullrow.tables[0].target=movies_new.by_genre");
   }

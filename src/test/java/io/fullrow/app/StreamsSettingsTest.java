@@ -101,7 +101,7 @@ class StreamsSettingsTest {
             "num.standby.replicas", "1",
             "consumer.session.timeout.ms", "45000",
             "producer.linger.ms", "50",
-            "topic.replication.factor", "3");
+            "topic.min.insync.replicas", "2");
 
     // when
     FullrowProperties properties = properties(tuned);
