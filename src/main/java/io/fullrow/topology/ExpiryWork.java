@@ -63,7 +63,8 @@ final class ExpiryWork {
     StateKeys.Address address = StateKeys.parse(due.stateKey());
     Optional<TableContext> table = tables.bySource(address.table());
     if (table.isEmpty()) {
-      return; // no longer configured: nobody listens
+      work.defer(due);
+      return;
     }
     Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
     StoredHeader header = rows.header(address.prefix(), table.get().schema());

@@ -106,6 +106,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final SlicedWork slices;
     private final ExpiryWork expiry;
     private final PurgeWork purge;
+    private final DeferredWork deferred;
     private final List<Cancellable> punctuations;
     private final ThreadShare share;
     private long lastLateMillis;
@@ -133,6 +134,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       slices = new SlicedWork(rows, work, schedule, tables, laws, maxState);
       expiry = new ExpiryWork(rows, work, schedule, tables, laws, maxState);
       purge = new PurgeWork(rows, work, schedule, tables, laws, maxState);
+      deferred = new DeferredWork(work, tables);
       // What this task has missed is not known before its first input comes.
       lastLateMillis = now();
       punctuations =
@@ -366,6 +368,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
      * @return whether all is done
      */
     private boolean dueWork(Budget budget, long now) {
+      deferred.run(budget, now);
       if (!expiry.run(budget, now, this)) {
         return false;
       }

@@ -71,7 +71,8 @@ final class PurgeWork {
     StateKeys.Address address = StateKeys.parse(due.stateKey());
     Optional<TableContext> table = tables.bySource(address.table());
     if (table.isEmpty()) {
-      return; // no longer configured: nobody listens
+      work.defer(due);
+      return;
     }
     Batch batch = new Batch(table.get(), maxStateBytes, Schedule.second(nowMillis));
     if (address.kind() == StateKeys.RANGE_EVENT) {

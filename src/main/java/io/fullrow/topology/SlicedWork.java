@@ -54,7 +54,7 @@ final class SlicedWork {
         StateKeys.Address address = StateKeys.parse(slice.cursor());
         Optional<TableContext> table = tables.bySource(address.table());
         if (table.isEmpty()) {
-          work.removeSlice(due.workKey()); // the table is no longer configured: nobody listens
+          work.defer(due);
         } else {
           chunk(due.workKey(), slice, new Place(address, table.get(), nowMillis), budget, sink);
         }

@@ -3,6 +3,7 @@ package io.fullrow.topology;
 import io.fullrow.model.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class WorkStore {
   private static final int EXPIRY = 1;
   private static final int PURGE = 2;
   private static final int SLICE = 3;
+
+  /** Work of the other kinds that waits for its table: their key stands behind this. */
+  private static final int DEFERRED = 4;
 
   /** Of an expiry: nothing that expired before it is news. Former releases wrote no value. */
   private static final Bytes FROM_ITS_SECOND = Bytes.of((byte) 1);
@@ -88,12 +92,70 @@ final class WorkStore {
 
   void remove(Bytes workKey) {
     store.delete(workKey);
-    lowWater(workKey.unsignedByteAt(0)).removed();
+    lowWater(kind(workKey)).removed();
   }
 
   void removeSlice(Bytes workKey) {
     remove(workKey);
     slices--;
+  }
+
+  /** Puts something due aside, where no scan for due work meets it. */
+  void defer(Due due) {
+    if (kind(due.workKey()) == SLICE) {
+      slices--;
+    }
+    remove(due.workKey());
+    store.put(deferred(due.workKey()), due.value());
+  }
+
+  /**
+   * What was put aside, by the keys that it had.
+   *
+   * @param from the least of those keys; empty for the first
+   */
+  List<Due> deferred(Bytes from, int limit) {
+    List<Due> found = new ArrayList<>();
+    Bytes end = Bytes.of((byte) (DEFERRED + 1));
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(deferred(from), end)) {
+      while (found.size() < limit && all.hasNext()) {
+        KeyValue<Bytes, Bytes> entry = all.next();
+        byte[] key = entry.key.unsafeArray();
+        found.add(due(Bytes.of(Arrays.copyOfRange(key, 1, key.length)), entry.value));
+      }
+    }
+    return found;
+  }
+
+  /** Makes something due again that was put aside. */
+  void recall(Due due) {
+    store.delete(deferred(due.workKey()));
+    put(kind(due.workKey()), due.workKey(), due.value());
+    if (kind(due.workKey()) == SLICE) {
+      slices++;
+    }
+  }
+
+  /** The key in the state of what it is about. */
+  static Bytes stateKey(Due due) {
+    return kind(due.workKey()) == SLICE ? Slice.decode(due.value()).cursor() : due.stateKey();
+  }
+
+  private static Bytes deferred(Bytes workKey) {
+    byte[] key = new byte[1 + workKey.size()];
+    key[0] = DEFERRED;
+    System.arraycopy(workKey.unsafeArray(), 0, key, 1, workKey.size());
+    return Bytes.wrap(key);
+  }
+
+  private static int kind(Bytes workKey) {
+    return workKey.unsignedByteAt(0);
+  }
+
+  private static Due due(Bytes workKey, Bytes value) {
+    ByteBuffer in = workKey.toByteBuffer();
+    in.get();
+    return new Due(workKey, in.getLong(), Bytes.copyOf(in), value);
   }
 
   private void put(int kind, Bytes key, Bytes value) {
@@ -128,9 +190,7 @@ final class WorkStore {
     try (KeyValueIterator<Bytes, Bytes> all = store.range(first.from(), end)) {
       while (found.size() < limit && all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
-        ByteBuffer in = entry.key.toByteBuffer();
-        in.get();
-        found.add(new Due(entry.key, in.getLong(), Bytes.copyOf(in), entry.value));
+        found.add(due(entry.key, entry.value));
       }
     }
     first.nothingBefore(found.isEmpty() ? end : found.get(0).workKey());

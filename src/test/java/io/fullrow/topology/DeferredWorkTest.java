@@ -1,0 +1,94 @@
+package io.fullrow.topology;
+
+import static io.fullrow.topology.TestObjects.WIDE;
+import static io.fullrow.topology.TestObjects.WIDE_SCHEMA;
+import static io.fullrow.topology.TestObjects.deletePartition;
+import static io.fullrow.topology.TestObjects.row;
+import static io.fullrow.topology.TestObjects.wide;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.event.Operation;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is due while a task is with an instance that does not know the table. */
+class DeferredWorkTest {
+  private static final Duration ROUND = Duration.ofSeconds(61);
+  private static final int ROWS = 500;
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  private final FakeTables tables = FakeTables.usual();
+  private TopologyHarness topology;
+
+  @BeforeEach
+  void open() {
+    topology = TopologyHarness.of(tables, TopologyHarness.config(Duration.ZERO, 1 << 20));
+  }
+
+  @AfterEach
+  void close() {
+    topology.close();
+  }
+
+  @Test
+  void shouldExpireRowsOnceTheTableIsKnownAgain() {
+    // given
+    for (int row = 0; row < ROWS; row++) {
+      topology.send(
+          wide(row / 100, row(row % 100).marker(10, TopologyHarness.START_SECOND + 10).build()));
+    }
+    topology.events(WIDE);
+    tables.remove(WIDE);
+
+    // when
+    topology.advance(Duration.ofSeconds(11)).advance(TICK);
+    tables.set(WIDE, WIDE_SCHEMA);
+    topology.advance(ROUND).advance(TICK).advance(TICK);
+
+    // then
+    assertThat(topology.rowEvents(WIDE))
+        .hasSize(ROWS)
+        .allMatch(event -> event.envelope().operation() == Operation.EXPIRE);
+  }
+
+  @Test
+  void shouldGoOnWithSlicesOnceTheTableIsKnownAgain() {
+    // given
+    for (int c = 0; c < 10; c++) {
+      topology.send(wide(1, row(c).marker(10).build()));
+    }
+    topology.send(wide(1, deletePartition(20)));
+    topology.events(WIDE);
+    tables.remove(WIDE);
+
+    // when
+    topology.advance(TICK).advance(TICK);
+    assertThat(topology.load.pendingSlices()).as("nobody here can do them").isZero();
+    tables.set(WIDE, WIDE_SCHEMA);
+    topology.advance(ROUND).advance(TICK).advance(TICK);
+
+    // then
+    assertThat(topology.rowEvents(WIDE))
+        .hasSize(10)
+        .allMatch(event -> event.envelope().operation() == Operation.DELETE);
+    assertThat(topology.load.pendingSlices()).isZero();
+  }
+
+  @Test
+  void shouldForgetTombstonesOnceTheTableIsKnownAgain() {
+    // given
+    topology.send(wide(1, deletePartition(20)));
+    topology.drain();
+    tables.remove(WIDE);
+
+    // when
+    topology.advance(TopologyHarness.RETENTION.multipliedBy(2)).advance(TICK);
+    tables.set(WIDE, WIDE_SCHEMA);
+    topology.advance(ROUND).advance(TICK).advance(ROUND).advance(TICK);
+
+    // then
+    assertThat(topology.entries(Names.ROW_STORE)).isZero();
+  }
+}
