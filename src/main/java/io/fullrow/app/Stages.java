@@ -43,8 +43,8 @@ final class Stages implements AutoCloseable {
   private final HostPort self;
   private final StageMetrics metrics;
   private volatile boolean hasRun;
-  private Optional<MaterializeStage> materialize = Optional.empty();
-  private Optional<SinkConsumer> sink = Optional.empty();
+  private volatile Optional<MaterializeStage> materialize = Optional.empty();
+  private volatile Optional<SinkConsumer> sink = Optional.empty();
   private Optional<SinkDeadLetters> deadLetters = Optional.empty();
   private Optional<KafkaHeldTopic> heldTopic = Optional.empty();
 
@@ -200,10 +200,19 @@ final class Stages implements AutoCloseable {
     return materialize.filter(stage -> stage.state() == KafkaStreams.State.RUNNING).isPresent();
   }
 
+  /** Until every stage is there, nobody may take what they do not hold for nothing. */
+  private String state() {
+    boolean begun =
+        (materialize.isPresent() || !properties.roles().contains(Role.MATERIALIZE))
+            && (sink.isPresent() || !properties.roles().contains(Role.SINK));
+    return begun
+        ? materialize.map(stage -> stage.state().name()).orElse(MemberStatus.RUNNING)
+        : KafkaStreams.State.CREATED.name();
+  }
+
   MemberStatus status() {
-    String state = materialize.map(stage -> stage.state().name()).orElse(MemberStatus.RUNNING);
     return new MemberStatus(
-        state,
+        state(),
         materialize.map(MaterializeStage::buffered).orElse(0L),
         materialize.map(MaterializeStage::pendingSlices).orElse(0L),
         sink.map(running -> running.inFlight() + running.heldEvents().size()).orElse(0),

@@ -1,6 +1,7 @@
 package io.fullrow.generation;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -52,6 +53,8 @@ public record Generation(
     SortedMap<String, Uuid> allRaw = new TreeMap<>(raw);
     allRaw.putAll(seen.raw);
     SortedSet<String> allRead = new TreeSet<>(rawRead);
+    // One that was created anew has been read only if its own offsets have been seen.
+    allRead.removeIf(topic -> !Objects.equals(raw.get(topic), allRaw.get(topic)));
     allRead.addAll(seen.rawRead);
     return new Generation(
         joined(state, seen.state),

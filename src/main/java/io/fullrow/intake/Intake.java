@@ -45,6 +45,10 @@ public final class Intake implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final Thread takeover = new Thread(this::takeOver, "fullrow-parked-takeover");
   private volatile Optional<ParkedTakeover> taking = Optional.empty();
+
+  /** Until then nobody knows what waits in the former layout. */
+  private volatile boolean takenOver;
+
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /** Makes the clients of a reader. */
@@ -103,9 +107,9 @@ public final class Intake implements AutoCloseable {
           run.run(parked);
         }
         former.deleteParked();
-        taking = Optional.empty();
+        takenOver = true;
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("records that waited in the former layout are taken over later", e);
         pause(config.timing().pause(failures + 1));
       }
@@ -138,7 +142,7 @@ public final class Intake implements AutoCloseable {
   /** Records that wait for something remote, such as a writer's schema. */
   public long waiting() {
     return workers.stream().mapToLong(worker -> worker.status().waiting()).sum()
-        + taking.map(ParkedTakeover::left).orElse(0L);
+        + (takenOver ? 0 : Math.max(1, taking.map(ParkedTakeover::left).orElse(0L)));
   }
 
   /** Why something does not go on, of one reader or record; empty if all goes on. */

@@ -4,7 +4,6 @@ import io.fullrow.model.Origin;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -45,12 +44,7 @@ final class ParkedTakeover {
     left = waiting.size();
     while (waiting.size() > 0) {
       pause();
-      for (Map.Entry<TopicPartition, WaitingRecords.Waiting> entry : waiting.all()) {
-        Origin origin = entry.getValue().origin();
-        if (records.retry(origin, entry.getValue().refreshed(tables)).isEmpty()) {
-          waiting.remove(entry.getKey(), origin.offset());
-        }
-      }
+      waiting.retry(records, tables, partition -> {}, () -> true);
       left = waiting.size();
     }
     output.flush();

@@ -60,6 +60,9 @@ final class Reader implements ConsumerRebalanceListener {
   private long lastRetryNanos = System.nanoTime();
   private Set<String> subscribed = Set.of();
 
+  /** While it is set the consumer stands behind records that nobody has looked at. */
+  private boolean accepting;
+
   /**
    * @param waiting records that wait for something remote
    * @param reason what one of them waits for
@@ -144,6 +147,7 @@ final class Reader implements ConsumerRebalanceListener {
   }
 
   private void accept(ConsumerRecords<byte[], byte[]> polled) {
+    accepting = true;
     long deadline = System.nanoTime() + BATCH_LIMIT.toNanos();
     for (TopicPartition partition : polled.partitions()) {
       dirty.add(partition);
@@ -156,6 +160,7 @@ final class Reader implements ConsumerRebalanceListener {
         records.accept(origin).ifPresent(wait -> waiting.add(partition, origin, wait, tables));
       }
     }
+    accepting = false;
     report();
   }
 
@@ -185,17 +190,7 @@ final class Reader implements ConsumerRebalanceListener {
     }
     lastRetryNanos = System.nanoTime();
     long deadline = lastRetryNanos + BATCH_LIMIT.toNanos();
-    for (Map.Entry<TopicPartition, WaitingRecords.Waiting> entry : waiting.all()) {
-      Origin origin = entry.getValue().origin();
-      boolean refreshed = entry.getValue().refreshed(tables);
-      if (records.retry(origin, refreshed).isEmpty()) {
-        waiting.remove(entry.getKey(), origin.offset());
-        dirty.add(entry.getKey());
-      }
-      if (System.nanoTime() - deadline > 0) {
-        break;
-      }
-    }
+    waiting.retry(records, tables, dirty::add, () -> System.nanoTime() - deadline < 0);
     report();
   }
 
@@ -282,7 +277,9 @@ final class Reader implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      commitSync(partitions);
+      if (!accepting) {
+        commitSync(partitions);
+      }
     } catch (KafkaException e) {
       LOG.warn("Offsets of {} were not committed; they are read again", partitions, e);
     }

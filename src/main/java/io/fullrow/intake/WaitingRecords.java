@@ -13,6 +13,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -52,8 +54,33 @@ final class WaitingRecords {
     bytes += RecordSize.of(origin.original().orElseThrow());
   }
 
-  /** All of them, each partition's in the order of offsets. */
-  List<Map.Entry<TopicPartition, Waiting>> all() {
+  /**
+   * Tries them again, each partition's in the order of offsets.
+   *
+   * @param done is told of the partition of each that is done
+   * @param goesOn whether there is time for another one
+   */
+  void retry(
+      RawRecords records, Tables tables, Consumer<TopicPartition> done, BooleanSupplier goesOn) {
+    for (Map.Entry<TopicPartition, Waiting> entry : all()) {
+      if (!goesOn.getAsBoolean()) {
+        return;
+      }
+      TopicPartition partition = entry.getKey();
+      Waiting waited = entry.getValue();
+      Optional<RawRecords.Wait> wait = records.retry(waited.origin(), waited.refreshed(tables));
+      if (wait.isEmpty()) {
+        remove(partition, waited.origin().offset());
+        done.accept(partition);
+      } else if (!wait.get().table().equals(waited.table())) {
+        // What it waited for is there, and shows what it lacks next: a schema, then a column.
+        remove(partition, waited.origin().offset());
+        add(partition, waited.origin(), wait.get(), tables);
+      }
+    }
+  }
+
+  private List<Map.Entry<TopicPartition, Waiting>> all() {
     List<Map.Entry<TopicPartition, Waiting>> all = new ArrayList<>();
     waiting.forEach(
         (partition, records) ->
@@ -61,7 +88,7 @@ final class WaitingRecords {
     return all;
   }
 
-  void remove(TopicPartition partition, long offset) {
+  private void remove(TopicPartition partition, long offset) {
     NavigableMap<Long, Waiting> records = waiting.getOrDefault(partition, new TreeMap<>());
     Waiting removed = records.remove(offset);
     if (removed == null) {

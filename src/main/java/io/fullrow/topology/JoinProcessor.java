@@ -183,6 +183,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       }
     }
 
+    private boolean admittedNow(Bytes encoded, Fragment fragment, TableContext table, long now) {
+      boolean[] admitted = {true};
+      attempt(fragment, () -> admitted[0] = admit(encoded, fragment, table, now));
+      return admitted[0];
+    }
+
     /**
      * Whether it is done with: joined, waiting for its order, or refused. Else it must be parked.
      */
@@ -399,7 +405,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
             parked.remove(entry.key);
             notConfigured(fragment);
           }
-        } else if (admit(entry.value, fragment, table.get(), now)) {
+        } else if (admittedNow(entry.value, fragment, table.get(), now)) {
           parked.remove(entry.key);
         } else if (refreshed) {
           parked.remove(entry.key);

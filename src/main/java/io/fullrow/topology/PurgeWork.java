@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class PurgeWork {
   private static final int CHUNK = 200;
+  private static final int RETRY_SECONDS = 600;
 
   private final RowStore rows;
   private final WorkStore work;
@@ -84,7 +85,10 @@ final class PurgeWork {
     } else {
       purgePartitionDeletion(batch, address, due);
     }
-    sink.apply(batch);
+    if (!sink.apply(batch) && !due.value().isEmpty()) {
+      // The topic refuses its event: it may take more later, or nobody ever forgets the deletion.
+      work.addPurge(Schedule.second(nowMillis) + RETRY_SECONDS, due.stateKey(), due.value());
+    }
   }
 
   private void purgeRow(Batch batch, WorkStore.Due due) {

@@ -28,18 +28,18 @@ final class RepeatedFailures {
     return !failures.isEmpty() && failures.getOrDefault(Place.of(origin), 0) >= LIMIT;
   }
 
-  /** Does it, and counts if that ends the thread. */
+  /**
+   * Does it, and counts if that ends the thread. A success takes nothing back: a raw record can
+   * have several fragments, of which one fails each time.
+   */
   void guard(Origin origin, Runnable work) {
     try {
       work.run();
-    } catch (KafkaException e) {
+    } catch (KafkaException | UnreadableStateException e) {
       throw e; // brokers, transactions and stores fail at any record
     } catch (RuntimeException | Error e) {
       failures.merge(Place.of(origin), 1, Integer::sum);
       throw e;
-    }
-    if (!failures.isEmpty()) {
-      failures.remove(Place.of(origin));
     }
   }
 }

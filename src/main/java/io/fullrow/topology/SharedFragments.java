@@ -6,12 +6,14 @@ import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.fragment.FragmentRecords;
 import io.fullrow.model.Fragment;
+import java.util.Optional;
 
 /**
  * The topic with fragments of every configured table.
  *
- * <p>A fragment whose table is not known yet is handed on unchecked: the join keeps it until the
- * table is known, and checks it then. So one table that is awaited holds up none of the others.
+ * <p>A fragment whose table or column is not known yet is handed on unchecked: the join keeps it
+ * until the table is known, and checks it then. So one table that is awaited holds up none of the
+ * others.
  */
 public final class SharedFragments implements RawInput {
   private final Tables tables;
@@ -29,9 +31,8 @@ public final class SharedFragments implements RawInput {
 
   private Decoded ofItsTable(Decoded.Changes read) {
     Fragment fragment = read.fragments().get(0);
-    return tables
-        .bySource(fragment.table())
-        .map(table -> table.inputs().fit().of(fragment))
-        .orElse(read);
+    Optional<Decoded> fitting =
+        tables.bySource(fragment.table()).map(table -> table.inputs().fit().of(fragment));
+    return fitting.filter(decoded -> !(decoded instanceof Decoded.UnknownColumn)).orElse(read);
   }
 }

@@ -48,6 +48,16 @@ final class WorkStore {
         slices++;
       }
     }
+    nextSlice = Math.max(nextSlice, afterDeferredSlices());
+  }
+
+  /** A number that was put aside must not be given again: it comes back. */
+  private long afterDeferredSlices() {
+    Bytes from = deferred(key(SLICE, 0, Bytes.empty()));
+    Bytes end = deferred(key(SLICE + 1, 0, Bytes.empty()));
+    try (KeyValueIterator<Bytes, Bytes> last = store.reverseRange(from, end)) {
+      return last.hasNext() ? last.next().key.toByteBuffer().getLong(2) + 1 : 0;
+    }
   }
 
   /** Something due: the state key that it is about, and a value of its kind. */

@@ -8,7 +8,6 @@ import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -86,12 +85,7 @@ public final class DirectIntake {
 
   /** Tries again what waits. */
   public void retry() {
-    for (Map.Entry<TopicPartition, WaitingRecords.Waiting> entry : waiting.all()) {
-      Origin origin = entry.getValue().origin();
-      if (records.retry(origin, entry.getValue().refreshed(tables)).isEmpty()) {
-        waiting.remove(entry.getKey(), origin.offset());
-      }
-    }
+    waiting.retry(records, tables, partition -> {}, () -> true);
   }
 
   public long waiting() {

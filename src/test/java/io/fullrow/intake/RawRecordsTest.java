@@ -68,6 +68,24 @@ class RawRecordsTest {
     assertThat(intake.waiting()).isZero();
   }
 
+  /** The first record of a new schema: its id is asked for first, then it shows a new column. */
+  @Test
+  void shouldGiveUpColumnThatShowsOnlyWhenTheSchemaIsKnown() {
+    // given
+    tables.decoder = (raw, schema) -> new Decoded.Unavailable("schema 7");
+    process(KEY);
+    tables.decoder = (raw, schema) -> new Decoded.UnknownColumn(FakeIntakeTables.TABLE, "late");
+    intake.retry();
+    tables.refreshed = true;
+
+    // when
+    intake.retry();
+
+    // then
+    assertThat(intake.deadLetters()).hasSize(1);
+    assertThat(intake.waiting()).isZero();
+  }
+
   @Test
   void shouldForwardRedrivenRecordThoughItsContentIsKnown() {
     // given

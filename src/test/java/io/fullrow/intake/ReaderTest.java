@@ -39,6 +39,8 @@ class ReaderTest {
   /** Steps of the test, one before each turn of the loop; it ends after the last. */
   private final Deque<Runnable> steps = new ArrayDeque<>();
 
+  private Reader last;
+
   @Test
   void shouldCommitWhatIsStored() {
     step(() -> assign(RAW));
@@ -119,6 +121,26 @@ class ReaderTest {
     assertThat(consumer.committed(Set.of(RAW, OTHER))).isEmpty();
   }
 
+  /** A consumer that is closed gives its partitions back, and stands behind all that it polled. */
+  @Test
+  void shouldNotCommitPastRecordsThatNobodyLookedAt() {
+    tables.decoder =
+        (raw, schema) -> {
+          throw new OutOfMemoryError("in the test");
+        };
+    step(() -> assign(RAW));
+    step(
+        () -> {
+          raw(RAW, 0, 1);
+          raw(RAW, 1, 2);
+        });
+
+    assertThatThrownBy(() -> run(producer)).isInstanceOf(OutOfMemoryError.class);
+    last.onPartitionsRevoked(List.of(RAW));
+
+    assertThat(consumer.committed(Set.of(RAW))).isEmpty();
+  }
+
   @Test
   void shouldPausePartitionWithoutMemoryForMoreAndReadTheOtherOn() {
     // given
@@ -175,6 +197,7 @@ class ReaderTest {
         new RawRecords(
             new RawRecords.Limits(1_000_000, 10), tables, mock(MaterializeMetrics.class), out);
     Reader reader = new Reader(consumer, out, records, tables, AT_ONCE);
+    last = reader;
     reader.run(
         new Reader.Life() {
           @Override

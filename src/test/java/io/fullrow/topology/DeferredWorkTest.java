@@ -8,7 +8,10 @@ import static io.fullrow.topology.TestObjects.wide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.WriteTime;
 import java.time.Duration;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,30 @@ class DeferredWorkTest {
         .hasSize(10)
         .allMatch(event -> event.envelope().operation() == Operation.DELETE);
     assertThat(topology.load.pendingSlices()).isZero();
+  }
+
+  /** As bytes: a new instance of the task counts its slices anew. */
+  @Test
+  void shouldGiveNoSliceTheNumberOfOneThatWasPutAside() {
+    // given
+    KeyValueStore<Bytes, Bytes> store = topology.store(Names.WORK_STORE);
+    Bytes partition = StateKeys.partition(WIDE, TestObjects.partition(1));
+    Slice first = new Slice(partition, partition, partition, WriteTime.ofMicros(1));
+    Slice second = new Slice(partition, partition, partition, WriteTime.ofMicros(2));
+    WorkStore before = new WorkStore(store);
+    before.addSlice(first);
+    before.defer(before.firstSlice().get(0));
+
+    // when
+    WorkStore after = new WorkStore(store);
+    after.addSlice(second);
+    after.recall(after.deferred(Bytes.empty(), 1).get(0));
+
+    // then
+    assertThat(after.slices()).isEqualTo(2);
+    assertThat(Slice.decode(after.firstSlice().get(0).value())).isEqualTo(first);
+    after.removeSlice(after.firstSlice().get(0).workKey());
+    assertThat(Slice.decode(after.firstSlice().get(0).value())).isEqualTo(second);
   }
 
   @Test

@@ -24,14 +24,22 @@ class RepeatedFailuresTest {
     assertThat(failures.isGivenUp(new Origin("raw", 1, 3, 3, Optional.empty()))).isFalse();
   }
 
+  /** Each replay of its transaction passes the first fragment and ends at the second. */
   @Test
-  void shouldForgetFailuresOfRecordThatPassed() {
-    for (int i = 1; i < RepeatedFailures.LIMIT; i++) {
+  void shouldGiveUpRecordOfWhichOneFragmentPasses() {
+    for (int i = 0; i < RepeatedFailures.LIMIT; i++) {
+      failures.guard(RECORD, () -> {});
       fail(new IllegalStateException("a bug"));
     }
 
-    failures.guard(RECORD, () -> {});
-    fail(new IllegalStateException("a bug"));
+    assertThat(failures.isGivenUp(RECORD)).isTrue();
+  }
+
+  @Test
+  void shouldNotBlameRecordForStateOfAnotherRelease() {
+    for (int i = 0; i <= RepeatedFailures.LIMIT; i++) {
+      fail(new UnreadableStateException("version 9"));
+    }
 
     assertThat(failures.isGivenUp(RECORD)).isFalse();
   }
