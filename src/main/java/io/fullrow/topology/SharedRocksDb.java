@@ -17,7 +17,7 @@ public final class SharedRocksDb implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
 
   /** Smaller only in tests: what a memtable still holds at a crash is never on disk. */
-  private static final long MEMTABLE_BYTES = Long.getLong("fullrow.rocksdb.memtable", 16L << 20);
+  private static final long MEMTABLE_BYTES = Long.getLong("io.fullrow.rocksdb.memtable", 16L << 20);
 
   private static final int MEMTABLES = 2;
 

@@ -29,6 +29,7 @@ final class DemoSetup {
     keys.put("fullrow.tables[0].events-topic", EVENTS);
     keys.put("fullrow.tables[0].target", Movies.table(NEW).toString());
     keys.put("fullrow.tables[0].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
+    keys.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LISTS));
     return keys;
   }
 }

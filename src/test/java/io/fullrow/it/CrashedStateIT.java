@@ -57,7 +57,7 @@ class CrashedStateIT {
         lab.session(),
         "CREATE TABLE " + TARGET + " (p int, c int, v text, w text, PRIMARY KEY (p, c))");
     raw = LabTopic.of(lab, "raw." + ID).create(Pipelines.PARTITIONS, Map.of());
-    service = lab.service(ID, config()).withSystemProperty("fullrow.rocksdb.memtable", "65536");
+    service = lab.service(ID, config()).withSystemProperty("io.fullrow.rocksdb.memtable", "65536");
   }
 
   @AfterEach

@@ -72,6 +72,7 @@ class FormatsSideBySideIT {
     config.put("fullrow.tables[1].events-topic", "dp.movies." + ID);
     config.put("fullrow.tables[1].target", Movies.table(MOVIES_NEW).toString());
     config.put("fullrow.tables[1].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
+    config.put("fullrow.tables[1].accept-loss", String.join(",", Movies.LISTS));
     config.put("fullrow.tables[2].source", SCORES_OLD.toString());
     config.put("fullrow.tables[2].inputs[0].topic", triggered.name());
     config.put("fullrow.tables[2].inputs[0].format", "trigger");

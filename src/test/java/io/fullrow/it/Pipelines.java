@@ -38,6 +38,7 @@ final class Pipelines {
     config.put("fullrow.tables[0].events-topic", "dp." + id);
     config.put("fullrow.tables[0].target", Movies.table(target).toString());
     config.put("fullrow.tables[0].inputs[0].accept-loss", String.join(",", Movies.LOSSY));
+    config.put("fullrow.tables[0].accept-loss", String.join(",", Movies.LISTS));
     return config;
   }
 

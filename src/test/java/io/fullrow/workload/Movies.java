@@ -18,6 +18,9 @@ public final class Movies {
   /** What Debezium does not carry exactly: accepted by name, and left out of comparisons. */
   public static final Set<String> LOSSY = Set.of("tags", "notes", "attrs", "studio");
 
+  /** Columns that are lists in the target, whatever brings them. */
+  public static final Set<String> LISTS = Set.of("notes");
+
   private static final Path CQL = Path.of("topology/cql/movies.cql");
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(60);
   private static final String ROW = "genre='drama' AND year=1999 AND rating=8.5 AND duration=120";
