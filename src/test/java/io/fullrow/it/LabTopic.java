@@ -76,7 +76,7 @@ record LabTopic(String bootstrapServers, String name) {
     }
   }
 
-  /** All committed records up to the end as it is now, by partition and offset. */
+  /** All committed records up to the end as it is now; none if the topic does not exist. */
   List<ConsumerRecord<byte[], byte[]>> read() {
     Map<String, Object> config =
         Map.of(
@@ -86,6 +86,9 @@ record LabTopic(String bootstrapServers, String name) {
             "read_committed",
             "auto.offset.reset",
             "earliest",
+            // Whoever looks too early would create the service's topics in another form.
+            "allow.auto.create.topics",
+            false,
             "fetch.max.bytes",
             MAX_REQUEST);
     try (KafkaConsumer<byte[], byte[]> consumer =
