@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -109,18 +110,28 @@ final class Holding {
     return policy.holdsTable(keys.ofTable(table), keys.bytes());
   }
 
-  /** Holds the key of an event that fails while others are written. */
+  /**
+   * Holds the key of an event that fails while others are written. It may be held already: events
+   * of one key are written beside each other where writes commute.
+   */
   void hold(Delivery next, String reason) {
-    long since = next.heldSinceMillis().orElseGet(clock::millis);
-    KeyHold hold = newHold(next.topic(), since, reason);
+    KeyHold hold = holdOf(next, () -> next.heldSinceMillis().orElseGet(clock::millis), reason);
     hold.add(next);
-    keys.put(next, hold);
     end(hold.failed(next, reason));
+    store(hold);
     schedule(hold, backoff.millis(next.failures()));
   }
 
-  private KeyHold newHold(SinkTopic of, long since, String reason) {
-    return new KeyHold(of, policy.replaces(clock.millis() - since), since, reason);
+  private KeyHold holdOf(Delivery event, LongSupplier sinceMillis, String reason) {
+    Optional<KeyHold> known = keys.of(event);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    long since = sinceMillis.getAsLong();
+    KeyHold fresh =
+        new KeyHold(event.topic(), policy.replaces(clock.millis() - since), since, reason);
+    keys.put(event, fresh);
+    return fresh;
   }
 
   void failed(Delivery next, String reason) {
@@ -342,14 +353,7 @@ final class Holding {
     }
     Delivery event = new Delivery(of, record.event(), offsets);
     event.storingEnded(true);
-    KeyHold hold =
-        keys.of(event)
-            .orElseGet(
-                () -> {
-                  KeyHold fresh = newHold(of, record.sinceMillis(), record.reason());
-                  keys.put(event, fresh);
-                  return fresh;
-                });
+    KeyHold hold = holdOf(event, record::sinceMillis, record.reason());
     hold.add(event);
     hold.store();
     schedule(hold, 0);

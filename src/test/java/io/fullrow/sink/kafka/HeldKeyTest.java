@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,39 @@ class HeldKeyTest {
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(2L);
       mended.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
+    }
+  }
+
+  @Test
+  void shouldHoldTwoEventsOfOneKeyThatFailTogether() {
+    try (SinkHarness harness = started(LONG)) {
+      // given
+      harness.answers = key -> Optional.empty();
+      harness.add(ROWS, 0, "bad", "");
+      await().until(() -> harness.open.containsKey("bad"));
+      CompletableFuture<WriteResult> first =
+          Optional.ofNullable(harness.open.remove("bad")).orElseThrow();
+      harness.add(ROWS, 1, "bad", "");
+      await().until(() -> harness.open.containsKey("bad"));
+      harness.answers =
+          key ->
+              Optional.of(
+                  key.equals("bad") && !mended.get()
+                      ? WriteResult.retriable("ReadFailureException: tombstones")
+                      : WriteResult.written());
+      harness.add(OTHER, 0, "o", "other");
+      harness.answer("bad", WriteResult.retriable("timeout"));
+      first.complete(WriteResult.retriable("timeout"));
+
+      // when
+      harness.add(OTHER, 1, "p", "other");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(1L);
+      mended.set(true);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
+      assertThat(harness.sink.heldEvents()).isEmpty();
     }
   }
 
