@@ -37,7 +37,12 @@ public sealed interface WriteResult {
   }
 
   static WriteResult retriable(String reason) {
-    return new Retriable(reason);
+    return new Retriable(reason, true);
+  }
+
+  /** It failed before the target was asked, so it is not known to be an event. */
+  static WriteResult unready(String reason) {
+    return new Retriable(reason, false);
   }
 
   static WriteResult poison(String reason) {
@@ -82,8 +87,12 @@ public sealed interface WriteResult {
     }
   }
 
-  /** The target cannot take it now, whatever the event: try again for ever. */
-  record Retriable(String reason) implements WriteResult {
+  /**
+   * It cannot be written now, whatever the event: try again forever.
+   *
+   * @param byTarget whether the target failed; else it was never asked
+   */
+  record Retriable(String reason, boolean byTarget) implements WriteResult {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.retriable(reason);

@@ -25,7 +25,7 @@ public sealed interface Decoding {
 
   /** The record cannot be decoded now, such as without the schema registry. */
   static Decoding unavailable(String reason) {
-    return new Failed(WriteResult.retriable(reason));
+    return new Failed(WriteResult.unready(reason));
   }
 
   record Decoded(DataEvent event) implements Decoding {

@@ -262,12 +262,12 @@ final class Deliveries implements Holding.Host {
     result(next)
         .whenComplete(
             (result, error) ->
-                ended(next, error == null ? result : WriteResult.retriable(error.toString())));
+                ended(next, error == null ? result : WriteResult.unready(error.toString())));
   }
 
   private CompletionStage<WriteResult> result(Delivery next) {
     if (next.offsets().isReleased()) {
-      return CompletableFuture.completedFuture(WriteResult.retriable("no longer ours"));
+      return CompletableFuture.completedFuture(WriteResult.unready("no longer ours"));
     }
     try {
       return next.poison().isPresent()
@@ -295,7 +295,9 @@ final class Deliveries implements Holding.Host {
 
     private Ended(Delivery next, WriteResult result) {
       this.next = next;
-      this.byTarget = result instanceof WriteResult.Written written && written.byTarget();
+      this.byTarget =
+          (result instanceof WriteResult.Written written && written.byTarget())
+              || (result instanceof WriteResult.Retriable failed && failed.byTarget());
     }
 
     @Override
@@ -332,6 +334,9 @@ final class Deliveries implements Holding.Host {
       String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
       delivery.metrics().retried(next.table());
       next.failed();
+      if (byTarget) {
+        next.reachedTarget();
+      }
       boolean overflows = held.isProbe(next) && holding.isFull(next.table());
       if (!overflows) {
         release(next);

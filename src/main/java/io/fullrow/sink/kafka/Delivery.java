@@ -38,6 +38,8 @@ final class Delivery {
   private List<LeftOut> leftOut = List.of();
   private Optional<KeyHold> hold = Optional.empty();
   private OptionalLong heldSinceMillis = OptionalLong.empty();
+  private boolean reachedTarget;
+  private int tried;
   private boolean blamed;
   private boolean skipped;
   private boolean storing;
@@ -147,6 +149,25 @@ final class Delivery {
 
   void failed() {
     failures++;
+  }
+
+  /** The target was asked to write it, so it was decoded: it is an event. */
+  void reachedTarget() {
+    reachedTarget = true;
+  }
+
+  /** Whether it says what earlier events of its key say: it is an event, and is to be written. */
+  boolean isSound() {
+    return reachedTarget && poison.isEmpty() && !skipped;
+  }
+
+  /** The turn of its key's hold in which it failed last; 0 before. */
+  int tried() {
+    return tried;
+  }
+
+  void triedIn(int turn) {
+    tried = turn;
   }
 
   /** Why it goes to the dead letters; empty while it is still to be written. */

@@ -117,7 +117,7 @@ public final class EventDelivery {
               accepted -> write(event.envelope(), target.get(), accepted),
               CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
-      return completed(WriteResult.retriable("planning failed: " + e));
+      return completed(WriteResult.unready("planning failed: " + e));
     }
   }
 

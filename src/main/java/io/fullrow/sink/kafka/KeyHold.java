@@ -11,9 +11,10 @@ import java.util.function.Predicate;
  * <p>The laws:
  *
  * <ul>
- *   <li>An event is self-contained. Where writes commute, a later one of the key is tried in the
- *       place of the earlier ones, and they are over once it was written or has failed by itself
- *       too. Until then the earlier one stays, as the later one may prove to be no event at all.
+ *   <li>An event is self-contained. Where writes commute, a later one of the key is tried before
+ *       the earlier ones, and they are over once it was written or the target has failed to write
+ *       it too. Until then the earlier ones stay, as the later one may prove to be no event at all:
+ *       those that are not known to be one take turns with them.
  *   <li>Where order decides they are tried one after the other.
  *   <li>Once the hold is {@linkplain #isStoring() storing}, each event goes to the held topic as it
  *       comes, so that its offset can be acknowledged.
@@ -117,8 +118,19 @@ final class KeyHold {
     if (waiting.isEmpty() || waiting.stream().anyMatch(Delivery::isRunning)) {
       return Optional.empty();
     }
-    Delivery next = waiting.get(replaces ? waiting.size() - 1 : 0);
+    Delivery next = replaces ? leastTried() : waiting.get(0);
     return next.isStoring() ? Optional.empty() : Optional.of(next);
+  }
+
+  /** The latest of those whose last attempt is longest ago. */
+  private Delivery leastTried() {
+    Delivery least = waiting.get(0);
+    for (Delivery event : waiting) {
+      if (event.tried() <= least.tried()) {
+        least = event;
+      }
+    }
+    return least;
   }
 
   /**
@@ -159,13 +171,14 @@ final class KeyHold {
   /**
    * An attempt failed once more.
    *
-   * @return the earlier ones, which it replaces
+   * @return the earlier ones, which it replaces if it is known to be an event
    */
   List<Delivery> failed(Delivery event, String why) {
     attempts++;
     reason = why;
     event.enter(Delivery.State.WAITING);
-    return take(other -> isReplacedBy(other, event));
+    event.triedIn(turn);
+    return event.isSound() ? take(other -> isReplacedBy(other, event)) : List.of();
   }
 
   /** The event was written: it is over, and what it replaces. */

@@ -236,6 +236,45 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldKeepAHeldEventWhileTheDeadLetterOfALaterOneFails() {
+    try (SinkHarness harness = started(LONG)) {
+      // given
+      harness.deadLetterAnswers =
+          reason -> CompletableFuture.failedFuture(new IllegalStateException("down"));
+      hold(harness, ROWS, "bad", "");
+
+      // when
+      harness.add(ROWS, 1, "bad", "malformed");
+      await().until(() -> harness.deadLetters.size() > 2);
+
+      // then
+      assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(0L);
+      mended.set(true);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.acknowledged).hasValue(2);
+    }
+  }
+
+  @Test
+  void shouldKeepAHeldEventWhileALaterOneCannotBeDecoded() {
+    try (SinkHarness harness = started(LONG)) {
+      // given
+      hold(harness, ROWS, "bad", "");
+
+      // when
+      harness.add(ROWS, 1, "bad", "throws");
+      int before = harness.sink.heldEvents().get(0).attempts();
+      await().until(() -> harness.sink.heldEvents().get(0).attempts() > before + 4);
+
+      // then
+      assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(0L);
+      mended.set(true);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.acknowledged).hasValue(2);
+    }
+  }
+
+  @Test
   void shouldStoreWhatIsHeldForLongAndGoOnWithItsOffsets() {
     try (SinkHarness harness = started(storingAtOnce())) {
       // given
