@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Holding {
   private static final Logger log = LoggerFactory.getLogger(Holding.class);
 
-  /** So many events of one key wait in memory, where their order decides. */
+  /** So many events of one key wait in memory. */
   private static final int MAX_WAITING = 1_000;
 
   private final Host host;
@@ -85,6 +85,10 @@ final class Holding {
     }
     end(held.get().arrive(next));
     store(held.get());
+    if (held.get().replaces() && isCrowded(held.get())) {
+      // one attempt of the latest makes room
+      schedule(held.get(), backoff.millis(1));
+    }
     return Taken.YES;
   }
 
@@ -93,8 +97,8 @@ final class Holding {
   }
 
   private boolean isCrowded(KeyHold hold) {
-    return hold.topic().inOrder()
-        && (hold.all().size() >= MAX_WAITING || keys.bytes() >= policy.maxBytes());
+    boolean takesOneMore = hold.replaces() && hold.size() < 2;
+    return hold.size() >= MAX_WAITING || (!takesOneMore && keys.bytes() >= policy.maxBytes());
   }
 
   /** The tables with keys that take no more. */
@@ -138,7 +142,9 @@ final class Holding {
     KeyHold hold = next.hold().orElseThrow();
     end(hold.failed(next, reason));
     store(hold);
-    schedule(hold, next.isSkipped() ? 0 : backoff.millis(hold.attempts()));
+    boolean makesRoom = hold.replaces() && next.isSound() && isCrowded(hold);
+    int pauses = makesRoom ? 1 : hold.attempts();
+    schedule(hold, next.isSkipped() ? 0 : backoff.millis(pauses));
   }
 
   /** It was written, or is a dead letter by now. */

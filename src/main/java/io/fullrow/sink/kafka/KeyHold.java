@@ -31,6 +31,7 @@ final class KeyHold {
   private final long sinceMillis;
   private final List<Delivery> waiting = new ArrayList<>();
   private String reason;
+  private long bytes;
   private int attempts;
   private int turn;
   private boolean storing;
@@ -75,8 +76,17 @@ final class KeyHold {
     return List.copyOf(waiting);
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   long bytes() {
-    return waiting.stream().mapToLong(Delivery::bytes).sum();
+    return bytes;
+  }
+
+  /** Whether a later event may take the place of earlier ones, once it is known to be one. */
+  boolean replaces() {
+    return replaces;
   }
 
   /** A number for the next attempt, which makes earlier ones void. */
@@ -118,19 +128,14 @@ final class KeyHold {
     if (waiting.isEmpty() || waiting.stream().anyMatch(Delivery::isRunning)) {
       return Optional.empty();
     }
-    Delivery next = replaces ? leastTried() : waiting.get(0);
-    return next.isStoring() ? Optional.empty() : Optional.of(next);
+    return replaces ? leastTried() : Optional.of(first()).filter(event -> !event.isStoring());
   }
 
   /** The latest of those whose last attempt is longest ago. */
-  private Delivery leastTried() {
-    Delivery least = waiting.get(0);
-    for (Delivery event : waiting) {
-      if (event.tried() <= least.tried()) {
-        least = event;
-      }
-    }
-    return least;
+  private Optional<Delivery> leastTried() {
+    return waiting.stream()
+        .filter(event -> !event.isStoring())
+        .reduce((least, event) -> event.tried() <= least.tried() ? event : least);
   }
 
   /**
@@ -143,13 +148,8 @@ final class KeyHold {
     if (!waiting.isEmpty() && event.isRepeatOf(waiting.get(waiting.size() - 1))) {
       return List.of(event);
     }
-    List<Delivery> over = replaces ? take(KeyHold::isUntried) : List.of();
     add(event);
-    return over;
-  }
-
-  private static boolean isUntried(Delivery event) {
-    return event.failures() == 0 && !event.isBusy() && !event.isStored() && event.hasKey();
+    return List.of();
   }
 
   /** A dead letter stays until it is sent: no later event says what it says. */
@@ -166,6 +166,7 @@ final class KeyHold {
       place--;
     }
     waiting.add(place, event);
+    bytes += event.bytes();
   }
 
   /**
@@ -178,7 +179,7 @@ final class KeyHold {
     reason = why;
     event.enter(Delivery.State.WAITING);
     event.triedIn(turn);
-    return event.isSound() ? take(other -> isReplacedBy(other, event)) : List.of();
+    return replacedBy(event);
   }
 
   /** The event was written: it is over, and what it replaces. */
@@ -195,16 +196,21 @@ final class KeyHold {
   /**
    * The event is in the held topic.
    *
-   * @return the untried ones that it replaces there
+   * @return the earlier ones, which it replaces there if it is known to be an event
    */
   List<Delivery> stored(Delivery event) {
-    return take(other -> isReplacedBy(other, event) && other.failures() == 0);
+    return replacedBy(event);
+  }
+
+  private List<Delivery> replacedBy(Delivery event) {
+    return event.isSound() ? take(other -> isReplacedBy(other, event)) : List.of();
   }
 
   /** Takes out those that match. */
   List<Delivery> take(Predicate<Delivery> which) {
     List<Delivery> taken = waiting.stream().filter(which).toList();
     waiting.removeAll(taken);
+    bytes -= taken.stream().mapToLong(Delivery::bytes).sum();
     taken.forEach(Delivery::notHeld);
     return taken;
   }

@@ -275,6 +275,29 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldReadNoMoreThanABoundOfAHeldKeyWhileAnAttemptIsUnderWay() {
+    try (SinkHarness harness = started(LONG)) {
+      // given
+      hold(harness, ROWS, "bad", "");
+      harness.answers = key -> Optional.empty();
+      await().until(() -> harness.open.containsKey("bad"));
+
+      // when
+      for (int i = 1; i <= 1_500; i++) {
+        harness.add(ROWS, i, "bad", "");
+      }
+
+      // then
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS)));
+      assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+      harness.answers = key -> Optional.of(WriteResult.retriable("tombstones"));
+      harness.answer("bad", WriteResult.retriable("tombstones"));
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1_500L)));
+      await().until(() -> harness.consumer.paused().isEmpty());
+    }
+  }
+
+  @Test
   void shouldStoreWhatIsHeldForLongAndGoOnWithItsOffsets() {
     try (SinkHarness harness = started(storingAtOnce())) {
       // given
