@@ -110,12 +110,12 @@ final class Delivery {
   }
 
   /**
-   * Whether it is that event or an earlier one of the same partition, read once more. A topic that
-   * was made anew counts offsets from zero again, but its records are younger.
+   * Whether it is that event, read once more. A topic that was made anew counts offsets from zero
+   * again, but its records are younger.
    */
   boolean isRepeatOf(Delivery other) {
     return offsets == other.offsets
-        && record.offset() <= other.record.offset()
+        && record.offset() == other.record.offset()
         && record.timestamp() <= other.record.timestamp();
   }
 

@@ -139,13 +139,13 @@ final class KeyHold {
   }
 
   /**
-   * A further event of the key was read. One that is not later than what is held was read before:
-   * the process ended between storing and acknowledging it.
+   * A further event of the key was read. One that is held already is read once more: the process
+   * ended between storing and acknowledging it.
    *
    * @return those that are over
    */
   List<Delivery> arrive(Delivery event) {
-    if (!waiting.isEmpty() && event.isRepeatOf(waiting.get(waiting.size() - 1))) {
+    if (waiting.stream().anyMatch(event::isRepeatOf)) {
       return List.of(event);
     }
     add(event);

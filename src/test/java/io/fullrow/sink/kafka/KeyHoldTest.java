@@ -53,4 +53,22 @@ class KeyHoldTest {
     second.reachedTarget();
     assertThat(hold.stored(second)).containsExactly(first);
   }
+
+  @Test
+  void shouldDropOnlyTheOffsetThatIsHeldAlready() {
+    // given
+    Delivery second = event(1);
+    Delivery third = event(2);
+    hold.add(second);
+    hold.add(third);
+
+    // when
+    Delivery first = event(0);
+    Delivery repeated = event(1);
+
+    // then
+    assertThat(hold.arrive(first)).isEmpty();
+    assertThat(hold.arrive(repeated)).containsExactly(repeated);
+    assertThat(hold.all()).containsExactly(first, second, third);
+  }
 }
