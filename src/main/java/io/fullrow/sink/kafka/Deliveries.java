@@ -275,7 +275,8 @@ final class Deliveries implements Holding.Host {
               .send(next.record(), next.deadLetterKind(), next.poison().get())
               .thenApply(sent -> WriteResult.nothing())
           : delivery.attempt(next.topic(), next.record());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // an error too: a delivery whose attempt never ends would hold its offset until a restart
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -295,7 +295,7 @@ final class Holding {
   private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> asked) {
     try {
       return asked.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -329,11 +329,11 @@ final class Holding {
 
   private void read(
       Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics, int attempt) {
-    Optional<RuntimeException> failure = Optional.empty();
+    Optional<Throwable> failure = Optional.empty();
     List<HeldRecord> held = List.of();
     try {
       held = topic.read(assigned.keySet());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       failure = Optional.of(e);
     }
     synchronized (host.lock()) {

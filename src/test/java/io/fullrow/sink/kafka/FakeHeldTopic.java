@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
 /** A compacted held topic in memory, of the bytes that Kafka would have; outlives a sink. */
 final class FakeHeldTopic implements HeldTopic {
   private final Map<Bytes, Bytes> records = new ConcurrentHashMap<>();
   volatile boolean away;
+
+  /** So many calls from now on end by an error. */
+  final AtomicInteger errors = new AtomicInteger();
 
   List<HeldRecord> records() {
     return records.entrySet().stream()
@@ -36,7 +40,14 @@ final class FakeHeldTopic implements HeldTopic {
     return answer(() -> records.remove(Bytes.wrap(held.recordKey())));
   }
 
+  private void mayThrow() {
+    if (errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new AssertionError("broken client");
+    }
+  }
+
   private CompletionStage<Void> answer(Runnable change) {
+    mayThrow();
     if (away) {
       return CompletableFuture.failedFuture(new IllegalStateException("Kafka is away"));
     }
@@ -46,6 +57,7 @@ final class FakeHeldTopic implements HeldTopic {
 
   @Override
   public List<HeldRecord> read(Collection<TopicPartition> partitions) {
+    mayThrow();
     if (away) {
       throw new IllegalStateException("Kafka is away");
     }

@@ -405,6 +405,37 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldReadWhatIsHeldAgainAfterAnError() {
+    // given
+    heldTopic.errors.set(2);
+    try (SinkHarness harness = new SinkHarness(16, 1_000, Duration.ofSeconds(1), LONG, heldTopic)) {
+      harness.start();
+
+      // when
+      harness.add(ROWS, 0, "good", "");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+    }
+  }
+
+  @Test
+  void shouldStoreAgainAfterAnError() {
+    try (SinkHarness harness = started(storingAtOnce())) {
+      // given
+      await().until(() -> harness.consumer.paused().isEmpty());
+      heldTopic.errors.set(2);
+
+      // when
+      hold(harness, ROWS, "bad", "");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(heldTopic.offsets()).containsExactly(0L);
+    }
+  }
+
+  @Test
   void shouldDropAnEventThatWasStoredJustBeforeACrash() {
     // given: stored, and its offset never committed
     try (SinkHarness first = started(storingAtOnce())) {

@@ -227,6 +227,27 @@ class SinkConsumerTest {
   }
 
   @Test
+  void shouldTryAgainWhenAnAttemptEndsByAnError() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      AtomicInteger attempts = new AtomicInteger();
+      harness.answers =
+          key -> {
+            if (attempts.getAndIncrement() == 0) {
+              throw new AssertionError("broken driver");
+            }
+            return Optional.of(WriteResult.written());
+          };
+
+      // when
+      harness.add(0, "a");
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+    }
+  }
+
+  @Test
   void shouldMakeOneDeadLetterOfACellThatCannotBeWritten() {
     try (SinkHarness harness = SinkHarness.started()) {
       // given
