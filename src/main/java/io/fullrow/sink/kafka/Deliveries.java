@@ -338,7 +338,8 @@ final class Deliveries implements Holding.Host {
       if (byTarget) {
         next.reachedTarget();
       }
-      boolean overflows = held.isProbe(next) && holding.isFull(next.table());
+      boolean overflows =
+          !next.offsets().isReleased() && held.isProbe(next) && holding.isFull(next.table());
       if (!overflows) {
         release(next);
       }

@@ -168,6 +168,45 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldReleaseAFullTableWhenItsProbeIsRevoked() {
+    HoldPolicy two =
+        new HoldPolicy(
+            Duration.ofMinutes(5), 10_000, 2, 1 << 20, Duration.ofDays(1), Duration.ofMillis(50));
+    TopicPartition kept = new TopicPartition("rows", 1);
+    try (SinkHarness harness =
+        new SinkHarness(16, 1_000_000, Duration.ofMillis(20), two, heldTopic).start()) {
+      // given: a table that is held by its keys of one partition, and a probe of another
+      harness.rebalance(ROWS, kept, OTHER);
+      await().until(() -> harness.sink.assignment().size() == 3);
+      await().until(() -> harness.consumer.paused().isEmpty());
+      harness.answers =
+          key ->
+              key.equals("probe") && !harness.sink.heldTables().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(
+                      key.equals("o") ? WriteResult.written() : WriteResult.retriable("down"));
+      harness.add(kept, 0, "bad0", "");
+      harness.add(kept, 1, "bad1", "");
+      await().until(() -> harness.written.size() > 8);
+      await().until(() -> harness.sink.blocked().isPresent());
+      harness.add(OTHER, 0, "o", "other");
+      await().until(() -> harness.sink.heldEvents().size() == 2);
+      harness.add(ROWS, 0, "probe", "");
+      await().until(() -> harness.sink.blocked().isPresent());
+      harness.add(OTHER, 1, "o", "other");
+      await().until(() -> harness.open.containsKey("probe"));
+      harness.rebalance(kept, OTHER);
+      await().until(() -> harness.sink.assignment().equals(Set.of(kept, OTHER)));
+
+      // when
+      harness.answer("probe", WriteResult.retriable("down"));
+
+      // then
+      await().until(() -> harness.sink.heldTables().isEmpty());
+    }
+  }
+
+  @Test
   void shouldReplaceAHeldEventByALaterOneOfItsKey() {
     try (SinkHarness harness = started(LONG)) {
       // given
