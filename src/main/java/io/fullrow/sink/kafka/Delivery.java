@@ -43,6 +43,7 @@ final class Delivery {
   private boolean blamed;
   private boolean skipped;
   private boolean storing;
+  private boolean sending;
   private int storingFailures;
   private boolean stored;
 
@@ -262,11 +263,22 @@ final class Delivery {
     storing = true;
   }
 
+  /** The held topic is asked to store it, and has still to answer. */
+  void sending() {
+    sending = true;
+  }
+
+  /** Whether the target, a dead letter or the held topic has still to answer. */
+  boolean isUnderWay() {
+    return isRunning() || sending;
+  }
+
   /**
    * @param success whether it is in the held topic now
    */
   void storingEnded(boolean success) {
     storing = false;
+    sending = false;
     stored |= success;
     storingFailures = success ? 0 : storingFailures + 1;
   }

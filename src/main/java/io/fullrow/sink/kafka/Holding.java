@@ -157,11 +157,23 @@ final class Holding {
 
   /** Its partition was released while it was tried. */
   void gone(Delivery next) {
-    KeyHold hold = next.hold().orElseThrow();
-    hold.take(other -> other == next);
-    next.enter(Delivery.State.OVER);
-    keys.removeIfEmpty(hold);
+    next.enter(Delivery.State.WAITING);
+    drop(next);
     host.lock().notifyAll();
+  }
+
+  /** Ends an event of a released partition, if nothing of it is under way any more. */
+  private void drop(Delivery next) {
+    if (next.isUnderWay()) {
+      return;
+    }
+    next.enter(Delivery.State.OVER);
+    next.hold()
+        .ifPresent(
+            hold -> {
+              hold.take(other -> other == next);
+              keys.removeIfEmpty(hold);
+            });
   }
 
   /** Ends the hold of a key whose table is held. */
@@ -175,7 +187,7 @@ final class Holding {
   /** Ends holds without an acknowledgement, but for what is under way. */
   void withdraw(Predicate<Delivery> gone) {
     for (KeyHold hold : keys.all()) {
-      hold.take(event -> gone.test(event) && !event.isRunning())
+      hold.take(event -> gone.test(event) && !event.isUnderWay())
           .forEach(event -> event.enter(Delivery.State.OVER));
       keys.removeIfEmpty(hold);
     }
@@ -266,22 +278,41 @@ final class Holding {
     for (Delivery next : hold.toStore()) {
       HeldRecord record = record(next);
       host.submit(
-          () ->
+          () -> {
+            if (maySend(next)) {
               answer(() -> topic.put(record))
-                  .whenComplete((done, error) -> stored(next, Optional.ofNullable(error))),
+                  .whenComplete((done, error) -> stored(next, Optional.ofNullable(error)));
+            }
+          },
           next.storingFailures() == 0 ? 0 : backoff.millis(next.storingFailures()));
+    }
+  }
+
+  /** A put behind the removal by its next owner would hold an event that is over. */
+  private boolean maySend(Delivery event) {
+    synchronized (host.lock()) {
+      if (event.offsets().isReleased()) {
+        event.storingEnded(false);
+        drop(event);
+        host.lock().notifyAll();
+        return false;
+      }
+      event.sending();
+      return true;
     }
   }
 
   private void stored(Delivery event, Optional<Throwable> error) {
     synchronized (host.lock()) {
       event.storingEnded(error.isEmpty());
-      if (error.isPresent()) {
-        log.warn(
-            "a held event cannot be stored and stays at its offset: {}", error.get().toString());
-      } else if (event.offsets().isReleased()) {
+      error.ifPresent(
+          e -> log.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
+      if (event.offsets().isReleased()) {
         // whoever has the partition now reads it from there, or from the events topic again
-        event.enter(Delivery.State.OVER);
+        drop(event);
+      } else if (error.isPresent()) {
+        // the next tick stores it again
+        host.lock().notifyAll();
       } else if (event.state() == Delivery.State.OVER) {
         removeLater(record(event), 1);
       } else {

@@ -107,13 +107,16 @@ final class KeyHold {
     return storing;
   }
 
-  /** Those that are to be put into the held topic now; they are under way from now on. */
+  /**
+   * Those that are to be put into the held topic now; they are under way from now on. One that is
+   * tried waits for the end of that: it may be over by then.
+   */
   List<Delivery> toStore() {
     if (!storing) {
       return List.of();
     }
     List<Delivery> next =
-        waiting.stream().filter(event -> !event.isStored() && !event.isStoring()).toList();
+        waiting.stream().filter(event -> !event.isStored() && !event.isBusy()).toList();
     next.forEach(Delivery::storing);
     return next;
   }

@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,6 +17,12 @@ import org.apache.kafka.common.TopicPartition;
 final class FakeHeldTopic implements HeldTopic {
   private final Map<Bytes, Bytes> records = new ConcurrentHashMap<>();
   volatile boolean away;
+
+  /** Whether what is put stays open, until the test completes it. */
+  volatile boolean slow;
+
+  final Queue<CompletableFuture<Void>> open = new ConcurrentLinkedQueue<>();
+  final AtomicInteger puts = new AtomicInteger();
 
   /** So many calls from now on end by an error. */
   final AtomicInteger errors = new AtomicInteger();
@@ -32,6 +40,12 @@ final class FakeHeldTopic implements HeldTopic {
 
   @Override
   public CompletionStage<Void> put(HeldRecord held) {
+    puts.incrementAndGet();
+    if (slow) {
+      CompletableFuture<Void> answer = new CompletableFuture<>();
+      open.add(answer);
+      return answer;
+    }
     return answer(() -> records.put(Bytes.wrap(held.recordKey()), Bytes.wrap(held.recordValue())));
   }
 

@@ -572,6 +572,51 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldWaitForWhatIsBeingStoredWhenItsPartitionIsRevoked() {
+    try (SinkHarness harness = started(storingAtOnce())) {
+      // given
+      heldTopic.slow = true;
+      hold(harness, ROWS, "bad", "");
+      await().until(() -> !heldTopic.open.isEmpty());
+
+      // when
+      harness.rebalance(OTHER);
+
+      // then
+      await()
+          .during(Duration.ofMillis(300))
+          .until(() -> harness.sink.assignment().equals(Set.of(ROWS, OTHER)));
+      heldTopic.open.forEach(answer -> answer.complete(null));
+      await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
+      assertThat(harness.sink.heldEvents()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldStoreNothingOfAPartitionThatWasRevoked() {
+    HoldPolicy slow =
+        new HoldPolicy(Duration.ZERO, 1, 3, 1 << 20, Duration.ofDays(1), Duration.ofMillis(1_000));
+    try (SinkHarness harness = started(slow)) {
+      // given
+      heldTopic.away = true;
+      hold(harness, ROWS, "bad", "");
+      await().until(() -> heldTopic.puts.get() > 8);
+
+      // when
+      harness.rebalance(OTHER);
+      await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
+
+      // then
+      int before = heldTopic.puts.get();
+      await()
+          .during(Duration.ofMillis(1_500))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> heldTopic.puts.get() == before);
+      assertThat(harness.sink.heldEvents()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldWriteNothingOfAPausedTable() {
     try (SinkHarness harness = started(LONG)) {
       // given
