@@ -33,7 +33,16 @@ public sealed interface WriteResult {
    * @param leftOut never empty
    */
   static WriteResult partly(List<LeftOut> leftOut) {
-    return new Partly(leftOut);
+    return new Partly(leftOut, true);
+  }
+
+  /**
+   * All was left out, so that nothing had to be written.
+   *
+   * @param leftOut never empty
+   */
+  static WriteResult leftOut(List<LeftOut> leftOut) {
+    return new Partly(leftOut, false);
   }
 
   static WriteResult retriable(String reason) {
@@ -69,8 +78,9 @@ public sealed interface WriteResult {
    * All but some cells is acknowledged by the target: a dead letter tells of them.
    *
    * @param leftOut never empty
+   * @param byTarget whether the target acknowledged something
    */
-  record Partly(List<LeftOut> leftOut) implements WriteResult {
+  record Partly(List<LeftOut> leftOut, boolean byTarget) implements WriteResult {
     public Partly {
       leftOut = List.copyOf(leftOut);
     }

@@ -325,8 +325,12 @@ final class Deliveries implements Holding.Host {
     @Override
     public Boolean partly(WriteResult.Partly result) {
       release(next);
+      evidence.over(next);
       next.writtenWithout(result);
       execute(next);
+      if (result.byTarget()) {
+        evidence.written().forEach(Deliveries.this::tryAgain);
+      }
       return true;
     }
 

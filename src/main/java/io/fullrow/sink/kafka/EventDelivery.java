@@ -152,8 +152,12 @@ public final class EventDelivery {
       return result;
     }
     metrics.unwritable(table, all.size());
+    boolean byTarget = !(result instanceof WriteResult.Written written) || written.byTarget();
     List<LeftOut> unreported = reported.unreported(all);
-    return unreported.isEmpty() ? WriteResult.nothing() : WriteResult.partly(unreported);
+    if (unreported.isEmpty()) {
+      return byTarget ? WriteResult.written() : WriteResult.nothing();
+    }
+    return byTarget ? WriteResult.partly(unreported) : WriteResult.leftOut(unreported);
   }
 
   /** The dead letter of these cells is stored. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.sink.LeftOut;
 import io.fullrow.sink.TestEvents;
 import io.fullrow.sink.WriteResult;
 import java.nio.charset.StandardCharsets;
@@ -222,6 +223,50 @@ class HeldKeyTest {
       mended.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
     }
+  }
+
+  @Test
+  void shouldHoldAKeyThatFailsWhileOthersAreWrittenInPart() {
+    try (SinkHarness harness = startedWithPartlyWritten()) {
+      // given
+      harness.add(ROWS, 0, "bad", "");
+      await().until(() -> harness.sink.blocked().isPresent());
+
+      // when
+      harness.add(OTHER, 0, "partly", "other");
+
+      // then
+      await().until(() -> harness.sink.heldEvents().size() == 1);
+    }
+  }
+
+  @Test
+  void shouldHoldAKeyThatFailsWhileOthersAreWrittenWithoutCellsThatAreReportedAlready() {
+    try (SinkHarness harness = startedWithPartlyWritten()) {
+      // given
+      harness.add(OTHER, 0, "partly", "other");
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(1L)));
+      harness.add(ROWS, 0, "bad", "");
+      await().until(() -> harness.sink.blocked().isPresent());
+
+      // when
+      harness.add(OTHER, 1, "partly", "other");
+
+      // then
+      await().until(() -> harness.sink.heldEvents().size() == 1);
+      assertThat(harness.deadLetters).hasSize(1);
+    }
+  }
+
+  private SinkHarness startedWithPartlyWritten() {
+    SinkHarness harness = new SinkHarness(16, 1_000_000, Duration.ofSeconds(5), LONG, heldTopic);
+    harness.answers =
+        key ->
+            Optional.of(
+                key.equals("partly")
+                    ? WriteResult.partly(List.of(new LeftOut("k.t 1 a", true, "a: no int")))
+                    : WriteResult.retriable("tombstones"));
+    return harness.start();
   }
 
   @Test
