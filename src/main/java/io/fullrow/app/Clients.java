@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -93,19 +94,23 @@ final class Clients {
                 new io.fullrow.sink.cassandra.TargetSettings.Credentials(
                     target.username(), target.password())),
         target.consistency(),
-        driver(target.driver(), fullrow.tables()));
+        driver(target.driver(), fullrow.tables(), fullrow.keyspaces()));
   }
 
   /**
-   * Unless the operator says otherwise, the driver reads the schema of the target keyspaces only.
+   * Unless the operator says otherwise, the driver reads the schema of the target keyspaces only:
+   * those of the listed tables, and those whose tables are asked for.
    */
-  static Map<String, String> driver(Map<String, String> own, List<TableSettings> tables) {
+  static Map<String, String> driver(
+      Map<String, String> own, List<TableSettings> tables, List<KeyspaceSettings> keyspaces) {
     Map<String, String> driver = new HashMap<>(own);
     if (driver.keySet().stream().noneMatch(key -> key.contains(REFRESHED_KEYSPACES))) {
       driver.put(
           REFRESHED_KEYSPACES,
-          tables.stream()
-              .map(table -> '"' + TableId.parse(table.target()).keyspace() + '"')
+          Stream.concat(
+                  tables.stream().map(table -> TableId.parse(table.target()).keyspace()),
+                  keyspaces.stream().map(KeyspaceSettings::target))
+              .map(keyspace -> '"' + keyspace + '"')
               .distinct()
               .sorted()
               .collect(Collectors.joining(", ", "[", "]")));

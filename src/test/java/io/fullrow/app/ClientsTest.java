@@ -13,7 +13,7 @@ class ClientsTest {
 
   @Test
   void shouldReadTheSchemaOfTheTargetKeyspacesOnly() {
-    assertThat(Clients.driver(Map.of(), TABLES))
+    assertThat(Clients.driver(Map.of(), TABLES, List.of()))
         .containsExactly(Map.entry(KEYSPACES, "[\"Music\", \"movies_new\"]"));
   }
 
@@ -22,7 +22,22 @@ class ClientsTest {
     Map<String, String> own =
         Map.of("datastax-java-driver." + KEYSPACES, "[\"movies_new\", \"x\"]");
 
-    assertThat(Clients.driver(own, TABLES)).isEqualTo(own);
+    assertThat(Clients.driver(own, TABLES, List.of())).isEqualTo(own);
+  }
+
+  @Test
+  void shouldReadTheSchemaOfConfiguredKeyspacesToo() {
+    // given
+    List<KeyspaceSettings> keyspaces =
+        List.of(
+            new KeyspaceSettings("books", "Books_new", List.of("*"), List.of()),
+            new KeyspaceSettings("movies", "movies_new", List.of("*"), List.of()));
+
+    // then
+    assertThat(Clients.driver(Map.of(), TABLES, keyspaces))
+        .containsExactly(Map.entry(KEYSPACES, "[\"Books_new\", \"Music\", \"movies_new\"]"));
+    assertThat(Clients.driver(Map.of(), List.of(), keyspaces))
+        .containsExactly(Map.entry(KEYSPACES, "[\"Books_new\", \"movies_new\"]"));
   }
 
   private static TableSettings table(String target) {
