@@ -37,6 +37,7 @@ final class TopicsCheck {
       events("fullrow.tables[" + i + "].events-topic", table.partitionsTopic());
     }
     deadLetters();
+    held();
     sharedFragments();
     shortRetention();
     shortDeleteRetention();
@@ -150,6 +151,45 @@ final class TopicsCheck {
                   + Topics.MAX_DEAD_LETTER_BYTES
                   + ", or let the service create it."));
     }
+  }
+
+  /** Offsets go on without a held event: this topic has the only copy that is read again. */
+  private void held() {
+    String topic = Topics.heldTopic(properties.applicationId());
+    TopicFacts facts = topics.get(topic);
+    if (facts == null) {
+      return;
+    }
+    String cleanup = facts.setting(TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      held(
+          topic + " has cleanup.policy=" + cleanup + ": it would lose held events, or never shrink",
+          "Set its cleanup.policy to compact.");
+    }
+    int limit = Integer.parseInt(facts.setting(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    if (limit < Topics.MAX_DEAD_LETTER_BYTES) {
+      held(
+          topic
+              + " takes records of "
+              + limit
+              + " bytes, held events can have "
+              + Topics.MAX_DEAD_LETTER_BYTES,
+          "Set its max.message.bytes to " + Topics.MAX_DEAD_LETTER_BYTES + ".");
+    }
+    if (facts.partitions() != properties.partitions()) {
+      held(
+          topic + " has " + facts.partitions() + " partitions, not " + properties.partitions(),
+          "An event's partition modulo that number says where it is looked for. If the topic has no"
+              + " records, delete it and let the service create it; else create it anew with the"
+              + " number of fullrow.partitions, and copy each record to the partition of its"
+              + " event.");
+    }
+  }
+
+  private void held(String reason, String remedy) {
+    problems.add(
+        Problem.of(
+            "fullrow.application-id", properties.applicationId(), "the topic " + reason, remedy));
   }
 
   /** Fragments of one key are parts of its row: compaction would take all but the last. */

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicsCheckTest {
   private static final String TEN_DAYS = "864000000";
@@ -35,6 +37,7 @@ class TopicsCheckTest {
     topics.put("fullrow-fragments-repartition", facts(12, 3, Map.of("cleanup.policy", "delete")));
     topics.put("fullrow-rows-changelog", facts(12, 3, Map.of()));
     topics.put("fullrow.dlq", facts(3, 3, Map.of("cleanup.policy", "delete")));
+    topics.put("fullrow.held", facts(12, 3, Map.of()));
   }
 
   @Test
@@ -89,6 +92,29 @@ class TopicsCheckTest {
     assertThat(check().problems())
         .extracting(Problem::key)
         .containsExactly("fullrow.dead-letter-topic");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          12 | cleanup.policy    | delete         | cleanup.policy=delete
+          12 | cleanup.policy    | compact,delete | cleanup.policy=compact,delete
+          12 | max.message.bytes | 17825791       | 17825791 bytes
+          11 | cleanup.policy    | compact        | 11 partitions, not 12
+          24 | cleanup.policy    | compact        | 24 partitions, not 12
+          """)
+  void shouldRefuseHeldTopicThatLosesHeldEvents(
+      int partitions, String setting, String value, String reason) {
+    // when
+    topics.put("fullrow.held", facts(partitions, 3, Map.of(setting, value)));
+
+    // then
+    assertThat(check().problems())
+        .extracting(Problem::key)
+        .containsExactly("fullrow.application-id");
+    assertThat(check().problems().get(0).reason()).contains("fullrow.held", reason);
   }
 
   @Test
