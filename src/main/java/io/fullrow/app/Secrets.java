@@ -1,12 +1,15 @@
 package io.fullrow.app;
 
-import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +46,9 @@ final class Secrets {
   private static final List<String> PASSED_THROUGH =
       List.of("properties.", "properties[", "target.driver");
 
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s/@]+(?=@)");
+  /** To the last at sign, since a password may have some, and slashes, though it must not. */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s,]+(?=@)");
+
   private static final Pattern NAMED =
       Pattern.compile(
           "(?i)(\\b[\\w.-]*(?:password|passwd|secret|token|user\\.info)[\\w.]*\\s*[=:]\\s*)"
@@ -84,17 +89,20 @@ final class Secrets {
 
   /** What was written, with its parts, encoded or not. */
   private static Set<String> userInfo(String url) {
-    try {
-      URI uri = URI.create(url);
-      return uri.getRawUserInfo() == null
-          ? Set.of()
-          : Set.copyOf(
-              List.of(
-                  uri.getRawUserInfo(),
-                  uri.getRawUserInfo().replaceFirst("^[^:]*:", ""),
-                  uri.getUserInfo().replaceFirst("^[^:]*:", "")));
-    } catch (IllegalArgumentException e) {
+    Matcher found = USER_INFO.matcher(url);
+    if (!found.find()) {
       return Set.of();
+    }
+    String password = found.group().replaceFirst("^[^:]*:", "");
+    return new HashSet<>(List.of(found.group(), password, decoded(password)));
+  }
+
+  private static String decoded(String password) {
+    try {
+      // the decoder is that of forms, where a plus sign is a space
+      return URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return password;
     }
   }
 

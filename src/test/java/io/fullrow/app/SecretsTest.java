@@ -16,6 +16,8 @@ class SecretsTest {
           """
           https://me:pa55@registry:8081/x     | https://(hidden)@registry:8081/x
           http://a:pa55@h,http://b:pa55@i     | http://(hidden)@h,http://(hidden)@i
+          http://a:pa/5@5@h,http://b:p/5@i/@j | http://(hidden)@h,http://(hidden)@j
+          http://a:pa/55@h refused by b@c     | http://(hidden)@h refused by b@c
           htps://pa55@h                       | htps://(hidden)@h
           Login required password="pa55 x";   | Login required password=(hidden);
           ssl.keystore.password=pa55, more    | ssl.keystore.password=(hidden), more
@@ -41,6 +43,25 @@ class SecretsTest {
   void shouldShowNoValueOfASecretKey(String key, boolean hidden) {
     assertThat(Secrets.shown(key, "value")).isEqualTo(hidden ? Secrets.HIDDEN : "value");
     assertThat(Secrets.shown(key, "")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://u:pa/ss@55@h:8081/x, pa/ss@55",
+    "http://u:pa%2Fss@h, pa/ss",
+    "http://u:pa+ss%4055@h, pa+ss@55",
+    "http://u:pa%zz55@h, pa%zz55",
+  })
+  void shouldHideThePasswordOfAUrlThatIsNotWrittenAsItMustBe(String url, String password) {
+    // given
+    FullrowProperties plain =
+        TestProperties.of(TestProperties.table("k.t", "raw", "fragment", "dp", "n.t"));
+    Secrets secrets =
+        Secrets.of(TestProperties.with(plain, plain.kafka(), new RegistrySettings(url, Map.of())));
+
+    // then
+    assertThat(secrets.hide("bad: " + password + " in " + url)).doesNotContain(password);
+    assertThat(Secrets.shown("fullrow.schema-registry.url", url)).doesNotContain(password);
   }
 
   @Test
