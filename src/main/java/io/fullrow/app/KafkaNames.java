@@ -20,9 +20,12 @@ import org.apache.kafka.streams.StreamsConfig;
  * plain text.
  */
 final class KafkaNames {
-  /** Names with a free part: Kafka's configuration providers, and labels of its metrics. */
+  /**
+   * Names with a free part: Kafka's configuration providers, labels of its metrics, and tags by
+   * which Kafka Streams spreads standby replicas.
+   */
   private static final Pattern FREE =
-      Pattern.compile("(config\\.providers|metrics\\.context)\\..+");
+      Pattern.compile("(client\\.tag|config\\.providers|metrics\\.context)\\..+");
 
   private static final List<String> CONSUMERS =
       List.of("consumer.", "main.consumer.", "restore.consumer.", "global.consumer.");

@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -463,6 +465,20 @@ class ConfigurationReaderTest {
             Map.entry("advanced.ssl-engine-factory.class", "A"),
             Map.entry("advanced.ssl-engine-factory.hostname-validation", "true"),
             Map.entry("basic.request.timeout", "5 seconds"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.properties.client.tag.zone",
+        "kafka.properties.metrics.context.team",
+        "kafka.properties.config.providers.env.class",
+      })
+  void shouldTakePassedThroughNamesWithAFreePart(String key) {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow." + key, "x");
+
+    assertThatCode(() -> given(keys).read()).doesNotThrowAnyException();
   }
 
   @Test
