@@ -14,9 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The whole configuration, as {@link ConfigurationReader} binds it. The reference page {@code
  * docs/configuration.md} is made from the texts below.
  *
- * @param applicationId Kafka Streams application id, prefix of all internal topics and name of the
- *     consumer group; the sink's group is {@code <application-id>-sink}. A changed id starts from
- *     the beginning with empty state.
+ * @param applicationId Kafka Streams application id, prefix of all internal topics and name of its
+ *     consumer group; {@code <application-id>-decode} is the group that reads the raw topics,
+ *     {@code <application-id>-sink} that of the sink. A changed id starts from the beginning with
+ *     empty state.
  * @param roles What this instance does: {@code materialize} turns fragments into events, {@code
  *     sink} writes events to the target. Every role needs at least one running instance.
  * @param kafka Connection to the Kafka cluster.
@@ -47,8 +48,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyspaces Keyspaces whose tables are all followed, by {@code fullrow.table-defaults}.
  *     Which tables those are is asked of the target once at each start; the start-up summary lists
  *     them.
- * @param tables The tables to follow, at least one unless there are keyspaces. A changed list needs
- *     all instances stopped.
+ * @param tables The tables to follow, at least one unless there are keyspaces. The list may change
+ *     by a rolling restart.
  * @param target Connection to the cluster of the new keyspaces.
  */
 @ConfigurationProperties(prefix = "fullrow", ignoreUnknownFields = false)

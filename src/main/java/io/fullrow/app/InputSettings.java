@@ -12,9 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     sidecar} or {@code trigger}. Required.
  * @param acceptLoss Names of the columns whose loss in this format the operator accepts; with the
  *     format {@code trigger} also {@code writetime} (Kafka's timestamps in milliseconds) and {@code
- *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here is
- *     refused at start. A column that another input of the table carries exactly needs no name: it
- *     is not taken from this one.
+ *     ttl} (nothing expires), its losses of the whole table. A loss that is not named here holds
+ *     the table's input until it is remedied. A column that another input of the table carries
+ *     exactly needs no name: it is not taken from this one.
  */
 @ConfigurationPropertiesSource
 public record InputSettings(

@@ -123,7 +123,7 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
     meters.unwritable(table, cells);
   }
 
-  /** Shown by the readiness of the sink. */
+  /** Shown by {@code sink-tables} of the health group {@code dependencies}. */
   @Override
   public void held(TableId table) {}
 

@@ -14,11 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code fullrow.fragments-topic} is read besides.
  * @param eventsTopic Data Pipeline topic for the rows of this table; what belongs to whole
  *     partitions goes to {@code <events-topic>.partitions}. Both are created if missing. Required.
- * @param target Table of the new cluster as {@code keyspace.table}; it must exist and its columns
- *     are the schema. Required.
+ * @param target Table of the new cluster as {@code keyspace.table}; its columns are the schema.
+ *     Until it exists, the table's sink waits. Required.
  * @param acceptLoss Names of the columns whose loss as a list in the target the operator accepts. A
- *     loss that is not named here is refused at start. What a format loses is accepted by its
- *     input.
+ *     loss that is not named here holds the table's sink until it is remedied. What a format loses
+ *     is accepted by its input.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(

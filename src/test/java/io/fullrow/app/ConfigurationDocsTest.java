@@ -123,7 +123,7 @@ class ConfigurationDocsTest {
     capitals cannot be written as environment variables; use a file, or `SPRING_APPLICATION_JSON`.
 
     A bad or unknown key ends the start with exit code 1 and one message that names every key at
-    fault, its value and the mend.
+    fault, its value and the remedy.
 
     """
         + table(keys, 1)
