@@ -94,7 +94,7 @@ final class Clients {
                 new io.fullrow.sink.cassandra.TargetSettings.Credentials(
                     target.username(), target.password())),
         target.consistency(),
-        driver(target.driver(), fullrow.tables(), fullrow.keyspaces()));
+        driver(target.allOptions(), fullrow.tables(), fullrow.keyspaces()));
   }
 
   /**

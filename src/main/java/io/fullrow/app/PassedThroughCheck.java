@@ -11,6 +11,8 @@ final class PassedThroughCheck {
   private static final String PLUGINS = "fullrow.kafka.plugin-properties.";
   private static final String DRIVER = "fullrow.target.driver.";
 
+  private static final String DRIVER_PLUGINS = "fullrow.target.driver-plugin-options.";
+
   private PassedThroughCheck() {}
 
   static List<Problem> kafka(KafkaSettings kafka) {
@@ -56,7 +58,18 @@ final class PassedThroughCheck {
                 DRIVER + name,
                 "the driver has no such option and would ignore it",
                 DriverNames.near(name),
-                " The options are in the driver's reference.conf."));
+                " The options are in the driver's reference.conf. One of a class that you bring"
+                    + " along goes under fullrow.target.driver-plugin-options."));
+      }
+    }
+    for (String name : new TreeSet<>(target.driverPluginOptions().keySet())) {
+      if (DriverNames.isKnown(name)) {
+        problems.add(
+            new Problem(
+                DRIVER_PLUGINS + name,
+                Secrets.HIDDEN,
+                "this is an option of the driver's own",
+                "Move it to fullrow.target.driver."));
       }
     }
     return problems;

@@ -71,7 +71,7 @@ final class Secrets {
         List.of(
             properties.kafka().all(),
             properties.schemaRegistry().properties(),
-            properties.target().driver())) {
+            properties.target().allOptions())) {
       map.forEach(
           (name, value) -> {
             if (isSecret(name)) {

@@ -1,5 +1,6 @@
 package io.fullrow.app;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,8 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     More loads the target harder; fewer limits the throughput to this number divided by the
  *     target's latency.
  * @param driver Any option of the DataStax Java driver below {@code datastax-java-driver}, passed
- *     through. An unknown one is refused. In an environment variable leave out dashes and dots, or
- *     write {@code _} for them: {@code FULLROW_TARGET_DRIVER_ADVANCED_SSLENGINEFACTORY_CLASS}.
+ *     through. An unknown one is refused. A group of them may be given as one object in the
+ *     driver's own form, a text that begins with a brace. In an environment variable leave out
+ *     dashes and dots, or write {@code _} for them: {@code
+ *     FULLROW_TARGET_DRIVER_ADVANCED_SSLENGINEFACTORY_CLASS}.
+ * @param driverPluginOptions Options with names of your own, below {@code datastax-java-driver}
+ *     too, for classes that you bring along (authentication, TLS, load balancing, address
+ *     translation). They are passed to the driver unchecked.
  */
 public record TargetSettings(
     @DefaultValue("127.0.0.1:9042") List<String> contactPoints,
@@ -27,16 +33,31 @@ public record TargetSettings(
     @DefaultValue("") String password,
     @DefaultValue("LOCAL_QUORUM") String consistency,
     @DefaultValue("512") int maxInFlight,
-    @DefaultValue Map<String, String> driver) {
+    @DefaultValue Map<String, String> driver,
+    @DefaultValue Map<String, String> driverPluginOptions) {
 
   public TargetSettings {
     contactPoints = List.copyOf(contactPoints);
     driver = Map.copyOf(DriverNames.canonical(driver));
+    driverPluginOptions = Map.copyOf(driverPluginOptions);
+  }
+
+  /** What is passed to the driver. */
+  Map<String, String> allOptions() {
+    Map<String, String> all = new HashMap<>(driverPluginOptions);
+    all.putAll(driver);
+    return all;
   }
 
   /** Without the password and the driver's values. */
   @Override
   public String toString() {
-    return "TargetSettings" + contactPoints + "[" + localDatacenter + "]" + driver.keySet();
+    return "TargetSettings"
+        + contactPoints
+        + "["
+        + localDatacenter
+        + "]"
+        + driver.keySet()
+        + driverPluginOptions.keySet();
   }
 }

@@ -47,7 +47,7 @@ class ConfigurationDocsTest {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
     keys.addAll(tableKeys());
 
-    assertThat(keys).hasSize(40).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(41).allSatisfy(key -> assertThat(key.description()).endsWith("."));
   }
 
   /** The elements of lists have metadata of their own. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fullrow.sink.cassandra.TargetSession;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,7 @@ class ConfigurationReaderTest {
     assertThat(properties.target())
         .isEqualTo(
             new TargetSettings(
-                List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));
+                List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of(), Map.of()));
     assertThat(properties.tables())
         .containsExactly(
             new TableSettings(
@@ -132,6 +133,7 @@ class ConfigurationReaderTest {
                     "secret",
                     "QUORUM",
                     7,
+                    Map.of(),
                     Map.of())));
   }
 
@@ -170,6 +172,7 @@ class ConfigurationReaderTest {
           kafka.properties.security.protocol | SASL_SSLL | Kafka's client does not take this
           kafka.plugin-properties.acks  | 0              | this is a property of Kafka's own
           target.driver.advanced.ssl-engine-factory.clas | x | the driver has no such option
+          target.driver-plugin-options.basic.request.timeout | 1s | this is an option of the driver's own
           schema-registry.url           | localhost:8081 | this is not an http or https URL
           schema-registry.url           |                | this is not an http or https URL
           partitions                    | 0              | this must be at least 1
@@ -482,6 +485,100 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void shouldTakeChildrenOfOptionsOfTheDriverThatAreMaps() {
+    // given
+    Map<String, Object> keys = oneTable();
+    String driver = "fullrow.target.driver.";
+    keys.put(driver + "advanced.auth-provider.login-configuration.useKeyTab", "true");
+    keys.put(driver + "advanced.auth-provider.sasl-properties.javax.security.sasl.qop", "auth");
+    keys.put(driver + "advanced.address-translator.subnet-addresses[100.64.0.0/15]", "c1:9042");
+    keys.put(driver + "advanced.address-translator.subnet-addresses[::ffff:0/111]", "c2:9042");
+
+    // when
+    FullrowProperties properties = given(keys).read();
+
+    // then
+    assertThat(properties.target().driver())
+        .containsOnly(
+            Map.entry("advanced.auth-provider.login-configuration.useKeyTab", "true"),
+            Map.entry("advanced.auth-provider.sasl-properties.javax.security.sasl.qop", "auth"),
+            Map.entry("advanced.address-translator.subnet-addresses.\"100.64.0.0/15\"", "c1:9042"),
+            Map.entry("advanced.address-translator.subnet-addresses.\"::ffff:0/111\"", "c2:9042"));
+    assertThatCode(() -> TargetSession.requireReadable(Clients.target(properties)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldTakeAGroupOfOptionsOfTheDriverAsOneObject() {
+    // given
+    Map<String, Object> keys = oneTable();
+    String driver = "fullrow.target.driver.";
+    keys.put(
+        driver + "advanced.ssl-engine-factory",
+        "{class = DefaultSslEngineFactory, hostname-validation = false, cipher-suites = [a, b]}");
+    keys.put(
+        driver + "advanced.address-translator",
+        "{class = T, subnet-addresses { \"100.64.0.0/15\" = \"c1:9042\" }}");
+    keys.put(driver + "advanced.connection", "{pool.local.size = 2, connect-timeout = 3 seconds}");
+    keys.put(driver + "advanced.connection.pool.local.size", "4");
+    keys.put(driver + "profiles", "{slow {basic.request.timeout = 9 seconds}}");
+
+    // when
+    FullrowProperties properties = given(keys).read();
+
+    // then
+    assertThat(properties.target().driver())
+        .containsOnly(
+            Map.entry("advanced.ssl-engine-factory.class", "DefaultSslEngineFactory"),
+            Map.entry("advanced.ssl-engine-factory.hostname-validation", "false"),
+            Map.entry("advanced.ssl-engine-factory.cipher-suites", "[\"a\",\"b\"]"),
+            Map.entry("advanced.address-translator.class", "T"),
+            Map.entry(
+                "advanced.address-translator.subnet-addresses", "{\"100.64.0.0/15\":\"c1:9042\"}"),
+            Map.entry("advanced.connection.connect-timeout", "3 seconds"),
+            Map.entry("advanced.connection.pool.local.size", "4"),
+            Map.entry("profiles.slow.basic.request.timeout", "9 seconds"));
+    assertThatCode(() -> TargetSession.requireReadable(Clients.target(properties)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldRefuseUnknownOptionsOfTheDriverInAnObject() {
+    // given
+    Map<String, Object> keys = oneTable();
+    String driver = "fullrow.target.driver.";
+    keys.put(driver + "advanced.ssl-engine-factory", "{clas = DefaultSslEngineFactory}");
+    keys.put(driver + "advanced.auth-provider", "{class = PlainTextAuthProvider, password = pa55");
+
+    // when
+    StartRefused refused = refused(given(keys));
+
+    // then
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly(
+            driver + "advanced.auth-provider", driver + "advanced.ssl-engine-factory.clas");
+    assertThat(refused)
+        .hasMessageContaining("Did you mean advanced.ssl-engine-factory.class?")
+        .hasMessageNotContaining("pa55");
+  }
+
+  @Test
+  void shouldPassOptionsOfOwnClassesToTheDriver() {
+    // given
+    Map<String, Object> keys = oneTable();
+    String name = "advanced.auth-provider.vault.path";
+    keys.put("fullrow.target.driver-plugin-options." + name, "/secret");
+
+    // when
+    FullrowProperties properties = given(keys).read();
+
+    // then
+    assertThat(Clients.target(properties).driver()).containsEntry(name, "/secret");
+    assertThat(properties.target().toString()).contains(name).doesNotContain("/secret");
+  }
+
+  @Test
   void shouldSuggestTheNameThatWasMeant() {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.kafka.properties.security.protocl", "SSL");
@@ -509,7 +606,15 @@ class ConfigurationReaderTest {
 
     assertThat(refused.getMessage()).doesNotContain("pa55");
     assertThat(
-            new TargetSettings(List.of(), "dc1", "me", "pa55", "ONE", 1, Map.of("p", "pa55"))
+            new TargetSettings(
+                    List.of(),
+                    "dc1",
+                    "me",
+                    "pa55",
+                    "ONE",
+                    1,
+                    Map.of("p", "pa55"),
+                    Map.of("q", "pa55"))
                 + new KafkaSettings(List.of(), Map.of("p", "pa55"), Map.of("q", "pa55")).toString()
                 + new RegistrySettings("http://me:pa55@u", Map.of("p", "pa55")))
         .doesNotContain("pa55");

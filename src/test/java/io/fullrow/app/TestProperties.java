@@ -43,7 +43,7 @@ final class TestProperties {
         List.of(),
         List.of(tables),
         new TargetSettings(
-            List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of()));
+            List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of(), Map.of()));
   }
 
   /** The same with other connections. */
