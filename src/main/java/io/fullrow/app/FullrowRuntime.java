@@ -178,7 +178,7 @@ final class FullrowRuntime {
     CqlSession session = connect();
     dependencies.watch("target", () -> nodesUp(session));
     TableList list = allTables(session);
-    Topics topics = new Topics(admin, properties);
+    Topics topics = new Topics(admin, properties, list.keys());
     retrying("kafka, to create or check the operations topic", topics::ensureOperations);
     OperationsTopic operations = opened(operations());
     GenerationGuard generation = new GenerationGuard(admin, properties, operations);
@@ -256,8 +256,7 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
-  private TableReview review(
-      TableList list, RegistryClient registry, ExpiryPrecision precision) {
+  private TableReview review(TableList list, RegistryClient registry, ExpiryPrecision precision) {
     if (precision == ExpiryPrecision.REMAINING) {
       LOG.warn(
           "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"

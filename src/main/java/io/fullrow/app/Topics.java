@@ -32,9 +32,14 @@ final class Topics {
 
   private final Admin admin;
   private final FullrowProperties properties;
+  private final List<String> keys;
 
-  Topics(Admin admin, FullrowProperties properties) {
+  /**
+   * @param keys where each table stands in the configuration, in the order of the tables
+   */
+  Topics(Admin admin, FullrowProperties properties, List<String> keys) {
     this.admin = admin;
+    this.keys = List.copyOf(keys);
     this.properties = properties;
   }
 
@@ -50,9 +55,9 @@ final class Topics {
     List<String> checked = new ArrayList<>(internal);
     checked.addAll(wanted.keySet());
     Map<String, TopicFacts> before = TopicFacts.read(admin, checked);
-    refuse(new TopicsCheck(properties, before).problems());
+    refuse(new TopicsCheck(properties, keys, before).problems());
     create(wanted.values().stream().filter(topic -> !before.containsKey(topic.name())).toList());
-    TopicsCheck check = new TopicsCheck(properties, TopicFacts.read(admin, checked));
+    TopicsCheck check = new TopicsCheck(properties, keys, TopicFacts.read(admin, checked));
     refuse(check.problems());
     check.warnings().forEach(LOG::warn);
   }

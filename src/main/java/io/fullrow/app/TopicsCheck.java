@@ -25,16 +25,18 @@ final class TopicsCheck {
   private final List<String> warnings = new ArrayList<>();
 
   /**
+   * @param keys where each table stands in the configuration, in the order of the tables
    * @param topics those that exist, all others are left out of the checks
    */
-  TopicsCheck(FullrowProperties properties, Map<String, TopicFacts> topics) {
+  TopicsCheck(FullrowProperties properties, List<String> keys, Map<String, TopicFacts> topics) {
     this.properties = properties;
     this.topics = topics;
     partitions();
     for (int i = 0; i < properties.tables().size(); i++) {
       TableSettings table = properties.tables().get(i);
-      events("fullrow.tables[" + i + "].events-topic", table.eventsTopic());
-      events("fullrow.tables[" + i + "].events-topic", table.partitionsTopic());
+      String key = keys.get(i) + ".events-topic";
+      events(key, table.eventsTopic());
+      events(key, table.partitionsTopic());
     }
     deadLetters();
     held();
@@ -46,7 +48,7 @@ final class TopicsCheck {
 
   /** With what the service must not run. */
   List<Problem> problems() {
-    return problems;
+    return TableList.explained(problems);
   }
 
   /** One line of each kind, however many topics have it. */

@@ -27,6 +27,8 @@ class TopicsCheckTest {
           "max.message.bytes",
           Integer.toString(Topics.MAX_DEAD_LETTER_BYTES));
 
+  private static final List<String> KEYS = List.of("fullrow.tables[0]");
+
   private final FullrowProperties properties = TestProperties.of(table("t"));
   private final Map<String, TopicFacts> topics = new TreeMap<>();
 
@@ -44,7 +46,7 @@ class TopicsCheckTest {
   void shouldFindNothingWrongWithGoodTopicsOrMissingOnes() {
     assertThat(check().problems()).isEmpty();
     assertThat(check().warnings()).isEmpty();
-    assertThat(new TopicsCheck(properties, Map.of()).problems()).isEmpty();
+    assertThat(new TopicsCheck(properties, KEYS, Map.of()).problems()).isEmpty();
   }
 
   @Test
@@ -61,6 +63,22 @@ class TopicsCheckTest {
             org.assertj.core.groups.Tuple.tuple(
                 "fullrow.tables[0].events-topic", "dp.t.partitions"));
     assertThat(check().problems().get(0).reason()).contains("compact,delete");
+  }
+
+  @Test
+  void shouldNameTheKeyspaceThatATableComesFrom() {
+    // given
+    topics.put("dp.t", facts(12, 3, Map.of("cleanup.policy", "delete")));
+    List<String> keys = List.of("fullrow.keyspaces[0] (k.t)");
+
+    // when
+    List<Problem> problems = new TopicsCheck(properties, keys, topics).problems();
+
+    // then
+    assertThat(problems)
+        .extracting(Problem::key)
+        .containsExactly("fullrow.keyspaces[0] (k.t).events-topic");
+    assertThat(problems.get(0).mend()).contains("fullrow.table-defaults");
   }
 
   @Test
@@ -152,7 +170,8 @@ class TopicsCheckTest {
     }
 
     // when
-    TopicsCheck check = new TopicsCheck(TestProperties.of(tables), single);
+    FullrowProperties many = TestProperties.of(tables);
+    TopicsCheck check = new TopicsCheck(many, TableList.listed(many).keys(), single);
 
     // then
     assertThat(check.warnings()).hasSize(1);
@@ -175,7 +194,7 @@ class TopicsCheckTest {
   }
 
   private TopicsCheck check() {
-    return new TopicsCheck(properties, topics);
+    return new TopicsCheck(properties, KEYS, topics);
   }
 
   private static TableSettings table(String name) {

@@ -48,7 +48,7 @@ class TopicsFileTest {
 
     // when
     Map<String, Created> created = new HashMap<>();
-    new Topics(Mockito.mock(Admin.class), properties(retention))
+    new Topics(Mockito.mock(Admin.class), properties(retention), List.of())
         .wanted()
         .forEach(
             (name, topic) ->
