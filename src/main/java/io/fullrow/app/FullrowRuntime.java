@@ -97,11 +97,15 @@ final class FullrowRuntime {
     meters.bindMember(this::status);
     meters.bindLag(lagReporter);
     meters.bindDependencies(checks);
-    meters.bindHeldTables(
-        checks, properties.tables().stream().map(table -> TableId.parse(table.source())).toList());
+    bindHeldTables(properties.tables());
     checks.addReadiness("start", progress::readiness);
     checks.addHold("start", progress::hold);
     starter.start();
+  }
+
+  private void bindHeldTables(List<TableSettings> tables) {
+    meters.bindHeldTables(
+        checks, tables.stream().map(table -> TableId.parse(table.source())).toList());
   }
 
   /** The configuration, with all tables once they are known. */
@@ -248,6 +252,8 @@ final class FullrowRuntime {
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }
+    // the listed tables come first, and have their gauges since the start
+    bindHeldTables(all.tables().subList(configured.tables().size(), all.tables().size()));
     return all;
   }
 
