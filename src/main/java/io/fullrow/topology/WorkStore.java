@@ -51,13 +51,20 @@ final class WorkStore {
     nextSlice = Math.max(nextSlice, afterDeferredSlices());
   }
 
-  /** A number that was put aside must not be given again: it comes back. */
+  /**
+   * A number that was put aside must not be given again: it comes back. Read forwards: backwards
+   * the scan would pass all that was finished of the kinds before.
+   */
   private long afterDeferredSlices() {
     Bytes from = deferred(key(SLICE, 0, Bytes.empty()));
     Bytes end = deferred(key(SLICE + 1, 0, Bytes.empty()));
-    try (KeyValueIterator<Bytes, Bytes> last = store.reverseRange(from, end)) {
-      return last.hasNext() ? last.next().key.toByteBuffer().getLong(2) + 1 : 0;
+    long after = 0;
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(from, end)) {
+      while (all.hasNext()) {
+        after = all.next().key.toByteBuffer().getLong(2) + 1;
+      }
     }
+    return after;
   }
 
   /** Something due: the state key that it is about, and a value of its kind. */
