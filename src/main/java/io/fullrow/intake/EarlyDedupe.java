@@ -13,9 +13,8 @@ import java.util.Optional;
 
 /**
  * Remembers the contents of the last fragments of one reader, so that most copies of a change go no
- * further. It saves traffic only: the merge finds every duplicate that this misses. It must be
- * cleared whenever the reader starts anew: what it had sent may not have arrived. Not
- * thread-safe.
+ * further. It saves traffic only: the merge finds every duplicate that this misses. A reader that
+ * starts anew needs a new one: what the former had sent may not have arrived. Not thread-safe.
  */
 final class EarlyDedupe {
   private static final Origin ANYWHERE = new Origin("", 0, 0, 0, Optional.empty());
@@ -42,10 +41,6 @@ final class EarlyDedupe {
             return size() > entries;
           }
         };
-  }
-
-  void clear() {
-    seen.clear();
   }
 
   /** Whether this fragment is new here; it is remembered from now on. */
