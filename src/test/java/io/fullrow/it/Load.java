@@ -18,13 +18,13 @@ final class Load implements AutoCloseable {
   private final AtomicLong written = new AtomicLong();
   private final Future<Void> writing;
 
-  private Load(AlbumPipeline pipeline) {
+  private Load(AlbumPipeline pipeline, int batch) {
     writing =
         thread.submit(
             () -> {
               do {
-                pipeline.write(BATCH, pipeline.random()::next);
-                written.addAndGet(BATCH);
+                pipeline.write(batch, pipeline.random()::next);
+                written.addAndGet(batch);
               } while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
               return null;
             });
@@ -32,7 +32,14 @@ final class Load implements AutoCloseable {
 
   /** Until it is stopped the pipeline is this load's alone. */
   static Load start(AlbumPipeline pipeline) {
-    return new Load(pipeline);
+    return start(pipeline, BATCH);
+  }
+
+  /**
+   * @param batch mutations every 100 ms
+   */
+  static Load start(AlbumPipeline pipeline, int batch) {
+    return new Load(pipeline, batch);
   }
 
   /** Mutations so far. */
