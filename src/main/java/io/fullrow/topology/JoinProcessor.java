@@ -45,6 +45,10 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static final long UNKNOWN_TABLE_MILLIS = 600_000;
 
   private static final int RETRIES_A_ROUND = 500;
+
+  /** So many are looked at while none of them can be joined: thousands may wait for long. */
+  private static final int PROBES_A_ROUND = 25;
+
   private static final int RELEASES_A_STEP = 100;
   private static final Origin NO_RECORD = new Origin("", -1, -1, 0, Optional.empty());
 
@@ -110,6 +114,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final List<Cancellable> punctuations;
     private final ThreadShare share;
     private long lastLateMillis;
+    private int parkedPerRound = RETRIES_A_ROUND;
 
     /**
      * Whether what is due by the clock has not been looked for since the last interval, or ended.
@@ -394,7 +399,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     /** Fragments that another instance decoded by a newer schema than this one has yet. */
     private void retryParked(long now) {
-      for (KeyValue<Bytes, Bytes> entry : parked.nextRound(RETRIES_A_ROUND)) {
+      long before = parked.size();
+      for (KeyValue<Bytes, Bytes> entry : parked.nextRound(parkedPerRound)) {
         Fragment fragment = FragmentCodec.decode(entry.value);
         boolean refreshed = parked.refreshed(entry.key, tables);
         Optional<TableContext> table = tables.bySource(fragment.table());
@@ -418,6 +424,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
           parked.await(entry.key, tables, fragment.table());
         }
       }
+      parkedPerRound = parked.size() < before ? RETRIES_A_ROUND : PROBES_A_ROUND;
     }
 
     private void reportLoad() {
