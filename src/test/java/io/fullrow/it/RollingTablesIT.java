@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 class RollingTablesIT {
   private static final Logger LOG = LoggerFactory.getLogger(RollingTablesIT.class);
-  private static final String ID = "rolling";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
   private static final int WIDER = 9;
@@ -45,6 +44,7 @@ class RollingTablesIT {
   private final List<FullrowService> services = new ArrayList<>();
   private Lab lab;
   private Admin admin;
+  private String id;
   private AlbumPipeline stays;
   private AlbumPipeline leaves;
   private AlbumPipeline comes;
@@ -53,9 +53,14 @@ class RollingTablesIT {
   void start() {
     lab = SharedLab.get();
     admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()));
-    stays = new AlbumPipeline(lab, "rolling_stays");
-    leaves = new AlbumPipeline(lab, "rolling_leaves");
-    comes = new AlbumPipeline(lab, "rolling_comes");
+  }
+
+  /** An application and tables of the test's own: topics and state outlive it. */
+  private void open(String application) {
+    id = application;
+    stays = new AlbumPipeline(lab, id + "_stays");
+    leaves = new AlbumPipeline(lab, id + "_leaves");
+    comes = new AlbumPipeline(lab, id + "_comes");
   }
 
   @AfterEach
@@ -68,6 +73,7 @@ class RollingTablesIT {
   @Test
   void shouldChangeTablesByRollingRestarts() throws Exception {
     // given
+    open("rolling");
     Map<String, String> before = config(stays, leaves);
     Map<String, String> after = config(stays, comes);
     FullrowService oldLeader = started("rolling-old-1", before);
@@ -119,8 +125,9 @@ class RollingTablesIT {
   @Test
   void shouldReadPartitionsThatAreAddedToRawTopic() throws Exception {
     // given
+    open("widened");
     Map<String, String> config = config(stays, leaves);
-    FullrowService service = started("rolling-wide", config);
+    FullrowService service = started("widened-1", config);
     stays.write(100, stays.random()::next);
     leaves.write(100, leaves.random()::next);
     stays.assertEqual(service);
@@ -139,7 +146,7 @@ class RollingTablesIT {
     service.stop();
     widen(leaves.rawTopic(), 2 * WIDER);
     leaves.write(500, leaves.random()::next);
-    FullrowService again = started("rolling-wide-2", config);
+    FullrowService again = started("widened-2", config);
 
     // then
     leaves.assertEqual(again);
@@ -169,7 +176,7 @@ class RollingTablesIT {
   }
 
   /** One application that follows these tables. */
-  private static Map<String, String> config(AlbumPipeline... pipelines) {
+  private Map<String, String> config(AlbumPipeline... pipelines) {
     Map<String, String> config = new HashMap<>();
     for (int i = 0; i < pipelines.length; i++) {
       String index = "fullrow.tables[" + i + "].";
@@ -177,8 +184,8 @@ class RollingTablesIT {
           .config()
           .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", index), value));
     }
-    config.put("fullrow.application-id", ID);
-    config.put("fullrow.dead-letter-topic", ID + ".dlq");
+    config.put("fullrow.application-id", id);
+    config.put("fullrow.dead-letter-topic", id + ".dlq");
     return config;
   }
 
