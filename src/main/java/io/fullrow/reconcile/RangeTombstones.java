@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The range tombstones of one partition as disjoint pieces, so that a row finds the one that covers
@@ -73,6 +74,35 @@ public final class RangeTombstones {
       }
     }
     return kept.size() == pieces.size() ? pieces : List.copyOf(kept);
+  }
+
+  /** Equal neighbours as one piece: the canonical form of pieces that were kept apart. */
+  public List<RangePiece> joined(List<RangePiece> pieces) {
+    Run result = new Run();
+    pieces.forEach(piece -> result.append(piece.start(), piece.end(), piece.deletion()));
+    return result.pieces;
+  }
+
+  /**
+   * What is left of the pieces when the deletions that are {@code meant} are forgotten from {@code
+   * start} to before {@code end}.
+   *
+   * @param pieces by start and disjoint
+   */
+  public List<RangePiece> without(
+      List<RangePiece> pieces, Bytes start, Bytes end, Predicate<Deletion> meant) {
+    List<RangePiece> rest = new ArrayList<>(pieces.size());
+    for (RangePiece piece : pieces) {
+      if (!meant.test(piece.deletion())) {
+        rest.add(piece);
+        continue;
+      }
+      RangePiece.between(piece.start(), min(piece.end(), start), piece.deletion())
+          .ifPresent(rest::add);
+      RangePiece.between(max(piece.start(), end), piece.end(), piece.deletion())
+          .ifPresent(rest::add);
+    }
+    return rest;
   }
 
   /**

@@ -129,8 +129,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       rows =
           new RowStore(
               context.getStateStore(Names.ROW_STORE),
-              context.getStateStore(Names.RANGE_STORE),
-              laws);
+              new RangeStore(context.getStateStore(Names.RANGE_STORE), laws));
       work = new WorkStore(context.getStateStore(Names.WORK_STORE));
       parked = new ParkedRecords(context.getStateStore(Names.WORK_STORE), WorkStore.PARKED);
       buffer = new OrderBuffer(context.getStateStore(Names.BUFFER_STORE), load.bufferedBytes());

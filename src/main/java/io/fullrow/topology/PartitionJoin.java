@@ -13,13 +13,9 @@ import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.PartitionMerge;
 import io.fullrow.reconcile.PartitionState;
 import io.fullrow.reconcile.RangePiece;
-import io.fullrow.reconcile.RangeTombstones;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Joins one fragment into the state of its partition: reads, merges in memory, and prepares puts,
@@ -32,7 +28,6 @@ final class PartitionJoin {
   private final int maxStateBytes;
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;
-  private final RangeTombstones rangeTombstones;
 
   PartitionJoin(
       RowStore rows, WorkStore work, Schedule schedule, MergeLaws laws, int maxStateBytes) {
@@ -42,7 +37,6 @@ final class PartitionJoin {
     this.maxStateBytes = maxStateBytes;
     this.rowMerge = new RowMerge(laws);
     this.partitionMerge = new PartitionMerge(laws);
-    this.rangeTombstones = new RangeTombstones(laws);
   }
 
   /**
@@ -160,12 +154,11 @@ final class PartitionJoin {
       if (start.compareTo(end) >= 0) {
         return false;
       }
-      List<RangePiece> before = rows.touching(partition, start, end);
-      List<RangePiece> valid =
-          header.deletion().map(over -> rangeTombstones.retain(before, over)).orElse(before);
       RangePiece added = new RangePiece(start, end, change.deletion());
-      List<RangePiece> after = rangeTombstones.add(before, added, header.deletion());
-      if (after.equals(valid) && !fragment.refresh()) {
+      Optional<Deletion> known =
+          schedule.knownRange(partition, start, end).map(Schedule.RangeEvent::deletion);
+      RangeStore.Addition addition = rows.ranges().add(header, partition, added, known);
+      if (!addition.changes() && !fragment.refresh()) {
         return false;
       }
       Schedule.RangeEvent range = schedule.putRangeEvent(batch, partition, change, start, end);
@@ -175,8 +168,7 @@ final class PartitionJoin {
               range.start(),
               range.end(),
               Optional.of(range.deletion())));
-      replace(before, after);
-      schedule.putHeader(batch, partition, header, header.withRanges());
+      put(addition, added);
       Slice slice =
           new Slice(
               partition,
@@ -187,21 +179,14 @@ final class PartitionJoin {
       return true;
     }
 
-    private void replace(List<RangePiece> before, List<RangePiece> after) {
-      // A partition can have very many pieces.
-      Set<Bytes> starts = after.stream().map(RangePiece::start).collect(Collectors.toSet());
-      Set<RangePiece> known = Set.copyOf(before);
-      for (RangePiece piece : before) {
-        if (!starts.contains(piece.start())) {
-          batch.deleteRange(StateKeys.entry(partition, StateKeys.RANGE, piece.start()));
-        }
-      }
-      for (RangePiece piece : after) {
-        if (!known.contains(piece)) {
-          batch.putRange(
-              StateKeys.entry(partition, StateKeys.RANGE, piece.start()),
-              StateCodec.encodePiece(piece));
-        }
+    private void put(RangeStore.Addition addition, RangePiece added) {
+      rows.ranges().replace(batch, partition, addition.kind(), addition.before(), addition.after());
+      boolean wide = addition.isWide() && addition.changes();
+      StoredHeader next = header.withRanges();
+      schedule.putHeader(batch, partition, header, wide ? next.withWideRanges() : next);
+      if (wide) {
+        Slice slice = Slice.ofRange(partition, StateKeys.WIDE_RANGE, added);
+        batch.schedule(() -> work.addSlice(slice));
       }
     }
 

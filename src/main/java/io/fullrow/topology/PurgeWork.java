@@ -10,10 +10,8 @@ import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Forgets tombstones and what has expired, between one and two retentions after they arrived or
@@ -135,69 +133,35 @@ final class PurgeWork {
   }
 
   private void purgeRange(Batch batch, StateKeys.Address address, WorkStore.Due due) {
-    Optional<Schedule.RangeEvent> known =
-        rows.findRange(due.stateKey()).map(Schedule.RangeEvent::decode);
+    List<Bytes> positions = Schedule.rangeOf(address.position());
+    Bytes start = positions.get(0);
+    Bytes end = positions.get(1);
+    Optional<Schedule.RangeEvent> known = schedule.knownRange(address.prefix(), start, end);
     WriteTime purged = Schedule.RangeEvent.decode(due.value()).deletion().writetime();
     if (known.isEmpty() || !known.get().deletion().writetime().equals(purged)) {
       return; // deleted again since
     }
     Schedule.RangeEvent range = known.get();
-    List<Bytes> positions = Schedule.rangeOf(address.position());
-    Set<Bytes> gone = cut(batch, address.prefix(), positions, range.deletion());
-    forgetRanges(batch, address.prefix(), gone);
+    RangePiece piece = new RangePiece(start, end, range.deletion());
+    takeOut(batch, address.prefix(), piece);
     batch.deleteRange(due.stateKey());
     batch.emit(
         new DataEvent.RangeDeletion(
             envelope(address, range.deletion()), range.start(), range.end(), Optional.empty()));
   }
 
-  /**
-   * Takes the purged range out of the pieces of its deletion, which may reach further: neighbours
-   * with one deletion are joined.
-   *
-   * @return the keys that are deleted
-   */
-  private Set<Bytes> cut(Batch batch, Bytes partition, List<Bytes> range, Deletion deletion) {
-    Bytes start = range.get(0);
-    Bytes end = range.get(1);
-    Set<Bytes> gone = new HashSet<>();
-    for (RangePiece piece : rows.touching(partition, start, end)) {
-      boolean overlaps = piece.start().compareTo(end) < 0 && piece.end().compareTo(start) > 0;
-      if (!overlaps || !piece.deletion().equals(deletion)) {
-        continue;
-      }
-      Bytes key = StateKeys.entry(partition, StateKeys.RANGE, piece.start());
-      if (piece.start().compareTo(start) < 0) {
-        put(batch, partition, new RangePiece(piece.start(), start, deletion));
-      } else {
-        batch.deleteRange(key);
-        gone.add(key);
-      }
-      if (piece.end().compareTo(end) > 0) {
-        put(batch, partition, new RangePiece(end, piece.end(), deletion));
-        gone.remove(StateKeys.entry(partition, StateKeys.RANGE, end));
-      }
+  private void takeOut(Batch batch, Bytes partition, RangePiece purged) {
+    Optional<Bytes> rest = rows.ranges().purge(batch, partition, purged);
+    if (rest.isPresent()) {
+      Slice slice =
+          Slice.ofRange(partition, StateKeys.PURGED_RANGE, purged)
+              .from(StateKeys.entry(partition, StateKeys.PURGED_RANGE, rest.get()));
+      batch.schedule(() -> work.addSlice(slice));
+      return;
     }
-    return gone;
-  }
-
-  private static void put(Batch batch, Bytes partition, RangePiece piece) {
-    batch.putRange(
-        StateKeys.entry(partition, StateKeys.RANGE, piece.start()), StateCodec.encodePiece(piece));
-  }
-
-  /** The header need not remember range tombstones once the last one is gone. */
-  private void forgetRanges(Batch batch, Bytes partition, Set<Bytes> gone) {
-    Bytes from = StateKeys.entry(partition, StateKeys.RANGE, Bytes.empty());
-    Bytes end = StateKeys.entry(partition, StateKeys.RANGE_EVENT, Bytes.empty());
-    boolean none =
-        batch.puts().stream().noneMatch(put -> put.value() != null)
-            && rows.sliceOfRanges(from, end, gone.size() + 1).stream()
-                .allMatch(entry -> gone.contains(entry.key));
-    if (none) {
-      StoredHeader header = rows.header(partition, batch.table().schema());
-      schedule.putHeader(batch, partition, header, header.withoutRanges());
-    }
+    StoredHeader header = rows.header(partition, batch.table().schema());
+    StoredHeader without = rows.ranges().withoutRanges(batch, header, partition);
+    schedule.putHeader(batch, partition, header, without);
   }
 
   private static DataEvent.Envelope envelope(StateKeys.Address address, Deletion purged) {

@@ -12,6 +12,7 @@ import io.fullrow.reconcile.RowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Prepares the puts of rows and headers together with the expiries and purges that follow from
@@ -190,8 +191,7 @@ final class Schedule {
     // One key for all serializations of the bounds, the first that came: 1.0 and 1.00 are one
     // place.
     RangeEvent latest =
-        rows.findRange(key)
-            .map(RangeEvent::decode)
+        knownRange(partition, start, end)
             .map(known -> known.with(laws.merge(known.deletion(), added.deletion())))
             .orElse(added);
     Bytes value = latest.encode();
@@ -199,6 +199,11 @@ final class Schedule {
     long due = batch.nowSecond() + retentionSeconds;
     batch.schedule(() -> work.addPurge(due, key, value));
     return latest;
+  }
+
+  /** The range as it was deleted, until its purge. */
+  Optional<RangeEvent> knownRange(Bytes partition, Bytes start, Bytes end) {
+    return rows.ranges().find(rangeEventKey(partition, start, end)).map(RangeEvent::decode);
   }
 
   static Bytes partitionDeletionKey(Bytes partition) {

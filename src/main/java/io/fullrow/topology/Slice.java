@@ -1,7 +1,10 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.RangePiece;
+import java.util.Optional;
 
 /**
  * The rest of a deletion's work: entries of one partition from {@code cursor} on and before {@code
@@ -11,27 +14,55 @@ import io.fullrow.model.WriteTime;
  * @param cursor the first state key that is not done
  * @param end the first state key that is not covered
  * @param writetime of the deletion, for the events of the rows
+ * @param range what is merged into the range pieces or taken out of them; empty for the rest
  */
-record Slice(Bytes partition, Bytes cursor, Bytes end, WriteTime writetime) {
+record Slice(
+    Bytes partition, Bytes cursor, Bytes end, WriteTime writetime, Optional<RangePiece> range) {
   private static final int VERSION = 1;
+  private static final int RANGE_VERSION = 2;
+
+  Slice(Bytes partition, Bytes cursor, Bytes end, WriteTime writetime) {
+    this(partition, cursor, end, writetime, Optional.empty());
+  }
+
+  /** All of {@code range}, by the work that {@code kind} stands for. */
+  static Slice ofRange(Bytes partition, int kind, RangePiece range) {
+    return new Slice(
+        partition,
+        StateKeys.entry(partition, kind, range.start()),
+        StateKeys.entry(partition, kind, range.end()),
+        range.deletion().writetime(),
+        Optional.of(range));
+  }
 
   Bytes encode() {
-    return new BinaryOutput()
-        .writeByte(VERSION)
-        .writeBytes(partition)
-        .writeBytes(cursor)
-        .writeBytes(end)
-        .writeLong(writetime.micros())
-        .toBytes();
+    BinaryOutput out =
+        new BinaryOutput()
+            .writeByte(range.isPresent() ? RANGE_VERSION : VERSION)
+            .writeBytes(partition)
+            .writeBytes(cursor)
+            .writeBytes(end)
+            .writeLong(writetime.micros());
+    range.ifPresent(piece -> out.writeBytes(piece.start()).writeDeletion(piece.deletion()));
+    return out.toBytes();
   }
 
   static Slice decode(Bytes bytes) {
-    BinaryInput in = StateCodec.versioned(bytes);
+    BinaryInput in = new BinaryInput(bytes);
+    int version = StateCodec.version(in, RANGE_VERSION);
+    Slice slice =
+        new Slice(
+            in.readBytes(), in.readBytes(), in.readBytes(), WriteTime.ofMicros(in.readLong()));
+    return version == VERSION ? slice : slice.with(in.readBytes(), in.readDeletion());
+  }
+
+  private Slice with(Bytes start, Deletion deletion) {
+    Bytes rangeEnd = StateKeys.position(partition, end);
     return new Slice(
-        in.readBytes(), in.readBytes(), in.readBytes(), WriteTime.ofMicros(in.readLong()));
+        partition, cursor, end, writetime, Optional.of(new RangePiece(start, rangeEnd, deletion)));
   }
 
   Slice from(Bytes newCursor) {
-    return new Slice(partition, newCursor, end, writetime);
+    return new Slice(partition, newCursor, end, writetime, range);
   }
 }

@@ -6,8 +6,6 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
-import io.fullrow.reconcile.RangePiece;
-import io.fullrow.reconcile.RangeTombstones;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import java.util.List;
@@ -27,7 +25,7 @@ final class SlicedWork {
   private final Schedule schedule;
   private final Tables tables;
   private final RowMerge rowMerge;
-  private final RangeTombstones rangeTombstones;
+  private final RangeWork ranges;
   private final int maxStateBytes;
 
   SlicedWork(
@@ -42,7 +40,7 @@ final class SlicedWork {
     this.schedule = schedule;
     this.tables = tables;
     this.rowMerge = new RowMerge(laws);
-    this.rangeTombstones = new RangeTombstones(laws);
+    this.ranges = new RangeWork(rows.ranges(), schedule);
     this.maxStateBytes = maxStateBytes;
   }
 
@@ -64,50 +62,50 @@ final class SlicedWork {
 
   /** Where a slice is at work, and when. */
   private record Place(StateKeys.Address address, TableContext table, long nowMillis) {
-    boolean isRange() {
-      return address.kind() == StateKeys.RANGE;
+    boolean isRows() {
+      return address.kind() == StateKeys.ROW;
+    }
+
+    Batch batch(int maxStateBytes) {
+      return new Batch(table, maxStateBytes, Schedule.second(nowMillis));
     }
   }
 
-  /** At least one entry, however little is left of the budget. */
   private void chunk(Bytes workKey, Slice slice, Place place, Budget budget, BatchSink sink) {
     StoredHeader header = rows.header(slice.partition(), place.table().schema());
-    List<KeyValue<Bytes, Bytes>> entries =
-        place.isRange()
-            ? rows.sliceOfRanges(slice.cursor(), slice.end(), CHUNK)
-            : rows.slice(slice.cursor(), slice.end(), CHUNK);
+    Optional<Bytes> next =
+        place.isRows()
+            ? rows(slice, place, header, budget, sink)
+            : ranges(slice, place, header, sink);
+    next.ifPresentOrElse(
+        cursor -> work.update(workKey, slice.from(cursor)), () -> work.removeSlice(workKey));
+  }
+
+  /** At least one row, however little is left of the budget. */
+  private Optional<Bytes> rows(
+      Slice slice, Place place, StoredHeader header, Budget budget, BatchSink sink) {
+    List<KeyValue<Bytes, Bytes>> entries = rows.slice(slice.cursor(), slice.end(), CHUNK);
     int done = 0;
     while (done < entries.size() && (done == 0 || !budget.isSpent())) {
       KeyValue<Bytes, Bytes> entry = entries.get(done);
-      Batch batch = new Batch(place.table(), maxStateBytes, Schedule.second(place.nowMillis()));
-      if (place.isRange()) {
-        piece(batch, slice, header, entry);
-      } else {
-        row(batch, slice, place.address(), header, entry);
-      }
+      Batch batch = place.batch(maxStateBytes);
+      row(batch, slice, place.address(), header, entry);
       if (!sink.apply(batch)) {
         // The deletion that covers it will be purged: the state may not go on without it.
         sink.apply(batch.withoutEvents());
       }
       done++;
     }
-    if (done < CHUNK && done == entries.size()) {
-      work.removeSlice(workKey);
-    } else {
-      work.update(workKey, slice.from(after(entries.get(done - 1).key)));
-    }
+    return done < CHUNK && done == entries.size()
+        ? Optional.empty()
+        : Optional.of(StateKeys.after(entries.get(done - 1).key));
   }
 
-  /** A range tombstone that the partition's deletion supersedes is no longer needed. */
-  private void piece(Batch batch, Slice slice, StoredHeader header, KeyValue<Bytes, Bytes> entry) {
-    Bytes start = StateKeys.position(slice.partition(), entry.key);
-    List<RangePiece> piece = List.of(StateCodec.decodePiece(start, entry.value));
-    if (header
-        .deletion()
-        .filter(over -> rangeTombstones.retain(piece, over).isEmpty())
-        .isPresent()) {
-      batch.deleteRange(entry.key);
-    }
+  private Optional<Bytes> ranges(Slice slice, Place place, StoredHeader header, BatchSink sink) {
+    Batch batch = place.batch(maxStateBytes);
+    Optional<Bytes> next = ranges.step(batch, slice, place.address().kind(), header);
+    sink.apply(batch);
+    return next;
   }
 
   private void row(
@@ -144,12 +142,5 @@ final class SlicedWork {
       StateKeys.Address address, Operation operation, WriteTime writetime) {
     return new DataEvent.Envelope(
         address.table(), address.partitionKey(), operation, writetime, Optional.empty());
-  }
-
-  /** The least key after {@code key}. */
-  private static Bytes after(Bytes key) {
-    byte[] next = new byte[key.size() + 1];
-    System.arraycopy(key.unsafeArray(), 0, next, 0, key.size());
-    return Bytes.wrap(next);
   }
 }

@@ -31,6 +31,9 @@ import java.util.TreeMap;
 final class StateCodec {
   private static final int VERSION = 1;
   private static final int ROW_VERSION = 2;
+  private static final int HEADER_DELETION = 1;
+  private static final int RANGES = 2;
+  private static final int WIDE_RANGES = 4;
   private static final int LIVE = 0;
   private static final int EXPIRING = 1;
   private static final int TOMBSTONE = 2;
@@ -58,7 +61,10 @@ final class StateCodec {
 
   static Bytes encode(StoredHeader header) {
     BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
-    out.writeByte((header.deletion().isPresent() ? 1 : 0) | (header.hasRanges() ? 2 : 0));
+    out.writeByte(
+        (header.deletion().isPresent() ? HEADER_DELETION : 0)
+            | (header.hasRanges() ? RANGES : 0)
+            | (header.hasWideRanges() ? WIDE_RANGES : 0));
     header.deletion().ifPresent(out::writeDeletion);
     writeRow(out, header.staticRow());
     return out.toBytes();
@@ -69,8 +75,9 @@ final class StateCodec {
     int version = version(in, ROW_VERSION);
     int flags = in.readByte();
     Optional<Deletion> deletion =
-        (flags & 1) != 0 ? Optional.of(in.readDeletion()) : Optional.empty();
-    return new StoredHeader(deletion, (flags & 2) != 0, readRow(in, version));
+        (flags & HEADER_DELETION) != 0 ? Optional.of(in.readDeletion()) : Optional.empty();
+    return new StoredHeader(
+        deletion, (flags & RANGES) != 0, (flags & WIDE_RANGES) != 0, readRow(in, version));
   }
 
   /** The value of a range piece: its start is in the key. */
@@ -94,7 +101,8 @@ final class StateCodec {
     return in;
   }
 
-  private static int version(BinaryInput in, int latest) {
+  /** The version that leads a value, at most {@code latest}. */
+  static int version(BinaryInput in, int latest) {
     int version = in.readByte();
     if (version < 1 || version > latest) {
       throw new UnreadableStateException(

@@ -12,14 +12,19 @@ import java.util.List;
 /**
  * The keys of the state: {@code table 00, number of key columns, (length, bytes) of each, kind,
  * position}. Within a partition the header comes first, then the rows in clustering order; in the
- * range store the range tombstones by start, then the ranges as they were deleted. The part before
- * the kind is also the key of the repartition topic.
+ * range store the range tombstones by start, then the ranges as they were deleted, then those that
+ * are not merged yet. The part before the kind is also the key of the repartition topic.
  */
 final class StateKeys {
   static final int HEADER = 0;
   static final int RANGE = 1;
   static final int RANGE_EVENT = 2;
   static final int ROW = 3;
+  static final int WIDE_RANGE = 4;
+
+  /** No entry has it: where a slice that purges a range is. */
+  static final int PURGED_RANGE = 5;
+
   private static final int LENGTH_BYTES = Integer.BYTES;
 
   private StateKeys() {}
@@ -63,6 +68,13 @@ final class StateKeys {
     byte[] position = new byte[bytes.length - from];
     System.arraycopy(bytes, from, position, 0, position.length);
     return Bytes.wrap(position);
+  }
+
+  /** The least key after {@code key}. */
+  static Bytes after(Bytes key) {
+    byte[] next = new byte[key.size() + 1];
+    System.arraycopy(key.unsafeArray(), 0, next, 0, key.size());
+    return Bytes.wrap(next);
   }
 
   /**

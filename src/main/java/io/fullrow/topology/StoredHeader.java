@@ -9,12 +9,14 @@ import java.util.Optional;
  * What the row store keeps once for a partition.
  *
  * @param hasRanges whether range tombstones may exist, so that partitions without any need no seek
+ * @param hasWideRanges whether wide range deletions may wait to be merged, see {@link RangeStore}
  * @param staticRow scheduling of the static row; its clustering is empty
  */
-record StoredHeader(Optional<Deletion> deletion, boolean hasRanges, StoredRow staticRow) {
+record StoredHeader(
+    Optional<Deletion> deletion, boolean hasRanges, boolean hasWideRanges, StoredRow staticRow) {
   static StoredHeader absent() {
     return new StoredHeader(
-        Optional.empty(), false, StoredRow.absent(io.fullrow.model.Clustering.none()));
+        Optional.empty(), false, false, StoredRow.absent(io.fullrow.model.Clustering.none()));
   }
 
   /** Without the static cells that {@code table} has dropped. */
@@ -28,22 +30,30 @@ record StoredHeader(Optional<Deletion> deletion, boolean hasRanges, StoredRow st
   }
 
   StoredHeader withDeletion(Optional<Deletion> newDeletion) {
-    return new StoredHeader(newDeletion, hasRanges, staticRow);
+    return new StoredHeader(newDeletion, hasRanges, hasWideRanges, staticRow);
   }
 
   StoredHeader withRanges() {
-    return hasRanges ? this : new StoredHeader(deletion, true, staticRow);
+    return hasRanges ? this : new StoredHeader(deletion, true, hasWideRanges, staticRow);
   }
 
   StoredHeader withoutRanges() {
-    return new StoredHeader(deletion, false, staticRow);
+    return new StoredHeader(deletion, false, hasWideRanges, staticRow);
+  }
+
+  StoredHeader withWideRanges() {
+    return hasWideRanges ? this : new StoredHeader(deletion, hasRanges, true, staticRow);
+  }
+
+  StoredHeader withoutWideRanges() {
+    return new StoredHeader(deletion, hasRanges, false, staticRow);
   }
 
   StoredHeader withStaticRow(StoredRow row) {
-    return new StoredHeader(deletion, hasRanges, row);
+    return new StoredHeader(deletion, hasRanges, hasWideRanges, row);
   }
 
   boolean isEmpty() {
-    return deletion.isEmpty() && !hasRanges && staticRow.state().isEmpty();
+    return deletion.isEmpty() && !hasRanges && !hasWideRanges && staticRow.state().isEmpty();
   }
 }

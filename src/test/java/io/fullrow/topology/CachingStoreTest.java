@@ -3,6 +3,7 @@ package io.fullrow.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.reconcile.MergeLaws;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class CachingStoreTest {
         64 << 10,
         store -> {
           IntStream.range(0, ENTRIES).forEach(i -> store.put(key(i), value()));
-          RowStore rows = new RowStore(store, store, io.fullrow.reconcile.MergeLaws.cassandra5());
+          RowStore rows = new RowStore(store, new RangeStore(store, MergeLaws.cassandra5()));
           for (int from = 0; from < ENTRIES; from = seen.size()) {
             for (KeyValue<Bytes, Bytes> entry : rows.slice(key(from), key(ENTRIES), 200)) {
               seen.add(number(entry.key));

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class StateGoldenTest {
   private static final Properties GOLDEN = golden("c7073b9");
   private static final Properties VERSION_2 = golden("aged-rows");
+  private static final Properties WIDE_RANGES = golden("wide-ranges");
 
   private static StoredRow row() {
     Change.Row write =
@@ -72,7 +73,8 @@ class StateGoldenTest {
   @Test
   void shouldKeepHeaders() {
     StoredHeader header =
-        new StoredHeader(Optional.of(deletion(2)), true, StoredRow.absent(Clustering.none()));
+        new StoredHeader(
+            Optional.of(deletion(2)), true, false, StoredRow.absent(Clustering.none()));
 
     String latest = VERSION_2.getProperty("header");
     assertThat(StateCodec.encode(header).toHex()).isEqualTo(latest);
@@ -94,6 +96,26 @@ class StateGoldenTest {
 
     assertThat(slice.encode().toHex()).isEqualTo(hex("slice"));
     assertThat(Slice.decode(bytes("slice"))).isEqualTo(slice);
+  }
+
+  @Test
+  void shouldKeepSlicesOfRanges() {
+    RangePiece range = new RangePiece(text("a"), text("b"), deletion(2));
+    Slice slice = Slice.ofRange(text("p"), StateKeys.WIDE_RANGE, range);
+    String latest = WIDE_RANGES.getProperty("slice");
+
+    assertThat(slice.encode().toHex()).isEqualTo(latest);
+    assertThat(Slice.decode(Bytes.fromHex(latest))).isEqualTo(slice);
+  }
+
+  @Test
+  void shouldKeepHeadersWithWideRanges() {
+    StoredHeader header =
+        new StoredHeader(Optional.empty(), true, true, StoredRow.absent(Clustering.none()));
+    String latest = WIDE_RANGES.getProperty("header");
+
+    assertThat(StateCodec.encode(header).toHex()).isEqualTo(latest);
+    assertThat(StateCodec.decodeHeader(Bytes.fromHex(latest))).isEqualTo(header);
   }
 
   @Test

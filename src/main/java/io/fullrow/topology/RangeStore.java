@@ -1,0 +1,373 @@
+package io.fullrow.topology;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RangePiece;
+import io.fullrow.reconcile.RangeTombstones;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The range tombstones of all partitions of one task, and the ranges as they were deleted.
+ *
+ * <p>What covers a position is the highest of two layers. Each is disjoint, so that one seek finds
+ * its piece: the pieces proper, and the wide deletions that lie over more pieces than one step may
+ * replace. Slices merge a wide one into the pieces, a bounded number at a time, and take it out of
+ * its layer when it is in. Until then both layers tell of it, which changes nothing.
+ *
+ * <p>Pieces that were merged by slices end where a chunk ended, though their neighbours may have
+ * the same deletion: a seek backwards passes what was deleted in one chunk, not what was deleted in
+ * all. The store has no cache: one that is read backwards shows deleted entries again. Every
+ * iterator is closed before its result is handed out. Not thread-safe.
+ */
+final class RangeStore {
+  /** What one step replaces at most. */
+  static final int CHUNK = 200;
+
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final int PARTITIONS = 1_000;
+
+  private final KeyValueStore<Bytes, Bytes> store;
+  private final MergeLaws laws;
+  private final RangeTombstones tombstones;
+
+  /** Pieces that were seen, by partition: while one of them is there, not all are gone. */
+  private final Map<Bytes, List<Bytes>> seen =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, List<Bytes>> eldest) {
+          return size() > PARTITIONS;
+        }
+      };
+
+  RangeStore(KeyValueStore<Bytes, Bytes> store, MergeLaws laws) {
+    this.store = store;
+    this.laws = laws;
+    this.tombstones = new RangeTombstones(laws);
+  }
+
+  /**
+   * What a range deletion does to its layer.
+   *
+   * @param kind of the layer, see {@link StateKeys}
+   * @param changes whether some position is deleted higher than before
+   */
+  record Addition(int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
+    boolean isWide() {
+      return kind == StateKeys.WIDE_RANGE;
+    }
+  }
+
+  Optional<Bytes> find(Bytes key) {
+    return Optional.ofNullable(store.get(key));
+  }
+
+  void put(Batch.Put put) {
+    if (put.value() == null) {
+      store.delete(put.key());
+    } else {
+      store.put(put.key(), put.value());
+    }
+  }
+
+  /** The highest deletion of partition and ranges over a position. */
+  Optional<Deletion> covering(StoredHeader header, Bytes partition, Bytes position) {
+    Optional<Deletion> highest = header.deletion();
+    if (header.hasRanges()) {
+      highest = higher(highest, covering(partition, StateKeys.RANGE, position));
+    }
+    if (header.hasWideRanges()) {
+      highest = higher(highest, covering(partition, StateKeys.WIDE_RANGE, position));
+    }
+    return highest;
+  }
+
+  private Optional<Deletion> covering(Bytes partition, int kind, Bytes position) {
+    return tombstones.covering(floor(partition, kind, position), position);
+  }
+
+  private Optional<Deletion> higher(Optional<Deletion> left, Optional<Deletion> right) {
+    return left.isPresent() && right.isPresent()
+        ? Optional.of(laws.merge(left.get(), right.get()))
+        : left.or(() -> right);
+  }
+
+  /**
+   * What {@code added} does to the pieces, or to the wide layer if there are too many of them.
+   *
+   * @param known the highest deletion that came for exactly this range and is not purged
+   */
+  Addition add(StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
+    List<RangePiece> before =
+        touching(partition, StateKeys.RANGE, added.start(), added.end(), CHUNK + 1);
+    if (before.size() > CHUNK) {
+      return addWide(header, partition, added, known);
+    }
+    boolean changes =
+        changes(
+            header, header.hasWideRanges() ? effective(partition, before, added) : before, added);
+    return new Addition(
+        StateKeys.RANGE, changes, before, tombstones.add(before, added, header.deletion()));
+  }
+
+  private Addition addWide(
+      StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
+    boolean repeated =
+        known.filter(one -> laws.merge(one, added.deletion()).equals(one)).isPresent();
+    if (repeated || retained(List.of(added), header).isEmpty()) {
+      return new Addition(StateKeys.WIDE_RANGE, false, List.of(), List.of());
+    }
+    List<RangePiece> before =
+        touching(partition, StateKeys.WIDE_RANGE, added.start(), added.end(), ALL);
+    return new Addition(
+        StateKeys.WIDE_RANGE,
+        changes(header, before, added),
+        before,
+        tombstones.add(before, added, header.deletion()));
+  }
+
+  private boolean changes(StoredHeader header, List<RangePiece> before, RangePiece added) {
+    List<RangePiece> valid = retained(before, header);
+    List<RangePiece> after = tombstones.add(before, added, header.deletion());
+    return !tombstones.joined(after).equals(tombstones.joined(valid));
+  }
+
+  private List<RangePiece> retained(List<RangePiece> pieces, StoredHeader header) {
+    return header.deletion().map(over -> tombstones.retain(pieces, over)).orElse(pieces);
+  }
+
+  /** Both layers from the first of {@code pieces} to the last, and where {@code added} reaches. */
+  private List<RangePiece> effective(Bytes partition, List<RangePiece> pieces, RangePiece added) {
+    Bytes start = added.start();
+    Bytes end = added.end();
+    if (!pieces.isEmpty()) {
+      start = min(start, pieces.get(0).start());
+      end = max(end, pieces.get(pieces.size() - 1).end());
+    }
+    List<RangePiece> both = pieces;
+    for (RangePiece wide : overlapping(partition, StateKeys.WIDE_RANGE, start, end, ALL)) {
+      RangePiece within =
+          new RangePiece(max(start, wide.start()), min(end, wide.end()), wide.deletion());
+      both = tombstones.add(both, within);
+    }
+    return both;
+  }
+
+  /**
+   * Merges {@code wide} into the pieces, from its start on as far as one step may go.
+   *
+   * @return from where the next step goes on; empty after the last
+   */
+  Optional<Bytes> absorb(Batch batch, StoredHeader header, Bytes partition, RangePiece wide) {
+    List<RangePiece> found =
+        overlapping(partition, StateKeys.RANGE, wide.start(), wide.end(), CHUNK + 1);
+    boolean last = found.size() <= CHUNK;
+    Bytes to = last ? wide.end() : found.get(CHUNK).start();
+    List<RangePiece> before = last ? found : found.subList(0, CHUNK);
+    RangePiece part = new RangePiece(wide.start(), to, wide.deletion());
+    replace(
+        batch, partition, StateKeys.RANGE, before, tombstones.add(before, part, header.deletion()));
+    return last ? Optional.empty() : Optional.of(to);
+  }
+
+  /** Takes a wide deletion that is merged, and what it supersedes, out of its layer. */
+  StoredHeader forgetWide(Batch batch, StoredHeader header, Bytes partition, RangePiece merged) {
+    Deletion deletion = merged.deletion();
+    Set<Bytes> gone =
+        cut(
+            batch,
+            partition,
+            StateKeys.WIDE_RANGE,
+            overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL),
+            merged,
+            other -> laws.merge(other, deletion).equals(deletion));
+    return hasOther(partition, StateKeys.WIDE_RANGE, gone) ? header : header.withoutWideRanges();
+  }
+
+  /**
+   * Takes {@code purged} out of the pieces of its deletion, which may reach further: neighbours
+   * with one deletion are joined.
+   *
+   * @return from where the next step goes on; empty after the last
+   */
+  Optional<Bytes> purge(Batch batch, Bytes partition, RangePiece purged) {
+    List<RangePiece> found =
+        overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
+    boolean last = found.size() <= CHUNK;
+    List<RangePiece> before = last ? found : found.subList(0, CHUNK);
+    cut(batch, partition, StateKeys.RANGE, before, purged, purged.deletion()::equals);
+    return last ? Optional.empty() : Optional.of(found.get(CHUNK).start());
+  }
+
+  /** Deletes those of a chunk of pieces that the partition's deletion supersedes. */
+  void drop(
+      Batch batch, StoredHeader header, Bytes partition, List<KeyValue<Bytes, Bytes>> entries) {
+    List<Bytes> superseded = new ArrayList<>();
+    for (KeyValue<Bytes, Bytes> entry : entries) {
+      if (retained(List.of(piece(partition, entry)), header).isEmpty()) {
+        superseded.add(entry.key);
+      }
+    }
+    // One of a whole chunk stays until its purge, for those who seek backwards.
+    int from = superseded.size() == CHUNK ? 1 : 0;
+    superseded.subList(from, superseded.size()).forEach(batch::deleteRange);
+  }
+
+  /** At most one chunk of entries. */
+  List<KeyValue<Bytes, Bytes>> chunk(Bytes from, Bytes end) {
+    List<KeyValue<Bytes, Bytes>> entries = new ArrayList<>();
+    try (KeyValueIterator<Bytes, Bytes> found = store.range(from, end)) {
+      while (entries.size() < CHUNK && found.hasNext()) {
+        KeyValue<Bytes, Bytes> entry = found.next();
+        if (entry.key.compareTo(end) < 0) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** The header need not remember range tombstones once the last one is gone. */
+  StoredHeader withoutRanges(Batch batch, StoredHeader header, Bytes partition) {
+    Set<Bytes> gone = new HashSet<>();
+    for (Batch.Put put : batch.puts()) {
+      if (put.range() && put.value() != null) {
+        return header;
+      }
+      gone.add(put.key());
+    }
+    return hasOther(partition, StateKeys.RANGE, gone) ? header : header.withoutRanges();
+  }
+
+  /** Puts {@code after} into a layer in the place of {@code before}. */
+  void replace(
+      Batch batch, Bytes partition, int kind, List<RangePiece> before, List<RangePiece> after) {
+    Set<Bytes> starts = after.stream().map(RangePiece::start).collect(Collectors.toSet());
+    Set<RangePiece> known = Set.copyOf(before);
+    for (RangePiece piece : before) {
+      if (!starts.contains(piece.start())) {
+        batch.deleteRange(StateKeys.entry(partition, kind, piece.start()));
+      }
+    }
+    for (RangePiece piece : after) {
+      if (!known.contains(piece)) {
+        batch.putRange(
+            StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
+      }
+    }
+  }
+
+  /**
+   * Takes the positions of {@code range} out of the pieces whose deletion is {@code meant}.
+   *
+   * @return the keys that are deleted
+   */
+  private Set<Bytes> cut(
+      Batch batch,
+      Bytes partition,
+      int kind,
+      List<RangePiece> pieces,
+      RangePiece range,
+      Predicate<Deletion> meant) {
+    List<RangePiece> rest = tombstones.without(pieces, range.start(), range.end(), meant);
+    replace(batch, partition, kind, pieces, rest);
+    Set<Bytes> gone = new HashSet<>();
+    pieces.forEach(piece -> gone.add(StateKeys.entry(partition, kind, piece.start())));
+    rest.forEach(piece -> gone.remove(StateKeys.entry(partition, kind, piece.start())));
+    return gone;
+  }
+
+  /**
+   * Whether a layer has a piece besides {@code gone}. The pieces that were met the last time are
+   * looked for first: a scan passes all that was deleted before.
+   */
+  private boolean hasOther(Bytes partition, int kind, Set<Bytes> gone) {
+    Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
+    Bytes to = StateKeys.entry(partition, kind + 1, Bytes.empty());
+    for (Bytes key : seen.getOrDefault(from, List.of())) {
+      if (!gone.contains(key) && store.get(key) != null) {
+        return true;
+      }
+    }
+    List<Bytes> others = new ArrayList<>();
+    first(store.range(from, to), gone).ifPresent(others::add);
+    if (!others.isEmpty()) {
+      first(store.reverseRange(from, to), gone).ifPresent(others::add);
+      seen.put(from, others);
+    }
+    return !others.isEmpty();
+  }
+
+  private static Optional<Bytes> first(KeyValueIterator<Bytes, Bytes> entries, Set<Bytes> gone) {
+    try (entries) {
+      while (entries.hasNext()) {
+        Bytes key = entries.next().key;
+        if (!gone.contains(key)) {
+          return Optional.of(key);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The piece with the highest start that is not after {@code position}. */
+  private Optional<RangePiece> floor(Bytes partition, int kind, Bytes position) {
+    Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
+    Bytes to = StateKeys.entry(partition, kind, position);
+    try (KeyValueIterator<Bytes, Bytes> found = store.reverseRange(from, to)) {
+      return found.hasNext() ? Optional.of(piece(partition, found.next())) : Optional.empty();
+    }
+  }
+
+  private List<RangePiece> overlapping(
+      Bytes partition, int kind, Bytes start, Bytes end, int limit) {
+    // Two may touch only.
+    int more = limit == ALL ? ALL : limit + 2;
+    return touching(partition, kind, start, end, more).stream()
+        .filter(piece -> piece.end().compareTo(start) > 0 && piece.start().compareTo(end) < 0)
+        .limit(limit)
+        .toList();
+  }
+
+  /** The first pieces of a layer that overlap or touch {@code [start, end]}, in order. */
+  private List<RangePiece> touching(Bytes partition, int kind, Bytes start, Bytes end, int limit) {
+    List<RangePiece> pieces = new ArrayList<>();
+    floor(partition, kind, start)
+        .filter(floor -> floor.end().compareTo(start) >= 0)
+        .ifPresent(pieces::add);
+    Bytes from = StateKeys.entry(partition, kind, start);
+    Bytes to = StateKeys.entry(partition, kind, end);
+    try (KeyValueIterator<Bytes, Bytes> found = store.range(from, to)) {
+      while (pieces.size() < limit && found.hasNext()) {
+        RangePiece piece = piece(partition, found.next());
+        if (piece.start().compareTo(start) > 0) {
+          pieces.add(piece);
+        }
+      }
+    }
+    return pieces;
+  }
+
+  private static RangePiece piece(Bytes partition, KeyValue<Bytes, Bytes> entry) {
+    return StateCodec.decodePiece(StateKeys.position(partition, entry.key), entry.value);
+  }
+
+  private static Bytes min(Bytes left, Bytes right) {
+    return left.compareTo(right) <= 0 ? left : right;
+  }
+
+  private static Bytes max(Bytes left, Bytes right) {
+    return left.compareTo(right) >= 0 ? left : right;
+  }
+}
