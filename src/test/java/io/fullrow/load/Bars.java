@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** A progress bar for each phase, on the terminal or nowhere. */
-final class Bars {
+public final class Bars {
   private static final int UPDATE_MILLIS = 500;
   private static final int WIDTH = 100;
 
@@ -19,7 +19,7 @@ final class Bars {
     this.shown = shown;
   }
 
-  static Bars onTerminal() {
+  public static Bars onTerminal() {
     return new Bars(true);
   }
 
@@ -32,7 +32,7 @@ final class Bars {
    *
    * @param phase tells how far it is
    */
-  <T> T during(String name, long max, Function<LongConsumer, T> phase) {
+  public <T> T during(String name, long max, Function<LongConsumer, T> phase) {
     try (ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(String.format("%-34s", name))

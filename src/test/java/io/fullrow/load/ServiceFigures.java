@@ -3,16 +3,17 @@ package io.fullrow.load;
 import io.fullrow.lab.FullrowService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the running service tells of itself. */
-final class ServiceFigures {
+public final class ServiceFigures {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final FullrowService service;
 
-  ServiceFigures(FullrowService service) {
+  public ServiceFigures(FullrowService service) {
     this.service = service;
   }
 
@@ -21,7 +22,7 @@ final class ServiceFigures {
    *
    * @param cpuNanos of all its threads
    */
-  record Counters(
+  public record Counters(
       long received,
       long early,
       long merged,
@@ -41,7 +42,7 @@ final class ServiceFigures {
     }
   }
 
-  Counters counters() {
+  public Counters counters() {
     String page = get("prometheus");
     return new Counters(
         sum(page, "fullrow_fragments_received_total", ""),
@@ -62,7 +63,7 @@ final class ServiceFigures {
             .sum();
   }
 
-  JsonNode lag() {
+  public JsonNode lag() {
     return JSON.readTree(get("lag"));
   }
 
@@ -70,7 +71,19 @@ final class ServiceFigures {
     return lag().get("caughtUp").asBoolean();
   }
 
-  boolean ready() {
+  /**
+   * Whether all that was on Kafka at a moment is in the target.
+   *
+   * @param nanoTime the moment, by {@link System#nanoTime}
+   */
+  public boolean caughtUpSince(long nanoTime) {
+    long asked = System.nanoTime();
+    JsonNode lag = lag();
+    long readingBegan = asked - TimeUnit.MILLISECONDS.toNanos(lag.path("ageMs").asLong(0));
+    return lag.get("caughtUp").asBoolean() && readingBegan - nanoTime > 0;
+  }
+
+  public boolean ready() {
     try {
       return service.get("health/readiness").statusCode() == 200
           && service.get("health/dependencies").statusCode() == 200;
