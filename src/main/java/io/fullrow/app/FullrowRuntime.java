@@ -115,7 +115,9 @@ final class FullrowRuntime {
 
   /** What this member holds now. */
   MemberStatus status() {
-    return stages.map(Stages::status).orElseGet(() -> new MemberStatus("CREATED", 0, 0, 0, 0, 0));
+    return stages
+        .map(Stages::status)
+        .orElseGet(() -> new MemberStatus("CREATED", 0, 0, 0, 0, 0, 0));
   }
 
   /** Stops taking work, finishes what is under way, commits, and closes everything. */

@@ -64,6 +64,7 @@ record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean compl
             sink.lag(),
             sink.timeLagMs(nowMs),
             answers.sum(MemberStatus::inFlight),
+            answers.sum(MemberStatus::held),
             answers.max(MemberStatus::oldestUnackedMs),
             sink.partitions(nowMs)),
         answers.propagation(),

@@ -74,15 +74,26 @@ public record LagReport(
    * @param lag records left, of all partitions
    * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none
    * @param inFlight writes that await their acknowledgement, of all members
+   * @param held keys that cannot be written while others can, of all members; their offsets may be
+   *     acknowledged, so they need not show as lag
    * @param oldestUnackedMs age of the oldest of them in milliseconds, 0 if none
    */
-  @JsonPropertyOrder({"group", "lag", "timeLagMs", "inFlight", "oldestUnackedMs", "partitions"})
+  @JsonPropertyOrder({
+    "group",
+    "lag",
+    "timeLagMs",
+    "inFlight",
+    "held",
+    "oldestUnackedMs",
+    "partitions"
+  })
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Sink(
       String group,
       OptionalLong lag,
       OptionalLong timeLagMs,
       long inFlight,
+      long held,
       long oldestUnackedMs,
       List<PartitionLag> partitions) {}
 

@@ -80,12 +80,12 @@ class ActuatorTest {
                 List.of(),
                 "fullrow-decode"),
             new LagReport.Sink(
-                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 3, List.of()),
+                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 1, 3, List.of()),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
             0,
             List.of());
     MemberAnswer own =
-        new MemberAnswer(new MemberStatus("RUNNING", 3, 0, 2, 3, 0), "window", List.of());
+        new MemberAnswer(new MemberStatus("RUNNING", 3, 0, 2, 0, 3, 0), "window", List.of());
     context.getBeanFactory().registerSingleton("lagAnswers", new FixedAnswers(report, own));
 
     assertThat(get("/actuator/lag").body())
@@ -93,7 +93,7 @@ class ActuatorTest {
             "{\"state\":\"RUNNING\",\"caughtUp\":true,\"ageMs\":35,"
                 + "\"materialize\":{\"group\":\"fullrow\",\"lag\":0,\"timeLagMs\":12,\"buffered\":3,"
                 + "\"pendingSlices\":0,\"partitions\":[],\"decodeGroup\":\"fullrow-decode\"},"
-                + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,"
+                + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,\"held\":1,"
                 + "\"oldestUnackedMs\":3,\"partitions\":[]},"
                 + "\"propagation\":{\"p50Ms\":80,\"p99Ms\":150,\"p999Ms\":400,\"maxMs\":900,"
                 + "\"windowSeconds\":60,\"samples\":1234},\"deadLetters\":0,\"waiting\":[]}");

@@ -43,7 +43,8 @@ class HttpMemberClientTest {
         .containsOnly(
             Map.entry(
                 good,
-                new MemberAnswer(new MemberStatus("RUNNING", 1, 2, 3, 4, 5), "window", List.of())));
+                new MemberAnswer(
+                    new MemberStatus("RUNNING", 1, 2, 3, 0, 4, 5), "window", List.of())));
   }
 
   @Test

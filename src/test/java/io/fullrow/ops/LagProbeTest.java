@@ -20,7 +20,7 @@ class LagProbeTest {
   private static final TopicPartition EVENTS = new TopicPartition("events", 0);
   private static final HostPort SELF = new HostPort("self", 8080);
   private static final HostPort OTHER = new HostPort("other", 8080);
-  private static final MemberStatus IDLE = new MemberStatus("RUNNING", 0, 0, 0, 0, 0);
+  private static final MemberStatus IDLE = new MemberStatus("RUNNING", 0, 0, 0, 0, 0, 0);
   private static final Waiting HELD = new Waiting("sink", "k.t", "no such column");
   private static final String NO_TIMES = new PropagationWindow().encoded();
 
@@ -157,17 +157,18 @@ class LagProbeTest {
 
   @Test
   void shouldAddUpAllMembers() {
-    own = new MemberStatus("RUNNING", 1, 2, 3, 40, 5);
+    own = new MemberStatus("RUNNING", 1, 2, 3, 6, 40, 5);
     answers.put(
         OTHER,
         new MemberAnswer(
-            new MemberStatus("REBALANCING", 10, 20, 30, 4, 50), NO_TIMES, List.of(HELD)));
+            new MemberStatus("REBALANCING", 10, 20, 30, 60, 4, 50), NO_TIMES, List.of(HELD)));
 
     LagReport report = report();
 
     assertThat(report.materialize().buffered()).isEqualTo(11);
     assertThat(report.materialize().pendingSlices()).isEqualTo(22);
     assertThat(report.sink().inFlight()).isEqualTo(33);
+    assertThat(report.sink().held()).isEqualTo(66);
     assertThat(report.sink().oldestUnackedMs()).isEqualTo(40);
     assertThat(report.deadLetters()).isEqualTo(55);
     assertThat(report.waiting()).containsExactly(HELD);
@@ -179,11 +180,12 @@ class LagProbeTest {
   void shouldNotBeCaughtUpWhenAMemberHasWorkOrDoesNotRun() {
     for (MemberStatus busy :
         List.of(
-            new MemberStatus("RUNNING", 1, 0, 0, 0, 0),
-            new MemberStatus("RUNNING", 0, 1, 0, 0, 0),
-            new MemberStatus("RUNNING", 0, 0, 1, 0, 0),
-            new MemberStatus("REBALANCING", 0, 0, 0, 0, 0),
-            new MemberStatus("of another version", 0, 0, 0, 0, 0))) {
+            new MemberStatus("RUNNING", 1, 0, 0, 0, 0, 0),
+            new MemberStatus("RUNNING", 0, 1, 0, 0, 0, 0),
+            new MemberStatus("RUNNING", 0, 0, 1, 0, 0, 0),
+            new MemberStatus("RUNNING", 0, 0, 0, 1, 0, 0),
+            new MemberStatus("REBALANCING", 0, 0, 0, 0, 0, 0),
+            new MemberStatus("of another version", 0, 0, 0, 0, 0, 0))) {
       answers.put(OTHER, new MemberAnswer(busy, NO_TIMES, List.of()));
 
       assertThat(report().caughtUp()).as("%s", busy).isFalse();

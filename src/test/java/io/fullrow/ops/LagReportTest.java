@@ -15,13 +15,11 @@ class LagReportTest {
           + "\"pendingSlices\":0,\"partitions\":[{\"topic\":\"raw\",\"partition\":0,"
           + "\"committed\":10,\"end\":10,\"lag\":0,\"timeLagMs\":0}],"
           + "\"decodeGroup\":\"fullrow-decode\"},"
-          + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,"
+          + "\"sink\":{\"group\":\"fullrow-sink\",\"lag\":0,\"timeLagMs\":40,\"inFlight\":2,\"held\":1,"
           + "\"oldestUnackedMs\":3,\"partitions\":[]},"
           + "\"propagation\":{\"p50Ms\":80,\"p99Ms\":150,\"p999Ms\":400,\"maxMs\":900,"
-          + "\"windowSeconds\":60,\"samples\":1234},"
-          + "\"deadLetters\":0,"
-          + "\"waiting\":[{\"what\":\"target\",\"reason\":\"no node\"},"
-          + "{\"what\":\"sink\",\"table\":\"k.t\",\"reason\":\"held\"}]}";
+          + "\"windowSeconds\":60,\"samples\":1234},\"deadLetters\":0,\"waiting\":[{\"what\":\"target\",\"reason\":\"no"
+          + " node\"},{\"what\":\"sink\",\"table\":\"k.t\",\"reason\":\"held\"}]}";
 
   @Test
   void shouldRenderTheContractToTheLetter() {
@@ -41,7 +39,7 @@ class LagReportTest {
                         "raw", 0, OptionalLong.of(10), 10, 0, OptionalLong.of(0))),
                 "fullrow-decode"),
             new LagReport.Sink(
-                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 3, List.of()),
+                "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 1, 3, List.of()),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
             0,
             List.of(new Waiting("target", "", "no node"), new Waiting("sink", "k.t", "held")));
@@ -69,7 +67,7 @@ class LagReportTest {
                         "raw", 0, OptionalLong.empty(), 10, 10, OptionalLong.empty())),
                 "g-decode"),
             new LagReport.Sink(
-                "g-sink", OptionalLong.empty(), OptionalLong.empty(), 0, 0, List.of()),
+                "g-sink", OptionalLong.empty(), OptionalLong.empty(), 0, 0, 0, List.of()),
             PropagationWindow.of(List.of()),
             0,
             List.of());
@@ -78,7 +76,7 @@ class LagReportTest {
 
     assertThat(json)
         .contains("{\"topic\":\"raw\",\"partition\":0,\"end\":10,\"lag\":10}")
-        .contains("\"sink\":{\"group\":\"g-sink\",\"inFlight\":0,")
+        .contains("\"sink\":{\"group\":\"g-sink\",\"inFlight\":0,\"held\":0,")
         .doesNotContain("-1", "null", "ageMs", "timeLagMs");
   }
 
@@ -88,7 +86,9 @@ class LagReportTest {
         "{\"status\":{\"state\":\"RUNNING\",\"buffered\":1,\"pendingSlices\":2,\"inFlight\":3,"
             + "\"oldestUnackedMs\":4,\"deadLetters\":5},\"propagation\":\"window\"}";
 
-    assertThat(new JsonMapper().readValue(old, MemberAnswer.class).waiting()).isEmpty();
+    MemberAnswer read = new JsonMapper().readValue(old, MemberAnswer.class);
+    assertThat(read.waiting()).isEmpty();
+    assertThat(read.status()).isEqualTo(new MemberStatus("RUNNING", 1, 2, 3, 0, 4, 5));
   }
 
   @Test
@@ -96,7 +96,7 @@ class LagReportTest {
     JsonMapper json = new JsonMapper();
     MemberAnswer answer =
         new MemberAnswer(
-            new MemberStatus("RUNNING", 1, 2, 3, 4, 5),
+            new MemberStatus("RUNNING", 1, 2, 3, 6, 4, 5),
             "window",
             List.of(new Waiting("sink", "k.t", "held")));
 

@@ -24,7 +24,9 @@ class LagReporterTest {
   private final CountDownLatch go = new CountDownLatch(1);
   private final MemberAnswer own =
       new MemberAnswer(
-          new MemberStatus("RUNNING", 0, 0, 0, 0, 0), new PropagationWindow().encoded(), List.of());
+          new MemberStatus("RUNNING", 0, 0, 0, 0, 0, 0),
+          new PropagationWindow().encoded(),
+          List.of());
 
   @Test
   void shouldAnswerWithAReadingBegunAfterTheQuestion() {

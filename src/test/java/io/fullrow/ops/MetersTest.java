@@ -40,7 +40,7 @@ class MetersTest {
     meters.propagation(Duration.ofMillis(80));
     meters.propagation(Duration.ofMillis(-1));
     meters.propagationFromWritetime(Duration.ofMillis(90));
-    meters.bindMember(() -> new MemberStatus("RUNNING", 1, 2, 3, 4_000, 5));
+    meters.bindMember(() -> new MemberStatus("RUNNING", 1, 2, 3, 0, 4_000, 5));
   }
 
   @Test
@@ -158,6 +158,6 @@ class MetersTest {
   }
 
   private static MemberAnswer own() {
-    return new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0), "", List.of());
+    return new MemberAnswer(new MemberStatus("RUNNING", 0, 0, 0, 0, 0, 0), "", List.of());
   }
 }
