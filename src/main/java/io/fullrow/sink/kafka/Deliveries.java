@@ -446,8 +446,17 @@ final class Deliveries implements Holding.Host {
 
   private void probeLater(HeldTables.Hold hold) {
     submit(
-        () -> delivery.targets().refresh(hold.table()).whenComplete((done, error) -> probe(hold)),
+        () -> refresh(hold.table()).whenComplete((done, error) -> probe(hold)),
         backoff.millis(hold.failures()));
+  }
+
+  private CompletionStage<Void> refresh(TableId table) {
+    try {
+      return delivery.targets().refresh(table);
+    } catch (Throwable e) {
+      // an error too: without the probe behind it the table would be held until a restart
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private synchronized void probe(HeldTables.Hold hold) {

@@ -46,6 +46,7 @@ final class Delivery {
   private boolean sending;
   private int storingFailures;
   private boolean stored;
+  private boolean leaving;
 
   Delivery(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
     this.topic = topic;
@@ -285,6 +286,15 @@ final class Delivery {
 
   int storingFailures() {
     return storingFailures;
+  }
+
+  /** It is over, but for its held record, which later events of its key wait for. */
+  void leaves() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** It was read from the held topic, or was put there. */

@@ -6,7 +6,7 @@ import io.fullrow.model.TableId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +40,9 @@ final class Holding {
   private final Backoff backoff;
   private final InstantSource clock;
   private final HeldKeys keys = new HeldKeys();
-  private final Set<PartitionOffsets> loading = new HashSet<>();
-  private Optional<String> loadFailure = Optional.empty();
+
+  /** Those that are being read from the held topic, with the failure of the last attempt. */
+  private final Map<PartitionOffsets, Optional<String>> loading = new LinkedHashMap<>();
 
   Holding(Host host, HeldTopic topic, HoldPolicy policy, Backoff backoff, InstantSource clock) {
     this.host = host;
@@ -132,8 +133,7 @@ final class Holding {
       return known.get();
     }
     long since = sinceMillis.getAsLong();
-    KeyHold fresh =
-        new KeyHold(event.topic(), policy.replaces(clock.millis() - since), since, reason);
+    KeyHold fresh = new KeyHold(event.topic(), policy, clock, since, reason);
     keys.put(event, fresh);
     return fresh;
   }
@@ -144,13 +144,18 @@ final class Holding {
     store(hold);
     boolean makesRoom = hold.replaces() && next.isSound() && isCrowded(hold);
     int pauses = makesRoom ? 1 : hold.attempts();
-    schedule(hold, next.isSkipped() ? 0 : backoff.millis(pauses));
+    boolean becomesDeadLetter = next.isSkipped() && next.poison().isEmpty();
+    schedule(hold, becomesDeadLetter ? 0 : backoff.millis(pauses));
   }
 
   /** It was written, or is a dead letter by now. */
   void over(Delivery next) {
     KeyHold hold = next.hold().orElseThrow();
     end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
+    if (next.isLeaving()) {
+      removeLater(next, 1);
+      return;
+    }
     keys.removeIfEmpty(hold);
     schedule(hold, 0);
   }
@@ -186,6 +191,7 @@ final class Holding {
 
   /** Ends holds without an acknowledgement, but for what is under way. */
   void withdraw(Predicate<Delivery> gone) {
+    loading.keySet().removeIf(PartitionOffsets::isReleased);
     for (KeyHold hold : keys.all()) {
       hold.take(event -> gone.test(event) && !event.isUnderWay())
           .forEach(event -> event.enter(Delivery.State.OVER));
@@ -218,23 +224,41 @@ final class Holding {
     event.enter(Delivery.State.OVER);
     event.offsets().acknowledge(event.record().offset());
     if (event.isStored()) {
-      removeLater(record(event), 1);
+      removeLater(event, 1);
     }
     host.lock().notifyAll();
   }
 
-  private void removeLater(HeldRecord record, int attempt) {
+  private void removeLater(Delivery event, int attempt) {
+    HeldRecord record = record(event);
     host.submit(
         () ->
             answer(() -> topic.remove(record))
                 .whenComplete(
                     (done, error) -> {
-                      if (error != null) {
-                        // until then a restart writes it once more, which changes nothing
-                        removeLater(record, attempt + 1);
+                      if (error == null) {
+                        removed(event);
+                      } else {
+                        // until then a restart writes it once more, before all that is later
+                        removeLater(event, attempt + 1);
                       }
                     }),
         attempt == 1 ? 0 : backoff.millis(attempt));
+  }
+
+  /** Where order decides the key has waited for it. */
+  private void removed(Delivery event) {
+    synchronized (host.lock()) {
+      if (!event.isLeaving() || event.hold().isEmpty()) {
+        return;
+      }
+      KeyHold hold = event.hold().get();
+      hold.removed(event);
+      event.enter(Delivery.State.OVER);
+      keys.removeIfEmpty(hold);
+      schedule(hold, 0);
+      host.lock().notifyAll();
+    }
   }
 
   private void schedule(KeyHold hold, long delayMillis) {
@@ -314,7 +338,7 @@ final class Holding {
         // the next tick stores it again
         host.lock().notifyAll();
       } else if (event.state() == Delivery.State.OVER) {
-        removeLater(record(event), 1);
+        removeLater(event, 1);
       } else {
         event.offsets().acknowledge(event.record().offset());
         event.hold().ifPresent(hold -> end(hold.stored(event)));
@@ -354,7 +378,7 @@ final class Holding {
 
   /** Reads what is held of newly assigned partitions; until then nothing of them may be read. */
   void load(Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
-    loading.addAll(assigned.values());
+    assigned.values().forEach(partition -> loading.put(partition, Optional.empty()));
     host.submit(() -> read(assigned, topics, 1), 0);
   }
 
@@ -368,14 +392,15 @@ final class Holding {
       failure = Optional.of(e);
     }
     synchronized (host.lock()) {
-      loadFailure = failure.map(error -> "the held topic cannot be read: " + error);
+      Optional<String> why = failure.map(error -> "the held topic cannot be read: " + error);
+      assigned.values().forEach(partition -> loading.computeIfPresent(partition, (p, old) -> why));
       boolean released = assigned.values().stream().allMatch(PartitionOffsets::isReleased);
       if (failure.isPresent() && !released) {
         host.submit(() -> read(assigned, topics, attempt + 1), backoff.millis(attempt));
         return;
       }
       held.forEach(record -> adopt(record, assigned, topics));
-      loading.removeAll(assigned.values());
+      assigned.values().forEach(loading::remove);
     }
   }
 
@@ -398,11 +423,11 @@ final class Holding {
 
   /** The partitions whose held events are not known yet. */
   Set<TopicPartition> loading() {
-    return loading.stream().map(PartitionOffsets::partition).collect(Collectors.toSet());
+    return loading.keySet().stream().map(PartitionOffsets::partition).collect(Collectors.toSet());
   }
 
   Optional<String> loadFailure() {
-    return loadFailure;
+    return loading.values().stream().flatMap(Optional::stream).findFirst();
   }
 
   List<HeldEvent> events() {

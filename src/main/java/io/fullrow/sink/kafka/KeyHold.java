@@ -1,5 +1,6 @@
 package io.fullrow.sink.kafka;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.function.Predicate;
  *   <li>An event is self-contained. Where writes commute, a later one of the key is tried before
  *       the earlier ones, and they are over once it was written or the target has failed to write
  *       it too. Until then the earlier ones stay, as the later one may prove to be no event at all:
- *       those that are not known to be one take turns with them.
- *   <li>Where order decides they are tried one after the other.
+ *       those that are not known to be one take turns with them. An old hold replaces nothing: a
+ *       later event may lack tombstones that an earlier one has.
+ *   <li>Where order decides they are tried one after the other. One that is over and stored stays
+ *       until the held topic has removed it, since its next reader would write it over later ones.
  *   <li>Once the hold is {@linkplain #isStoring() storing}, each event goes to the held topic as it
  *       comes, so that its offset can be acknowledged.
  * </ul>
@@ -27,22 +30,26 @@ import java.util.function.Predicate;
  */
 final class KeyHold {
   private final SinkTopic topic;
-  private final boolean replaces;
+  private final HoldPolicy policy;
+  private final InstantSource clock;
   private final long sinceMillis;
   private final List<Delivery> waiting = new ArrayList<>();
   private String reason;
   private long bytes;
+  private long earliestMillis = Long.MAX_VALUE;
   private int attempts;
   private int turn;
   private boolean storing;
 
   /**
-   * @param replaces whether a later event may be tried in the place of an earlier one
-   * @param sinceMillis when the first of its events failed first
+   * @param policy says how long a later event may be tried in the place of an earlier one
+   * @param sinceMillis when the first of its events failed first, in milliseconds since the epoch
    */
-  KeyHold(SinkTopic topic, boolean replaces, long sinceMillis, String reason) {
+  KeyHold(
+      SinkTopic topic, HoldPolicy policy, InstantSource clock, long sinceMillis, String reason) {
     this.topic = topic;
-    this.replaces = replaces && !topic.inOrder();
+    this.policy = policy;
+    this.clock = clock;
     this.sinceMillis = sinceMillis;
     this.reason = reason;
   }
@@ -84,9 +91,17 @@ final class KeyHold {
     return bytes;
   }
 
-  /** Whether a later event may take the place of earlier ones, once it is known to be one. */
+  /** Whether a later event may take the place of earlier ones now, once it is known to be one. */
   boolean replaces() {
-    return replaces;
+    return !topic.inOrder() && policy.replaces(clock.millis() - sinceMillis);
+  }
+
+  /**
+   * Whether that one may: what it lacks of the earlier ones went since the first of all was written
+   * into the topic, which is long before it failed where the sink lags.
+   */
+  private boolean replaces(Delivery later) {
+    return replaces() && policy.replaces(later.record().timestamp() - earliestMillis);
   }
 
   /** A number for the next attempt, which makes earlier ones void. */
@@ -128,10 +143,11 @@ final class KeyHold {
 
   /** The event to try next; empty while it is under way, or on its way to the held topic. */
   Optional<Delivery> candidate() {
-    if (waiting.isEmpty() || waiting.stream().anyMatch(Delivery::isRunning)) {
+    if (waiting.isEmpty()
+        || waiting.stream().anyMatch(event -> event.isRunning() || event.isLeaving())) {
       return Optional.empty();
     }
-    return replaces ? leastTried() : Optional.of(first()).filter(event -> !event.isStoring());
+    return replaces() ? leastTried() : Optional.of(first()).filter(event -> !event.isStoring());
   }
 
   /** The latest of those whose last attempt is longest ago. */
@@ -157,7 +173,7 @@ final class KeyHold {
 
   /** A dead letter stays until it is sent: no later event says what it says. */
   private boolean isReplacedBy(Delivery other, Delivery event) {
-    return replaces && other.isBefore(event) && !other.isBusy() && other.poison().isEmpty();
+    return other.isBefore(event) && !other.isBusy() && other.poison().isEmpty() && replaces(event);
   }
 
   /** Takes an event in, in the order of offsets. */
@@ -170,6 +186,7 @@ final class KeyHold {
     }
     waiting.add(place, event);
     bytes += event.bytes();
+    earliestMillis = Math.min(earliestMillis, event.record().timestamp());
   }
 
   /**
@@ -188,12 +205,28 @@ final class KeyHold {
   /** The event was written: it is over, and what it replaces. */
   List<Delivery> written(Delivery event) {
     attempts = 0;
-    return take(other -> other == event || isReplacedBy(other, event));
+    return staysUntilRemoved(event)
+        ? List.of()
+        : take(other -> other == event || isReplacedBy(other, event));
   }
 
   /** The event became a dead letter: it alone is over. */
   List<Delivery> dead(Delivery event) {
-    return take(other -> other == event);
+    return staysUntilRemoved(event) ? List.of() : take(other -> other == event);
+  }
+
+  private boolean staysUntilRemoved(Delivery event) {
+    if (!topic.inOrder() || !event.isStored()) {
+      return false;
+    }
+    event.enter(Delivery.State.WAITING);
+    event.leaves();
+    return true;
+  }
+
+  /** The held topic has no record any more of an event that is leaving. */
+  void removed(Delivery event) {
+    take(other -> other == event);
   }
 
   /**

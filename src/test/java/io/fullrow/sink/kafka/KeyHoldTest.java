@@ -4,19 +4,93 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.sink.TestEvents;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class KeyHoldTest {
   private static final SinkTopic TOPIC = new SinkTopic("rows", TestEvents.SOURCE, false, false);
 
   private final PartitionOffsets offsets = new PartitionOffsets(new TopicPartition("rows", 0));
-  private final KeyHold hold = new KeyHold(TOPIC, true, 0, "tombstones");
+  private final AtomicLong nowMillis = new AtomicLong();
+  private final KeyHold hold =
+      new KeyHold(
+          TOPIC,
+          HoldPolicy.of(Duration.ofDays(10)),
+          () -> Instant.ofEpochMilli(nowMillis.get()),
+          0,
+          "tombstones");
 
   private Delivery event(long offset) {
+    return event(offset, Duration.ZERO);
+  }
+
+  /**
+   * @param written when it came into its topic
+   */
+  private Delivery event(long offset, Duration written) {
     byte[] key = "k".getBytes(StandardCharsets.UTF_8);
-    return new Delivery(TOPIC, new ConsumerRecord<>("rows", 0, offset, key, new byte[0]), offsets);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            "rows",
+            0,
+            offset,
+            written.toMillis(),
+            TimestampType.CREATE_TIME,
+            key.length,
+            0,
+            key,
+            new byte[0],
+            new RecordHeaders(),
+            Optional.empty());
+    return new Delivery(TOPIC, record, offsets);
+  }
+
+  /** The join has purged tombstones by then that the first event still carries. */
+  @Test
+  void shouldReplaceNothingOnceTheHoldIsOld() {
+    // given
+    Delivery first = event(0);
+    hold.add(first);
+    Delivery second = event(1);
+    hold.add(second);
+    second.reachedTarget();
+
+    // when
+    nowMillis.set(Duration.ofDays(5).toMillis());
+
+    // then
+    assertThat(hold.replaces()).isFalse();
+    assertThat(hold.stored(second)).isEmpty();
+    assertThat(hold.written(second)).containsExactly(second);
+    assertThat(hold.candidate()).contains(first);
+  }
+
+  /** A sink that lags reads within a minute what was written in weeks. */
+  @Test
+  void shouldNotReplaceByAnEventThatWasWrittenLongAfter() {
+    // given
+    Delivery first = event(0);
+    hold.add(first);
+    Delivery second = event(1, Duration.ofDays(4));
+    Delivery third = event(2, Duration.ofDays(8));
+    hold.add(second);
+    hold.add(third);
+    second.reachedTarget();
+    third.reachedTarget();
+
+    // when
+    assertThat(hold.failed(second, "tombstones")).containsExactly(first);
+
+    // then: not even of one that took the place of the first
+    assertThat(hold.failed(third, "tombstones")).isEmpty();
+    assertThat(hold.all()).containsExactly(second, third);
   }
 
   @Test

@@ -59,6 +59,10 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   final Map<String, CompletableFuture<WriteResult>> open = new ConcurrentHashMap<>();
   final List<String> written = new CopyOnWriteArrayList<>();
   final AtomicInteger refreshes = new AtomicInteger();
+
+  /** So many refreshes from now on throw. */
+  final AtomicInteger refreshErrors = new AtomicInteger();
+
   final AtomicInteger skipped = new AtomicInteger();
   final AtomicInteger acknowledged = new AtomicInteger();
 
@@ -191,6 +195,9 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   @Override
   public CompletionStage<Void> refresh(TableId source) {
     refreshes.incrementAndGet();
+    if (refreshErrors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("the driver is closed");
+    }
     return CompletableFuture.completedFuture(null);
   }
 
