@@ -1,7 +1,10 @@
 package io.fullrow.soak;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All figures at one moment.
@@ -13,5 +16,19 @@ import java.util.Map;
 record Sample(Duration at, long written, long lagMillis, Map<Figure, Double> figures) {
   Sample {
     figures = Map.copyOf(figures);
+  }
+
+  static String csvHeader() {
+    return "seconds,written,lag_ms," + joined(Figure::name) + "\n";
+  }
+
+  /** A line for a plot, with 0 for what is not known. */
+  String csv() {
+    String known = joined(figure -> String.valueOf(Math.round(figures.getOrDefault(figure, 0.0))));
+    return at.toSeconds() + "," + written + "," + lagMillis + "," + known + "\n";
+  }
+
+  private static String joined(Function<Figure, String> text) {
+    return Arrays.stream(Figure.values()).map(text).collect(Collectors.joining(","));
   }
 }

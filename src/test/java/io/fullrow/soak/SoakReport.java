@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The figures at the half and at the end.
@@ -70,29 +69,6 @@ record SoakReport(
     line(out, "longest lag", number("%,d ms", lag), "", "");
     line(out, "dead letters", number("%,d", deadLetters), "", "");
     return out.append('\n').append(comparison.render()).toString();
-  }
-
-  /** Every sample, a line each, for a plot. */
-  String csv() {
-    String header =
-        Arrays.stream(Figure.values()).map(Figure::name).collect(Collectors.joining(","));
-    return samples.stream()
-        .map(SoakReport::csv)
-        .collect(Collectors.joining("\n", "seconds,written,lag_ms," + header + "\n", "\n"));
-  }
-
-  private static String csv(Sample sample) {
-    String figures =
-        Arrays.stream(Figure.values())
-            .map(figure -> number("%.0f", sample.figures().getOrDefault(figure, 0.0)))
-            .collect(Collectors.joining(","));
-    return sample.at().toSeconds()
-        + ","
-        + sample.written()
-        + ","
-        + sample.lagMillis()
-        + ","
-        + figures;
   }
 
   private String atMark(int part) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,11 +67,7 @@ final class SoakRun {
             .withSystemProperty("io.fullrow.rocksdb.memtable", Integer.toString(MEMTABLE_BYTES));
     service.start();
     try {
-      SoakReport report = measure(new ServiceFigures(service));
-      Files.writeString(lab.logs().resolve(NAME + ".csv"), report.csv());
-      return report;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return measure(new ServiceFigures(service));
     } finally {
       service.stop();
     }
@@ -96,6 +93,7 @@ final class SoakRun {
   /** Until the load is over, one sample each interval. */
   private List<Sample> samples(Sampler sampler, Writer writer, LongConsumer progress) {
     List<Sample> samples = new ArrayList<>();
+    append(Sample.csvHeader());
     long start = System.nanoTime();
     Duration next = options.interval();
     while (next.compareTo(options.length()) <= 0) {
@@ -103,11 +101,25 @@ final class SoakRun {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       progress.accept(elapsed.toSeconds());
       if (elapsed.compareTo(next) >= 0) {
-        samples.add(sampler.take(next, writer.written()));
+        Sample sample = sampler.take(next, writer.written());
+        append(sample.csv());
+        samples.add(sample);
         next = next.plus(options.interval());
       }
     }
     return samples;
+  }
+
+  private void append(String line) {
+    try {
+      Files.writeString(
+          lab.logs().resolve(NAME + ".csv"),
+          line,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As of a little while ago, so that the clocks of all processes have passed it. */

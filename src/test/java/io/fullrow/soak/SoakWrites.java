@@ -31,6 +31,7 @@ import java.util.TreeMap;
 public final class SoakWrites {
   private static final int MIN_TTL = 20;
   private static final int MAX_TTL = 90;
+  private static final int LONG_TTL = 7_200;
   private static final int MOST_ELEMENTS = 5;
   private static final String NO_TTL = " USING TIMESTAMP ?";
   private static final String TTL = " USING TIMESTAMP ? AND TTL ?";
@@ -59,11 +60,19 @@ public final class SoakWrites {
     p = skewed(partitions);
     c = skewed(rows);
     long micros = Math.max(stamp.micros() + 2, nowMillis * 1_000);
-    boolean expiring = random.nextInt(5) > 0;
-    int ttl = expiring ? random.nextInt(MIN_TTL, MAX_TTL + 1) : 0;
-    stamp = new SoakStamp(micros, Math.toIntExact(Math.floorDiv(nowMillis, 1_000)), ttl);
+    stamp = new SoakStamp(micros, Math.toIntExact(Math.floorDiv(nowMillis, 1_000)), ttl());
     int kind = random.nextInt(1_000);
     return kind < 920 ? write(kind) : delete(kind);
+  }
+
+  /** Mostly short; none; or one that outlasts the run, of what is written again long before. */
+  private int ttl() {
+    int kind = random.nextInt(5);
+    return kind < 3 ? shortTtl() : kind == 3 ? LONG_TTL : 0;
+  }
+
+  private int shortTtl() {
+    return random.nextInt(MIN_TTL, MAX_TTL + 1);
   }
 
   private SoakWrite write(int kind) {
@@ -85,8 +94,9 @@ public final class SoakWrites {
     return kind < 900 ? owner() : element(SoakTable.LABELS, List.of(p));
   }
 
+  /** Every other partition never loses rows: what is deleted in them can only be forgotten. */
   private SoakWrite delete(int kind) {
-    if (kind < 935) {
+    if (kind < 935 || p % 2 == 1) {
       return deleteColumn();
     }
     if (kind < 950) {
@@ -226,8 +236,7 @@ public final class SoakWrites {
   }
 
   private SoakStamp expiring() {
-    int ttl = random.nextInt(MIN_TTL, MAX_TTL + 1);
-    return new SoakStamp(stamp.micros(), stamp.nowSecond(), ttl);
+    return new SoakStamp(stamp.micros(), stamp.nowSecond(), shortTtl());
   }
 
   private String text() {
