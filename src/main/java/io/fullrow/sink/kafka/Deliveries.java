@@ -118,7 +118,7 @@ final class Deliveries implements Holding.Host {
   }
 
   synchronized Optional<String> blocked() {
-    return evidence.reason().or(held::reason).or(holding::loadFailure);
+    return evidence.reason().or(held::reason).or(holding.loading()::failure);
   }
 
   synchronized List<HeldEvent> heldEvents() {
@@ -154,11 +154,11 @@ final class Deliveries implements Holding.Host {
   /** Reads what is held of new partitions; until then they are among {@link #loading()}. */
   synchronized void load(
       Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
-    holding.load(assigned, topics);
+    holding.loading().load(assigned, topics);
   }
 
   synchronized Set<TopicPartition> loading() {
-    return holding.loading();
+    return holding.loading().partitions();
   }
 
   /**
@@ -259,7 +259,7 @@ final class Deliveries implements Holding.Host {
   }
 
   private void attempt(Delivery next) {
-    result(next)
+    Calls.answer(() -> result(next))
         .whenComplete(
             (result, error) ->
                 ended(next, error == null ? result : WriteResult.unready(error.toString())));
@@ -269,16 +269,11 @@ final class Deliveries implements Holding.Host {
     if (next.offsets().isReleased()) {
       return CompletableFuture.completedFuture(WriteResult.unready("no longer ours"));
     }
-    try {
-      return next.poison().isPresent()
-          ? deadLetters
-              .send(next.record(), next.deadLetterKind(), next.poison().get())
-              .thenApply(sent -> WriteResult.nothing())
-          : delivery.attempt(next.topic(), next.record());
-    } catch (Throwable e) {
-      // an error too: a delivery whose attempt never ends would hold its offset until a restart
-      return CompletableFuture.failedFuture(e);
-    }
+    return next.poison().isPresent()
+        ? deadLetters
+            .send(next.record(), next.deadLetterKind(), next.poison().get())
+            .thenApply(sent -> WriteResult.nothing())
+        : delivery.attempt(next.topic(), next.record());
   }
 
   private synchronized void ended(Delivery next, WriteResult result) {
@@ -446,17 +441,10 @@ final class Deliveries implements Holding.Host {
 
   private void probeLater(HeldTables.Hold hold) {
     submit(
-        () -> refresh(hold.table()).whenComplete((done, error) -> probe(hold)),
+        () ->
+            Calls.answer(() -> delivery.targets().refresh(hold.table()))
+                .whenComplete((done, error) -> probe(hold)),
         backoff.millis(hold.failures()));
-  }
-
-  private CompletionStage<Void> refresh(TableId table) {
-    try {
-      return delivery.targets().refresh(table);
-    } catch (Throwable e) {
-      // an error too: without the probe behind it the table would be held until a restart
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private synchronized void probe(HeldTables.Hold hold) {

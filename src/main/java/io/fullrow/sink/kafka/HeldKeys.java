@@ -5,7 +5,6 @@ import io.fullrow.model.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +43,8 @@ final class HeldKeys {
     }
   }
 
-  boolean isHeld(KeyHold hold) {
-    return holds.containsValue(hold);
-  }
-
   Collection<KeyHold> all() {
     return List.copyOf(holds.values());
-  }
-
-  int size() {
-    return holds.size();
   }
 
   int ofTable(TableId table) {
@@ -70,12 +61,6 @@ final class HeldKeys {
     return holds.values().stream()
         .flatMap(hold -> hold.all().stream())
         .anyMatch(event -> event.isBusy() && partitions.contains(event.offsets()));
-  }
-
-  Map<TableId, Integer> countByTable() {
-    Map<TableId, Integer> counts = new HashMap<>();
-    holds.values().forEach(hold -> counts.merge(hold.topic().source(), 1, Integer::sum));
-    return counts;
   }
 
   List<HeldEvent> events() {

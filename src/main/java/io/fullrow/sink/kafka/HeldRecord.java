@@ -51,6 +51,32 @@ public record HeldRecord(
     headers = List.copyOf(headers);
   }
 
+  /**
+   * The record of an event that is held, or was.
+   *
+   * @param nowMillis in milliseconds since the epoch
+   */
+  static HeldRecord of(Delivery event, long nowMillis) {
+    List<Header> headers = new ArrayList<>();
+    event
+        .record()
+        .headers()
+        .forEach(
+            header ->
+                headers.add(
+                    new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::of))));
+    return new HeldRecord(
+        event.topic().name(),
+        event.record().partition(),
+        event.record().offset(),
+        event.hasKey() ? Optional.of(event.key()) : Optional.empty(),
+        event.record().timestamp(),
+        event.heldSinceMillis().orElse(nowMillis),
+        event.hold().map(KeyHold::reason).orElse(""),
+        Optional.ofNullable(event.record().value()).map(Bytes::of),
+        headers);
+  }
+
   /** The event's record as it was read from its topic. */
   ConsumerRecord<byte[], byte[]> event() {
     RecordHeaders all = new RecordHeaders();

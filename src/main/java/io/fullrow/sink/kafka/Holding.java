@@ -1,23 +1,14 @@
 package io.fullrow.sink.kafka;
 
 import io.fullrow.model.Bytes;
-import io.fullrow.model.Header;
 import io.fullrow.model.TableId;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +30,8 @@ final class Holding {
   private final HoldPolicy policy;
   private final Backoff backoff;
   private final InstantSource clock;
+  private final HeldLoading loading;
   private final HeldKeys keys = new HeldKeys();
-
-  /** Those that are being read from the held topic, with the failure of the last attempt. */
-  private final Map<PartitionOffsets, Optional<String>> loading = new LinkedHashMap<>();
 
   Holding(Host host, HeldTopic topic, HoldPolicy policy, Backoff backoff, InstantSource clock) {
     this.host = host;
@@ -50,6 +39,7 @@ final class Holding {
     this.policy = policy;
     this.backoff = backoff;
     this.clock = clock;
+    this.loading = new HeldLoading(host, topic, backoff, this::adopt);
   }
 
   /** Who holds. */
@@ -191,7 +181,7 @@ final class Holding {
 
   /** Ends holds without an acknowledgement, but for what is under way. */
   void withdraw(Predicate<Delivery> gone) {
-    loading.keySet().removeIf(PartitionOffsets::isReleased);
+    loading.withdraw();
     for (KeyHold hold : keys.all()) {
       hold.take(event -> gone.test(event) && !event.isUnderWay())
           .forEach(event -> event.enter(Delivery.State.OVER));
@@ -230,10 +220,10 @@ final class Holding {
   }
 
   private void removeLater(Delivery event, int attempt) {
-    HeldRecord record = record(event);
+    HeldRecord record = HeldRecord.of(event, clock.millis());
     host.submit(
         () ->
-            answer(() -> topic.remove(record))
+            Calls.answer(() -> topic.remove(record))
                 .whenComplete(
                     (done, error) -> {
                       if (error == null) {
@@ -300,11 +290,11 @@ final class Holding {
 
   private void store(KeyHold hold) {
     for (Delivery next : hold.toStore()) {
-      HeldRecord record = record(next);
+      HeldRecord record = HeldRecord.of(next, clock.millis());
       host.submit(
           () -> {
             if (maySend(next)) {
-              answer(() -> topic.put(record))
+              Calls.answer(() -> topic.put(record))
                   .whenComplete((done, error) -> stored(next, Optional.ofNullable(error)));
             }
           },
@@ -347,73 +337,8 @@ final class Holding {
     }
   }
 
-  private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> asked) {
-    try {
-      return asked.get();
-    } catch (Throwable e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private HeldRecord record(Delivery event) {
-    List<Header> headers = new ArrayList<>();
-    event
-        .record()
-        .headers()
-        .forEach(
-            header ->
-                headers.add(
-                    new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::of))));
-    return new HeldRecord(
-        event.topic().name(),
-        event.record().partition(),
-        event.record().offset(),
-        event.hasKey() ? Optional.of(event.key()) : Optional.empty(),
-        event.record().timestamp(),
-        event.heldSinceMillis().orElseGet(clock::millis),
-        event.hold().map(KeyHold::reason).orElse(""),
-        Optional.ofNullable(event.record().value()).map(Bytes::of),
-        headers);
-  }
-
-  /** Reads what is held of newly assigned partitions; until then nothing of them may be read. */
-  void load(Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
-    assigned.values().forEach(partition -> loading.put(partition, Optional.empty()));
-    host.submit(() -> read(assigned, topics, 1), 0);
-  }
-
-  private void read(
-      Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics, int attempt) {
-    Optional<Throwable> failure = Optional.empty();
-    List<HeldRecord> held = List.of();
-    try {
-      held = topic.read(assigned.keySet());
-    } catch (Throwable e) {
-      failure = Optional.of(e);
-    }
-    synchronized (host.lock()) {
-      Optional<String> why = failure.map(error -> "the held topic cannot be read: " + error);
-      assigned.values().forEach(partition -> loading.computeIfPresent(partition, (p, old) -> why));
-      boolean released = assigned.values().stream().allMatch(PartitionOffsets::isReleased);
-      if (failure.isPresent() && !released) {
-        host.submit(() -> read(assigned, topics, attempt + 1), backoff.millis(attempt));
-        return;
-      }
-      held.forEach(record -> adopt(record, assigned, topics));
-      assigned.values().forEach(loading::remove);
-    }
-  }
-
-  private void adopt(
-      HeldRecord record,
-      Map<TopicPartition, PartitionOffsets> assigned,
-      Map<String, SinkTopic> topics) {
-    SinkTopic of = topics.get(record.topic());
-    PartitionOffsets offsets = assigned.get(new TopicPartition(record.topic(), record.partition()));
-    if (of == null || offsets == null || offsets.isReleased()) {
-      return;
-    }
-    Delivery event = new Delivery(of, record.event(), offsets);
+  /** Goes on with what somebody else has put into the held topic. */
+  private void adopt(Delivery event, HeldRecord record) {
     event.storingEnded(true);
     KeyHold hold = holdOf(event, record::sinceMillis, record.reason());
     hold.add(event);
@@ -421,24 +346,11 @@ final class Holding {
     schedule(hold, 0);
   }
 
-  /** The partitions whose held events are not known yet. */
-  Set<TopicPartition> loading() {
-    return loading.keySet().stream().map(PartitionOffsets::partition).collect(Collectors.toSet());
-  }
-
-  Optional<String> loadFailure() {
-    return loading.values().stream().flatMap(Optional::stream).findFirst();
+  HeldLoading loading() {
+    return loading;
   }
 
   List<HeldEvent> events() {
     return keys.events();
-  }
-
-  Collection<KeyHold> all() {
-    return keys.all();
-  }
-
-  int size() {
-    return keys.size();
   }
 }

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** Rows that cannot be written while others can. */
 class HeldKeyTest {
-  private static final HoldPolicy LONG = HoldPolicy.of(Duration.ofDays(10));
+
+  /** As by default, but for the pauses: what comes for a held key waits for the next one. */
+  private static final HoldPolicy LONG =
+      new HoldPolicy(
+          Duration.ofMinutes(5), 10_000, 100, 32 << 20, Duration.ofDays(5), Duration.ofMillis(50));
+
   private static final TableId TABLE = TestEvents.SOURCE;
 
   private final AtomicBoolean mended = new AtomicBoolean();
