@@ -100,7 +100,7 @@ final class EventLog {
   }
 
   /** Only closed segments are compacted, and only a write closes one: one that nobody sees. */
-  private void closeSegments() {
+  void closeSegments() {
     try (Producer<byte[], byte[]> producer = producer()) {
       producer.initTransactions();
       producer.beginTransaction();

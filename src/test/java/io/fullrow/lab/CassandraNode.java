@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /** One Cassandra node with change data capture, alone in its rack. */
 public final class CassandraNode extends Server {
@@ -50,6 +51,23 @@ public final class CassandraNode extends Server {
     List<String> all = new ArrayList<>(List.of("-h", "127.0.0.1", "-p", String.valueOf(jmxPort)));
     all.addAll(List.of(arguments));
     return tool("nodetool", "org.apache.cassandra.tools.NodeTool", all);
+  }
+
+  /**
+   * Puts a class on the class path of this node, such as a trigger's; it need not be started again.
+   *
+   * @param name of the class, which is in no package
+   * @param source compiled against the node's own jars
+   */
+  public void addClass(String name, String source) {
+    Path file = conf().resolve(name + ".java");
+    ConfigFile.write(file, source);
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", folders().jarFiles("cassandra"), file.toString());
+    if (exit != 0) {
+      throw new IllegalArgumentException(name + " does not compile");
+    }
   }
 
   /** What {@code sstabledump} shows of each SSTable of a table, with raw timestamps. */
@@ -112,6 +130,8 @@ public final class CassandraNode extends Server {
             "-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra-foreground=yes",
             "-Dcassandra.storagedir=" + data(),
+            // without such a folder no trigger is loaded, not even from the class path
+            "-Dcassandra.triggers_dir=" + conf(),
             "-Dcassandra.jmx.local.port=" + jmxPort,
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
             "-Dcassandra.ring_delay_ms=2000",

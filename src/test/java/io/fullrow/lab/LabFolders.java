@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,16 @@ record LabFolders(Path servers, Path data, Path logs) {
   /** A class path entry for all jars of a server, relative to {@link #servers}. */
   String jars(String server) {
     return servers.resolve(server) + "/*";
+  }
+
+  /** All jars of a server as the compiler takes them, which knows no wildcard. */
+  String jarFiles(String server) {
+    try (Stream<Path> jars = Files.list(servers.resolve(server))) {
+      return jars.map(Path::toString)
+          .collect(Collectors.joining(System.getProperty("path.separator")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void deleteData() {
