@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Connection to the cluster of the new keyspaces.
  *
  * @param contactPoints Nodes to ask first, each as {@code host:port}. The schema is read from them
- *     too, so that both roles need them.
+ *     too, so that both roles need them. Names are looked up again while no known node answers, so
+ *     that a cluster whose addresses have all changed is found.
  * @param localDatacenter Data center that is written to, as {@code nodetool status} names it.
  * @param username User of the target cluster; empty for none. TLS is set by {@code driver}.
  * @param password Password of the user.

@@ -19,8 +19,8 @@ public final class CassandraNode extends Server {
 
   private final String cluster;
   private final int number;
-  private final String address;
-  private final List<String> ring;
+  private volatile String address;
+  private volatile List<String> ring;
   private final int jmxPort;
 
   /**
@@ -39,6 +39,18 @@ public final class CassandraNode extends Server {
   /** The node's own address, such as {@code 127.0.0.2}. */
   public String address() {
     return address;
+  }
+
+  /**
+   * Gives the node, which is down and alone in its cluster, another address of the loopback net
+   * from its next start on.
+   */
+  public void moveTo(String newAddress) {
+    if (isRunning() || ring.size() > 1) {
+      throw new IllegalStateException(name() + " runs or is not alone");
+    }
+    address = newAddress;
+    ring = List.of(newAddress);
   }
 
   /** Where it answers CQL clients. */

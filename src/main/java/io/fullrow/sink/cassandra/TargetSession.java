@@ -100,12 +100,21 @@ public final class TargetSession {
     options.put("advanced.connection.init-query-timeout", "5 seconds");
     options.put("advanced.control-connection.timeout", "5 seconds");
     options.put("advanced.metadata.schema.request-timeout", "10 seconds");
+    options.put("basic.load-balancing-policy.class", MovedNodesPolicy.class.getName());
+    options.put(MovedNodesPolicy.CONTACT_POINTS.getPath(), contactPoints(settings));
     settings
         .driver()
         .forEach(
             (path, value) ->
                 options.put(path.startsWith(ROOT) ? path.substring(ROOT.length()) : path, value));
     return options;
+  }
+
+  /** As they were given: the driver itself gets the addresses that they had at the start. */
+  private static String contactPoints(TargetSettings settings) {
+    return settings.contactPoints().stream()
+        .map(address -> '"' + address.getHostString() + ':' + address.getPort() + '"')
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** A quoted string reads as a number, a flag or a duration too; lists and objects stay as is. */
