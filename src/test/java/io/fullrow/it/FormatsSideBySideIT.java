@@ -22,9 +22,11 @@ import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One service, three tables, each from raw topics of another format. */
+@Tag("replicas")
 class FormatsSideBySideIT {
   private static final String ID = "sides";
   private static final long SEED = Long.getLong("fullrow.it.seed", 7);

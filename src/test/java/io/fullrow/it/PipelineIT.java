@@ -13,6 +13,7 @@ import io.fullrow.workload.RandomMovies;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** The whole path: three replicas' raw fragments in, an equal new keyspace out. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("replicas")
 class PipelineIT {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineIT.class);
   private static final String SOURCE = "pipeline_old";

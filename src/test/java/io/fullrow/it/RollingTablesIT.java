@@ -39,7 +39,7 @@ class RollingTablesIT {
   private static final int WIDER = 9;
 
   /** Two instances start under it on a small machine: it is the change that is tried, not them. */
-  private static final int BATCH = 6;
+  private static final int BATCH = 3;
 
   private final List<FullrowService> services = new ArrayList<>();
   private Lab lab;
@@ -88,13 +88,13 @@ class RollingTablesIT {
       // when: a new member joins, and an old one leads
       old.stop();
       FullrowService firstNew = started("rolling-new-1", after);
-      progress.during(Duration.ofSeconds(15));
+      progress.during(Duration.ofSeconds(8));
       assertNoThreadEnded(oldLeader, firstNew);
 
       // and when: the new member leads, and an old one joins
       oldLeader.stop();
       FullrowService oldAgain = started("rolling-old-3", before);
-      progress.during(Duration.ofSeconds(15));
+      progress.during(Duration.ofSeconds(8));
       assertNoThreadEnded(firstNew, oldAgain);
 
       oldAgain.stop();

@@ -11,11 +11,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A lab of its own, beside the shared one: its connectors end at any table that is not all text.
  */
+@Tag("replicas")
 class LabAvroIT {
   @Test
   void shouldDeliverFromEveryNodeWithOneSchemaId() {

@@ -24,8 +24,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("replicas")
 class LabIT {
   private static final Duration DELIVERY = Duration.ofSeconds(60);
   private static final Pattern SEGMENT = Pattern.compile("CommitLog-\\d+-\\d+\\.log");

@@ -1,13 +1,13 @@
 package io.fullrow.lab;
 
 /**
- * The lab of three nodes (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting
- * it takes a minute. Tests use tables, topics and groups of their own, and start again whatever
- * server they kill.
+ * The lab of one node (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting it
+ * takes half a minute. The build runs those tagged {@code replicas} with three. Tests use tables,
+ * topics and groups of their own, and start again whatever server they kill.
  */
 public final class SharedLab {
-  /** Fewer start sooner, where the number of replicas is not the point. */
-  private static final int NODES = Integer.getInteger("fullrow.it.nodes", 3);
+  /** More start later, and only connectors tell the replicas of a write apart. */
+  private static final int NODES = Integer.getInteger("fullrow.it.nodes", 1);
 
   private static Lab lab;
   private static RuntimeException failure;
