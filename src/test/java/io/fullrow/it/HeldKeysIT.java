@@ -170,6 +170,8 @@ class HeldKeysIT {
     config.put("fullrow.application-id", ID);
     config.put("fullrow.dead-letter-topic", ID + ".dlq");
     config.put("fullrow.partitions", "1");
+    // the group waits so long for the member that was killed
+    config.put("fullrow.kafka.properties.session.timeout.ms", "6000");
     return config;
   }
 

@@ -25,33 +25,22 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * All records that are read and not yet acknowledged. A bounded number is being written; the others
  * wait in the order in which they were read. Where a topic asks for it, a record also waits until
- * the one before it of the same key is over, whatever became of that.
- *
- * <ul>
- *   <li>Retriable: the attempt is repeated. If nothing else succeeds meanwhile, the target is
- *       believed to be away and little else starts; else the record's key is held ({@link
- *       Evidence}, {@link Holding}), and with too many held keys the table.
- *   <li>Poison: the record becomes a dead letter, whose failure is retriable.
- *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
- * </ul>
+ * the one before it of the same key is over, whatever became of that ({@link Outcomes}).
  *
  * <p>Thread-safe; attempts run on the workers, never on the polling thread.
  */
-final class Deliveries implements Holding.Host {
+final class Deliveries implements Outcomes.Host {
   private final EventDelivery delivery;
   private final DeadLetters deadLetters;
   private final SinkConfig.Limits limits;
-  private final Backoff backoff;
   private final ScheduledExecutorService workers;
 
   private final Deque<Delivery> queue = new ArrayDeque<>();
   private final ActiveDeliveries active = new ActiveDeliveries();
-  private final Evidence<Delivery> evidence = new Evidence<>();
-  private final HeldTables held = new HeldTables();
   private final TableGates gates = new TableGates();
   private final Loads loads = new Loads();
   private final MemoryGate memory;
-  private final Holding holding;
+  private final Outcomes outcomes;
 
   Deliveries(
       EventDelivery delivery,
@@ -62,16 +51,9 @@ final class Deliveries implements Holding.Host {
     this.delivery = delivery;
     this.deadLetters = deadLetters;
     this.limits = config.limits();
-    this.backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
     this.workers = workers;
     this.memory = new MemoryGate(config.limits().maxPlannedBytes());
-    this.holding =
-        new Holding(
-            this,
-            heldTopic,
-            config.holds(),
-            new Backoff(config.timing().retryFirst(), config.holds().retryMax()),
-            delivery.clock());
+    this.outcomes = new Outcomes(this, delivery, heldTopic, config);
   }
 
   /** Takes records over and starts as many as the bounds allow. */
@@ -85,7 +67,7 @@ final class Deliveries implements Holding.Host {
 
   /** What time alone brings about; called every now and then. */
   synchronized void tick() {
-    holding.tick();
+    outcomes.holding().tick();
     startNext();
   }
 
@@ -102,31 +84,27 @@ final class Deliveries implements Holding.Host {
    */
   synchronized Set<TableId> closedTables() {
     Set<TableId> closed = gates.closed(queue.stream().map(Delivery::table).toList());
-    closed.addAll(held.tables());
-    closed.addAll(holding.crowded());
     boolean full =
         queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
-    if (full || evidence.isEnough()) {
-      closed.addAll(evidence.tables());
-    }
+    closed.addAll(outcomes.closed(full));
     return closed;
   }
 
   /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
-    return queue.size() + active.size() + held.size();
+    return queue.size() + active.size() + outcomes.ofHeldTables();
   }
 
   synchronized Optional<String> blocked() {
-    return evidence.reason().or(held::reason).or(holding.loading()::failure);
+    return outcomes.blocked();
   }
 
   synchronized List<HeldEvent> heldEvents() {
-    return holding.events();
+    return outcomes.holding().events();
   }
 
   synchronized Map<TableId, String> heldTables() {
-    return held.reasons();
+    return outcomes.heldTables();
   }
 
   synchronized Set<TableId> pausedTables() {
@@ -148,17 +126,17 @@ final class Deliveries implements Holding.Host {
   }
 
   synchronized boolean skip(String topic, Bytes key) {
-    return holding.skip(topic, key);
+    return outcomes.holding().skip(topic, key);
   }
 
   /** Reads what is held of new partitions; until then they are among {@link #loading()}. */
   synchronized void load(
       Map<TopicPartition, PartitionOffsets> assigned, Map<String, SinkTopic> topics) {
-    holding.loading().load(assigned, topics);
+    outcomes.holding().loading().load(assigned, topics);
   }
 
   synchronized Set<TopicPartition> loading() {
-    return holding.loading().partitions();
+    return outcomes.holding().loading().partitions();
   }
 
   /**
@@ -168,17 +146,17 @@ final class Deliveries implements Holding.Host {
   synchronized void withdraw(Set<PartitionOffsets> partitions) {
     partitions.forEach(PartitionOffsets::release);
     Predicate<Delivery> gone = next -> partitions.contains(next.offsets());
-    holding.withdraw(gone);
-    held.remove(gone).forEach(this::finish);
+    outcomes.withdraw(gone);
     List<Delivery> over = new ArrayList<>();
     queue.removeIf(next -> gone.test(next) && over.add(next));
+    over.forEach(loads::remove);
     for (Delivery next : active.list()) {
       if (gone.test(next) && next.state() == Delivery.State.WAITING) {
-        active.remove(next);
+        leave(next);
         over.add(next);
       }
     }
-    over.forEach(this::finish);
+    over.forEach(outcomes::finish);
     startNext();
   }
 
@@ -202,43 +180,64 @@ final class Deliveries implements Holding.Host {
   }
 
   private boolean isBusy(Set<PartitionOffsets> partitions) {
-    return holding.isBusy(partitions)
+    return outcomes.holding().isBusy(partitions)
         || active.stream().anyMatch(next -> partitions.contains(next.offsets()));
   }
 
   /** All below is called with the lock, but for what the workers run. */
   private void startNext() {
     Iterator<Delivery> waiting = queue.iterator();
-    while (waiting.hasNext() && active.size() - evidence.size() < limits.maxInFlight()) {
+    while (waiting.hasNext() && active.size() - outcomes.unexplained() < limits.maxInFlight()) {
       Delivery next = waiting.next();
-      if (held.holds(next.table())) {
-        waiting.remove();
-        loads.remove(next);
-        held.add(next);
-        continue;
-      }
-      Holding.Taken taken = holding.take(next);
+      Holding.Taken taken = outcomes.take(next);
       if (taken == Holding.Taken.YES) {
         waiting.remove();
         loads.remove(next);
       } else if (taken == Holding.Taken.NO && mayStart(next)) {
         waiting.remove();
-        begin(next);
-        execute(next);
+        start(next);
       }
     }
   }
 
   private boolean mayStart(Delivery next) {
     return active.admits(next)
-        && evidence.admits(next.table(), active.of(next.table()))
+        && outcomes.admits(next, active.of(next.table()))
         && gates.pass(next.table(), System.nanoTime());
   }
 
-  private void begin(Delivery next) {
+  private void start(Delivery next) {
     next.enter(Delivery.State.RUNNING);
     next.forgive();
     active.add(next);
+    execute(next);
+  }
+
+  @Override
+  public boolean admits(Delivery next) {
+    return active.admits(next);
+  }
+
+  @Override
+  public void begin(Delivery next) {
+    loads.add(next);
+    start(next);
+  }
+
+  @Override
+  public void leave(Delivery next) {
+    if (active.remove(next)) {
+      loads.remove(next);
+    }
+  }
+
+  @Override
+  public void requeue(List<Delivery> first) {
+    for (int i = first.size() - 1; i >= 0; i--) {
+      first.get(i).enter(Delivery.State.QUEUED);
+      loads.add(first.get(i));
+      queue.addFirst(first.get(i));
+    }
   }
 
   @Override
@@ -280,195 +279,8 @@ final class Deliveries implements Holding.Host {
     for (Delivery waiting : memory.leave(next)) {
       submit(() -> attempt(waiting), 0);
     }
-    result.match(new Ended(next, result));
+    outcomes.ended(next, result);
     startNext();
-  }
-
-  /** What each result means for its delivery. */
-  private final class Ended implements WriteResult.Visitor<Boolean> {
-    private final Delivery next;
-    private final boolean byTarget;
-
-    private Ended(Delivery next, WriteResult result) {
-      this.next = next;
-      this.byTarget =
-          (result instanceof WriteResult.Written written && written.byTarget())
-              || (result instanceof WriteResult.Retriable failed && failed.byTarget());
-    }
-
-    @Override
-    public Boolean written() {
-      if (next.poison().isPresent()) {
-        delivery.metrics().deadLettered(next.table());
-        delivery.reported(next.leftOut());
-      }
-      release(next);
-      evidence.over(next);
-      if (next.hold().isPresent()) {
-        holding.over(next);
-      } else {
-        active.remove(next);
-        loads.remove(next);
-        holding.acknowledge(next);
-      }
-      if (byTarget) {
-        evidence.written().forEach(Deliveries.this::tryAgain);
-      }
-      return true;
-    }
-
-    @Override
-    public Boolean partly(WriteResult.Partly result) {
-      release(next);
-      evidence.over(next);
-      next.writtenWithout(result);
-      execute(next);
-      if (result.byTarget()) {
-        evidence.written().forEach(Deliveries.this::tryAgain);
-      }
-      return true;
-    }
-
-    @Override
-    public Boolean retriable(String why) {
-      String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
-      delivery.metrics().retried(next.table());
-      next.failed();
-      if (byTarget) {
-        next.reachedTarget();
-      }
-      boolean overflows =
-          !next.offsets().isReleased() && held.isProbe(next) && holding.isFull(next.table());
-      if (!overflows) {
-        release(next);
-      }
-      if (!isGone(next)) {
-        failed(reason, overflows);
-      }
-      return false;
-    }
-
-    private void failed(String reason, boolean overflows) {
-      if (next.hold().isPresent()) {
-        holding.failed(next, reason);
-      } else if (overflows || (next.isBlamed() && holding.isFull(next.table()))) {
-        holdTable(next, "too many rows cannot be written, such as by " + reason);
-      } else if (next.isBlamed()) {
-        active.remove(next);
-        loads.remove(next);
-        delivery.metrics().held(next.table());
-        holding.hold(next, reason);
-      } else {
-        next.enter(Delivery.State.WAITING);
-        evidence.failed(next, next.table(), reason);
-        int failures = next.failures();
-        submit(() -> wake(next, failures), backoff.millis(failures));
-      }
-    }
-
-    @Override
-    public Boolean poison(String reason) {
-      release(next);
-      next.deadAs(DeadLetters.POISON, reason);
-      execute(next);
-      return false;
-    }
-
-    @Override
-    public Boolean drift(String reason) {
-      delivery.metrics().held(next.table());
-      if (isGone(next)) {
-        release(next);
-      } else {
-        holdTable(next, reason);
-      }
-      return false;
-    }
-  }
-
-  /** Whether its partition was released meanwhile: then it is over without an acknowledgement. */
-  private boolean isGone(Delivery next) {
-    if (!next.offsets().isReleased()) {
-      return false;
-    }
-    if (next.hold().isPresent()) {
-      holding.gone(next);
-    } else {
-      active.remove(next);
-      finish(next);
-    }
-    return true;
-  }
-
-  private void holdTable(Delivery next, String reason) {
-    List<Delivery> ofKey = next.hold().isPresent() ? holding.dissolve(next) : List.of();
-    if (active.remove(next)) {
-      loads.remove(next);
-    }
-    evidence.over(next);
-    Optional<HeldTables.Hold> hold = held.drifted(next, reason);
-    ofKey.stream().filter(other -> other != next).forEach(held::insert);
-    hold.ifPresent(this::probeLater);
-  }
-
-  /**
-   * One success tells that the others need not wait out their pauses; nor can they blame others.
-   */
-  private void tryAgain(Delivery explained) {
-    explained.blame();
-    if (explained.state() == Delivery.State.WAITING) {
-      explained.enter(Delivery.State.RUNNING);
-      execute(explained);
-    }
-  }
-
-  private synchronized void wake(Delivery next, int failures) {
-    if (next.state() == Delivery.State.WAITING && next.failures() == failures) {
-      next.enter(Delivery.State.RUNNING);
-      execute(next);
-    }
-  }
-
-  /** If {@code probe} was the one tried of a held table, its fellows come first in the queue. */
-  private void release(Delivery probe) {
-    List<Delivery> released = held.released(probe);
-    for (int i = released.size() - 1; i >= 0; i--) {
-      released.get(i).enter(Delivery.State.QUEUED);
-      loads.add(released.get(i));
-      queue.addFirst(released.get(i));
-    }
-  }
-
-  private void probeLater(HeldTables.Hold hold) {
-    submit(
-        () ->
-            Calls.answer(() -> delivery.targets().refresh(hold.table()))
-                .whenComplete((done, error) -> probe(hold)),
-        backoff.millis(hold.failures()));
-  }
-
-  private synchronized void probe(HeldTables.Hold hold) {
-    Optional<Delivery> first =
-        mayTry(hold.table())
-            ? held.probe(hold, next -> active.admits(next) && !holding.holds(next))
-            : Optional.empty();
-    if (first.isPresent()) {
-      loads.add(first.get());
-      begin(first.get());
-      execute(first.get());
-    } else if (held.isHeld(hold)) {
-      probeLater(hold);
-    }
-  }
-
-  /** Over without an acknowledgement. */
-  private void finish(Delivery next) {
-    if (next.state() != Delivery.State.HELD) {
-      loads.remove(next);
-    }
-    next.enter(Delivery.State.OVER);
-    evidence.over(next);
-    notifyAll();
   }
 
   @Override

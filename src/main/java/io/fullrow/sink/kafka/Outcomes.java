@@ -1,0 +1,303 @@
+package io.fullrow.sink.kafka;
+
+import io.fullrow.model.TableId;
+import io.fullrow.sink.WriteResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What becomes of a delivery when its attempt has ended.
+ *
+ * <ul>
+ *   <li>Retriable: the attempt is repeated. If nothing else succeeds meanwhile, the target is
+ *       believed to be away and little else starts; else the record's key is held ({@link
+ *       Evidence}, {@link Holding}), and with too many held keys the table.
+ *   <li>Poison: the record becomes a dead letter, whose failure is retriable.
+ *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
+ * </ul>
+ *
+ * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
+ * workers take it.
+ */
+final class Outcomes {
+  private final Host host;
+  private final EventDelivery delivery;
+  private final Backoff backoff;
+  private final Evidence<Delivery> evidence = new Evidence<>();
+  private final HeldTables held = new HeldTables();
+  private final Holding holding;
+
+  Outcomes(Host host, EventDelivery delivery, HeldTopic heldTopic, SinkConfig config) {
+    this.host = host;
+    this.delivery = delivery;
+    this.backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
+    this.holding =
+        new Holding(
+            host,
+            heldTopic,
+            config.holds(),
+            new Backoff(config.timing().retryFirst(), config.holds().retryMax()),
+            delivery.clock());
+  }
+
+  /** Who starts attempts. */
+  interface Host extends Holding.Host {
+    /** Whether it may begin beside those that are under way. */
+    boolean admits(Delivery next);
+
+    /** Gives it a place among those that are under way, and tries it. */
+    void begin(Delivery next);
+
+    /** It gives its place up, if it has one. */
+    void leave(Delivery next);
+
+    /** They come before all that waits. */
+    void requeue(List<Delivery> first);
+  }
+
+  /** The keys that are held. */
+  Holding holding() {
+    return holding;
+  }
+
+  /** What became of a delivery that was read and not yet tried. */
+  Holding.Taken take(Delivery next) {
+    if (held.holds(next.table())) {
+      held.add(next);
+      return Holding.Taken.YES;
+    }
+    return holding.take(next);
+  }
+
+  /**
+   * Whether an attempt may start, by what others came to.
+   *
+   * @param running attempts of its table that are under way
+   */
+  boolean admits(Delivery next, int running) {
+    return evidence.admits(next.table(), running);
+  }
+
+  /** How many of those that have a place only wait for a success of others. */
+  int unexplained() {
+    return evidence.size();
+  }
+
+  /** How many wait with their tables. */
+  int ofHeldTables() {
+    return held.size();
+  }
+
+  /**
+   * The tables of which nothing more should be read for now.
+   *
+   * @param full whether others have no room beside what was read
+   */
+  Set<TableId> closed(boolean full) {
+    Set<TableId> closed = new HashSet<>(held.tables());
+    closed.addAll(holding.crowded());
+    if (full || evidence.isEnough()) {
+      closed.addAll(evidence.tables());
+    }
+    return closed;
+  }
+
+  Optional<String> blocked() {
+    return evidence.reason().or(held::reason).or(holding.loading()::failure);
+  }
+
+  Map<TableId, String> heldTables() {
+    return held.reasons();
+  }
+
+  /** Gives up what is held of released partitions, but for what is under way. */
+  void withdraw(Predicate<Delivery> gone) {
+    holding.withdraw(gone);
+    held.remove(gone).forEach(this::finish);
+  }
+
+  /** It is over without an acknowledgement. */
+  void finish(Delivery next) {
+    next.enter(Delivery.State.OVER);
+    evidence.over(next);
+    host.lock().notifyAll();
+  }
+
+  void ended(Delivery next, WriteResult result) {
+    result.match(new Ended(next, result));
+  }
+
+  /** What each result means for its delivery. */
+  private final class Ended implements WriteResult.Visitor<Boolean> {
+    private final Delivery next;
+    private final boolean byTarget;
+
+    private Ended(Delivery next, WriteResult result) {
+      this.next = next;
+      this.byTarget =
+          (result instanceof WriteResult.Written written && written.byTarget())
+              || (result instanceof WriteResult.Retriable failed && failed.byTarget());
+    }
+
+    @Override
+    public Boolean written() {
+      if (next.poison().isPresent()) {
+        delivery.metrics().deadLettered(next.table());
+        delivery.reported(next.leftOut());
+      }
+      release(next);
+      evidence.over(next);
+      if (next.hold().isPresent()) {
+        holding.over(next);
+      } else {
+        host.leave(next);
+        holding.acknowledge(next);
+      }
+      if (byTarget) {
+        evidence.written().forEach(Outcomes.this::tryAgain);
+      }
+      return true;
+    }
+
+    @Override
+    public Boolean partly(WriteResult.Partly result) {
+      release(next);
+      evidence.over(next);
+      next.writtenWithout(result);
+      host.execute(next);
+      if (result.byTarget()) {
+        evidence.written().forEach(Outcomes.this::tryAgain);
+      }
+      return true;
+    }
+
+    @Override
+    public Boolean retriable(String why) {
+      String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
+      delivery.metrics().retried(next.table());
+      next.failed();
+      if (byTarget) {
+        next.reachedTarget();
+      }
+      boolean overflows =
+          !next.offsets().isReleased() && held.isProbe(next) && holding.isFull(next.table());
+      if (!overflows) {
+        release(next);
+      }
+      if (!isGone(next)) {
+        failed(reason, overflows);
+      }
+      return false;
+    }
+
+    private void failed(String reason, boolean overflows) {
+      if (next.hold().isPresent()) {
+        holding.failed(next, reason);
+      } else if (overflows || (next.isBlamed() && holding.isFull(next.table()))) {
+        holdTable(next, "too many rows cannot be written, such as by " + reason);
+      } else if (next.isBlamed()) {
+        host.leave(next);
+        delivery.metrics().held(next.table());
+        holding.hold(next, reason);
+      } else {
+        next.enter(Delivery.State.WAITING);
+        evidence.failed(next, next.table(), reason);
+        int failures = next.failures();
+        host.submit(() -> wake(next, failures), backoff.millis(failures));
+      }
+    }
+
+    @Override
+    public Boolean poison(String reason) {
+      release(next);
+      next.deadAs(DeadLetters.POISON, reason);
+      host.execute(next);
+      return false;
+    }
+
+    @Override
+    public Boolean drift(String reason) {
+      delivery.metrics().held(next.table());
+      if (isGone(next)) {
+        release(next);
+      } else {
+        holdTable(next, reason);
+      }
+      return false;
+    }
+  }
+
+  /** Whether its partition was released meanwhile: then it is over without an acknowledgement. */
+  private boolean isGone(Delivery next) {
+    if (!next.offsets().isReleased()) {
+      return false;
+    }
+    if (next.hold().isPresent()) {
+      holding.gone(next);
+    } else {
+      host.leave(next);
+      finish(next);
+    }
+    return true;
+  }
+
+  private void holdTable(Delivery next, String reason) {
+    List<Delivery> ofKey = next.hold().isPresent() ? holding.dissolve(next) : List.of();
+    host.leave(next);
+    evidence.over(next);
+    Optional<HeldTables.Hold> hold = held.drifted(next, reason);
+    ofKey.stream().filter(other -> other != next).forEach(held::insert);
+    hold.ifPresent(this::probeLater);
+  }
+
+  /**
+   * One success tells that the others need not wait out their pauses; nor can they blame others.
+   */
+  private void tryAgain(Delivery explained) {
+    explained.blame();
+    if (explained.state() == Delivery.State.WAITING) {
+      explained.enter(Delivery.State.RUNNING);
+      host.execute(explained);
+    }
+  }
+
+  private void wake(Delivery next, int failures) {
+    synchronized (host.lock()) {
+      if (next.state() == Delivery.State.WAITING && next.failures() == failures) {
+        next.enter(Delivery.State.RUNNING);
+        host.execute(next);
+      }
+    }
+  }
+
+  /** If {@code probe} was the one tried of a held table, its fellows come first in the queue. */
+  private void release(Delivery probe) {
+    host.requeue(held.released(probe));
+  }
+
+  private void probeLater(HeldTables.Hold hold) {
+    host.submit(
+        () ->
+            Calls.answer(() -> delivery.targets().refresh(hold.table()))
+                .whenComplete((done, error) -> probe(hold)),
+        backoff.millis(hold.failures()));
+  }
+
+  private void probe(HeldTables.Hold hold) {
+    synchronized (host.lock()) {
+      Optional<Delivery> first =
+          host.mayTry(hold.table())
+              ? held.probe(hold, next -> host.admits(next) && !holding.holds(next))
+              : Optional.empty();
+      if (first.isPresent()) {
+        host.begin(first.get());
+      } else if (held.isHeld(hold)) {
+        probeLater(hold);
+      }
+    }
+  }
+}
