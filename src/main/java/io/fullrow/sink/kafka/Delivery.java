@@ -288,8 +288,17 @@ final class Delivery {
     return storingFailures;
   }
 
+  /**
+   * Whether later events of its key have to wait until its held record is removed: where order
+   * decides, the next reader of the held topic would write it over them.
+   */
+  boolean blocksUntilRemoved() {
+    return topic.inOrder() && stored;
+  }
+
   /** It is over, but for its held record, which later events of its key wait for. */
   void leaves() {
+    state = State.WAITING;
     leaving = true;
   }
 

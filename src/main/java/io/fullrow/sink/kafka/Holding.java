@@ -52,6 +52,9 @@ final class Holding {
 
     void submit(Runnable task, long delayMillis);
 
+    /** An event that was tried without a hold gives its place up, if it has one. */
+    void leave(Delivery next);
+
     /** Whether events of the table may be tried now. */
     boolean mayTry(TableId table);
   }
@@ -141,13 +144,26 @@ final class Holding {
   /** It was written, or is a dead letter by now. */
   void over(Delivery next) {
     KeyHold hold = next.hold().orElseThrow();
+    boolean leaves = leaves(next);
     end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
-    if (next.isLeaving()) {
-      removeLater(next, 1);
-      return;
+    if (!leaves) {
+      keys.removeIfEmpty(hold);
+      schedule(hold, 0);
     }
-    keys.removeIfEmpty(hold);
-    schedule(hold, 0);
+  }
+
+  /**
+   * Removes the held record of an event that is over, if its key has to wait for that.
+   *
+   * @return whether it has; then the event keeps its place until {@link Host#leave}, or in its hold
+   */
+  boolean leaves(Delivery over) {
+    if (!over.blocksUntilRemoved()) {
+      return false;
+    }
+    over.leaves();
+    removeLater(over, 1);
+    return true;
   }
 
   /** Its partition was released while it was tried. */
@@ -239,16 +255,19 @@ final class Holding {
   /** Where order decides the key has waited for it. */
   private void removed(Delivery event) {
     synchronized (host.lock()) {
-      if (!event.isLeaving() || event.hold().isEmpty()) {
+      if (!event.isLeaving() || event.state() == Delivery.State.OVER) {
         return;
       }
-      KeyHold hold = event.hold().get();
-      hold.removed(event);
       event.enter(Delivery.State.OVER);
-      keys.removeIfEmpty(hold);
-      schedule(hold, 0);
+      event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
       host.lock().notifyAll();
     }
+  }
+
+  private void goOn(KeyHold hold, Delivery removed) {
+    hold.removed(removed);
+    keys.removeIfEmpty(hold);
+    schedule(hold, 0);
   }
 
   private void schedule(KeyHold hold, long delayMillis) {

@@ -202,26 +202,17 @@ final class KeyHold {
     return replacedBy(event);
   }
 
-  /** The event was written: it is over, and what it replaces. */
+  /** The event was written: it is over, if it is not leaving, and what it replaces. */
   List<Delivery> written(Delivery event) {
     attempts = 0;
-    return staysUntilRemoved(event)
+    return event.isLeaving()
         ? List.of()
         : take(other -> other == event || isReplacedBy(other, event));
   }
 
-  /** The event became a dead letter: it alone is over. */
+  /** The event became a dead letter: it alone is over, if it is not leaving. */
   List<Delivery> dead(Delivery event) {
-    return staysUntilRemoved(event) ? List.of() : take(other -> other == event);
-  }
-
-  private boolean staysUntilRemoved(Delivery event) {
-    if (!topic.inOrder() || !event.isStored()) {
-      return false;
-    }
-    event.enter(Delivery.State.WAITING);
-    event.leaves();
-    return true;
+    return event.isLeaving() ? List.of() : take(other -> other == event);
   }
 
   /** The held topic has no record any more of an event that is leaving. */

@@ -52,9 +52,6 @@ final class Outcomes {
     /** Gives it a place among those that are under way, and tries it. */
     void begin(Delivery next);
 
-    /** It gives its place up, if it has one. */
-    void leave(Delivery next);
-
     /** They come before all that waits. */
     void requeue(List<Delivery> first);
   }
@@ -153,7 +150,7 @@ final class Outcomes {
       evidence.over(next);
       if (next.hold().isPresent()) {
         holding.over(next);
-      } else {
+      } else if (!holding.leaves(next)) {
         host.leave(next);
         holding.acknowledge(next);
       }
@@ -267,7 +264,9 @@ final class Outcomes {
 
   private void wake(Delivery next, int failures) {
     synchronized (host.lock()) {
-      if (next.state() == Delivery.State.WAITING && next.failures() == failures) {
+      if (next.state() == Delivery.State.WAITING
+          && next.failures() == failures
+          && !next.isLeaving()) {
         next.enter(Delivery.State.RUNNING);
         host.execute(next);
       }

@@ -82,6 +82,35 @@ class HeldKeyFaultsTest {
   }
 
   @Test
+  void shouldWriteNoLaterListOfAHeldTableBeforeTheOlderOneIsRemoved() {
+    try (SinkHarness harness = started()) {
+      // given: the table of a held list is held too
+      store(harness);
+      harness.answers =
+          key -> Optional.of(remedied.get() ? WriteResult.written() : WriteResult.drift("no x"));
+      await().until(() -> harness.sink.heldTables().size() == 1);
+      harness.add(OTHER, 1, "bad", "other");
+      heldTopic.away = true;
+      int before = harness.acknowledged.get();
+
+      // when
+      remedied.set(true);
+      await().until(() -> harness.acknowledged.get() > before);
+
+      // then
+      await()
+          .during(A_WHILE)
+          .until(
+              () ->
+                  harness.acknowledged.get() == before + 1
+                      && harness.committed(OTHER).equals(Optional.of(1L)));
+      heldTopic.away = false;
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(2L)));
+      assertThat(heldTopic.offsets()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldGoOnOnceTheOlderListIsRemoved() {
     try (SinkHarness harness = started()) {
       // given
