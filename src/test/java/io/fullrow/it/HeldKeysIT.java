@@ -279,7 +279,6 @@ class HeldKeysIT {
               .filter(event -> event.offset() < committed && !isOf(key, event))
               .count();
       assertThat(behind).as("acknowledged").isGreaterThan(LOAD / 2);
-      System.err.println(+committed + " acknowledged " + behind + " written " + count(TARGET));
       return count(TARGET) - 1 - behind;
     }
   }
