@@ -12,6 +12,7 @@ enum Figure {
   ROWS_CHANGELOG("changelog of rows, bytes"),
   RANGES_CHANGELOG("changelog of ranges, bytes"),
   WORK_CHANGELOG("changelog of work, bytes"),
+  BUFFER_CHANGELOG("changelog of the buffer, bytes"),
   EVENTS_TOPICS("events topics, bytes"),
   EVENT_MEAN("row event, mean bytes"),
   EVENT_P99("  99 % are below, bytes"),

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +32,7 @@ final class Sampler implements AutoCloseable {
   private final String rows;
   private final String ranges;
   private final String work;
+  private final String buffer;
   private final String events;
   private final String partitions;
 
@@ -46,11 +46,13 @@ final class Sampler implements AutoCloseable {
     this.rows = changelogs.get(0);
     this.ranges = changelogs.get(1);
     this.work = changelogs.get(2);
+    this.buffer = changelogs.get(3);
     this.events = events;
     this.partitions = events + ".partitions";
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     this.contents =
-        new TopicContents(bootstrapServers, List.of(rows, ranges, work, events, partitions));
+        new TopicContents(
+            bootstrapServers, List.of(rows, ranges, work, events, partitions), events);
   }
 
   /** To be called at least every few seconds: see {@link TopicContents}. */
@@ -69,6 +71,7 @@ final class Sampler implements AutoCloseable {
     figures.put(Figure.ROWS_CHANGELOG, (double) topics.get(rows));
     figures.put(Figure.RANGES_CHANGELOG, (double) topics.get(ranges));
     figures.put(Figure.WORK_CHANGELOG, (double) topics.get(work));
+    figures.put(Figure.BUFFER_CHANGELOG, (double) topics.get(buffer));
     figures.put(Figure.EVENTS_TOPICS, (double) (topics.get(events) + topics.get(partitions)));
     putEvents(figures);
     return new Sample(at, written, service.lag().at("/materialize/timeLagMs").asLong(), figures);
@@ -81,7 +84,7 @@ final class Sampler implements AutoCloseable {
   }
 
   private void putEvents(Map<Figure, Double> figures) {
-    List<Integer> sizes = new ArrayList<>(contents.takeRecent(events));
+    List<Integer> sizes = contents.takeRecent();
     sizes.sort(null);
     if (sizes.isEmpty()) {
       return;

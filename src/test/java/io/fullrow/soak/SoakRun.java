@@ -5,6 +5,7 @@ import io.fullrow.lab.Lab;
 import io.fullrow.load.Bars;
 import io.fullrow.load.ServiceFigures;
 import io.fullrow.model.TableId;
+import io.fullrow.topology.Names;
 import io.fullrow.verify.ComparisonReport;
 import io.fullrow.verify.ComparisonRequest;
 import io.fullrow.verify.TableComparison;
@@ -16,15 +17,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 
@@ -61,7 +65,6 @@ final class SoakRun {
   SoakReport run() {
     SoakTable.create(lab.session(), source, lab.cassandra().replication());
     SoakTable.create(lab.session(), target, lab.cassandra().replication());
-    createEventsTopics();
     FullrowService service =
         lab.service(NAME, configuration())
             .withSystemProperty("io.fullrow.rocksdb.memtable", Integer.toString(MEMTABLE_BYTES));
@@ -75,6 +78,7 @@ final class SoakRun {
 
   private SoakReport measure(ServiceFigures figures) {
     until("readiness", figures::ready);
+    compactSoon();
     String servers = lab.kafka().bootstrapServers();
     try (Sampler sampler = new Sampler(servers, NAME, EVENTS_TOPIC, figures, state);
         Writer writer = new Writer(lab.session(), source, servers, RAW_TOPIC, options)) {
@@ -129,34 +133,35 @@ final class SoakRun {
         .compare(ComparisonRequest.of(source, target, now));
   }
 
-  /** Before the service makes them by its own defaults, which keep deletions for a day. */
-  private void createEventsTopics() {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()))) {
-      Map<String, String> config = new HashMap<>(compaction());
-      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-      List<NewTopic> topics =
-          List.of(EVENTS_TOPIC, EVENTS_TOPIC + ".partitions").stream()
-              .map(name -> new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()))
-              .map(topic -> topic.configs(config))
-              .toList();
-      admin.createTopics(topics).all().toCompletionStage().toCompletableFuture().join();
-    }
-  }
-
   /**
    * By its defaults a broker compacts a segment once it has 1 GB or is a week old, and keeps
    * deletions for a day: nothing would leave a topic within the run.
    */
-  private Map<String, String> compaction() {
-    return Map.of(
-        TopicConfig.SEGMENT_BYTES_CONFIG,
-        "1048576",
-        TopicConfig.SEGMENT_MS_CONFIG,
-        "10000",
-        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-        "0.1",
-        TopicConfig.DELETE_RETENTION_MS_CONFIG,
-        Long.toString(options.retention().toMillis()));
+  private void compactSoon() {
+    List<AlterConfigOp> settings =
+        Map.of(
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                "1048576",
+                TopicConfig.SEGMENT_MS_CONFIG,
+                "10000",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.1",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(options.retention().toMillis()))
+            .entrySet()
+            .stream()
+            .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    Map<ConfigResource, Collection<AlterConfigOp>> topics = new HashMap<>();
+    Stream<String> changelogs =
+        Names.stateTopics(NAME).stream().filter(name -> name.endsWith("-changelog"));
+    Stream.concat(changelogs, Stream.of(EVENTS_TOPIC, EVENTS_TOPIC + ".partitions"))
+        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+        .forEach(topic -> topics.put(topic, settings));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()))) {
+      admin.incrementalAlterConfigs(topics).all().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   private Map<String, String> configuration() {
@@ -167,8 +172,6 @@ final class SoakRun {
     config.put("fullrow.state-dir", state.toString());
     config.put("fullrow.dead-letter-topic", NAME + ".dlq");
     config.put("fullrow.kafka.bootstrap-servers", lab.kafka().bootstrapServers());
-    compaction()
-        .forEach((name, value) -> config.put("fullrow.kafka.properties.topic." + name, value));
     config.put("fullrow.schema-registry.url", lab.registry().url());
     config.put("fullrow.target.contact-points", lab.cassandra().contactPoint());
     config.put("fullrow.target.local-datacenter", lab.cassandra().localDatacenter());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,12 +23,15 @@ final class TopicContents implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Map<Bytes, Integer>> sizes = new HashMap<>();
-  private final Map<String, List<Integer>> recent = new HashMap<>();
+  private final String measured;
+  private List<Integer> recent = new ArrayList<>();
 
   /**
    * @param topics which exist
+   * @param measured the one of them whose records are measured one by one
    */
-  TopicContents(String bootstrapServers, List<String> topics) {
+  TopicContents(String bootstrapServers, List<String> topics, String measured) {
+    this.measured = measured;
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -71,7 +73,9 @@ final class TopicContents implements AutoCloseable {
       } else {
         topic.put(Bytes.wrap(record.key()), record.value().length);
       }
-      recent.computeIfAbsent(record.topic(), any -> new ArrayList<>()).add(size(record));
+      if (record.topic().equals(measured)) {
+        recent.add(size(record));
+      }
     }
   }
 
@@ -91,11 +95,13 @@ final class TopicContents implements AutoCloseable {
   }
 
   /**
-   * The sizes of the records that were read since this was asked for last, with keys and headers,
-   * in bytes.
+   * The sizes of the measured topic's records that were read since this was asked for last, with
+   * keys and headers, in bytes.
    */
-  List<Integer> takeRecent(String topic) {
-    return Optional.ofNullable(recent.remove(topic)).orElse(List.of());
+  List<Integer> takeRecent() {
+    List<Integer> taken = recent;
+    recent = new ArrayList<>();
+    return taken;
   }
 
   private static int size(ConsumerRecord<byte[], byte[]> record) {
