@@ -133,6 +133,11 @@ public abstract class Server {
     }
   }
 
+  /** The processor time that the running process has taken; zero where the system does not tell. */
+  public final Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   public final boolean isRunning() {
     return process != null && process.isAlive();
   }
