@@ -155,19 +155,16 @@ final class PartitionJoin {
         return false;
       }
       RangePiece added = new RangePiece(start, end, change.deletion());
-      Optional<Deletion> known =
-          schedule.knownRange(partition, start, end).map(Schedule.RangeEvent::deletion);
-      RangeStore.Addition addition = rows.ranges().add(header, partition, added, known);
+      Optional<Schedule.RangeEvent> known = schedule.knownRange(partition, start, end);
+      if (rows.ranges().isSuperseded(header, added)) {
+        return fragment.refresh() && known.map(range -> emit(range, change)).isPresent();
+      }
+      RangeStore.Addition addition =
+          rows.ranges().add(header, partition, added, known.map(Schedule.RangeEvent::deletion));
       if (!addition.changes() && !fragment.refresh()) {
         return false;
       }
-      Schedule.RangeEvent range = schedule.putRangeEvent(batch, partition, change, start, end);
-      batch.emit(
-          new DataEvent.RangeDeletion(
-              envelope(Operation.DELETE, change.writetime()),
-              range.start(),
-              range.end(),
-              Optional.of(range.deletion())));
+      emit(schedule.putRangeEvent(batch, partition, change, start, end), change);
       put(addition, added);
       Slice slice =
           new Slice(
@@ -177,6 +174,16 @@ final class PartitionJoin {
               change.writetime());
       batch.schedule(() -> work.addSlice(slice));
       return true;
+    }
+
+    private Schedule.RangeEvent emit(Schedule.RangeEvent range, Change.Range change) {
+      batch.emit(
+          new DataEvent.RangeDeletion(
+              envelope(Operation.DELETE, change.writetime()),
+              range.start(),
+              range.end(),
+              Optional.of(range.deletion())));
+      return range;
     }
 
     private void put(RangeStore.Addition addition, RangePiece added) {

@@ -69,7 +69,7 @@ final class PurgeWork {
   private void purge(WorkStore.Due due, long nowMillis, BatchSink sink) {
     StateKeys.Address address = StateKeys.parse(due.stateKey());
     Optional<TableContext> table = tables.bySource(address.table());
-    if (table.isEmpty()) {
+    if (table.isEmpty() || work.hasDeferredSlices(address.table())) {
       work.defer(due);
       return;
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -125,7 +124,7 @@ final class RangeStore {
       StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
     boolean repeated =
         known.filter(one -> laws.merge(one, added.deletion()).equals(one)).isPresent();
-    if (repeated || retained(List.of(added), header).isEmpty()) {
+    if (repeated) {
       return new Addition(StateKeys.WIDE_RANGE, false, List.of(), List.of());
     }
     List<RangePiece> before =
@@ -135,6 +134,11 @@ final class RangeStore {
         changes(header, before, added),
         before,
         tombstones.add(before, added, header.deletion()));
+  }
+
+  /** Whether the partition's deletion deletes all that {@code piece} does. */
+  boolean isSuperseded(StoredHeader header, RangePiece piece) {
+    return retained(List.of(piece), header).isEmpty();
   }
 
   private boolean changes(StoredHeader header, List<RangePiece> before, RangePiece added) {
@@ -170,6 +174,9 @@ final class RangeStore {
    * @return from where the next step goes on; empty after the last
    */
   Optional<Bytes> absorb(Batch batch, StoredHeader header, Bytes partition, RangePiece wide) {
+    if (isSuperseded(header, wide)) {
+      return Optional.empty();
+    }
     List<RangePiece> found =
         overlapping(partition, StateKeys.RANGE, wide.start(), wide.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
@@ -184,20 +191,28 @@ final class RangeStore {
   /** Takes a wide deletion that is merged, and what it supersedes, out of its layer. */
   StoredHeader forgetWide(Batch batch, StoredHeader header, Bytes partition, RangePiece merged) {
     Deletion deletion = merged.deletion();
-    Set<Bytes> gone =
-        cut(
-            batch,
-            partition,
-            StateKeys.WIDE_RANGE,
-            overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL),
-            merged,
+    List<RangePiece> pieces =
+        overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL);
+    List<RangePiece> rest =
+        tombstones.without(
+            pieces,
+            merged.start(),
+            merged.end(),
             other -> laws.merge(other, deletion).equals(deletion));
+    replace(batch, partition, StateKeys.WIDE_RANGE, pieces, rest);
+    if (!rest.isEmpty()) {
+      return header;
+    }
+    Set<Bytes> gone =
+        pieces.stream()
+            .map(piece -> StateKeys.entry(partition, StateKeys.WIDE_RANGE, piece.start()))
+            .collect(Collectors.toSet());
     return hasOther(partition, StateKeys.WIDE_RANGE, gone) ? header : header.withoutWideRanges();
   }
 
   /**
-   * Takes {@code purged} out of the pieces of its deletion, which may reach further: neighbours
-   * with one deletion are joined.
+   * Takes {@code purged}, and what it supersedes, out of the pieces. They may reach further:
+   * neighbours with one deletion are joined.
    *
    * @return from where the next step goes on; empty after the last
    */
@@ -206,7 +221,14 @@ final class RangeStore {
         overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
     List<RangePiece> before = last ? found : found.subList(0, CHUNK);
-    cut(batch, partition, StateKeys.RANGE, before, purged, purged.deletion()::equals);
+    Deletion deletion = purged.deletion();
+    List<RangePiece> rest =
+        tombstones.without(
+            before,
+            purged.start(),
+            purged.end(),
+            other -> laws.merge(other, deletion).equals(deletion));
+    replace(batch, partition, StateKeys.RANGE, before, rest);
     return last ? Optional.empty() : Optional.of(found.get(CHUNK).start());
   }
 
@@ -240,6 +262,9 @@ final class RangeStore {
 
   /** The header need not remember range tombstones once the last one is gone. */
   StoredHeader withoutRanges(Batch batch, StoredHeader header, Bytes partition) {
+    if (header.hasWideRanges()) {
+      return header; // it becomes pieces soon
+    }
     Set<Bytes> gone = new HashSet<>();
     for (Batch.Put put : batch.puts()) {
       if (put.range() && put.value() != null) {
@@ -266,26 +291,6 @@ final class RangeStore {
             StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
       }
     }
-  }
-
-  /**
-   * Takes the positions of {@code range} out of the pieces whose deletion is {@code meant}.
-   *
-   * @return the keys that are deleted
-   */
-  private Set<Bytes> cut(
-      Batch batch,
-      Bytes partition,
-      int kind,
-      List<RangePiece> pieces,
-      RangePiece range,
-      Predicate<Deletion> meant) {
-    List<RangePiece> rest = tombstones.without(pieces, range.start(), range.end(), meant);
-    replace(batch, partition, kind, pieces, rest);
-    Set<Bytes> gone = new HashSet<>();
-    pieces.forEach(piece -> gone.add(StateKeys.entry(partition, kind, piece.start())));
-    rest.forEach(piece -> gone.remove(StateKeys.entry(partition, kind, piece.start())));
-    return gone;
   }
 
   /**
@@ -332,9 +337,15 @@ final class RangeStore {
 
   private List<RangePiece> overlapping(
       Bytes partition, int kind, Bytes start, Bytes end, int limit) {
+    // Cursors stand where a piece starts: a seek backwards would pass what was deleted before.
+    boolean exact = store.get(StateKeys.entry(partition, kind, start)) != null;
     // Two may touch only.
     int more = limit == ALL ? ALL : limit + 2;
-    return touching(partition, kind, start, end, more).stream()
+    List<RangePiece> pieces =
+        exact
+            ? startingFrom(partition, kind, start, end, more)
+            : touching(partition, kind, start, end, more);
+    return pieces.stream()
         .filter(piece -> piece.end().compareTo(start) > 0 && piece.start().compareTo(end) < 0)
         .limit(limit)
         .toList();
@@ -346,14 +357,22 @@ final class RangeStore {
     floor(partition, kind, start)
         .filter(floor -> floor.end().compareTo(start) >= 0)
         .ifPresent(pieces::add);
+    for (RangePiece piece : startingFrom(partition, kind, start, end, limit)) {
+      if (pieces.size() < limit && piece.start().compareTo(start) > 0) {
+        pieces.add(piece);
+      }
+    }
+    return pieces;
+  }
+
+  private List<RangePiece> startingFrom(
+      Bytes partition, int kind, Bytes start, Bytes end, int limit) {
+    List<RangePiece> pieces = new ArrayList<>();
     Bytes from = StateKeys.entry(partition, kind, start);
     Bytes to = StateKeys.entry(partition, kind, end);
     try (KeyValueIterator<Bytes, Bytes> found = store.range(from, to)) {
       while (pieces.size() < limit && found.hasNext()) {
-        RangePiece piece = piece(partition, found.next());
-        if (piece.start().compareTo(start) > 0) {
-          pieces.add(piece);
-        }
+        pieces.add(piece(partition, found.next()));
       }
     }
     return pieces;

@@ -52,8 +52,9 @@ final class RangeWork {
       Batch batch, Bytes partition, StoredHeader header, RangePiece range, RangePiece rest) {
     Optional<Bytes> next = ranges.absorb(batch, header, partition, rest);
     if (next.isEmpty()) {
-      StoredHeader without = ranges.forgetWide(batch, header, partition, range);
-      schedule.putHeader(batch, partition, header, without);
+      StoredHeader merged = header.withRanges();
+      schedule.putHeader(
+          batch, partition, header, ranges.forgetWide(batch, merged, partition, range));
     }
     return next;
   }

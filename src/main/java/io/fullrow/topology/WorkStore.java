@@ -1,6 +1,7 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class WorkStore {
   private final Map<Integer, LowWater> lowWater = new HashMap<>();
   private long nextSlice;
   private long slices;
+  private long deferredSlices;
 
   WorkStore(KeyValueStore<Bytes, Bytes> store) {
     this.store = store;
@@ -56,15 +58,34 @@ final class WorkStore {
    * the scan would pass all that was finished of the kinds before.
    */
   private long afterDeferredSlices() {
-    Bytes from = deferred(key(SLICE, 0, Bytes.empty()));
-    Bytes end = deferred(key(SLICE + 1, 0, Bytes.empty()));
     long after = 0;
-    try (KeyValueIterator<Bytes, Bytes> all = store.range(from, end)) {
+    try (KeyValueIterator<Bytes, Bytes> all = deferredSlices()) {
       while (all.hasNext()) {
         after = all.next().key.toByteBuffer().getLong(2) + 1;
+        deferredSlices++;
       }
     }
     return after;
+  }
+
+  private KeyValueIterator<Bytes, Bytes> deferredSlices() {
+    Bytes from = deferred(key(SLICE, 0, Bytes.empty()));
+    return store.range(from, deferred(key(SLICE + 1, 0, Bytes.empty())));
+  }
+
+  /** Whether slices of a table were put aside: what they need must not be purged. */
+  boolean hasDeferredSlices(TableId table) {
+    if (deferredSlices == 0) {
+      return false;
+    }
+    try (KeyValueIterator<Bytes, Bytes> all = deferredSlices()) {
+      while (all.hasNext()) {
+        if (StateKeys.parse(Slice.decode(all.next().value).cursor()).table().equals(table)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Something due: the state key that it is about, and a value of its kind. */
@@ -121,6 +142,7 @@ final class WorkStore {
   void defer(Due due) {
     if (kind(due.workKey()) == SLICE) {
       slices--;
+      deferredSlices++;
     }
     remove(due.workKey());
     store.put(deferred(due.workKey()), due.value());
@@ -150,6 +172,7 @@ final class WorkStore {
     put(kind(due.workKey()), due.workKey(), due.value());
     if (kind(due.workKey()) == SLICE) {
       slices++;
+      deferredSlices--;
     }
   }
 

@@ -79,6 +79,30 @@ class DeferredWorkTest {
     assertThat(topology.load.pendingSlices()).isZero();
   }
 
+  /** The deletion must be there when the slices that were put aside come back. */
+  @Test
+  void shouldNotPurgeWhatSlicesNeedThatWerePutAside() {
+    // given
+    for (int c = 0; c < 10; c++) {
+      topology.send(wide(1, row(c).marker(10).build()));
+    }
+    topology.send(wide(1, deletePartition(20)));
+    topology.events(WIDE);
+    tables.remove(WIDE);
+    topology.advance(TICK).advance(TICK);
+
+    // when: the purge is due before the next round
+    topology.advance(TopologyHarness.RETENTION.minusSeconds(30));
+    tables.set(WIDE, WIDE_SCHEMA);
+    topology.advance(Duration.ofSeconds(40)).advance(TICK);
+    topology.advance(ROUND).advance(TICK).advance(TICK);
+
+    // then
+    assertThat(topology.rowEvents(WIDE))
+        .hasSize(10)
+        .allMatch(event -> event.envelope().operation() == Operation.DELETE);
+  }
+
   /** As bytes: a new instance of the task counts its slices anew. */
   @Test
   void shouldGiveNoSliceTheNumberOfOneThatWasPutAside() {

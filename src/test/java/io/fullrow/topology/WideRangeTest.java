@@ -165,6 +165,24 @@ class WideRangeTest {
     }
   }
 
+  /** What the partition's deletion covers is told again as it is known, and not made newer. */
+  @Test
+  void shouldNotRaiseCoveredRangeByRefresh() {
+    try (TopologyHarness topology = topology(() -> 0)) {
+      topology.send(range(0, 10, 10));
+      topology.send(partitionDeletion(20));
+      topology.partitionEvents(TABLE);
+
+      topology.send(TestObjects.refresh(range(0, 10, 15)));
+      topology.send(TestObjects.refresh(range(5, 10, 15)));
+
+      assertThat(topology.partitionEvents(TABLE))
+          .singleElement()
+          .extracting(event -> ((DataEvent.RangeDeletion) event).deletion().orElseThrow())
+          .isEqualTo(Deletion.at(WriteTime.ofMicros(10)));
+    }
+  }
+
   private static void delete(
       TopologyHarness topology, Map<Integer, Long> deletions, Random random, int width) {
     int from = random.nextInt(ROWS);

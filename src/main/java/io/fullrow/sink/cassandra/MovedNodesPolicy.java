@@ -7,15 +7,18 @@ import com.datastax.oss.driver.api.core.loadbalancing.LoadBalancingPolicy;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.EndPoint;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.session.Session;
 import com.datastax.oss.driver.api.core.tracker.RequestTracker;
+import com.datastax.oss.driver.internal.core.channel.DriverChannel;
 import com.datastax.oss.driver.internal.core.context.InternalDriverContext;
 import com.datastax.oss.driver.internal.core.loadbalancing.DefaultLoadBalancingPolicy;
 import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
 import com.datastax.oss.driver.internal.core.metadata.DefaultNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -51,8 +54,9 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
   private final InternalDriverContext context;
   private final LoadBalancingPolicy policy;
   private final ContactNames names;
-  private Optional<Loan> loan = Optional.empty();
+  private volatile Optional<Loan> loan = Optional.empty();
   private long attempts;
+  private @Nullable InetSocketAddress lastTried;
 
   /** The address that a node has for one attempt, and its own. */
   private record Loan(DefaultNode node, EndPoint own, EndPoint lent) {}
@@ -64,14 +68,17 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
     DriverExecutionProfile profile = context.getConfig().getProfile(profileName);
     List<InetSocketAddress> contactPoints =
         profile.getStringList(CONTACT_POINTS).stream().map(MovedNodesPolicy::unresolved).toList();
-    names = new ContactNames(contactPoints, InetAddress::getAllByName, daemon());
+    names = new ContactNames(contactPoints, InetAddress::getAllByName, daemon(), System::nanoTime);
   }
 
   @Override
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
     Queue<Node> plan = policy.newQueryPlan(request, session);
-    boolean controlConnection = request == null && session == null;
-    return controlConnection && plan.isEmpty() ? moved() : plan;
+    if (request != null || session != null) {
+      return plan;
+    }
+    boolean lent = giveBack();
+    return plan.isEmpty() && !lent ? moved() : plan;
   }
 
   @Override
@@ -112,51 +119,64 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
   @Override
   public void onUp(Node node) {
     policy.onUp(node);
-    // Who answers at a lent address corrects the addresses of all nodes.
-    forget(node);
+    if (loan.filter(one -> one.node() == node).isPresent()) {
+      answered();
+    }
   }
 
-  private synchronized void forget(Node node) {
-    loan = loan.filter(one -> one.node() != node);
+  /** Whether it is the control connection that answers: then addresses of all nodes follow. */
+  private synchronized void answered() {
+    DriverChannel channel = context.getControlConnection().channel();
+    if (loan.isPresent() && channel != null && channel.getEndPoint().equals(loan.get().lent())) {
+      loan = Optional.empty();
+    } else {
+      giveBack();
+    }
   }
 
   private synchronized Queue<Node> moved() {
     Queue<Node> plan = new ArrayDeque<>();
-    if (loan.isPresent()) {
-      giveBack(loan.get());
-      return plan;
-    }
     Collection<Node> nodes = context.getMetadataManager().getMetadata().getNodes().values();
-    Set<Object> known = new HashSet<>();
+    Set<SocketAddress> known = new HashSet<>();
     nodes.forEach(node -> known.add(node.getEndPoint().resolve()));
     List<InetSocketAddress> fresh =
         names.addresses().stream().filter(address -> !known.contains(address)).toList();
-    List<DefaultNode> local =
-        nodes.stream().filter(this::isLocal).map(DefaultNode.class::cast).toList();
-    if (!fresh.isEmpty() && !local.isEmpty()) {
+    List<DefaultNode> borrowers =
+        nodes.stream().filter(MovedNodesPolicy::borrows).map(DefaultNode.class::cast).toList();
+    if (!fresh.isEmpty() && !borrowers.isEmpty()) {
       int attempt = (int) (attempts++ % Integer.MAX_VALUE);
-      plan.add(lend(local.get(attempt % local.size()), fresh.get(attempt % fresh.size())));
+      plan.add(lend(borrowers.get(attempt % borrowers.size()), fresh.get(attempt % fresh.size())));
     }
     return plan;
   }
 
-  private boolean isLocal(Node node) {
-    return node instanceof DefaultNode && node.getDistance() == NodeDistance.LOCAL;
+  /** A node whose address is a name is looked up by the driver at each attempt. */
+  private static boolean borrows(Node node) {
+    return node instanceof DefaultNode
+        && node.getDistance() == NodeDistance.LOCAL
+        && node.getState() != NodeState.FORCED_DOWN
+        && node.getEndPoint().resolve() instanceof InetSocketAddress address
+        && !address.isUnresolved();
   }
 
   private Node lend(DefaultNode node, InetSocketAddress address) {
-    LOG.info("No node of the target answers: trying {}, which a contact point names now", address);
+    if (!address.equals(lastTried)) {
+      lastTried = address;
+      LOG.info(
+          "No node of the target answers: trying {}, which a contact point names now", address);
+    }
     EndPoint lent = new DefaultEndPoint(address);
     loan = Optional.of(new Loan(node, node.getEndPoint(), lent));
     node.setEndPoint(lent, context);
     return node;
   }
 
-  private void giveBack(Loan given) {
+  private synchronized boolean giveBack() {
+    loan.filter(given -> given.node().getEndPoint().equals(given.lent()))
+        .ifPresent(given -> given.node().setEndPoint(given.own(), context));
+    boolean lent = loan.isPresent();
     loan = Optional.empty();
-    if (given.node().getEndPoint().equals(given.lent())) {
-      given.node().setEndPoint(given.own(), context);
-    }
+    return lent;
   }
 
   private static InetSocketAddress unresolved(String contactPoint) {

@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContactNamesTest {
   private final Map<String, InetAddress[]> known = new HashMap<>();
   private final List<Runnable> lookups = new ArrayList<>();
+  private long nanos;
   private final ContactNames names =
       new ContactNames(
           List.of(
               InetSocketAddress.createUnresolved("a", 9042),
               InetSocketAddress.createUnresolved("b", 9043)),
           this::addresses,
-          lookups::add);
+          lookups::add,
+          () -> nanos);
 
   @Test
   void shouldTellAllAddressesOfAllNamesThatAreKnown() throws Exception {
@@ -46,6 +50,29 @@ class ContactNamesTest {
   }
 
   @Test
+  void shouldForgetWhatWasFoundLongAgo() throws Exception {
+    known.put("a", new InetAddress[] {address(1)});
+    names.addresses();
+    lookups.remove(0).run();
+
+    nanos += Duration.ofMinutes(1).toNanos();
+
+    assertThat(names.addresses()).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnAfterLookupThatFails() throws Exception {
+    known.put("a", null);
+    names.addresses();
+    lookups.remove(0).run();
+    assertThat(names.addresses()).isEmpty();
+    known.put("a", new InetAddress[] {address(1)});
+    lookups.remove(0).run();
+
+    assertThat(names.addresses()).hasSize(1);
+  }
+
+  @Test
   void shouldLookUpAgainAfterEachAnswer() throws Exception {
     known.put("a", new InetAddress[] {address(1)});
     names.addresses();
@@ -59,11 +86,10 @@ class ContactNamesTest {
   }
 
   private InetAddress[] addresses(String host) throws UnknownHostException {
-    InetAddress[] found = known.get(host);
-    if (found == null) {
+    if (!known.containsKey(host)) {
       throw new UnknownHostException(host);
     }
-    return found;
+    return Optional.ofNullable(known.get(host)).orElseThrow(SecurityException::new);
   }
 
   private static InetAddress address(int last) throws UnknownHostException {

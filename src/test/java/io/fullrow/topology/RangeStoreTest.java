@@ -1,0 +1,172 @@
+package io.fullrow.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Deletion;
+import io.fullrow.model.WriteTime;
+import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.reconcile.RangePiece;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of slices over range pieces, and what comes between two of them. */
+class RangeStoreTest {
+  private static final Bytes PARTITION =
+      StateKeys.partition(TestObjects.WIDE, TestObjects.partition(1));
+  private static final int PIECES = 500;
+  private static final int END = 10 * PIECES;
+
+  @TempDir private Path folder;
+  private KeyValueStore<Bytes, Bytes> store;
+  private RangeStore ranges;
+  private StoredHeader header = StoredHeader.absent();
+
+  @BeforeEach
+  void open() {
+    store =
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore("ranges"), BytesSerde.create(), BytesSerde.create())
+            .withLoggingDisabled()
+            .build();
+    MockProcessorContext<Void, Void> context =
+        new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
+    store.init(context.getStateStoreContext(), store);
+    ranges = new RangeStore(store, MergeLaws.cassandra5());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** The purge takes out the last piece while a wide deletion still waits to become some. */
+  @Test
+  void shouldRememberWideRangeThatCameDuringPurge() {
+    // given
+    pieces(i -> 20);
+    RangePiece purged = piece(0, END, 20);
+    Optional<Bytes> next = purge(purged);
+
+    // when
+    add(piece(0, END, 40));
+    while (next.isPresent()) {
+      next = purge(new RangePiece(next.get(), purged.end(), purged.deletion()));
+    }
+    Batch batch = batch();
+    header = ranges.withoutRanges(batch, header, PARTITION);
+    merge(piece(0, END, 40));
+
+    // then
+    assertThat(covering(7)).contains(40L);
+    assertThat(covering(END - 1)).contains(40L);
+  }
+
+  /** Equal deletions that touch are one piece of the wide layer: the rest of it goes on waiting. */
+  @Test
+  void shouldKeepWhatWaitsWhenItsNeighbourIsMerged() {
+    pieces(i -> 10 + i % 2);
+    add(piece(0, 3_000, 20));
+    add(piece(2_500, END, 20));
+
+    merge(piece(0, 3_000, 20));
+
+    assertThat(covering(2_999)).contains(20L);
+    assertThat(covering(END - 7)).contains(20L);
+    merge(piece(2_500, END, 20));
+    assertThat(covering(END - 7)).contains(20L);
+    assertThat(header.hasWideRanges()).isFalse();
+  }
+
+  /** The highest of both while one waits, though the other is merged first. */
+  @Test
+  void shouldKeepLowerOneThatReachesFurther() {
+    pieces(i -> 10 + i % 2);
+    add(piece(2_000, END, 30));
+    add(piece(0, 4_500, 25));
+
+    merge(piece(2_000, END, 30));
+
+    assertThat(covering(7)).contains(25L);
+    assertThat(covering(4_000)).contains(30L);
+    merge(piece(0, 4_500, 25));
+    assertThat(covering(7)).contains(25L);
+    assertThat(covering(4_000)).contains(30L);
+    assertThat(header.hasWideRanges()).isFalse();
+  }
+
+  private void pieces(java.util.function.IntToLongFunction writetimes) {
+    Batch batch = batch();
+    for (int i = 0; i < PIECES; i++) {
+      RangePiece piece = piece(10 * i, 10 * i + 10, writetimes.applyAsLong(i));
+      batch.putRange(
+          StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()),
+          StateCodec.encodePiece(piece));
+    }
+    apply(batch);
+    header = header.withRanges();
+  }
+
+  private void add(RangePiece wide) {
+    RangeStore.Addition addition = ranges.add(header, PARTITION, wide, Optional.empty());
+    assertThat(addition.isWide()).isTrue();
+    Batch batch = batch();
+    ranges.replace(batch, PARTITION, addition.kind(), addition.before(), addition.after());
+    apply(batch);
+    header = header.withRanges().withWideRanges();
+  }
+
+  private Optional<Bytes> purge(RangePiece purged) {
+    Batch batch = batch();
+    Optional<Bytes> next = ranges.purge(batch, PARTITION, purged);
+    apply(batch);
+    return next;
+  }
+
+  /** All steps of its slice. */
+  private void merge(RangePiece wide) {
+    Optional<Bytes> next = Optional.of(wide.start());
+    while (next.isPresent()) {
+      Batch batch = batch();
+      RangePiece rest = new RangePiece(next.get(), wide.end(), wide.deletion());
+      next = ranges.absorb(batch, header, PARTITION, rest);
+      if (next.isEmpty()) {
+        header = ranges.forgetWide(batch, header.withRanges(), PARTITION, wide);
+      }
+      apply(batch);
+    }
+  }
+
+  private Optional<Long> covering(int position) {
+    return ranges
+        .covering(header, PARTITION, position(position))
+        .map(deletion -> deletion.writetime().micros());
+  }
+
+  private void apply(Batch batch) {
+    batch.puts().forEach(ranges::put);
+  }
+
+  private static Batch batch() {
+    return new Batch(FakeTables.usual().bySource(TestObjects.WIDE).orElseThrow(), 1 << 20, 0);
+  }
+
+  private static RangePiece piece(int start, int end, long writetime) {
+    return new RangePiece(
+        position(start), position(end), Deletion.at(WriteTime.ofMicros(writetime)));
+  }
+
+  private static Bytes position(int number) {
+    return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+  }
+}
