@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  * away. {@code -Dfullrow.it.tables=500} and {@code -Dfullrow.it.tables=300
  * -Dfullrow.it.partitions=24} for the sizes of a large installation.
  */
+@EnabledIfSystemProperty(
+    named = "fullrow.it.tables",
+    matches = "\\d+",
+    disabledReason = "on demand")
 class ManyTablesIT {
   private static final Logger LOG = LoggerFactory.getLogger(ManyTablesIT.class);
   private static final String ID = "manytables";
