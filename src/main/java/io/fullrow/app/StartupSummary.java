@@ -1,6 +1,7 @@
 package io.fullrow.app;
 
 import io.fullrow.decode.Fidelity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +27,18 @@ final class StartupSummary {
     line(text, "target", target());
     line(text, "groups", properties.applicationId() + ", " + properties.sinkGroup());
     line(text, "ordering window", properties.ordering().window().toMillis() + " ms");
-    line(text, "tombstone retention", properties.tombstoneRetention().toHours() + " h");
+    line(text, "tombstone retention", retention());
     line(text, "dead letters", properties.deadLetterTopic());
     line(text, "shared fragments", properties.fragmentsTopic());
     tables.forEach(table -> table(text, table));
     return text.toString();
+  }
+
+  private String retention() {
+    Duration retention = properties.tombstoneRetention();
+    return retention.toSeconds() % 3_600 == 0
+        ? retention.toHours() + " h"
+        : retention.toSeconds() + " s";
   }
 
   private String roles() {

@@ -165,6 +165,14 @@ final class AlbumPipeline implements AutoCloseable {
     assertTablesEqual(target());
   }
 
+  /** Waits until both keyspaces are equal, whatever else the service has to do. */
+  void awaitTablesEqual() {
+    Awaitility.await("equal tables")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(() -> assertTablesEqual(target()));
+  }
+
   /** That a keyspace of the target cluster equals the old one now. */
   void assertTablesEqual(String keyspace) {
     TableComparison comparison = new TableComparison(lab.session(), targetCluster.session());

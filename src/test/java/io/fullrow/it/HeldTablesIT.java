@@ -56,8 +56,8 @@ class HeldTablesIT {
 
     // then
     awaitHeld();
-    awaitEqual(first);
-    awaitEqual(second);
+    first.awaitTablesEqual();
+    second.awaitTablesEqual();
 
     // when: created
     bad.recreateTarget();
@@ -75,8 +75,8 @@ class HeldTablesIT {
 
     // then: its fragments are joined by the schema that was known
     awaitHeld();
-    awaitEqual(first);
-    awaitEqual(second);
+    first.awaitTablesEqual();
+    second.awaitTablesEqual();
     awaitMaterialized();
 
     // when: created empty, and filled from its events
@@ -119,13 +119,6 @@ class HeldTablesIT {
   }
 
   /** Without the lag, in which the held table counts. */
-  private void awaitEqual(AlbumPipeline pipeline) {
-    Awaitility.await("equal")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(() -> pipeline.assertTablesEqual(pipeline.target()));
-  }
-
   private void awaitMaterialized() {
     Awaitility.await("materialized")
         .atMost(PATIENCE)

@@ -106,8 +106,8 @@ class RollingTablesIT {
       coming.stop();
 
       // then: they are not caught up, for fragments of the table that left wait ten minutes
-      awaitEqual(stays);
-      awaitEqual(comes);
+      stays.awaitTablesEqual();
+      comes.awaitTablesEqual();
       assertNoThreadEnded(firstNew, secondNew);
       assertThat(AlbumPipeline.deadLetters(firstNew)).isZero();
       LOG.info("the table that stayed stood still for at most {}", standstill);
@@ -166,13 +166,6 @@ class RollingTablesIT {
     service.start();
     Pipelines.awaitReady(service);
     return service;
-  }
-
-  private static void awaitEqual(AlbumPipeline pipeline) {
-    Awaitility.await("equal tables")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(2))
-        .untilAsserted(() -> pipeline.assertTablesEqual(pipeline.target()));
   }
 
   /** One application that follows these tables. */
