@@ -215,7 +215,7 @@ final class Stages implements AutoCloseable {
         state(),
         materialize.map(MaterializeStage::buffered).orElse(0L),
         materialize.map(MaterializeStage::pendingSlices).orElse(0L),
-        sink.map(SinkConsumer::inFlight).orElse(0),
+        sink.map(running -> running.inFlight() + running.loading()).orElse(0),
         sink.map(running -> running.heldEvents().size()).orElse(0),
         sink.flatMap(SinkConsumer::oldestUnacked).map(Duration::toMillis).orElse(0L),
         metrics.deadLetters());

@@ -186,6 +186,8 @@ final class Deliveries implements Outcomes.Host {
 
   /** All below is called with the lock, but for what the workers run. */
   private void startNext() {
+    // One moment for the whole pass: else a token that comes amid it lets a later event pass by.
+    long now = System.nanoTime();
     Iterator<Delivery> waiting = queue.iterator();
     while (waiting.hasNext() && active.size() - outcomes.unexplained() < limits.maxInFlight()) {
       Delivery next = waiting.next();
@@ -193,17 +195,17 @@ final class Deliveries implements Outcomes.Host {
       if (taken == Holding.Taken.YES) {
         waiting.remove();
         loads.remove(next);
-      } else if (taken == Holding.Taken.NO && mayStart(next)) {
+      } else if (taken == Holding.Taken.NO && mayStart(next, now)) {
         waiting.remove();
         start(next);
       }
     }
   }
 
-  private boolean mayStart(Delivery next) {
+  private boolean mayStart(Delivery next, long now) {
     return active.admits(next)
         && outcomes.admits(next, active.of(next.table()))
-        && gates.pass(next.table(), System.nanoTime());
+        && gates.pass(next.table(), now);
   }
 
   private void start(Delivery next) {

@@ -44,6 +44,7 @@ final class Delivery {
   private boolean skipped;
   private boolean storing;
   private boolean sending;
+  private boolean sent;
   private int storingFailures;
   private boolean stored;
   private boolean leaving;
@@ -278,6 +279,7 @@ final class Delivery {
    * @param success whether it is in the held topic now
    */
   void storingEnded(boolean success) {
+    sent |= sending;
     storing = false;
     sending = false;
     stored |= success;
@@ -293,7 +295,7 @@ final class Delivery {
    * decides, the next reader of the held topic would write it over them.
    */
   boolean blocksUntilRemoved() {
-    return topic.inOrder() && stored;
+    return topic.inOrder() && mayBeStored();
   }
 
   /** It is over, but for its held record, which later events of its key wait for. */
@@ -304,6 +306,11 @@ final class Delivery {
 
   boolean isLeaving() {
     return leaving;
+  }
+
+  /** A put that was answered with an error can be there all the same. */
+  boolean mayBeStored() {
+    return stored || sent;
   }
 
   /** It was read from the held topic, or was put there. */

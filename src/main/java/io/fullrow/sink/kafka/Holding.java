@@ -144,6 +144,11 @@ final class Holding {
   /** It was written, or is a dead letter by now. */
   void over(Delivery next) {
     KeyHold hold = next.hold().orElseThrow();
+    if (hold.comesAgain(next)) {
+      next.enter(Delivery.State.WAITING);
+      schedule(hold, 0);
+      return;
+    }
     boolean leaves = leaves(next);
     end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
     if (!leaves) {
@@ -184,6 +189,10 @@ final class Holding {
             hold -> {
               hold.take(other -> other == next);
               keys.removeIfEmpty(hold);
+              if (!hold.isEmpty()) {
+                // It came back before this attempt ended, which had taken the turn of the key.
+                schedule(hold, 0);
+              }
             });
   }
 
@@ -229,7 +238,7 @@ final class Holding {
   void acknowledge(Delivery event) {
     event.enter(Delivery.State.OVER);
     event.offsets().acknowledge(event.record().offset());
-    if (event.isStored()) {
+    if (event.mayBeStored()) {
       removeLater(event, 1);
     }
     host.lock().notifyAll();
@@ -343,12 +352,9 @@ final class Holding {
       if (event.offsets().isReleased()) {
         // whoever has the partition now reads it from there, or from the events topic again
         drop(event);
-      } else if (error.isPresent()) {
-        // the next tick stores it again
-        host.lock().notifyAll();
       } else if (event.state() == Delivery.State.OVER) {
         removeLater(event, 1);
-      } else {
+      } else if (error.isEmpty()) { // else the next tick stores it again
         event.offsets().acknowledge(event.record().offset());
         event.hold().ifPresent(hold -> end(hold.stored(event)));
       }

@@ -127,7 +127,8 @@ final class KeyHold {
    * tried waits for the end of that: it may be over by then.
    */
   List<Delivery> toStore() {
-    if (!storing) {
+    // Beside a removal, a put of the same event could be removed with it.
+    if (!storing || waiting.stream().anyMatch(Delivery::isLeaving)) {
       return List.of();
     }
     List<Delivery> next =
@@ -158,13 +159,15 @@ final class KeyHold {
   }
 
   /**
-   * A further event of the key was read. One that is held already is read once more: the process
-   * ended between storing and acknowledging it.
+   * A further event of the key was read. One that is in the held topic is read once more: the
+   * process ended between storing and acknowledging it. While it leaves, what it says is still to
+   * be written if an earlier event came meanwhile.
    *
    * @return those that are over
    */
   List<Delivery> arrive(Delivery event) {
-    if (waiting.stream().anyMatch(event::isRepeatOf)) {
+    if (waiting.stream()
+        .anyMatch(other -> event.isRepeatOf(other) && other.isStored() && !other.isLeaving())) {
       return List.of(event);
     }
     add(event);
@@ -200,6 +203,11 @@ final class KeyHold {
     event.enter(Delivery.State.WAITING);
     event.triedIn(turn);
     return replacedBy(event);
+  }
+
+  /** Whether an earlier event came while this one was tried, and will be written over it. */
+  boolean comesAgain(Delivery written) {
+    return topic.inOrder() && written.poison().isEmpty() && first() != written;
   }
 
   /** The event was written: it is over, if it is not leaving, and what it replaces. */

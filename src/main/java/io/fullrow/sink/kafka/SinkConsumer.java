@@ -179,6 +179,11 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
     return deliveries.size();
   }
 
+  /** Partitions of which it is not known yet what is held. */
+  public int loading() {
+    return deliveries.loading().size();
+  }
+
   @Override
   public Optional<Duration> oldestUnacked() {
     return partitions().stream()

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyHoldTest {
   private static final SinkTopic TOPIC = new SinkTopic("rows", TestEvents.SOURCE, false, false);
+  private static final SinkTopic LISTS = new SinkTopic("rows", TestEvents.SOURCE, false, true);
 
   private final PartitionOffsets offsets = new PartitionOffsets(new TopicPartition("rows", 0));
   private final AtomicLong nowMillis = new AtomicLong();
@@ -129,9 +130,10 @@ class KeyHoldTest {
   }
 
   @Test
-  void shouldDropOnlyTheOffsetThatIsHeldAlready() {
+  void shouldDropOnlyTheOffsetThatIsStoredAlready() {
     // given
     Delivery second = event(1);
+    second.storingEnded(true);
     Delivery third = event(2);
     hold.add(second);
     hold.add(third);
@@ -144,5 +146,92 @@ class KeyHoldTest {
     assertThat(hold.arrive(first)).isEmpty();
     assertThat(hold.arrive(repeated)).containsExactly(repeated);
     assertThat(hold.all()).containsExactly(first, second, third);
+  }
+
+  /** Of two lists the later one is written last, though it was held and came first. */
+  @Test
+  void shouldTryLaterListAgainIfAnEarlierOneCameMeanwhile() {
+    // given
+    KeyHold lists = lists();
+    Delivery later = held(lists, 11);
+    later.enter(Delivery.State.RUNNING);
+
+    // when
+    Delivery earlier = list(10);
+    lists.arrive(earlier);
+
+    // then
+    assertThat(lists.comesAgain(later)).isTrue();
+    later.enter(Delivery.State.WAITING);
+    assertThat(lists.candidate()).contains(earlier);
+    assertThat(lists.written(earlier)).containsExactly(earlier);
+    assertThat(lists.comesAgain(later)).isFalse();
+  }
+
+  /** What leaves was written before the earlier one that came now: it has to be written again. */
+  @Test
+  void shouldTakeListThatIsReadAgainWhileItLeaves() {
+    // given
+    KeyHold lists = lists();
+    lists.store();
+    Delivery leaving = held(lists, 11);
+    leaving.leaves();
+
+    // when
+    Delivery earlier = list(10);
+    Delivery again = list(11);
+    lists.arrive(earlier);
+
+    // then
+    assertThat(lists.arrive(again)).as("what is acknowledged").isEmpty();
+    assertThat(lists.toStore()).as("beside the removal of the same event").isEmpty();
+    lists.removed(leaving);
+    assertThat(lists.all()).containsExactly(earlier, again);
+    assertThat(lists.toStore()).containsExactly(earlier, again);
+  }
+
+  @Test
+  void shouldAcknowledgeWhatIsStoredAndReadOnceMore() {
+    KeyHold lists = lists();
+    held(lists, 11);
+    Delivery again = list(11);
+
+    assertThat(lists.arrive(again)).containsExactly(again);
+  }
+
+  /** The answer of a put may be lost though the record is there. */
+  @Test
+  void shouldRemoveWhatMayBeStored() {
+    Delivery event = list(11);
+    assertThat(event.mayBeStored()).isFalse();
+    event.storing();
+    event.sending();
+
+    event.storingEnded(false);
+
+    assertThat(event.isStored()).isFalse();
+    assertThat(event.mayBeStored()).isTrue();
+    assertThat(event.blocksUntilRemoved()).isTrue();
+  }
+
+  private KeyHold lists() {
+    return new KeyHold(
+        LISTS,
+        HoldPolicy.of(Duration.ofDays(10)),
+        () -> Instant.ofEpochMilli(nowMillis.get()),
+        0,
+        "tombstones");
+  }
+
+  private Delivery list(long offset) {
+    return new Delivery(LISTS, event(offset).record(), offsets);
+  }
+
+  /** One that is in the held topic. */
+  private Delivery held(KeyHold lists, long offset) {
+    Delivery event = list(offset);
+    event.storingEnded(true);
+    lists.add(event);
+    return event;
   }
 }
