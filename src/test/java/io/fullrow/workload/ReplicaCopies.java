@@ -39,6 +39,10 @@ public final class ReplicaCopies implements AutoCloseable {
                 bootstrapServers,
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
+                // A second batch that a topic in the making takes before the first would shut it
+                // out.
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.LINGER_MS_CONFIG,
                 5),
             new ByteArraySerializer(),
