@@ -75,7 +75,8 @@ class HoldsCostIT {
 
   @Test
   void shouldAtMostDoubleThePropagationOfOtherTables() throws Exception {
-    p99("warm-up");
+    p99("the service is cold");
+    p99("it warms up");
     usual = p99("nothing held");
 
     post(held.source() + "." + Albums.TABLE, "{\"action\": \"pause\"}");
