@@ -2,6 +2,7 @@ package io.fullrow.topology;
 
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.EncodedEvent;
+import io.fullrow.event.LeastSize;
 import io.fullrow.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,28 +79,38 @@ final class Batch {
   }
 
   /**
-   * Encodes what was emitted, and refuses what is too large for its topic.
+   * Encodes what was emitted, and refuses what is too large for its topic. After a refusal nothing
+   * is encoded any more.
    *
    * @throws IllegalArgumentException if bytes are no value of their type
    */
   void encode() {
-    emitted.forEach(this::encode);
+    emitted.stream().takeWhile(event -> refusal.isEmpty()).forEach(this::encode);
     emitted.clear();
   }
 
   private void encode(DataEvent event) {
+    long least = LeastSize.of(event);
+    if (least > table.maxEventBytes()) {
+      refuseEvent(least);
+      return;
+    }
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
-      refuse(
-          "the joined event",
-          encoded.sizeInBytes(),
-          table.maxEventBytes(),
-          "raise max.message.bytes of "
-              + table.eventsTopic()
-              + " and its .partitions, or write a smaller value");
+      refuseEvent(encoded.sizeInBytes());
     }
     String topic = encoded.partitionTopic() ? table.partitionsTopic() : table.eventsTopic();
     events.add(new Event(event, encoded, topic));
+  }
+
+  private void refuseEvent(long bytes) {
+    refuse(
+        "the joined event",
+        bytes,
+        table.maxEventBytes(),
+        "raise max.message.bytes of "
+            + table.eventsTopic()
+            + " and its .partitions, or write a smaller value");
   }
 
   boolean isEmpty() {
@@ -132,11 +143,17 @@ final class Batch {
     return events;
   }
 
-  private void refuse(String what, long bytes, int limit, String mend) {
+  private void refuse(String what, long bytes, int limit, String remedy) {
     if (refusal.isEmpty()) {
       refusal =
           Optional.of(
-              what + " would have " + bytes + " bytes, the topic takes " + limit + ": " + mend);
+              what
+                  + " would have at least "
+                  + bytes
+                  + " bytes, the topic takes "
+                  + limit
+                  + ": "
+                  + remedy);
     }
   }
 }

@@ -37,6 +37,19 @@ class EventRoundTripTest {
   }
 
   @Test
+  void shouldNeverBeSmallerThanTheLeastSize() {
+    Seeds.forEach(
+        1_000,
+        random -> {
+          DataEvent event = RandomEvents.events().next(random);
+
+          EncodedEvent encoded = codec.encode(event, EventSamples.NOW);
+
+          assertThat(LeastSize.of(event)).isLessThan(encoded.sizeInBytes());
+        });
+  }
+
+  @Test
   void shouldGiveOneIdToOneState() {
     Map<String, DataEvent> byId = new HashMap<>();
     Seeds.forEach(

@@ -74,6 +74,18 @@ class HostileRecordTest {
     assertThat(cost).isLessThan(SECOND);
   }
 
+  /** The events topic takes a fifth of them, the row's state all. */
+  @Test
+  void shouldRefuseMoreElementsThanAnEventTakesWithoutEncodingThem() {
+    Columns elements = Columns.of(elements(100_000, 8));
+
+    Duration cost = CpuTime.of(() -> topology.send(fragment(row(decimal(8), elements))));
+
+    assertThat(topology.rowEvents(BIG)).isEmpty();
+    assertThat(topology.deadLetters()).hasSize(1);
+    assertThat(cost).isLessThan(SECOND);
+  }
+
   private static Map<CellKey, Cell> elements(int count, int size) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     for (int i = 0; i < count; i++) {
