@@ -12,6 +12,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.workload.Stamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,7 +47,7 @@ public final class SoakWrites {
   private long names;
   private int p;
   private int c;
-  private SoakStamp stamp = new SoakStamp(0, 0, 0);
+  private Stamp stamp = new Stamp(0, 0, 0);
 
   public SoakWrites(TableId table, SoakOptions options) {
     this.random = new SplittableRandom(options.seed());
@@ -60,7 +61,7 @@ public final class SoakWrites {
     p = skewed(partitions);
     c = skewed(rows);
     long micros = Math.max(stamp.micros() + 2, nowMillis * 1_000);
-    stamp = new SoakStamp(micros, Math.toIntExact(Math.floorDiv(nowMillis, 1_000)), ttl());
+    stamp = new Stamp(micros, Math.toIntExact(Math.floorDiv(nowMillis, 1_000)), ttl());
     int kind = random.nextInt(1_000);
     return kind < 920 ? write(kind) : delete(kind);
   }
@@ -136,7 +137,7 @@ public final class SoakWrites {
     Deque<String> known = elements.computeIfAbsent(owner, any -> new ArrayDeque<>());
     boolean removes = known.size() >= MOST_ELEMENTS || (known.size() > 1 && random.nextBoolean());
     String name = removes ? known.remove() : "element " + names++;
-    stamp = new SoakStamp(stamp.micros(), stamp.nowSecond(), 0);
+    stamp = new Stamp(stamp.micros(), stamp.nowSecond(), 0);
     if (!removes) {
       known.add(name);
     }
@@ -235,8 +236,8 @@ public final class SoakWrites {
     return Clustering.of(encoded(c));
   }
 
-  private SoakStamp expiring() {
-    return new SoakStamp(stamp.micros(), stamp.nowSecond(), shortTtl());
+  private Stamp expiring() {
+    return new Stamp(stamp.micros(), stamp.nowSecond(), shortTtl());
   }
 
   private String text() {

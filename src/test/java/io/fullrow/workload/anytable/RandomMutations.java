@@ -11,6 +11,7 @@ import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

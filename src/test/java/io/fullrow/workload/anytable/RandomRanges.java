@@ -7,6 +7,7 @@ import io.fullrow.model.RangeBound;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

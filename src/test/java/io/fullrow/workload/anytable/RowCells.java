@@ -11,6 +11,7 @@ import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlElements;
+import io.fullrow.workload.Stamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

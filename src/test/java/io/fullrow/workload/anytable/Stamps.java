@@ -1,5 +1,6 @@
 package io.fullrow.workload.anytable;
 
+import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

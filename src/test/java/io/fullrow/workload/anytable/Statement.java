@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
+import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,11 @@ final class Statement {
   }
 
   Statement using(Stamp stamp) {
-    return add(" USING TIMESTAMP ? AND TTL ?", Bound.bigint(stamp.micros()), stamp.boundTtl());
+    return add(" USING TIMESTAMP ? AND TTL ?", Bound.bigint(stamp.micros()), ttl(stamp));
+  }
+
+  private static Bound ttl(Stamp stamp) {
+    return stamp.ttlGiven() ? Bound.integer(stamp.ttl()) : Bound.UNSET;
   }
 
   /** A deletion has no TTL. */

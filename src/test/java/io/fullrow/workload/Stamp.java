@@ -1,4 +1,4 @@
-package io.fullrow.workload.anytable;
+package io.fullrow.workload;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -15,31 +15,32 @@ import java.util.Optional;
  * @param ttl in seconds; 0 for none
  * @param ttlGiven whether the statement says so, or the table's default does
  */
-record Stamp(long micros, int nowSecond, int ttl, boolean ttlGiven) {
-  Bound boundTtl() {
-    return ttlGiven ? Bound.integer(ttl) : Bound.UNSET;
+public record Stamp(long micros, int nowSecond, int ttl, boolean ttlGiven) {
+  /** Of a statement that gives its TTL itself. */
+  public Stamp(long micros, int nowSecond, int ttl) {
+    this(micros, nowSecond, ttl, true);
   }
 
-  Cell written(Bytes value) {
+  public Cell written(Bytes value) {
     return expiry()
         .map(at -> Cell.expiring(writetime(), value, at))
         .orElseGet(() -> Cell.live(writetime(), value));
   }
 
-  Cell tombstone() {
+  public Cell tombstone() {
     return Cell.tombstone(writetime(), nowSecond);
   }
 
-  Deletion deletion() {
+  public Deletion deletion() {
     return new Deletion(writetime(), nowSecond);
   }
 
   /** What an overwrite deletes: all before its own elements. */
-  Deletion overwritten() {
+  public Deletion overwritten() {
     return new Deletion(WriteTime.ofMicros(micros - 1), nowSecond);
   }
 
-  RowMarker marker() {
+  public RowMarker marker() {
     return new RowMarker(writetime(), expiry());
   }
 
