@@ -164,11 +164,8 @@ class HeldKeysIT {
   }
 
   private Map<String, String> config() {
-    Map<String, String> config = new HashMap<>(table(SOURCE, TARGET));
-    table(OTHER_SOURCE, OTHER_TARGET)
-        .forEach((key, value) -> config.put(key.replace("tables[0].", "tables[1]."), value));
-    config.put("fullrow.application-id", ID);
-    config.put("fullrow.dead-letter-topic", ID + ".dlq");
+    Map<String, String> config =
+        Pipelines.together(ID, List.of(table(SOURCE, TARGET), table(OTHER_SOURCE, OTHER_TARGET)));
     config.put("fullrow.partitions", "1");
     // the group waits so long for the member that was killed
     config.put("fullrow.kafka.properties.session.timeout.ms", "6000");

@@ -7,7 +7,6 @@ import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
 import io.fullrow.workload.Albums;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -126,19 +125,7 @@ class HeldTablesIT {
         .until(() -> Pipelines.lag(service).get("materialize").path("lag").asLong(-1) == 0);
   }
 
-  /** One application that follows the three tables. */
   private Map<String, String> config() {
-    Map<String, String> config = new HashMap<>();
-    List<AlbumPipeline> pipelines = List.of(first, second, bad);
-    for (int i = 0; i < pipelines.size(); i++) {
-      String index = "fullrow.tables[" + i + "].";
-      pipelines
-          .get(i)
-          .config()
-          .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", index), value));
-    }
-    config.put("fullrow.application-id", ID);
-    config.put("fullrow.dead-letter-topic", ID + ".dlq");
-    return config;
+    return Pipelines.together(ID, List.of(first.config(), second.config(), bad.config()));
   }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -151,18 +150,11 @@ class HoldsCostIT {
   }
 
   private Map<String, String> config() {
-    Map<String, String> config = new HashMap<>(measured.config());
-    held.config()
-        .forEach(
-            (key, value) ->
-                config.put(key.replace("fullrow.tables[0].", "fullrow.tables[1]."), value));
-    config.put("fullrow.tables[2].source", SOURCE.toString());
-    config.put("fullrow.tables[2].inputs[0].topic", raw.name());
-    config.put("fullrow.tables[2].inputs[0].format", "fragment");
-    config.put("fullrow.tables[2].events-topic", "dp." + ID);
-    config.put("fullrow.tables[2].target", TARGET.toString());
-    config.put("fullrow.application-id", ID);
-    config.put("fullrow.dead-letter-topic", ID + ".dlq");
+    Map<String, String> config =
+        Pipelines.together(
+            ID,
+            List.of(
+                measured.config(), held.config(), Pipelines.fragments(lab, ID, SOURCE, TARGET)));
     config.put("management.endpoints.web.exposure.include", "health,info,lag,prometheus,tables");
     return config;
   }

@@ -11,7 +11,6 @@ import io.fullrow.model.Fragment;
 import io.fullrow.workload.Albums;
 import io.fullrow.workload.ReplicaCopies;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,17 +64,8 @@ class InputsIT {
   }
 
   private Map<String, String> config() {
-    Map<String, String> config = new HashMap<>();
-    List<AlbumPipeline> tables = List.of(captured, split, sharing);
-    for (int i = 0; i < tables.size(); i++) {
-      String table = "fullrow.tables[" + i + "].";
-      tables
-          .get(i)
-          .config()
-          .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", table), value));
-    }
-    config.put("fullrow.application-id", ID);
-    config.put("fullrow.dead-letter-topic", ID + ".dlq");
+    Map<String, String> config =
+        Pipelines.together(ID, List.of(captured.config(), split.config(), sharing.config()));
     config.put("fullrow.fragments-topic", SHARED);
     config.put("fullrow.tables[0].inputs[1].topic", lab.rawTopic(captured.source(), Albums.TABLE));
     config.put("fullrow.tables[0].inputs[1].format", "debezium");

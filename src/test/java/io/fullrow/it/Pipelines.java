@@ -56,6 +56,20 @@ final class Pipelines {
     return config;
   }
 
+  /** One application that follows the tables of several configurations of one table each. */
+  static Map<String, String> together(String id, List<Map<String, String>> tables) {
+    Map<String, String> config = new LinkedHashMap<>();
+    for (int i = 0; i < tables.size(); i++) {
+      String index = "fullrow.tables[" + i + "].";
+      tables
+          .get(i)
+          .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", index), value));
+    }
+    config.put("fullrow.application-id", id);
+    config.put("fullrow.dead-letter-topic", id + ".dlq");
+    return config;
+  }
+
   /** The lab's servers, with the source cluster as the target, and no table. */
   static Map<String, String> servers(Lab lab, String id) {
     Map<String, String> config = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -170,16 +171,7 @@ class RollingTablesIT {
 
   /** One application that follows these tables. */
   private Map<String, String> config(AlbumPipeline... pipelines) {
-    Map<String, String> config = new HashMap<>();
-    for (int i = 0; i < pipelines.length; i++) {
-      String index = "fullrow.tables[" + i + "].";
-      pipelines[i]
-          .config()
-          .forEach((key, value) -> config.put(key.replace("fullrow.tables[0].", index), value));
-    }
-    config.put("fullrow.application-id", id);
-    config.put("fullrow.dead-letter-topic", id + ".dlq");
-    return config;
+    return Pipelines.together(id, Stream.of(pipelines).map(AlbumPipeline::config).toList());
   }
 
   private static void assertNoThreadEnded(FullrowService... running) {
