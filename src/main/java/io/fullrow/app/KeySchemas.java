@@ -41,13 +41,26 @@ final class KeySchemas {
   static final class KeySchemaChangedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    KeySchemaChangedException(String topic, String what, String remedy) {
+    private final String remedy;
+    private final boolean lasting;
+
+    KeySchemaChangedException(String topic, String what, String remedy, boolean lasting) {
       super(
           what
               + ": every row would get a second key in "
               + topic
-              + ", and a rebuild would bring deleted rows back. "
-              + remedy);
+              + ", and a rebuild would bring deleted rows back");
+      this.remedy = remedy;
+      this.lasting = lasting;
+    }
+
+    String remedy() {
+      return remedy;
+    }
+
+    /** Whether this application and topic will never take what the table has now. */
+    boolean isLasting() {
+      return lasting;
     }
   }
 
@@ -87,7 +100,8 @@ final class KeySchemas {
               + ", which was "
               + first.get().id(),
           "Restore the registry with its ids, or rebuild under a new fullrow.application-id with a"
-              + " new events-topic.");
+              + " new events-topic.",
+          false);
     }
     return id;
   }
@@ -102,7 +116,8 @@ final class KeySchemas {
               + " has changed, as by ALTER TYPE of a UDT in the"
               + " primary key",
           "Rebuild under a new fullrow.application-id with a new events-topic; until then the"
-              + " table's old schema is used, and what needs the new one becomes a dead letter.");
+              + " table's old schema is used, and what needs the new one becomes a dead letter.",
+          true);
     }
   }
 }

@@ -66,16 +66,26 @@ final class LiveTables implements Tables, AutoCloseable {
    *
    * @param context to use from now on; empty if there is none, then the table waits
    * @param reason why the table is not used as the target has it; empty if it is
+   * @param lasting whether that stays so as long as this process lives
    */
-  record Loaded(Optional<TableContext> context, Optional<String> reason) {
+  record Loaded(Optional<TableContext> context, Optional<String> reason, boolean lasting) {
     /** As the target has it. */
     static Loaded of(TableContext context) {
-      return new Loaded(Optional.of(context), Optional.empty());
+      return new Loaded(Optional.of(context), Optional.empty(), false);
     }
 
-    /** The target's table does not fit. */
+    /** The target's table does not fit; it may do so again, and what needs that waits. */
     static Loaded held(Optional<TableContext> context, String reason) {
-      return new Loaded(context, Optional.of(reason));
+      return new Loaded(context, Optional.of(reason), false);
+    }
+
+    /** The same, and whatever needs more than {@code context} knows would wait forever. */
+    Loaded forGood() {
+      return new Loaded(context, reason, true);
+    }
+
+    private boolean isFinal() {
+      return reason.isEmpty() || lasting;
     }
   }
 
@@ -247,11 +257,11 @@ final class LiveTables implements Tables, AutoCloseable {
     boolean all = true;
     for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
       try {
-        if (refresh(table.getKey(), table.getValue(), cycle)) {
+        Loaded loaded = refresh(table.getKey(), table.getValue(), cycle);
+        if (loaded.isFinal()) {
           completed.put(table.getKey(), ticket);
-        } else {
-          all = false;
         }
+        all &= loaded.reason().isEmpty();
       } catch (RuntimeException e) {
         all = false;
         failed(table.getKey(), e);
@@ -276,19 +286,16 @@ final class LiveTables implements Tables, AutoCloseable {
     }
   }
 
-  /** Whether the table is used as the target has it. */
-  private boolean refresh(TableId source, TableSettings table, Cycle cycle) {
+  private Loaded refresh(TableId source, TableSettings table, Cycle cycle) {
     Optional<TableContext> current = bySource(source);
     Loaded loaded = cycle.load(table, current);
     loaded.context().ifPresent(next -> use(source, current, next));
     if (loaded.reason().isPresent()) {
       hold(source, loaded.reason().get());
-      return false;
-    }
-    if (failures.remove(source) != null) {
+    } else if (failures.remove(source) != null) {
       LOG.info("{} is no longer held", source);
     }
-    return true;
+    return loaded;
   }
 
   private void use(TableId source, Optional<TableContext> current, TableContext next) {

@@ -32,6 +32,9 @@ import org.apache.avro.Schema;
  * schemas of those that changed to the registry.
  */
 final class TableLoader implements LiveTables.Loader {
+  private static final String OTHER_SCHEMA =
+      "Change the target table, or the compatibility of the subject in the registry.";
+
   private final Supplier<CompletableFuture<TargetSnapshot>> target;
   private final RegistryClient registry;
   private final KeySchemas keys;
@@ -100,20 +103,19 @@ final class TableLoader implements LiveTables.Loader {
       return LiveTables.Loaded.of(context);
     } catch (UnsupportedTableException e) {
       return asKnown(table, current, limits, List.of(review.unsupported(table, e)));
-    } catch (IllegalArgumentException
-        | RegistryException
-        | KeySchemas.KeySchemaChangedException e) {
-      return asKnown(table, current, limits, List.of(refused(table, e)));
+    } catch (KeySchemas.KeySchemaChangedException e) {
+      LiveTables.Loaded loaded =
+          asKnown(table, current, limits, List.of(refused(table, e, e.remedy())));
+      return e.isLasting() ? loaded.forGood() : loaded;
+    } catch (IllegalArgumentException | RegistryException e) {
+      return asKnown(table, current, limits, List.of(refused(table, e, OTHER_SCHEMA)));
     }
   }
 
   /** No event can be made of the schema, or the registry does not take it. */
-  private static Problem refused(TableSettings table, RuntimeException reason) {
+  private static Problem refused(TableSettings table, RuntimeException reason, String remedy) {
     return Problem.of(
-        "events-topic",
-        table.eventsTopic(),
-        String.valueOf(reason.getMessage()),
-        "Change the target table, or the compatibility of the subject in the registry.");
+        "events-topic", table.eventsTopic(), String.valueOf(reason.getMessage()), remedy);
   }
 
   /** What was known before, here or to an earlier process, goes on being used. */

@@ -55,7 +55,8 @@ final class Batch {
 
   private void put(boolean range, Bytes key, Bytes value) {
     if (key.size() + value.size() > maxStateBytes) {
-      refuse("the row's state", key.size() + value.size(), maxStateBytes, "write a smaller value");
+      String bytes = Integer.toString(key.size() + value.size());
+      refuse("the row's state", bytes, maxStateBytes, "write a smaller value");
     }
     puts.add(new Put(range, key, value));
   }
@@ -92,18 +93,18 @@ final class Batch {
   private void encode(DataEvent event) {
     long least = LeastSize.of(event);
     if (least > table.maxEventBytes()) {
-      refuseEvent(least);
+      refuseEvent("at least " + least);
       return;
     }
     EncodedEvent encoded = table.codec().encode(event, nowSecond);
     if (encoded.sizeInBytes() > table.maxEventBytes()) {
-      refuseEvent(encoded.sizeInBytes());
+      refuseEvent(Long.toString(encoded.sizeInBytes()));
     }
     String topic = encoded.partitionTopic() ? table.partitionsTopic() : table.eventsTopic();
     events.add(new Event(event, encoded, topic));
   }
 
-  private void refuseEvent(long bytes) {
+  private void refuseEvent(String bytes) {
     refuse(
         "the joined event",
         bytes,
@@ -143,17 +144,11 @@ final class Batch {
     return events;
   }
 
-  private void refuse(String what, long bytes, int limit, String remedy) {
+  private void refuse(String what, String bytes, int limit, String remedy) {
     if (refusal.isEmpty()) {
       refusal =
           Optional.of(
-              what
-                  + " would have at least "
-                  + bytes
-                  + " bytes, the topic takes "
-                  + limit
-                  + ": "
-                  + remedy);
+              what + " would have " + bytes + " bytes, the topic takes " + limit + ": " + remedy);
     }
   }
 }

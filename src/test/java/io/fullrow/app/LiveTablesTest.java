@@ -81,6 +81,35 @@ class LiveTablesTest {
     assertThat(asked).hasValueGreaterThan(2);
   }
 
+  /** Else a record with what the table will never have waits, and all behind it. */
+  @Test
+  void shouldHaveAskedForATableThatIsHeldForGood() {
+    // given
+    AtomicBoolean changed = new AtomicBoolean();
+    LiveTables others =
+        new LiveTables(
+            List.of(SETTINGS),
+            "shared",
+            NO_REGISTRY,
+            () ->
+                (settings, current) ->
+                    changed.get()
+                        ? LiveTables.Loaded.held(current, "other keys").forGood()
+                        : load(settings, current));
+    others.load();
+    others.start();
+
+    // when
+    changed.set(true);
+    long ticket = others.requestRefresh(SOURCE);
+
+    // then
+    Awaitility.await().atMost(PATIENCE).until(() -> others.refreshedSince(SOURCE, ticket));
+    assertThat(others.held().get(SOURCE)).isEqualTo("other keys");
+    assertThat(others.bySource(SOURCE)).isPresent();
+    others.close();
+  }
+
   @Test
   void shouldHoldNoTableWhileTheTargetIsAway() {
     // given
