@@ -15,8 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +39,7 @@ final class LiveTables implements Tables, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final int LOADS_AT_ONCE = 8;
 
   private final Map<TableId, TableSettings> settings = new HashMap<>();
   private final Map<String, TableId> byRawTopic = new HashMap<>();
@@ -92,7 +97,8 @@ final class LiveTables implements Tables, AutoCloseable {
   /** The tables as they were when the cycle began. */
   interface Cycle {
     /**
-     * Makes one table's context and announces its event schemas. May block.
+     * Makes one table's context and announces its event schemas. May block, and may be called for
+     * several tables at once.
      *
      * @param current the context in use; returned itself if nothing changed
      * @throws RuntimeException if the registry cannot be asked now
@@ -121,25 +127,42 @@ final class LiveTables implements Tables, AutoCloseable {
   }
 
   /**
-   * Loads every table once, in the caller's thread. One that does not fit is held, and keeps no
-   * other from being loaded.
+   * Loads every table once, several at a time: the registry is asked four times for each, one after
+   * the other. One that does not fit is held, and keeps no other from being loaded.
    *
    * @throws RuntimeException if nothing could be asked: target, brokers, or the registry for any
    *     table
    */
   void load() {
     Cycle cycle = loader.begin();
-    Optional<RuntimeException> refused = Optional.empty();
-    for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
-      try {
-        refresh(table.getKey(), table.getValue(), cycle);
-      } catch (RuntimeException e) {
-        failed(table.getKey(), e);
-        refused = Optional.of(e);
-      }
+    Queue<RuntimeException> refused = new ConcurrentLinkedQueue<>();
+    ExecutorService threads = Executors.newFixedThreadPool(LOADS_AT_ONCE);
+    try {
+      threads.invokeAll(
+          settings.entrySet().stream()
+              .map(
+                  table ->
+                      Executors.callable(
+                          () -> load(table.getKey(), table.getValue(), cycle, refused)))
+              .toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the tables were loaded", e);
+    } finally {
+      threads.shutdownNow();
     }
-    if (contexts.isEmpty() && refused.isPresent()) {
-      throw refused.get();
+    if (contexts.isEmpty() && !refused.isEmpty()) {
+      throw refused.remove();
+    }
+  }
+
+  private void load(
+      TableId source, TableSettings table, Cycle cycle, Queue<RuntimeException> refused) {
+    try {
+      refresh(source, table, cycle);
+    } catch (RuntimeException e) {
+      failed(source, e);
+      refused.add(e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.awaitility.Awaitility;
@@ -38,7 +39,7 @@ class HeldTablesTest {
       Stream.of("a", "b", "c").map(HeldTablesTest::settings).toList();
 
   private final Map<TableId, TableSchema> target = new HashMap<>();
-  private final Map<String, JsonNode> operations = new HashMap<>();
+  private final Map<String, JsonNode> operations = new ConcurrentHashMap<>();
   private final FakeRegistry registry = new FakeRegistry();
   private final SharedRead<TargetSnapshot> reads =
       new SharedRead<>("test-reads", () -> CompletableFuture.completedFuture(snapshot()));
@@ -258,7 +259,7 @@ class HeldTablesTest {
   }
 
   private static final class FakeRegistry implements RegistryClient {
-    private final Map<String, Schema> latest = new HashMap<>();
+    private final Map<String, Schema> latest = new ConcurrentHashMap<>();
     private Set<String> refused = Set.of();
     private boolean away;
 

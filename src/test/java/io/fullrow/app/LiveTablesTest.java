@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -108,6 +110,36 @@ class LiveTablesTest {
     assertThat(others.held().get(SOURCE)).isEqualTo("other keys");
     assertThat(others.bySource(SOURCE)).isPresent();
     others.close();
+  }
+
+  /** With 500 tables that the registry is asked for, one after the other takes a minute. */
+  @Test
+  void shouldLoadSeveralTablesAtOnce() {
+    CountDownLatch both = new CountDownLatch(2);
+    LiveTables others =
+        new LiveTables(
+            List.of(SETTINGS, TestProperties.table("old.u", "raw.u", "fragment", "dp.u", "new.u")),
+            "shared",
+            NO_REGISTRY,
+            () ->
+                (settings, current) -> {
+                  both.countDown();
+                  awaitZero(both);
+                  return load(settings, current);
+                });
+
+    others.load();
+
+    assertThat(others.unknown()).isEmpty();
+    others.close();
+  }
+
+  private static void awaitZero(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -29,7 +30,7 @@ class TableLoaderTest {
   private final AtomicInteger limitReads = new AtomicInteger();
   private final AtomicInteger registered = new AtomicInteger();
   private final Map<TableId, TableSchema> schemas = new HashMap<>();
-  private final Map<String, JsonNode> operations = new HashMap<>();
+  private final Map<String, JsonNode> operations = new ConcurrentHashMap<>();
   private final RegistryClient registry = new CountingRegistry();
   private final LiveTables tables =
       new LiveTables(
@@ -120,12 +121,13 @@ class TableLoaderTest {
   }
 
   private final class CountingRegistry implements RegistryClient {
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<String, Integer> ids = new ConcurrentHashMap<>();
+    private final AtomicInteger last = new AtomicInteger();
 
     @Override
     public int register(String subject, Schema schema) {
       registered.incrementAndGet();
-      return ids.computeIfAbsent(subject + schema, any -> ids.size() + 1);
+      return ids.computeIfAbsent(subject + schema, any -> last.incrementAndGet());
     }
 
     @Override
