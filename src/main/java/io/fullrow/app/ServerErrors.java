@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 
 /**
  * Tells a server that refuses us from one that is away: the one waits for an operator, the other
@@ -46,6 +47,10 @@ final class ServerErrors {
     }
     if (error instanceof AuthorizationException) {
       return Optional.of("grant Kafka's user the rights that docs/operations.md lists");
+    }
+    if (error instanceof PolicyViolationException) {
+      return Optional.of(
+          "create the topics as the brokers' policy asks, or change that (create.topic.policy)");
     }
     if (error instanceof com.datastax.oss.driver.api.core.auth.AuthenticationException) {
       return Optional.of("check fullrow.target.username and fullrow.target.password");

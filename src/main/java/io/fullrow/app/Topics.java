@@ -20,6 +20,7 @@ final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   static final String FOREVER = "-1";
   private static final Duration MIN_DELETE_RETENTION = Duration.ofDays(1);
+  private static final int PARTITIONS_A_REQUEST = 1_000;
 
   /**
    * Limit of internal topics for one record, and of a raw record that is kept as a dead letter: a
@@ -191,10 +192,30 @@ final class Topics {
         .toList();
   }
 
-  private void create(List<NewTopic> missing) {
-    if (missing.isEmpty()) {
-      return;
+  /**
+   * As many at a time as a broker surely takes: it refuses a request for more than 10,000
+   * partitions whole.
+   */
+  static List<List<NewTopic>> requests(List<NewTopic> topics) {
+    List<List<NewTopic>> requests = new ArrayList<>();
+    int partitions = PARTITIONS_A_REQUEST;
+    for (NewTopic topic : topics) {
+      int more = Math.max(1, topic.numPartitions());
+      if (partitions + more > PARTITIONS_A_REQUEST) {
+        requests.add(new ArrayList<>());
+        partitions = 0;
+      }
+      partitions += more;
+      requests.get(requests.size() - 1).add(topic);
     }
+    return requests;
+  }
+
+  private void create(List<NewTopic> missing) {
+    requests(missing).forEach(this::request);
+  }
+
+  private void request(List<NewTopic> missing) {
     admin
         .createTopics(missing)
         .values()

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -35,6 +36,9 @@ class ServerErrorsTest {
         Arguments.of(
             new ExecutionException(new TopicAuthorizationException("Not authorized: [raw]")),
             "rights"),
+        Arguments.of(
+            new ExecutionException(new PolicyViolationException("at most 3 partitions")),
+            "create.topic.policy"),
         Arguments.of(
             new CompletionException(
                 new AuthenticationException(

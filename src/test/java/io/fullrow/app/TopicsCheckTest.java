@@ -7,12 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicsCheckTest {
+  /** A broker takes no request for more than 10,000 partitions. */
+  @Test
+  void shouldCreateSoManyTopicsAtATimeAsABrokerTakes() {
+    List<NewTopic> topics =
+        IntStream.range(0, 600)
+            .mapToObj(i -> new NewTopic("t" + i, i == 7 ? 12_000 : 24, (short) 1))
+            .toList();
+
+    List<List<NewTopic>> requests = Topics.requests(topics);
+
+    assertThat(requests.stream().flatMap(List::stream).toList()).isEqualTo(topics);
+    assertThat(requests).hasSizeBetween(15, 17);
+    assertThat(requests)
+        .filteredOn(request -> request.size() > 1)
+        .allSatisfy(
+            request ->
+                assertThat(request.stream().mapToInt(NewTopic::numPartitions).sum())
+                    .isLessThanOrEqualTo(1_000));
+    assertThat(Topics.requests(List.of())).isEmpty();
+  }
+
   private static final String TEN_DAYS = "864000000";
   private static final Map<String, String> GOOD =
       Map.of(
