@@ -138,6 +138,11 @@ public abstract class Server {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Of its latest start. */
+  public final long pid() {
+    return process.pid();
+  }
+
   public final boolean isRunning() {
     return process != null && process.isAlive();
   }

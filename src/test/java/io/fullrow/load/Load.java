@@ -1,7 +1,10 @@
 package io.fullrow.load;
 
 import io.fullrow.lab.Lab;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,21 +15,31 @@ import picocli.CommandLine.Option;
     name = "load",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Pushes synthetic fragments of three replicas through the service.")
+    description = "Measures the service and its stages beside baselines.")
 public final class Load implements Callable<Integer> {
-  private static final Duration WINDOW = Duration.ofSeconds(61);
+  @Option(
+      names = "--phases",
+      split = ",",
+      description = "of whole, materialize, sink, cold and latency")
+  private Set<Phase> phases = EnumSet.allOf(Phase.class);
 
-  @Option(names = "--mutations", description = "mutations at full speed, three fragments each")
+  @Option(names = "--mutations", description = "encoded once, published again and again")
   private int mutations = 60_000;
 
-  @Option(names = "--warm-up", description = "mutations before the first figure")
-  private int warmUp = 15_000;
+  @Option(names = "--rounds", description = "in which the contenders of a phase alternate")
+  private int rounds = 3;
 
-  @Option(names = "--rate", description = "mutations a second of the propagation phase")
-  private int rate = 500;
+  @Option(names = "--seconds", description = "measured in each round")
+  private int seconds = 60;
 
-  @Option(names = "--seconds", description = "length of the propagation phase, 1 to 60")
-  private int seconds = 20;
+  @Option(names = "--window", description = "seconds; two windows must agree within 10 %% before")
+  private int window = 10;
+
+  @Option(names = "--warm-up", description = "seconds after which disagreement is accepted")
+  private int warmUp = 120;
+
+  @Option(names = "--latency", description = "seconds at each rate of the latency phase")
+  private int latency = 65;
 
   @Option(names = "--rows", description = "rows that the mutations are about")
   private int rows = 20_000;
@@ -43,27 +56,38 @@ public final class Load implements Callable<Integer> {
   @Option(names = "--seed", description = "of the mutations and of their copies' order")
   private long seed = 1;
 
+  @Option(names = "--folder", description = "for the figures and the plot")
+  private Path folder = Path.of("target", "load");
+
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Load()).execute(arguments));
+    CommandLine command = new CommandLine(new Load());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(command.execute(arguments));
   }
 
   @Override
   public Integer call() {
-    LoadOptions options =
-        new LoadOptions(
-            warmUp,
-            mutations,
-            rate,
-            Duration.ofSeconds(seconds),
-            WINDOW,
-            rows,
-            new LoadOptions.Mix(inserts, updates),
-            lag,
-            seed);
+    LoadOptions options = options();
     try (Lab lab = Lab.builder().nodes(1).start()) {
-      LoadReport report = new LoadRun(lab, options, Bars.onTerminal()).run();
+      LoadReport report = new LoadRun(lab, options, System.err::println).run();
+      LoadFiles.write(report, options, folder);
       System.out.println(report.render());
+      System.out.println("also in " + folder.toAbsolutePath());
       return report.complete() ? 0 : 1;
     }
+  }
+
+  private LoadOptions options() {
+    return new LoadOptions(
+        phases,
+        mutations,
+        new LoadOptions.Workload(rows, new LoadOptions.Mix(inserts, updates), lag, seed),
+        new LoadOptions.Timing(
+            Duration.ofSeconds(window),
+            Duration.ofSeconds(warmUp),
+            Duration.ofSeconds(seconds),
+            rounds,
+            Duration.ofSeconds(latency)),
+        folder);
   }
 }

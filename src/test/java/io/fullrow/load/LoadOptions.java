@@ -1,31 +1,35 @@
 package io.fullrow.load;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * How large a run is.
+ * What a run measures.
  *
- * @param warmUp mutations before the first figure is taken, for every contender alike
- * @param mutations at full speed
- * @param rate mutations a second of the phase that measures propagation
- * @param steady how long that phase lasts
- * @param quiet how long before the end of that phase nothing else may have been measured: the
- *     service tells the propagation of its last 60 seconds
- * @param rows of the table that the mutations are about
- * @param mix what the mutations are
- * @param lag how many mutations a replica may be behind the others
- * @param seed the same seed gives the same mutations in the same order
+ * @param phases which of them; the others' figures are missing in the report
+ * @param mutations that are encoded once and published again and again, with later writetimes
+ * @param folder where the figures and the plot are written
  */
 record LoadOptions(
-    int warmUp,
-    int mutations,
-    int rate,
-    Duration steady,
-    Duration quiet,
-    int rows,
-    Mix mix,
-    int lag,
-    long seed) {
+    Set<Phase> phases, int mutations, Workload workload, Timing timing, Path folder) {
+
+  LoadOptions {
+    if (phases.isEmpty() || mutations < 1) {
+      throw new IllegalArgumentException("at least one phase and one mutation");
+    }
+    phases = Set.copyOf(EnumSet.copyOf(phases));
+  }
+
+  /**
+   * What the mutations are.
+   *
+   * @param rows of the table that the mutations are about
+   * @param lag how many mutations a replica may be behind the others
+   * @param seed the same seed gives the same mutations in the same order
+   */
+  record Workload(int rows, Mix mix, int lag, long seed) {}
 
   /** Shares in percent; what is left of 100 are deletions of rows. */
   record Mix(int inserts, int updates) {
@@ -40,11 +44,20 @@ record LoadOptions(
     }
   }
 
-  LoadOptions withMix(Mix other) {
-    return new LoadOptions(warmUp, mutations, rate, steady, quiet, rows, other, lag, seed);
-  }
-
-  int steadyMutations() {
-    return Math.toIntExact(rate * steady.toMillis() / 1_000);
+  /**
+   * How long things last.
+   *
+   * @param window two of them in a row must agree before anything is measured
+   * @param warmUp after that long it is measured although they do not agree, which is reported
+   * @param measured at full speed, in each round
+   * @param rounds of the contenders of a phase, one after the other in each
+   * @param steady at each rate of the latency phase; the service's percentiles are of its last 60 s
+   */
+  record Timing(Duration window, Duration warmUp, Duration measured, int rounds, Duration steady) {
+    Timing {
+      if (window.isZero() || measured.isZero() || rounds < 1) {
+        throw new IllegalArgumentException("windows and rounds cannot be empty");
+      }
+    }
   }
 }

@@ -13,16 +13,16 @@ final class Mutations {
   private static final int ROWS_A_PARTITION = 10;
   private static final int ACCOUNTS = 50;
 
-  private final LoadOptions options;
+  private final LoadOptions.Workload workload;
   private final SplittableRandom random;
   private long micros;
 
   /**
    * @param firstMicros the writetime of the first; each further one is one microsecond later
    */
-  Mutations(LoadOptions options, long firstMicros) {
-    this.options = options;
-    this.random = new SplittableRandom(options.seed());
+  Mutations(LoadOptions.Workload workload, long firstMicros) {
+    this.workload = workload;
+    this.random = new SplittableRandom(workload.seed());
     this.micros = firstMicros;
   }
 
@@ -34,14 +34,25 @@ final class Mutations {
     return mutations;
   }
 
+  /** Full rows, each with a key of its own. */
+  List<Mutation> distinct(int count) {
+    List<Mutation> mutations = new ArrayList<>(count);
+    for (int row = 0; row < count; row++) {
+      Map<String, Object> written = key(row);
+      written.putAll(values());
+      mutations.add(new Mutation(Mutation.Kind.INSERT, written, micros++));
+    }
+    return mutations;
+  }
+
   private Mutation next() {
-    Map<String, Object> row = key(random.nextInt(options.rows()));
+    Map<String, Object> row = key(random.nextInt(workload.rows()));
     int share = random.nextInt(100);
-    if (share < options.mix().inserts()) {
+    if (share < workload.mix().inserts()) {
       row.putAll(values());
       return new Mutation(Mutation.Kind.INSERT, row, micros++);
     }
-    if (share < options.mix().inserts() + options.mix().updates()) {
+    if (share < workload.mix().inserts() + workload.mix().updates()) {
       row.putAll(someOf(values()));
       return new Mutation(Mutation.Kind.UPDATE, row, micros++);
     }

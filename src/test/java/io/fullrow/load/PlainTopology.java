@@ -1,6 +1,8 @@
 package io.fullrow.load;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,27 +19,34 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The baseline of the materialize stage: a topology that for each record does one get and one put
- * of a RocksDB store with a changelog, and sends the record on; with the service's own settings.
+ * of a RocksDB store with a changelog, and sends the record on; with the service's own settings. It
+ * runs in this JVM, so that its code stays compiled when it is closed between two turns.
  */
-final class PlainTopology implements AutoCloseable {
+final class PlainTopology implements Contender {
+  static final String CONTENDER = "plain topology";
+
   private static final String STORE = "plain-store";
   private static final String SOURCE = "plain-source";
   private static final String STEP = "plain-step";
 
   private final AtomicLong processed = new AtomicLong();
-  private final KafkaStreams streams;
+  private final Topology topology;
+  private final Properties settings;
+  private final Feed feed;
+  private Optional<KafkaStreams> streams = Optional.empty();
 
-  PlainTopology(String applicationId, String bootstrapServers, String from, String to, Path state) {
-    Topology topology =
+  PlainTopology(String applicationId, String bootstrapServers, Feed feed, String to, Path state) {
+    this.feed = feed;
+    topology =
         new Topology()
-            .addSource(SOURCE, from)
+            .addSource(SOURCE, feed.topic())
             .addProcessor(STEP, () -> new GetAndPut(processed), SOURCE)
             .addStateStore(
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray()),
                 STEP)
             .addSink("plain-sink", to, STEP);
-    streams = new KafkaStreams(topology, settings(applicationId, bootstrapServers, state));
+    settings = settings(applicationId, bootstrapServers, state);
   }
 
   private static Properties settings(String id, String bootstrapServers, Path state) {
@@ -60,22 +69,50 @@ final class PlainTopology implements AutoCloseable {
     return settings;
   }
 
-  void start() {
-    streams.start();
+  @Override
+  public String name() {
+    return CONTENDER;
   }
 
-  /** Records that went through since the start. */
-  long processed() {
-    return processed.get();
+  @Override
+  public String unit() {
+    return ServiceContender.FRAGMENTS;
   }
 
-  boolean running() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+  @Override
+  public void begin() {
+    KafkaStreams started = new KafkaStreams(topology, settings);
+    streams = Optional.of(started);
+    started.start();
+    LoadService.until(
+        "the plain topology to start", () -> started.state() == KafkaStreams.State.RUNNING);
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of(unit(), processed.get());
+  }
+
+  @Override
+  public Optional<ServiceProcess> service() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Backlog> backlog() {
+    return Optional.of(new Backlog(feed, processed::get, false));
+  }
+
+  /** What is left on its topic is there for the next turn. */
+  @Override
+  public void end() {
+    close();
   }
 
   @Override
   public void close() {
-    streams.close();
+    streams.ifPresent(KafkaStreams::close);
+    streams = Optional.empty();
   }
 
   private static final class GetAndPut implements Processor<byte[], byte[], byte[], byte[]> {

@@ -1,13 +1,11 @@
 package io.fullrow.load;
 
-import io.fullrow.decode.debezium.DebeziumJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends messages to a topic, keyed as the connector keys them. Not thread-safe. */
+/** Publishes records. Not thread-safe. */
 final class Pump implements AutoCloseable {
   /** A broker on a busy machine may be slow for minutes, which is no failure of a run. */
   private static final int DELIVERY_TIMEOUT_MILLIS = 600_000;
@@ -29,7 +27,10 @@ final class Pump implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  Pump(String bootstrapServers) {
+  /**
+   * @param batchBytes of a partition that are compressed together
+   */
+  Pump(String bootstrapServers, int batchBytes) {
     this.bootstrapServers = bootstrapServers;
     producer =
         new KafkaProducer<>(
@@ -39,7 +40,7 @@ final class Pump implements AutoCloseable {
                 ProducerConfig.LINGER_MS_CONFIG,
                 5,
                 ProducerConfig.BATCH_SIZE_CONFIG,
-                131_072,
+                batchBytes,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -73,35 +74,24 @@ final class Pump implements AutoCloseable {
     admin.listOffsets(all).all().toCompletionStage().toCompletableFuture().join();
   }
 
-  /** As fast as the broker takes them; returns when it has all. */
-  void atFullSpeed(String topic, List<DebeziumJson.Message> messages, LongConsumer progress) {
-    long sent = 0;
-    for (DebeziumJson.Message message : messages) {
-      send(topic, message);
-      progress.accept(++sent);
-    }
-    finish();
-  }
-
-  /** So many a second, spread evenly; returns when the broker has all. */
-  void atRate(
-      String topic, List<DebeziumJson.Message> messages, int aSecond, LongConsumer progress) {
+  /**
+   * Runs something so many times a second, spread evenly. What is late is run at once, so that the
+   * rate is kept.
+   */
+  void evenly(long count, double perSecond, Runnable send) {
     long start = System.nanoTime();
-    long sent = 0;
-    for (DebeziumJson.Message message : messages) {
-      long due = start + sent * NANOS_PER_SECOND / aSecond;
+    for (long sent = 0; sent < count; sent++) {
+      long due = start + (long) (sent * NANOS_PER_SECOND / perSecond);
       for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
         LockSupport.parkNanos(early);
       }
-      send(topic, message);
-      progress.accept(++sent);
+      send.run();
     }
-    finish();
   }
 
-  private void send(String topic, DebeziumJson.Message message) {
+  void send(ProducerRecord<byte[], byte[]> record) {
     producer.send(
-        new ProducerRecord<>(topic, message.key().unsafeArray(), message.value().unsafeArray()),
+        record,
         (metadata, exception) -> {
           if (exception != null) {
             failure.compareAndSet(null, exception);
@@ -109,10 +99,11 @@ final class Pump implements AutoCloseable {
         });
   }
 
-  private void finish() {
+  /** Returns when the broker has all. */
+  void flush() {
     producer.flush();
     if (failure.get() != null) {
-      throw new IllegalStateException("the broker refused a message", failure.get());
+      throw new IllegalStateException("the broker refused a record", failure.get());
     }
   }
 

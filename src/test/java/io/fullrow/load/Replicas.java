@@ -6,7 +6,6 @@ import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.LongConsumer;
 
 /**
  * The connectors of three replicas: each publishes every mutation once and in order, and none is
@@ -23,27 +22,22 @@ final class Replicas {
   private final int lag;
   private final SplittableRandom random;
 
-  Replicas(TableId source, TableSchema schema, LoadOptions options) {
+  Replicas(TableId source, TableSchema schema, int lag, long seed) {
     for (int node = 1; node <= FACTOR; node++) {
       nodes.add(DebeziumJson.of(source, schema).ofNode(node));
     }
-    this.lag = options.lag();
-    this.random = new SplittableRandom(~options.seed());
+    this.lag = lag;
+    this.random = new SplittableRandom(~seed);
   }
 
-  /**
-   * All copies of all mutations.
-   *
-   * @param progress is told how many there are so far
-   */
-  List<DebeziumJson.Message> publish(List<Mutation> mutations, LongConsumer progress) {
+  /** All copies of all mutations. */
+  List<DebeziumJson.Message> publish(List<Mutation> mutations) {
     int total = mutations.size() * FACTOR;
     List<DebeziumJson.Message> messages = new ArrayList<>(total);
     int[] next = new int[FACTOR];
     while (messages.size() < total) {
       int node = choose(next, mutations.size(), messages.size() / STRETCH % FACTOR);
       messages.add(message(nodes.get(node), mutations.get(next[node]++)));
-      progress.accept(messages.size());
     }
     return messages;
   }
@@ -58,6 +52,11 @@ final class Replicas {
       slowest = next[node] < next[slowest] ? node : slowest;
     }
     return next[chosen] == end || next[chosen] - next[slowest] >= lag ? slowest : chosen;
+  }
+
+  /** Each mutation once, as the first replica publishes it. */
+  List<DebeziumJson.Message> publishOnce(List<Mutation> mutations) {
+    return mutations.stream().map(mutation -> message(nodes.get(0), mutation)).toList();
   }
 
   private static DebeziumJson.Message message(DebeziumJson node, Mutation mutation) {
