@@ -50,7 +50,8 @@ final class ServerErrors {
     }
     if (error instanceof PolicyViolationException) {
       return Optional.of(
-          "create the topics as the brokers' policy asks, or change that (create.topic.policy)");
+          "create the topics as the brokers' policy asks, or change that"
+              + " (create.topic.policy.class.name)");
     }
     if (error instanceof com.datastax.oss.driver.api.core.auth.AuthenticationException) {
       return Optional.of("check fullrow.target.username and fullrow.target.password");

@@ -77,7 +77,7 @@ public final class KafkaBroker extends Server {
   JavaCommand command() {
     List<String> options =
         List.of(
-            "-Xmx512m",
+            "-Xmx" + System.getProperty("fullrow.lab.broker-heap", "512m"),
             "-XX:+UseSerialGC",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
