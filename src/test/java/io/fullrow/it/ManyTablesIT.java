@@ -38,7 +38,8 @@ class ManyTablesIT {
   private static final Logger LOG = LoggerFactory.getLogger(ManyTablesIT.class);
   private static final String ID = "manytables";
   private static final int TABLES = Integer.getInteger("fullrow.it.tables", 20);
-  private static final int PARTITIONS = Integer.getInteger("fullrow.it.partitions", 4);
+  private static final int FEW = 4;
+  private static final int PARTITIONS = Integer.getInteger("fullrow.it.partitions", FEW);
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
   private static final Duration QUIET = Duration.ofSeconds(20);
@@ -66,12 +67,14 @@ class ManyTablesIT {
     // when
     long start = System.nanoTime();
     service.start();
-    Pipelines.awaitReady(service);
+    awaitReady();
     Duration started = since(start);
 
     // then
     LOG.info("{} tables with {} partitions were ready after {}", TABLES, PARTITIONS, started);
-    assertThat(started).isLessThan(LONGEST_START);
+    if (PARTITIONS == FEW) { // the time that a broker takes to make ten thousand more is its own
+      assertThat(started).isLessThan(LONGEST_START);
+    }
     assertQuiet();
     assertThat(longestAnswer()).as("with Kafka").isLessThan(LONGEST_ANSWER);
 
@@ -84,6 +87,17 @@ class ManyTablesIT {
     // then
     assertThat(longestAnswer()).as("without Kafka").isLessThan(LONGEST_ANSWER);
     assertThat(lag().get("ageMs").asLong()).as("the age of the last reading").isPositive();
+  }
+
+  private void awaitReady() {
+    Awaitility.await("readiness and dependencies")
+        .atMost(Duration.ofMinutes(8))
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(
+            () ->
+                service.get("health/readiness").statusCode() == 200
+                    && service.get("health/dependencies").statusCode() == 200);
   }
 
   /** With nothing to do it takes little of one core. */
