@@ -155,7 +155,7 @@ class ManyTablesIT {
   private void createRawTopics() throws Exception {
     List<NewTopic> topics =
         IntStream.range(0, TABLES)
-            .mapToObj(i -> new NewTopic("raw." + ID + ".t" + i, PARTITIONS, (short) 1))
+            .mapToObj(i -> new NewTopic("raw." + ID + ".t" + i, FEW, (short) 1))
             .toList();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()))) {
       for (int i = 0; i < topics.size(); i += 20) {
