@@ -18,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     max.request.size}, {@code group.protocol}, serializers, timestamp extractor, every {@code
  *     exception.handler}, dead letter queue of Kafka Streams, retention, cleanup and record size of
  *     internal topics; and what has a key of its own here. A name that neither Kafka Streams nor
- *     one of its clients knows is refused. {@code commit.interval.ms} (50) and {@code poll.ms} (10)
- *     may be changed: they cost latency only.
+ *     one of its clients knows is refused. {@code poll.ms} (10) and {@code commit.interval.ms} may
+ *     be changed: they cost latency only. Without the latter results are committed after 50 ms, and
+ *     those of a backlog after 500.
  * @param pluginProperties Properties with names of your own, for classes that you bring along
  *     (callback handlers, interceptors, metric reporters). They are passed to every client
  *     unchecked.

@@ -98,7 +98,8 @@ final class MaterializeStage implements AutoCloseable {
         properties.ordering().window(),
         properties.ordering().maxBufferedBytes().toBytes(),
         properties.tombstoneRetention(),
-        Topics.MAX_INTERNAL_BYTES);
+        Topics.MAX_INTERNAL_BYTES,
+        StreamsSettings.promptCommit(properties));
   }
 
   private static IntakeConfig intakeConfig(FullrowProperties properties, HostPort self) {

@@ -2,6 +2,7 @@ package io.fullrow.app;
 
 import io.fullrow.topology.ArrivalTime;
 import io.fullrow.topology.SharedRocksDb;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,6 +17,11 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 final class StreamsSettings {
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final long RECORD_CACHE_BYTES = 64L << 20;
+
+  /** Of a backlog: each commit costs a marker in every partition that was written to. */
+  private static final long BACKLOG_COMMIT_MILLIS = 500;
+
+  private static final Duration PROMPT_COMMIT = Duration.ofMillis(50);
 
   private static final List<String> TOPIC_RETENTION =
       List.of(
@@ -36,9 +42,17 @@ final class StreamsSettings {
     return settings;
   }
 
+  /**
+   * How soon results are committed while there is no backlog; an operator's interval rules both.
+   */
+  static Duration promptCommit(FullrowProperties fullrow) {
+    String interval = fullrow.kafka().all().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+    return interval == null ? PROMPT_COMMIT : Duration.ofMillis(Long.parseLong(interval));
+  }
+
   /** What an operator may have reasons to change. */
   private static void defaults(Properties settings) {
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, BACKLOG_COMMIT_MILLIS);
     // Commits and punctuators wait for the poll: at the default of 100 ms they come late.
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(

@@ -57,12 +57,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private final MaterializeMetrics metrics;
   private final StageLoad load;
   private final RepeatedFailures failures;
-  private final ThreadLocal<ThreadShare> shares;
+  private final ThreadLocal<PerThread> threads;
   private @Nullable Session session;
 
   /**
    * @param failures of all threads of this process
-   * @param shares one for all tasks of a stream thread
+   * @param threads one for all tasks of a stream thread
    */
   JoinProcessor(
       MaterializeConfig config,
@@ -70,13 +70,13 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       MaterializeMetrics metrics,
       StageLoad load,
       RepeatedFailures failures,
-      ThreadLocal<ThreadShare> shares) {
+      ThreadLocal<PerThread> threads) {
     this.config = config;
     this.tables = tables;
     this.metrics = metrics;
     this.load = load;
     this.failures = failures;
-    this.shares = shares;
+    this.threads = threads;
   }
 
   @Override
@@ -113,6 +113,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final DeferredWork deferred;
     private final List<Cancellable> punctuations;
     private final ThreadShare share;
+    private final CommitPace pace;
     private long lastLateMillis;
     private int parkedPerRound = RETRIES_A_ROUND;
 
@@ -123,7 +124,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
     Session(ProcessorContext<Outgoing, Outgoing> context) {
       this.context = context;
-      share = shares.get();
+      share = threads.get().share();
+      pace = threads.get().pace();
       MergeLaws laws = config.laws();
       int maxState = config.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;
       rows =
@@ -159,6 +161,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       share.input();
       Fragment fragment = FragmentCodec.decode(record.value());
       long now = now();
+      pace.input(fragment.origin().arrivalMillis(), now);
       if (now - fragment.origin().arrivalMillis() > LAG_MILLIS) {
         lastLateMillis = now;
       }
@@ -308,6 +311,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
           new Outgoing(
               event.topic(), Optional.of(encoded.key()), encoded.value(), Optional.of(partitionBy));
       context.forward(new Record<>(outgoing, outgoing, now(), headers), Names.EVENTS);
+      pace.sent();
       metrics.event(event.event().envelope().table(), event.event().envelope().operation());
     }
 
@@ -333,6 +337,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       context.forward(
           DeadLetter.of(config.deadLetterTopic(), origin, kind, reason, now()),
           Names.JOIN_DEAD_LETTERS);
+      pace.sent();
     }
 
     private void tick(long now) {
@@ -348,6 +353,9 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       }
       if (followUp(now) || changed) {
         reportLoad();
+      }
+      if (pace.isDue(now)) {
+        context.commit();
       }
     }
 

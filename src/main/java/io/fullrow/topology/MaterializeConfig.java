@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param tombstoneRetention how long tombstones stay in state after they arrived there
  * @param maxRecordBytes limit for one record of the internal topics and the dead letter topic, in
  *     bytes
+ * @param promptCommit how soon results are committed while there is no backlog; a backlog is
+ *     committed at the interval of Kafka Streams
  */
 public record MaterializeConfig(
     MergeLaws laws,
@@ -22,4 +24,5 @@ public record MaterializeConfig(
     Duration orderingWindow,
     long maxBufferedBytes,
     Duration tombstoneRetention,
-    int maxRecordBytes) {}
+    int maxRecordBytes,
+    Duration promptCommit) {}

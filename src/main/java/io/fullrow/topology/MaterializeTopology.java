@@ -80,11 +80,13 @@ public final class MaterializeTopology {
   }
 
   private ProcessorSupplier<Bytes, Bytes, Outgoing, Outgoing> join() {
-    ThreadLocal<ThreadShare> shares = ThreadLocal.withInitial(() -> new ThreadShare(nanoTime));
+    ThreadLocal<PerThread> threads =
+        ThreadLocal.withInitial(
+            () -> new PerThread(new ThreadShare(nanoTime), new CommitPace(config.promptCommit())));
     return new ProcessorSupplier<>() {
       @Override
       public Processor<Bytes, Bytes, Outgoing, Outgoing> get() {
-        return new JoinProcessor(config, tables, metrics, load, failures, shares);
+        return new JoinProcessor(config, tables, metrics, load, failures, threads);
       }
 
       @Override

@@ -139,7 +139,7 @@ class StreamsSettingsTest {
   void shouldCommitAndPollOften() {
     StreamsConfig config = config(properties(Map.of()));
 
-    assertThat(config.getLong("commit.interval.ms")).isEqualTo(50);
+    assertThat(config.getLong("commit.interval.ms")).isEqualTo(500);
     assertThat(config.getLong("poll.ms")).isEqualTo(10);
     assertThat(config.getMainConsumerConfigs("g", "c", 0))
         .containsEntry("session.timeout.ms", 10_000);

@@ -140,7 +140,8 @@ class TopicsFileTest {
             Duration.ZERO,
             1,
             properties.tombstoneRetention(),
-            1);
+            1,
+            Duration.ofMillis(50));
     return new MaterializeTopology(
             config,
             Mockito.mock(Tables.class),

@@ -96,7 +96,8 @@ class ConstantStateTest {
         Duration.ofMillis(100),
         1 << 20,
         RETENTION,
-        TopologyHarness.MAX_RECORD_BYTES);
+        TopologyHarness.MAX_RECORD_BYTES,
+        Duration.ofMillis(50));
   }
 
   private static TableSchema schema() {

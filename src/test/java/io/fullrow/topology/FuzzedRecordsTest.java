@@ -97,6 +97,7 @@ class FuzzedRecordsTest {
             Duration.ZERO,
             64 << 20,
             TopologyHarness.RETENTION,
-            MAX_RECORD));
+            MAX_RECORD,
+            Duration.ofMillis(50)));
   }
 }

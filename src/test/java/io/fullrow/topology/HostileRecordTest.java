@@ -133,6 +133,7 @@ class HostileRecordTest {
             Duration.ZERO,
             64 << 20,
             TopologyHarness.RETENTION,
-            17 << 20));
+            17 << 20,
+            Duration.ofMillis(50)));
   }
 }

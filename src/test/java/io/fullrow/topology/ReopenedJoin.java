@@ -41,9 +41,13 @@ final class ReopenedJoin {
     now = before.now();
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     STORES.forEach(store -> context.addStateStore(before.store(store)));
-    ThreadLocal<ThreadShare> shares = ThreadLocal.withInitial(() -> new ThreadShare(nanoTime));
+    ThreadLocal<PerThread> threads =
+        ThreadLocal.withInitial(
+            () ->
+                new PerThread(
+                    new ThreadShare(nanoTime), new CommitPace(before.config.promptCommit())));
     RepeatedFailures failures = new RepeatedFailures();
-    processor = new JoinProcessor(before.config, tables, metrics, load, failures, shares);
+    processor = new JoinProcessor(before.config, tables, metrics, load, failures, threads);
     processor.init(context);
   }
 

@@ -112,7 +112,8 @@ final class TopologyHarness implements AutoCloseable {
         window,
         maxBufferedBytes,
         RETENTION,
-        MAX_RECORD_BYTES);
+        MAX_RECORD_BYTES,
+        Duration.ofMillis(50));
   }
 
   static Path temporaryFolder() {
