@@ -30,10 +30,14 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Thread-safe; attempts run on the workers, never on the polling thread.
  */
 final class Deliveries implements Outcomes.Host {
+  /** Of attempts; decoding and planning seldom keep more threads busy. */
+  private static final int RUNS = 4;
+
   private final EventDelivery delivery;
   private final DeadLetters deadLetters;
   private final SinkConfig.Limits limits;
   private final ScheduledExecutorService workers;
+  private final Attempts attempts;
 
   private final Deque<Delivery> queue = new ArrayDeque<>();
   private final ActiveDeliveries active = new ActiveDeliveries();
@@ -52,6 +56,7 @@ final class Deliveries implements Outcomes.Host {
     this.deadLetters = deadLetters;
     this.limits = config.limits();
     this.workers = workers;
+    this.attempts = new Attempts(RUNS, run -> submit(run, 0), this::attempt);
     this.memory = new MemoryGate(config.limits().maxPlannedBytes());
     this.outcomes = new Outcomes(this, delivery, heldTopic, config);
   }
@@ -255,7 +260,7 @@ final class Deliveries implements Outcomes.Host {
   @Override
   public void execute(Delivery next) {
     if (memory.enter(next)) {
-      submit(() -> attempt(next), 0);
+      attempts.add(next);
     }
   }
 
@@ -278,9 +283,7 @@ final class Deliveries implements Outcomes.Host {
   }
 
   private synchronized void ended(Delivery next, WriteResult result) {
-    for (Delivery waiting : memory.leave(next)) {
-      submit(() -> attempt(waiting), 0);
-    }
+    memory.leave(next).forEach(attempts::add);
     outcomes.ended(next, result);
     startNext();
   }

@@ -1,0 +1,66 @@
+package io.fullrow.sink.kafka;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Deliveries whose attempt is to begin. Each run on a worker begins many of them: to wake a worker
+ * for every record costs more than to decode it.
+ *
+ * <p>Thread-safe.
+ */
+final class Attempts {
+  /** So many begin before whatever else waits for a worker has its turn. */
+  private static final int A_RUN = 64;
+
+  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger runs = new AtomicInteger();
+  private final int maxRuns;
+  private final Consumer<Runnable> workers;
+  private final Consumer<Delivery> attempt;
+
+  /**
+   * @param maxRuns at the same time
+   * @param workers take a run; it may begin at once or later, but never on the calling thread
+   * @param attempt begins one
+   */
+  Attempts(int maxRuns, Consumer<Runnable> workers, Consumer<Delivery> attempt) {
+    this.maxRuns = maxRuns;
+    this.workers = workers;
+    this.attempt = attempt;
+  }
+
+  void add(Delivery next) {
+    ready.add(next);
+    startRun();
+  }
+
+  private void startRun() {
+    for (int running = runs.get(); running < maxRuns; running = runs.get()) {
+      if (runs.compareAndSet(running, running + 1)) {
+        workers.accept(this::run);
+        return;
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      for (int i = 0; i < A_RUN; i++) {
+        Delivery next = ready.poll();
+        if (next == null) {
+          return;
+        }
+        attempt.accept(next);
+      }
+    } finally {
+      runs.decrementAndGet();
+      // one that was added after the last look found all runs taken
+      if (!ready.isEmpty()) {
+        startRun();
+      }
+    }
+  }
+}
