@@ -95,6 +95,7 @@ final class MaterializeStage implements AutoCloseable {
         MergeLaws.of(Profile.ofRelease(properties.sourceVersion()).orElseThrow()),
         Names.repartitionTopic(properties.applicationId()),
         properties.deadLetterTopic(),
+        properties.fragmentsTopic(),
         properties.ordering().window(),
         properties.ordering().maxBufferedBytes().toBytes(),
         properties.tombstoneRetention(),

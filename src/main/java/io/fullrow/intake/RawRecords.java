@@ -140,13 +140,14 @@ final class RawRecords {
       return;
     }
     Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
-    Bytes value = FragmentCodec.encode(fragment);
+    // All of the change, so that nothing after this needs the raw record.
+    Bytes value = FragmentCodec.encode(fragment.withoutOriginal());
     int limit = limits.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;
     if (key.size() + value.size() > limit) {
       deadLetter(
           fragment.origin(),
           "TooLarge",
-          "the fragment with its original record has "
+          "the fragment has "
               + (key.size() + value.size())
               + " bytes, internal topics take "
               + limit

@@ -27,4 +27,9 @@ public record Fragment(
   public Fragment with(Change other) {
     return new Fragment(table, partition, other, snapshot, refresh, origin);
   }
+
+  /** The same without the bytes of its raw record. */
+  public Fragment withoutOriginal() {
+    return new Fragment(table, partition, change, snapshot, refresh, origin.withoutOriginal());
+  }
 }

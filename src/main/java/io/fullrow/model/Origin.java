@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param partition the raw topic's partition
  * @param offset the raw record's offset
  * @param arrivalMillis when the raw record arrived on Kafka, in milliseconds since the epoch
- * @param original the raw record itself, kept until the fragment is joined
+ * @param original the raw record itself, kept until it is decoded; fragments of former releases
+ *     kept it until they were joined
  */
 public record Origin(
     String topic, int partition, long offset, long arrivalMillis, Optional<Original> original) {

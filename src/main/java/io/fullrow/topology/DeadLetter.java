@@ -1,7 +1,9 @@
 package io.fullrow.topology;
 
+import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import java.nio.charset.StandardCharsets;
@@ -14,22 +16,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record that cannot be processed, with its original key, value and headers, and the reason in
- * the headers that Kafka Streams gives its own dead letters (KIP-1034), and when it arrived.
+ * the headers that Kafka Streams gives its own dead letters (KIP-1034), and when it arrived. After
+ * decoding it is the fragment in place of its raw record, which is only pointed to.
  */
 public final class DeadLetter {
+  /** The topic that takes the letter again, if it is not the one where its raw record stands. */
+  static final String REDRIVE = "fullrow.redrive";
+
+  private static final Origin NO_RECORD = new Origin("", -1, -1, 0, Optional.empty());
+  private static final Origin.Original NOTHING =
+      new Origin.Original(Optional.empty(), Optional.empty(), List.of());
+
   private DeadLetter() {}
 
   /**
+   * Of a fragment, which is all of a change, or of nothing that came from outside.
+   *
    * @param kind the kind of error, one word
    * @param reason what is wrong and its remedy
+   * @param redriveTopic takes the fragment again
    * @param nowMillis the record's timestamp, wall clock
    */
   static Record<Outgoing, Outgoing> of(
-      String deadLetterTopic, Origin origin, String kind, String reason, long nowMillis) {
-    Optional<Bytes> key = origin.original().flatMap(Origin.Original::key);
-    Optional<Bytes> value = origin.original().flatMap(Origin.Original::value);
-    Outgoing outgoing = new Outgoing(deadLetterTopic, key, value, key);
-    return new Record<>(outgoing, outgoing, nowMillis, headers(origin, kind, reason));
+      String deadLetterTopic,
+      Optional<Fragment> fragment,
+      String kind,
+      String reason,
+      String redriveTopic,
+      long nowMillis) {
+    Origin origin = fragment.map(Fragment::origin).orElse(NO_RECORD);
+    Headers headers = headers(origin, kind, reason);
+    Origin.Original letter = origin.original().orElse(NOTHING);
+    if (fragment.isPresent() && origin.original().isEmpty()) {
+      letter = original(fragment.get());
+      DeadLetterHeaders.add(headers, REDRIVE, redriveTopic);
+    }
+    Outgoing outgoing = new Outgoing(deadLetterTopic, letter.key(), letter.value(), letter.key());
+    return new Record<>(outgoing, outgoing, nowMillis, headers);
+  }
+
+  private static Origin.Original original(Fragment fragment) {
+    Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
+    return new Origin.Original(
+        Optional.of(key), Optional.of(FragmentCodec.encode(fragment)), List.of());
   }
 
   /**

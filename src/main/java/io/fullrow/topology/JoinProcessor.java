@@ -6,7 +6,6 @@ import io.fullrow.event.EncodedEvent;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
-import io.fullrow.model.Origin;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
@@ -50,7 +49,6 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static final int PROBES_A_ROUND = 25;
 
   private static final int RELEASES_A_STEP = 100;
-  private static final Origin NO_RECORD = new Origin("", -1, -1, 0, Optional.empty());
 
   private final MaterializeConfig config;
   private final Tables tables;
@@ -172,7 +170,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void attempt(Fragment fragment, Runnable work) {
       if (failures.isGivenUp(fragment.origin())) {
         deadLetter(
-            fragment.origin(),
+            Optional.of(fragment),
             "Unexpected",
             "threads ended "
                 + RepeatedFailures.LIMIT
@@ -206,7 +204,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     /** Of a fragment that was still on its way when its table was taken out. */
     private void notConfigured(Fragment fragment) {
       deadLetter(
-          fragment.origin(),
+          Optional.of(fragment),
           "UnknownTable",
           "no table "
               + fragment.table()
@@ -219,7 +217,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         return;
       }
       if (config.orderingWindow().isZero()) {
-        apply(batch.get(), fragment.origin());
+        apply(batch.get(), fragment);
       } else {
         buffer.add(encoded, fragment, now);
         makeRoom(now);
@@ -240,7 +238,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       try {
         batch = join.join(fragment.with(retained.get()), table, now);
       } catch (RuntimeException | StackOverflowError e) {
-        refused(fragment.origin(), e);
+        refused(Optional.of(fragment), e);
         return Optional.empty();
       }
       if (batch.isEmpty()) {
@@ -267,29 +265,28 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       }
       attempt(
           fragment,
-          () ->
-              joined(fragment, table.get(), now)
-                  .ifPresent(batch -> apply(batch, fragment.origin())));
+          () -> joined(fragment, table.get(), now).ifPresent(batch -> apply(batch, fragment)));
     }
 
     @Override
     public boolean apply(Batch batch) {
-      return apply(batch, NO_RECORD, "");
+      return apply(batch, Optional.empty());
     }
 
-    private void apply(Batch batch, Origin origin) {
-      apply(batch, origin, ", then redrive this record");
+    private void apply(Batch batch, Fragment fragment) {
+      apply(batch, Optional.of(fragment));
     }
 
-    private boolean apply(Batch batch, Origin origin, String mend) {
+    private boolean apply(Batch batch, Optional<Fragment> fragment) {
       try {
         batch.encode();
       } catch (RuntimeException | StackOverflowError e) {
-        refused(origin, e);
+        refused(fragment, e);
         return false;
       }
       if (batch.refusal().isPresent()) {
-        deadLetter(origin, "TooLarge", batch.refusal().get() + mend);
+        String remedy = fragment.isPresent() ? ", then redrive this record" : "";
+        deadLetter(fragment, "TooLarge", batch.refusal().get() + remedy);
         return false;
       }
       batch.puts().forEach(rows::put);
@@ -319,25 +316,30 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
      * Nothing has been put yet, so this one record can be left out: bytes that are no value of
      * their type, or what nobody foresaw. Not what every record would meet.
      */
-    private void refused(Origin origin, Throwable error) {
+    private void refused(Optional<Fragment> fragment, Throwable error) {
       if (error instanceof KafkaException || error instanceof UnreadableStateException) {
         throw (RuntimeException) error;
       }
       if (error instanceof IllegalArgumentException) {
-        deadLetter(origin, "Malformed", String.valueOf(error.getMessage()));
+        deadLetter(fragment, "Malformed", String.valueOf(error.getMessage()));
         return;
       }
-      LOG.warn(
-          "a fragment of {} cannot be joined and becomes a dead letter", origin.topic(), error);
-      deadLetter(origin, "Unexpected", "joining failed: " + error + "; report it with the record");
+      LOG.warn("{} cannot be joined and becomes a dead letter", topic(fragment), error);
+      deadLetter(
+          fragment, "Unexpected", "joining failed: " + error + "; report it with the record");
     }
 
-    private void deadLetter(Origin origin, String kind, String reason) {
-      metrics.deadLetter(origin.topic());
+    private void deadLetter(Optional<Fragment> fragment, String kind, String reason) {
+      metrics.deadLetter(topic(fragment));
       context.forward(
-          DeadLetter.of(config.deadLetterTopic(), origin, kind, reason, now()),
+          DeadLetter.of(
+              config.deadLetterTopic(), fragment, kind, reason, config.redriveTopic(), now()),
           Names.JOIN_DEAD_LETTERS);
       pace.sent();
+    }
+
+    private static String topic(Optional<Fragment> fragment) {
+      return fragment.map(each -> each.origin().topic()).orElse("");
     }
 
     private void tick(long now) {
@@ -423,7 +425,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         } else if (refreshed) {
           parked.remove(entry.key);
           deadLetter(
-              fragment.origin(),
+              Optional.of(fragment),
               "UnknownColumn",
               "the target does not have all columns of this fragment, asked again after it came: "
                   + fragment.change().columns().cells().keySet());
@@ -472,7 +474,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
       @Override
       public Boolean malformed(Decoded.Malformed decoded) {
-        deadLetter(fragment.origin(), "Malformed", decoded.reason());
+        deadLetter(Optional.of(fragment), "Malformed", decoded.reason());
         return true;
       }
 

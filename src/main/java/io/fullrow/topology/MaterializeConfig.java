@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param laws by which the source cluster merges
  * @param fragmentsTopic the only source
+ * @param redriveTopic takes fragments that became dead letters again: the topic for those of all
+ *     tables
  * @param orderingWindow how long a changed fragment waits at most for earlier ones; zero for not at
  *     all
  * @param maxBufferedBytes bound of all waiting fragments of this process, in bytes
@@ -21,6 +23,7 @@ public record MaterializeConfig(
     MergeLaws laws,
     String fragmentsTopic,
     String deadLetterTopic,
+    String redriveTopic,
     Duration orderingWindow,
     long maxBufferedBytes,
     Duration tombstoneRetention,

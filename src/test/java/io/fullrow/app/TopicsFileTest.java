@@ -137,6 +137,7 @@ class TopicsFileTest {
             MergeLaws.cassandra5(),
             Names.repartitionTopic("app"),
             "dead",
+            "fragments",
             Duration.ZERO,
             1,
             properties.tombstoneRetention(),

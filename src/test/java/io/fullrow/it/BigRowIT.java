@@ -3,9 +3,12 @@ package io.fullrow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Change;
 import io.fullrow.model.TableId;
 import java.util.List;
 import java.util.Map;
@@ -68,16 +71,18 @@ class BigRowIT {
     assertRow("v".repeat(LARGE), "w".repeat(LARGE), "x".repeat(LARGE), null);
 
     // when
-    ProducerRecord<byte[], byte[]> refused = write("y", "y".repeat(LARGE));
+    write("y", "y".repeat(LARGE));
 
-    // then: whole and with a reason
+    // then: the fragment, with a reason
     Awaitility.await("dead letter")
         .atMost(Pipelines.PATIENCE)
         .until(() -> !deadLetters.read().isEmpty());
     ConsumerRecord<byte[], byte[]> letter = deadLetters.read().get(0);
     assertThat(LabTopic.reason(letter)).contains("the joined event would have", "dp." + ID);
-    assertThat(letter.key()).isEqualTo(refused.key());
-    assertThat(letter.value()).isEqualTo(refused.value());
+    assertThat(FragmentCodec.decode(Bytes.wrap(letter.value())).change())
+        .isEqualTo(insert("y", "y".repeat(LARGE)));
+    String redrive = LabTopic.header(letter, "fullrow.redrive").orElseThrow();
+    assertThat(redrive).isEqualTo("fullrow.fragments");
 
     // and: later fragments find the row as it was
     write("x", "small");
@@ -86,8 +91,7 @@ class BigRowIT {
     // and: the cell is welcome now that there is room
     raw.send(
         List.of(
-            new ProducerRecord<>(
-                raw.name(), null, letter.key(), letter.value(), letter.headers())));
+            new ProducerRecord<>(redrive, null, letter.key(), letter.value(), letter.headers())));
     assertRow("v".repeat(LARGE), "w".repeat(LARGE), "small", "y".repeat(LARGE));
     assertThat(Pipelines.lag(service).get("deadLetters").asInt()).isEqualTo(1);
     assertThat(LabTopic.of(lab, "dp." + ID).read())
@@ -95,14 +99,11 @@ class BigRowIT {
   }
 
   /** Writes a cell of the big row, then another row, which must come through. */
-  private ProducerRecord<byte[], byte[]> write(String column, String text) {
+  private void write(String column, String text) {
     micros++;
     int other = others++;
     ProducerRecord<byte[], byte[]> record =
-        raw.record(
-            Cells.number(BIG_ROW),
-            Cells.fragment(
-                SOURCE, 0, Cells.insert(BIG_ROW, micros, Cells.live(column, text, micros))));
+        raw.record(Cells.number(BIG_ROW), Cells.fragment(SOURCE, 0, insert(column, text)));
     ProducerRecord<byte[], byte[]> another =
         raw.record(
             Cells.number(other),
@@ -110,7 +111,11 @@ class BigRowIT {
                 SOURCE, 0, Cells.insert(other, micros, Cells.live("v", "other", micros))));
     raw.send(List.of(record, another));
     Awaitility.await("another row").atMost(Pipelines.PATIENCE).until(() -> row(other).isPresent());
-    return record;
+  }
+
+  /** Of the big row, at the latest writetime. */
+  private Change insert(String column, String text) {
+    return Cells.insert(BIG_ROW, micros, Cells.live(column, text, micros));
   }
 
   private void assertRow(String v, String w, String x, String y) {

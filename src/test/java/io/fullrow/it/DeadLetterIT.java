@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.decode.debezium.DebeziumJson;
+import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
@@ -53,7 +54,14 @@ class DeadLetterIT {
    *
    * @param reason what its dead letter must say
    */
-  private record Bad(String name, Bytes key, Bytes value, String reason) {}
+  /**
+   * @param decoded whether it is refused after it was decoded: then its letter is the fragment
+   */
+  private record Bad(String name, Bytes key, Bytes value, String reason, boolean decoded) {
+    Bad(String name, Bytes key, Bytes value, String reason) {
+      this(name, key, value, reason, false);
+    }
+  }
 
   @BeforeAll
   void start() {
@@ -99,12 +107,28 @@ class DeadLetterIT {
               assertThat(Pipelines.lag(service).get("deadLetters").asInt()).isEqualTo(bad.size());
               assertThat(rows()).isEqualTo(bad.size() + 1);
             });
+    Map<String, String> names = namesByOffset();
     Map<String, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
     deadLetters
         .read()
-        .forEach(letter -> letters.put(LabTopic.header(letter, "case").orElse(""), letter));
+        .forEach(
+            letter ->
+                letters.put(
+                    names.get(LabTopic.header(letter, "__streams.errors.offset").orElse("")),
+                    letter));
     assertThat(letters).hasSize(bad.size());
     bad.forEach(each -> assertRedrivable(each, letters.get(each.name())));
+  }
+
+  /** The names of the cases by the offsets of their raw records. */
+  private Map<String, String> namesByOffset() {
+    Map<String, String> names = new HashMap<>();
+    raw.read()
+        .forEach(
+            record ->
+                LabTopic.header(record, "case")
+                    .ifPresent(name -> names.put(Long.toString(record.offset()), name)));
+    return names;
   }
 
   @Test
@@ -144,12 +168,17 @@ class DeadLetterIT {
   private static void assertRedrivable(Bad bad, ConsumerRecord<byte[], byte[]> letter) {
     assertThat(letter).as(bad.name()).isNotNull();
     assertThat(LabTopic.reason(letter)).as(bad.name()).contains(bad.reason());
+    assertThat(LabTopic.header(letter, "__streams.errors.topic")).contains("raw." + ID);
+    if (bad.decoded()) {
+      assertThat(LabTopic.header(letter, "fullrow.redrive")).contains("fullrow.fragments");
+      assertThat(FragmentCodec.decode(Bytes.wrap(letter.value())).table()).isEqualTo(SOURCE);
+      return;
+    }
     assertThat(letter.key()).as(bad.name()).isEqualTo(bad.key().toArray());
     assertThat(letter.value()).as(bad.name()).isEqualTo(bad.value().toArray());
     List<Header> original = List.of(headers(bad.name()));
     Header[] kept = letter.headers().toArray();
     assertThat(List.of(kept).subList(0, original.size())).as(bad.name()).isEqualTo(original);
-    assertThat(LabTopic.header(letter, "__streams.errors.topic")).contains("raw." + ID);
   }
 
   private List<Bad> bad() {
@@ -186,9 +215,9 @@ class DeadLetterIT {
     Bytes foreign = insert(new TableId("badinput_old", "other"), 1, "t").value();
     bad.add(new Bad("other table", key, foreign, "badinput_old.other, which is not configured"));
     Bytes event = insert(SOURCE, 1_000, random(2 << 20)).value();
-    bad.add(new Bad("over the events' limit", key, event, "the joined event would have"));
+    bad.add(new Bad("over the events' limit", key, event, "the joined event would have", true));
     Bytes fragment = insert(SOURCE, 1_001, random(9 << 20)).value();
-    bad.add(new Bad("over ours with its fragment", key, fragment, "internal topics take"));
+    bad.add(new Bad("far over it", key, fragment, "the joined event would have", true));
     Bytes most = text("x" + random(KEPT - 1_000));
     bad.add(new Bad("the largest kept", key, most, "neither JSON nor Avro"));
     return bad;

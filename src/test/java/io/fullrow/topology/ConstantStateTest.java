@@ -93,6 +93,7 @@ class ConstantStateTest {
         MergeLaws.cassandra5(),
         TopologyHarness.FRAGMENTS,
         TopologyHarness.DEAD_LETTERS,
+        FakeTables.SHARED,
         Duration.ofMillis(100),
         1 << 20,
         RETENTION,

@@ -94,6 +94,7 @@ class FuzzedRecordsTest {
             MergeLaws.cassandra5(),
             TopologyHarness.FRAGMENTS,
             TopologyHarness.DEAD_LETTERS,
+            FakeTables.SHARED,
             Duration.ZERO,
             64 << 20,
             TopologyHarness.RETENTION,

@@ -130,6 +130,7 @@ class HostileRecordTest {
             MergeLaws.cassandra5(),
             TopologyHarness.FRAGMENTS,
             TopologyHarness.DEAD_LETTERS,
+            FakeTables.SHARED,
             Duration.ZERO,
             64 << 20,
             TopologyHarness.RETENTION,

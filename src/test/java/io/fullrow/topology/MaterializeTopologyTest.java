@@ -16,8 +16,10 @@ import static io.fullrow.topology.TopologyHarness.RETENTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
+import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.WriteTime;
@@ -412,6 +414,40 @@ class MaterializeTopologyTest {
     topology.send(wide(1, row(1).set("b", "small", 12).build()));
     DataEvent.Row event = (DataEvent.Row) topology.events(WIDE).get(0);
     assertThat(event.columns().cells()).hasSize(2);
+  }
+
+  /** It is all of the change, and merges wherever it comes again. */
+  @Test
+  void shouldSendTheFragmentItselfToTheDeadLettersOnceItIsDecoded() {
+    // given
+    String half = "x".repeat(60_000);
+    topology.send(wide(1, row(1).set("a", half, 10).build()));
+    Fragment refused = wide(1, row(1).set("b", half, 11).build());
+    topology.send(refused);
+    topology.events(WIDE);
+
+    // when
+    ProducerRecord<byte[], byte[]> letter = topology.deadLetters().get(0);
+
+    // then
+    Fragment kept = FragmentCodec.decode(Bytes.wrap(letter.value()));
+    assertThat(kept.change()).isEqualTo(refused.change());
+    assertThat(kept.origin().original()).isEmpty();
+    assertThat(header(letter, "__streams.errors.topic")).isEqualTo(FakeTables.rawTopic(WIDE));
+    assertThat(header(letter, "__streams.errors.offset")).isEqualTo("1");
+    assertThat(header(letter, "fullrow.redrive")).isEqualTo(FakeTables.SHARED);
+
+    // when
+    topology.send(wide(1, row(1).set("a", "small", 12).build()));
+    topology.events(WIDE);
+    topology.raw(
+        FakeTables.SHARED,
+        new TestRecord<>(letter.key(), letter.value(), letter.headers(), topology.now()));
+
+    // then
+    DataEvent.Row event = (DataEvent.Row) topology.events(WIDE).get(0);
+    assertThat(event.columns().cells()).hasSize(2);
+    assertThat(topology.deadLetters()).isEmpty();
   }
 
   /** The row and the static row fit alone; the row's expiry shows both. */

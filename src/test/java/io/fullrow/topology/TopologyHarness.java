@@ -109,6 +109,7 @@ final class TopologyHarness implements AutoCloseable {
         MergeLaws.cassandra5(),
         FRAGMENTS,
         DEAD_LETTERS,
+        FakeTables.SHARED,
         window,
         maxBufferedBytes,
         RETENTION,
