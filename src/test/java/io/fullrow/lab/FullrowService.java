@@ -45,6 +45,16 @@ public final class FullrowService extends Server {
     return this;
   }
 
+  /**
+   * Another heap than 512 MB from the next start on.
+   *
+   * @param size as after {@code -Xmx}
+   */
+  public FullrowService withHeap(String size) {
+    options.add("-Xmx" + size);
+    return this;
+  }
+
   /** The base URL of the actuator's endpoints. */
   public String actuator() {
     return "http://" + properties.get("server.address") + ":" + port + "/actuator";
