@@ -38,7 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     a late fragment that arrives after this time may bring deleted data back. Must be longer than
  *     the longest outage of a source replica or of this service.
  * @param deadLetterTopic Topic of the records that cannot be processed, with the reason and the
- *     original bytes.
+ *     original bytes, or the fragment of them.
  * @param fragmentsTopic Topic with fragments of any configured table, in the format {@code
  *     fragment}: of snapshots, repairs, redriven records and applications that write to Kafka. It
  *     is always read, shared by all applications that follow the same tables, and created if
