@@ -47,7 +47,7 @@ final class StreamsSettings {
    */
   static Duration promptCommit(FullrowProperties fullrow) {
     String interval = fullrow.kafka().all().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
-    return interval == null ? PROMPT_COMMIT : Duration.ofMillis(Long.parseLong(interval));
+    return interval == null ? PROMPT_COMMIT : Duration.ofMillis(Long.parseLong(interval.trim()));
   }
 
   /** What an operator may have reasons to change. */

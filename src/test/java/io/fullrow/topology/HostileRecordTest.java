@@ -22,6 +22,7 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.testkit.CpuTime;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,13 @@ class HostileRecordTest {
     Duration cost = CpuTime.of(() -> topology.send(fragment(row(decimal(8), elements))));
 
     assertThat(topology.rowEvents(BIG)).isEmpty();
-    assertThat(topology.deadLetters()).hasSize(1);
+    assertThat(topology.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.headers().lastHeader("__streams.errors.message").value())
+                    .asString(StandardCharsets.UTF_8)
+                    .contains("would have at least"));
     assertThat(cost).isLessThan(SECOND);
   }
 

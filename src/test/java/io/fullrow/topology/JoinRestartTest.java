@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
 import io.fullrow.model.WriteTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,42 @@ class JoinRestartTest {
           .containsExactly(WriteTime.ofMicros(10), WriteTime.ofMicros(30));
       assertThat(after.load.buffered()).isZero();
     }
+  }
+
+  /**
+   * Nobody sees a result before its commit, and the interval of Kafka Streams is made for backlogs.
+   */
+  @Test
+  void shouldAskForACommitOnceSomethingYoungWasReleased() {
+    try (TopologyHarness before = TopologyHarness.withWindow(WINDOW)) {
+      ReopenedJoin join = new ReopenedJoin(before);
+      join.send(arrived(before, wide(1, row(1).marker(10).build()), Duration.ZERO));
+      assertThat(join.context.committed()).as("held").isFalse();
+
+      join.advance(WINDOW);
+
+      assertThat(join.events()).hasSize(1);
+      assertThat(join.context.committed()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLeaveTheCommitsOfABacklogToTheInterval() {
+    try (TopologyHarness before = TopologyHarness.withWindow(WINDOW)) {
+      ReopenedJoin join = new ReopenedJoin(before);
+      join.send(arrived(before, wide(1, row(1).marker(10).build()), Duration.ofMinutes(1)));
+
+      join.advance(WINDOW);
+
+      assertThat(join.events()).hasSize(1);
+      assertThat(join.context.committed()).isFalse();
+    }
+  }
+
+  private static Fragment arrived(TopologyHarness at, Fragment fragment, Duration ago) {
+    Origin origin = new Origin("raw", 0, 0, at.now().minus(ago).toEpochMilli(), Optional.empty());
+    return new Fragment(
+        fragment.table(), fragment.partition(), fragment.change(), false, false, origin);
   }
 
   @Test
