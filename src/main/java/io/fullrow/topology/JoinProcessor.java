@@ -211,13 +211,13 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
               + " is configured or known here: configure it and redrive the record");
     }
 
+    /**
+     * Whether it changes anything is asked when it is released: nearly all that come do, for the
+     * intake keeps copies back, and to ask twice costs more than to hold what does not.
+     */
     private void order(Bytes encoded, Fragment fragment, TableContext table, long now) {
-      Optional<Batch> batch = joined(fragment, table, now);
-      if (batch.isEmpty()) {
-        return;
-      }
       if (config.orderingWindow().isZero()) {
-        apply(batch.get(), fragment);
+        joined(fragment, table, now).ifPresent(batch -> apply(batch, fragment));
       } else {
         buffer.add(encoded, fragment, now);
         makeRoom(now);

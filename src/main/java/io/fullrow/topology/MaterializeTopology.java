@@ -106,7 +106,10 @@ public final class MaterializeTopology {
         .withLoggingEnabled(Map.of());
   }
 
-  /** It restores from the start of its changelog, which must therefore stay short. */
+  /**
+   * It restores from the start of its changelog, which must therefore stay short. Most fragments
+   * come and go between two commits: cached, they never get there.
+   */
   private static StoreBuilder<KeyValueStore<Bytes, Bytes>> buffer() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(Names.BUFFER_STORE),
@@ -117,6 +120,7 @@ public final class MaterializeTopology {
                 TopicConfig.SEGMENT_BYTES_CONFIG, "16777216",
                 TopicConfig.SEGMENT_MS_CONFIG, "600000",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"));
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"))
+        .withCachingEnabled();
   }
 }

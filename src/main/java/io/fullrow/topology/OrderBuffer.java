@@ -22,12 +22,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds changed fragments for a short time and lets those of one Cassandra partition go in the
- * order of their writetimes. Arrival alone decides when: a writetime in the far future holds
- * nothing up.
+ * Holds fragments for a short time and lets those of one Cassandra partition go in the order of
+ * their writetimes. Arrival alone decides when: a writetime in the far future holds nothing up.
  *
- * <p>Slots of the store are used again, so that its changelog compacts to a few entries and
- * restores quickly. Not thread-safe.
+ * <p>Slots of the store are used again, the last that became free first: a slot that is taken and
+ * freed again and again between two commits is written once, for the store is cached, and its
+ * changelog compacts to a few entries and restores quickly. Not thread-safe.
  */
 final class OrderBuffer {
   private static final Comparator<Held> BY_WRITETIME =
@@ -129,7 +129,7 @@ final class OrderBuffer {
       }
       held.released = true;
       store.delete(key(held.slot));
-      freeSlots.add(held.slot);
+      freeSlots.push(held.slot);
       size--;
       count(-held.bytes);
       fragments.add(held.fragment);

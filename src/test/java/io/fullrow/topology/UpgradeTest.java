@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,24 @@ class UpgradeTest {
     try (TopologyHarness topology = TopologyHarness.withWindow(RecordedState.WINDOW)) {
       ReopenedJoin join = RecordedState.record(topology);
 
-      assertThat(StateImage.of(topology))
-          .containsExactlyElementsOf(StateImage.read(CURRENT + "/stores.tsv"));
+      assertThat(withoutSlots(StateImage.of(topology)))
+          .containsExactlyElementsOf(withoutSlots(StateImage.read(CURRENT + "/stores.tsv")));
       assertThat(RecordedState.records(join, Names.EVENTS))
           .containsExactlyElementsOf(StateImage.read(CURRENT + "/events.tsv"));
       assertThat(RecordedState.records(join, Names.JOIN_DEAD_LETTERS))
           .containsExactlyElementsOf(StateImage.read(CURRENT + "/dead-letters.tsv"));
     }
+  }
+
+  /** Any slot of the buffer is as good as another. */
+  private static List<Line> withoutSlots(List<Line> image) {
+    return image.stream()
+        .map(
+            line ->
+                line.where().equals(Names.BUFFER_STORE)
+                    ? new Line(line.where(), Optional.empty(), line.value(), line.headers())
+                    : line)
+        .toList();
   }
 
   @ParameterizedTest
