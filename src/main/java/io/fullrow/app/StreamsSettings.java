@@ -65,7 +65,10 @@ final class StreamsSettings {
     // The merge needs no order between partitions: waiting for an empty one only adds latency.
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // Nothing is seen before its commit, and that does not wait for this time. Small batches are
+    // dear: to compress one takes two buffers of 64 KiB, whatever its size.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
     // With commits this frequent the broker often asks to wait for the last one to end.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10L);
   }
