@@ -3,6 +3,7 @@ package io.fullrow.app;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.LeftToOthers;
 import io.fullrow.decode.RawInput;
+import io.fullrow.decode.TableInput;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.fragment.FragmentFit;
 import io.fullrow.event.EventCodec;
@@ -162,7 +163,7 @@ final class TableLoader implements LiveTables.Loader {
       accepted.addAll(input.acceptLoss());
       Decoder decoder = Formats.byName(input.format()).decoder(source, accepted, writerSchemas);
       LeftToOthers left = new LeftToOthers(InputFidelity.leftToOthers(table, input, schema));
-      byTopic.put(input.topic(), record -> left.from(decoder.decode(record, schema)));
+      byTopic.put(input.topic(), new TableInput(decoder, left, schema));
     }
     return new TableInputs(
         byTopic, new FragmentFit(source, schema, Set.copyOf(table.acceptLoss())));

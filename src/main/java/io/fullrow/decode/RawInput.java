@@ -4,4 +4,9 @@ package io.fullrow.decode;
 public interface RawInput {
   /** Decodes one record of the topic. Never throws for what the record contains. */
   Decoded decode(RawRecord record);
+
+  /** As {@link Decoder#tellChange} says. */
+  default boolean tellChange(RawRecord record, ChangeBytes to) {
+    return false;
+  }
 }

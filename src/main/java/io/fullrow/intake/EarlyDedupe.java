@@ -1,10 +1,14 @@
 package io.fullrow.intake;
 
+import io.fullrow.decode.RawInput;
+import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
+import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
@@ -12,21 +16,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers the contents of the last fragments of one reader, so that most copies of a change go no
+ * Remembers the contents of the last changes of one reader, so that most copies of a change go no
  * further. It saves traffic only: the merge finds every duplicate that this misses. A reader that
  * starts anew needs a new one: what the former had sent may not have arrived. Not thread-safe.
+ *
+ * <p>A content is that of a raw record where its format can tell it without decoding, else that of
+ * a fragment.
  */
 final class EarlyDedupe {
   private static final Origin ANYWHERE = new Origin("", 0, 0, 0, Optional.empty());
 
   private final MessageDigest digest;
-  private final Map<ContentHash, Boolean> seen;
+  private final Map<Content, TableId> seen;
 
   /** The first half of a SHA-256: 128 bits that no writer of values can make collide. */
-  private record ContentHash(long high, long low) {}
+  record Content(long high, long low) {}
 
   /**
-   * @param entries how many fragments are remembered; the least recently seen goes first
+   * @param entries how many contents are remembered; the least recently seen goes first
    */
   EarlyDedupe(int entries) {
     try {
@@ -37,18 +44,22 @@ final class EarlyDedupe {
     seen =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<ContentHash, Boolean> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Content, TableId> eldest) {
             return size() > entries;
           }
         };
   }
 
-  /** Whether this fragment is new here; it is remembered from now on. */
-  boolean firstSeen(Fragment fragment) {
-    return seen.put(hash(fragment), Boolean.TRUE) == null;
+  /** What a record says; empty if that is not known before it is decoded. */
+  Optional<Content> content(RawInput input, RawRecord record) {
+    digest.reset();
+    digest.update(record.origin().topic().getBytes(StandardCharsets.UTF_8));
+    // No topic's name has it: what follows is of the record.
+    digest.update((byte) ' ');
+    return input.tellChange(record, digest::update) ? Optional.of(digested()) : Optional.empty();
   }
 
-  private ContentHash hash(Fragment fragment) {
+  Content content(Fragment fragment) {
     Bytes content =
         FragmentCodec.encode(
             new Fragment(
@@ -58,7 +69,25 @@ final class EarlyDedupe {
                 fragment.snapshot(),
                 fragment.refresh(),
                 ANYWHERE));
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest(content.unsafeArray()));
-    return new ContentHash(hash.getLong(), hash.getLong());
+    digest.reset();
+    digest.update(content.unsafeArray());
+    return digested();
+  }
+
+  /** The table of a content that was remembered, and still is. */
+  Optional<TableId> table(Content content) {
+    return Optional.ofNullable(seen.get(content));
+  }
+
+  /**
+   * @return whether it is new here
+   */
+  boolean remember(Content content, TableId table) {
+    return seen.put(content, table) == null;
+  }
+
+  private Content digested() {
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    return new Content(hash.getLong(), hash.getLong());
   }
 }

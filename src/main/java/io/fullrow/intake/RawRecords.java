@@ -95,24 +95,37 @@ final class RawRecords {
    * it would be read again forever. Nothing has been sent of it, decoding comes first.
    */
   private Optional<Wait> attempt(Origin origin, boolean refreshed) {
+    Outcome outcome;
     Decoded decoded;
     try {
-      decoded = decode(origin);
+      Optional<RawInput> input = tables.input(origin.topic());
+      if (input.isEmpty()) {
+        return Optional.of(new Wait(Optional.empty(), "a table for " + origin.topic()));
+      }
+      RawRecord record = record(origin);
+      outcome = new Outcome(origin, refreshed, content(input.get(), record));
+      if (outcome.isCopy()) {
+        return Optional.empty();
+      }
+      decoded = input.get().decode(record);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("{} cannot be decoded and becomes a dead letter", place(origin), e);
       deadLetter(origin, "Unexpected", "decoding failed: " + e + "; report it with the record");
       return Optional.empty();
     }
-    return decoded.match(new Outcome(origin, refreshed));
+    return decoded.match(outcome);
   }
 
-  private Decoded decode(Origin origin) {
-    Optional<RawInput> input = tables.input(origin.topic());
-    if (input.isEmpty()) {
-      return new Decoded.Unavailable("a table for " + origin.topic());
-    }
+  private static RawRecord record(Origin origin) {
     Origin.Original original = origin.original().orElseThrow();
-    return input.get().decode(new RawRecord(original.key(), original.value(), origin));
+    return new RawRecord(original.key(), original.value(), origin);
+  }
+
+  /** A redriven record was asked for again, known or not. */
+  private Optional<EarlyDedupe.Content> content(RawInput input, RawRecord record) {
+    return DeadLetter.isRedriven(record.origin())
+        ? Optional.empty()
+        : dedupe.content(input, record);
   }
 
   private static String place(Origin origin) {
@@ -133,12 +146,13 @@ final class RawRecords {
             + " as long as that topic keeps it");
   }
 
+  private boolean isKnown(Fragment fragment) {
+    return !fragment.refresh()
+        && !DeadLetter.isRedriven(fragment.origin())
+        && !dedupe.remember(dedupe.content(fragment), fragment.table());
+  }
+
   private void forward(Fragment fragment) {
-    boolean mayBeKnown = !fragment.refresh() && !DeadLetter.isRedriven(fragment.origin());
-    if (mayBeKnown && !dedupe.firstSeen(fragment)) {
-      metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
-      return;
-    }
     Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
     // All of the change, so that nothing after this needs the raw record.
     Bytes value = FragmentCodec.encode(fragment.withoutOriginal());
@@ -166,17 +180,39 @@ final class RawRecords {
   private final class Outcome implements Decoded.Visitor<Optional<Wait>> {
     private final Origin origin;
     private final boolean refreshed;
+    private final Optional<EarlyDedupe.Content> content;
 
-    Outcome(Origin origin, boolean refreshed) {
+    /**
+     * @param content empty if it is not told, or does not matter
+     */
+    Outcome(Origin origin, boolean refreshed, Optional<EarlyDedupe.Content> content) {
       this.origin = origin;
       this.refreshed = refreshed;
+      this.content = content;
+    }
+
+    /** Whether the same was decoded and sent on already. */
+    boolean isCopy() {
+      Optional<TableId> known = content.flatMap(dedupe::table);
+      known.ifPresent(table -> metrics.duplicate(table, DuplicateStage.EARLY));
+      return known.isPresent();
     }
 
     @Override
     public Optional<Wait> changes(Decoded.Changes decoded) {
-      decoded.fragments().forEach(RawRecords.this::forward);
+      for (Fragment fragment : decoded.fragments()) {
+        if (content.isEmpty() && isKnown(fragment)) {
+          metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
+        } else {
+          forward(fragment);
+        }
+      }
+      TableId table = decoded.fragments().get(0).table();
       if (decoded.leftOut()) {
-        metrics.leftOut(decoded.fragments().get(0).table());
+        // Its next copy may come when the table has the column again.
+        metrics.leftOut(table);
+      } else {
+        content.ifPresent(all -> dedupe.remember(all, table));
       }
       return Optional.empty();
     }

@@ -3,8 +3,10 @@ package io.fullrow.intake;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
+import io.fullrow.decode.LeftToOthers;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.TableInput;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
@@ -44,7 +46,7 @@ final class FakeIntakeTables implements Tables {
 
   @Override
   public Optional<RawInput> input(String topic) {
-    return Optional.of(raw -> decoder.decode(raw, SCHEMA));
+    return Optional.of(new TableInput(decoder, new LeftToOthers(Set.of()), SCHEMA));
   }
 
   @Override

@@ -2,14 +2,20 @@ package io.fullrow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
+import io.fullrow.decode.ChangeBytes;
 import io.fullrow.decode.Decoded;
+import io.fullrow.decode.Decoder;
+import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.RecordSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,9 +28,9 @@ class RawRecordsTest {
 
   private final FakeIntakeTables tables = new FakeIntakeTables();
   private final List<Bytes> fragments = new ArrayList<>();
+  private final MaterializeMetrics metrics = mock(MaterializeMetrics.class);
   private final DirectIntake intake =
-      new DirectIntake(
-          LIMIT, tables, mock(MaterializeMetrics.class), (key, value) -> fragments.add(value));
+      new DirectIntake(LIMIT, tables, metrics, (key, value) -> fragments.add(value));
 
   @Test
   void shouldProcessRecordWhoseColumnCameWhileItWasDecoded() {
@@ -170,6 +176,89 @@ class RawRecordsTest {
         .hasSize(2)
         .first()
         .satisfies(letter -> assertThat(message(letter)).contains("a bug"));
+  }
+
+  @Test
+  void shouldNotDecodeCopiesOfWhatItHasDecoded() {
+    Telling decoder = new Telling();
+    tables.decoder = decoder;
+
+    process(new byte[] {1, 1});
+    process(new byte[] {1, 2});
+    process(new byte[] {2, 1});
+
+    assertThat(decoder.decoded).isEqualTo(2);
+    assertThat(fragments).hasSize(2);
+    verify(metrics).duplicate(FakeIntakeTables.TABLE, MaterializeMetrics.DuplicateStage.EARLY);
+  }
+
+  @Test
+  void shouldDecodeCopiesOfWhatCouldNotBeDecoded() {
+    Telling decoder = new Telling();
+    tables.decoder = decoder;
+    decoder.answer = raw -> new Decoded.Unavailable("schema 7");
+    process(new byte[] {1, 1});
+    decoder.answer = raw -> new Decoded.Malformed("bad");
+    process(new byte[] {1, 2});
+    decoder.answer = raw -> new Decoded.Ignored("nothing");
+    process(new byte[] {1, 3});
+    decoder.answer = FakeIntakeTables::changes;
+    process(new byte[] {1, 4});
+
+    // when
+    intake.retry();
+
+    // then the first is a copy by now
+    assertThat(decoder.decoded).isEqualTo(4);
+    assertThat(fragments).hasSize(1);
+    assertThat(intake.waiting()).isZero();
+    assertThat(intake.deadLetters()).hasSize(1);
+  }
+
+  /** What was left out may have its column again when the next copy comes. */
+  @Test
+  void shouldDecodeCopiesOfWhatWasDecodedInPart() {
+    Telling decoder = new Telling();
+    tables.decoder = decoder;
+    decoder.answer =
+        raw ->
+            new Decoded.Changes(
+                ((Decoded.Changes) FakeIntakeTables.changes(raw)).fragments(), true);
+
+    process(new byte[] {1, 1});
+    process(new byte[] {1, 2});
+
+    assertThat(fragments).hasSize(2);
+  }
+
+  @Test
+  void shouldForwardRedrivenRecordThoughItIsCopy() {
+    tables.decoder = new Telling();
+    process(new byte[] {1, 1});
+    Headers headers = new RecordHeaders();
+    headers.add("__streams.errors.topic", "raw".getBytes(StandardCharsets.UTF_8));
+
+    intake.raw(FakeIntakeTables.TOPIC, KEY, new byte[] {1, 1}, headers, 1);
+
+    assertThat(fragments).hasSize(2);
+  }
+
+  /** Tells the first byte of a record as its change. */
+  private static final class Telling implements Decoder {
+    private Function<RawRecord, Decoded> answer = FakeIntakeTables::changes;
+    private int decoded;
+
+    @Override
+    public Decoded decode(RawRecord raw, TableSchema schema) {
+      decoded++;
+      return answer.apply(raw);
+    }
+
+    @Override
+    public boolean tellChange(RawRecord raw, ChangeBytes to) {
+      to.add(raw.value().orElseThrow().toArray(), 0, 1);
+      return true;
+    }
   }
 
   private void process(byte[] value) {

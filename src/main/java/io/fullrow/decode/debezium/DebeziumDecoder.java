@@ -1,5 +1,6 @@
 package io.fullrow.decode.debezium;
 
+import io.fullrow.decode.ChangeBytes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
@@ -54,6 +55,11 @@ final class DebeziumDecoder extends TreeDecoder {
     return new Decoded.Changes(
         List.of(new Fragment(source, row.partitionKey(), change, false, false, raw.origin())),
         row.leftOut());
+  }
+
+  @Override
+  public boolean tellChange(RawRecord record, ChangeBytes to) {
+    return record.value().filter(value -> JsonChange.tell(value, to)).isPresent();
   }
 
   private Payload parse(Bytes value) {

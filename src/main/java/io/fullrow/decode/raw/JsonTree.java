@@ -35,12 +35,16 @@ public final class JsonTree {
    * @throws Rejected if it is not one JSON object
    */
   public static Payload read(Bytes json) {
-    try (JsonParser in =
-        FACTORY.createParser(ObjectReadContext.empty(), json.unsafeArray(), 0, json.size())) {
+    try (JsonParser in = parser(json)) {
       return new JsonTree(in).document();
     } catch (JacksonException e) {
       throw Rejected.malformed("not JSON: " + e.getOriginalMessage() + at(e));
     }
+  }
+
+  /** Reads the same, token by token, within the same limits. */
+  public static JsonParser parser(Bytes json) {
+    return FACTORY.createParser(ObjectReadContext.empty(), json.unsafeArray(), 0, json.size());
   }
 
   private static String at(JacksonException e) {

@@ -1,0 +1,7 @@
+package io.fullrow.decode;
+
+/** Takes the bytes of a record that tell its change, part by part and in their order. */
+@FunctionalInterface
+public interface ChangeBytes {
+  void add(byte[] bytes, int offset, int length);
+}
