@@ -1,10 +1,9 @@
 package io.fullrow.event;
 
 import io.fullrow.model.Bytes;
-import java.io.ByteArrayOutputStream;
+import io.fullrow.model.BytesOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
@@ -19,24 +18,26 @@ final class AvroBinary {
   /** The bytes before the value of a message. */
   static final int HEAD_SIZE = 1 + Integer.BYTES;
 
+  private static final int USUAL_SIZE = 256;
+
   private AvroBinary() {}
 
   static Bytes encode(Shown.Writing value) {
-    return encode(new ByteArrayOutputStream(), value);
+    return encode(new BytesOutput(USUAL_SIZE), value);
   }
 
   static Bytes message(int schemaId, Shown.Writing value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    BytesOutput out = new BytesOutput(USUAL_SIZE);
     out.write(0);
-    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId).array());
+    out.writeInt(schemaId);
     return encode(out, value);
   }
 
-  private static Bytes encode(ByteArrayOutputStream out, Shown.Writing value) {
+  private static Bytes encode(BytesOutput out, Shown.Writing value) {
     try {
       // the direct encoder has no buffer: there is nothing to flush and little to allocate
       value.write(EncoderFactory.get().directBinaryEncoder(out, null));
-      return Bytes.wrap(out.toByteArray());
+      return out.toBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }

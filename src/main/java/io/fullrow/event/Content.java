@@ -1,5 +1,6 @@
 package io.fullrow.event;
 
+import io.fullrow.event.EventMetadataCodec.ShownCells;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Deletion;
@@ -32,9 +33,14 @@ record Content(
   }
 
   List<Header> headers(DataEvent.Envelope envelope, EventCodec.Message message, long nowSecond) {
-    EventMetadata metadata = EventMetadata.of(marker, deletion, columns, shown, nowSecond);
-    return EventHeaders.write(
-        envelope, EventMetadataCodec.encode(metadata), id(envelope, message, nowSecond), covered);
+    Bytes metadata =
+        EventMetadataCodec.encode(
+            marker,
+            deletion,
+            columns,
+            (column, cell) ->
+                shown.getOrDefault(column, Shown.NULL).exact() && cell.liveAt(nowSecond));
+    return EventHeaders.write(envelope, metadata, id(envelope, message, nowSecond), covered);
   }
 
   /**
@@ -68,8 +74,7 @@ record Content(
 
   private static byte[] timeless(
       Optional<RowMarker> marker, Optional<Deletion> deletion, List<ColumnCells> columns) {
-    EventMetadata all = EventMetadata.of(marker, deletion, columns, Map.of(), 0);
-    return EventMetadataCodec.encode(all).unsafeArray();
+    return EventMetadataCodec.encode(marker, deletion, columns, ShownCells.NONE).unsafeArray();
   }
 
   private static List<CellKey> live(List<ColumnCells> columns, long nowSecond) {

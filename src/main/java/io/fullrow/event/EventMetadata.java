@@ -8,7 +8,6 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -93,29 +92,6 @@ record EventMetadata(
     }
   }
 
-  /**
-   * @param shown the columns that the value shows, as they were live at {@code nowSecond}; none for
-   *     a null value
-   */
-  static EventMetadata of(
-      Optional<RowMarker> marker,
-      Optional<Deletion> deletion,
-      List<ColumnCells> columns,
-      Map<String, Shown> shown,
-      long nowSecond) {
-    List<OfColumn> all = new ArrayList<>(columns.size());
-    for (ColumnCells column : columns) {
-      boolean exact = shown.getOrDefault(column.name(), Shown.NULL).exact();
-      List<OfCell> cells = new ArrayList<>(column.cells().size());
-      for (Map.Entry<CellKey, Cell> cell : column.cells()) {
-        boolean isShown = exact && cell.getValue().liveAt(nowSecond);
-        cells.add(ofCell(cell.getKey(), cell.getValue(), isShown));
-      }
-      all.add(new OfColumn(column.name(), column.deletion(), cells));
-    }
-    return new EventMetadata(marker, deletion, all);
-  }
-
   /** Without the columns of such names; itself if it has none of them. */
   EventMetadata without(Predicate<String> name) {
     return columns.stream().noneMatch(column -> name.test(column.name()))
@@ -153,14 +129,5 @@ record EventMetadata(
       column.deletion().ifPresent(deletion -> deletions.put(column.name(), deletion));
     }
     return Columns.of(cells, deletions);
-  }
-
-  private static OfCell ofCell(CellKey key, Cell cell, boolean isShown) {
-    OptionalLong deleted =
-        cell instanceof Cell.Tombstone tombstone
-            ? OptionalLong.of(tombstone.localDeletionTime())
-            : OptionalLong.empty();
-    Optional<Bytes> raw = isShown ? Optional.empty() : cell.valueBytes();
-    return new OfCell(key.path(), cell.writetime(), cell.expiryTime(), deleted, raw);
   }
 }

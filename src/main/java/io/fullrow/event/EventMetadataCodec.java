@@ -1,6 +1,8 @@
 package io.fullrow.event;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RowMarker;
@@ -20,8 +22,28 @@ final class EventMetadataCodec {
 
   private EventMetadataCodec() {}
 
-  static Bytes encode(EventMetadata metadata) {
-    return AvroBinary.encode(out -> write(metadata, out));
+  /**
+   * @param shown whose values are in the event's value, and so not here
+   */
+  static Bytes encode(
+      Optional<RowMarker> marker,
+      Optional<Deletion> deletion,
+      List<ColumnCells> columns,
+      ShownCells shown) {
+    return AvroBinary.encode(
+        out -> {
+          out.writeInt(VERSION);
+          optional(marker, EventMetadataCodec::writeMarker, out);
+          optional(deletion, EventMetadataCodec::writeDeletion, out);
+          array(columns, (column, to) -> writeColumn(column, shown, to), out);
+        });
+  }
+
+  /** Which live cells the value of an event shows as they are. */
+  interface ShownCells {
+    ShownCells NONE = (column, cell) -> false;
+
+    boolean has(String column, Cell cell);
   }
 
   /**
@@ -31,13 +53,6 @@ final class EventMetadataCodec {
     return AvroBinary.decode("header " + EventHeaders.META, bytes, 0, EventMetadataCodec::read);
   }
 
-  private static void write(EventMetadata metadata, Encoder out) throws IOException {
-    out.writeInt(VERSION);
-    optional(metadata.marker(), EventMetadataCodec::writeMarker, out);
-    optional(metadata.deletion(), EventMetadataCodec::writeDeletion, out);
-    array(metadata.columns(), EventMetadataCodec::writeColumn, out);
-  }
-
   private static void writeMarker(RowMarker marker, Encoder out) throws IOException {
     out.writeLong(marker.writetime().micros());
     optional(marker.expiry(), EventMetadataCodec::writeExpiry, out);
@@ -45,9 +60,12 @@ final class EventMetadataCodec {
 
   private static void writeExpiry(Expiry expiry, Encoder out) throws IOException {
     out.writeLong(expiry.epochSecond());
-    Optional<Integer> ttl =
-        expiry.ttl().isPresent() ? Optional.of(expiry.ttl().getAsInt()) : Optional.empty();
-    optional(ttl, (seconds, to) -> to.writeInt(seconds), out);
+    if (expiry.ttl().isPresent()) {
+      Nullable.writePresent(out);
+      out.writeInt(expiry.ttl().getAsInt());
+    } else {
+      Nullable.writeNull(out);
+    }
   }
 
   private static void writeDeletion(Deletion deletion, Encoder out) throws IOException {
@@ -55,20 +73,30 @@ final class EventMetadataCodec {
     out.writeLong(deletion.localDeletionTime());
   }
 
-  private static void writeColumn(EventMetadata.OfColumn column, Encoder out) throws IOException {
+  private static void writeColumn(ColumnCells column, ShownCells shown, Encoder out)
+      throws IOException {
     out.writeString(column.name());
     optional(column.deletion(), EventMetadataCodec::writeDeletion, out);
-    array(column.cells(), EventMetadataCodec::writeCell, out);
+    array(
+        column.cells(),
+        (cell, to) ->
+            writeCell(
+                cell.getKey(), cell.getValue(), shown.has(column.name(), cell.getValue()), to),
+        out);
   }
 
-  private static void writeCell(EventMetadata.OfCell cell, Encoder out) throws IOException {
-    optional(cell.path(), EventMetadataCodec::writeBytes, out);
+  private static void writeCell(CellKey key, Cell cell, boolean shown, Encoder out)
+      throws IOException {
+    optional(key.path(), EventMetadataCodec::writeBytes, out);
     out.writeLong(cell.writetime().micros());
-    optional(cell.expiry(), EventMetadataCodec::writeExpiry, out);
-    Optional<Long> deleted =
-        cell.deleted().isPresent() ? Optional.of(cell.deleted().getAsLong()) : Optional.empty();
-    optional(deleted, (seconds, to) -> to.writeLong(seconds), out);
-    optional(cell.raw(), EventMetadataCodec::writeBytes, out);
+    optional(cell.expiryTime(), EventMetadataCodec::writeExpiry, out);
+    if (cell instanceof Cell.Tombstone tombstone) {
+      Nullable.writePresent(out);
+      out.writeLong(tombstone.localDeletionTime());
+    } else {
+      Nullable.writeNull(out);
+    }
+    optional(shown ? Optional.empty() : cell.valueBytes(), EventMetadataCodec::writeBytes, out);
   }
 
   private static void writeBytes(Bytes bytes, Encoder out) throws IOException {

@@ -1,6 +1,5 @@
 package io.fullrow.model;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Objects;
 
@@ -38,13 +37,13 @@ public record PartitionKey(List<Bytes> components) {
     if (components.size() == 1) {
       return components.get(0);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BytesOutput out = new BytesOutput(64);
     for (Bytes component : components) {
       out.write(component.size() >>> 8);
       out.write(component.size());
-      out.writeBytes(component.unsafeArray());
+      out.write(component);
       out.write(0);
     }
-    return Bytes.wrap(out.toByteArray());
+    return out.toBytes();
   }
 }

@@ -1,9 +1,9 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.BytesOutput;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ final class BinaryOutput {
   private static final int CONTINUE = 0x80;
   private static final int LOW_BITS = 0x7F;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private final BytesOutput out = new BytesOutput(256);
 
   BinaryOutput writeByte(int value) {
     out.write(value);
@@ -34,7 +34,7 @@ final class BinaryOutput {
 
   BinaryOutput writeBytes(Bytes bytes) {
     writeLong(bytes.size());
-    out.writeBytes(bytes.unsafeArray());
+    out.write(bytes);
     return this;
   }
 
@@ -58,6 +58,6 @@ final class BinaryOutput {
   }
 
   Bytes toBytes() {
-    return Bytes.wrap(out.toByteArray());
+    return out.toBytes();
   }
 }

@@ -1,9 +1,9 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.BytesOutput;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,8 +25,6 @@ final class StateKeys {
   /** No entry has it: where a slice that purges a range is. */
   static final int PURGED_RANGE = 5;
 
-  private static final int LENGTH_BYTES = Integer.BYTES;
-
   private StateKeys() {}
 
   /** A key taken apart again. */
@@ -35,16 +33,15 @@ final class StateKeys {
 
   /** The prefix that all entries of one Cassandra partition share. */
   static Bytes partition(TableId table, PartitionKey key) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    out.writeBytes(table.toString().getBytes(StandardCharsets.UTF_8));
+    BytesOutput out = new BytesOutput(64);
+    out.write(table.toString().getBytes(StandardCharsets.UTF_8));
     out.write(0);
     out.write(key.components().size());
     for (Bytes component : key.components()) {
-      byte[] bytes = component.unsafeArray();
-      out.writeBytes(ByteBuffer.allocate(LENGTH_BYTES).putInt(bytes.length).array());
-      out.writeBytes(bytes);
+      out.writeInt(component.size());
+      out.write(component);
     }
-    return Bytes.wrap(out.toByteArray());
+    return out.toBytes();
   }
 
   static Bytes header(Bytes partition) {

@@ -1,9 +1,9 @@
 package io.fullrow.decode.fragment;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.BytesOutput;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +31,8 @@ public final class FragmentCodec {
 
   /** Everything of {@code fragment}, its origin and original bytes too. */
   public static Bytes encode(Fragment fragment) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
-    out.writeBytes(FragmentSchema.header());
+    BytesOutput out = new BytesOutput(USUAL_SIZE);
+    out.write(FragmentSchema.header());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
       new FragmentWriter(encoder).write(fragment);
@@ -40,7 +40,7 @@ public final class FragmentCodec {
     } catch (IOException e) {
       throw new UncheckedIOException("in memory, this cannot fail", e);
     }
-    return Bytes.wrap(out.toByteArray());
+    return out.toBytes();
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.fullrow.decode.raw;
 
 import io.fullrow.model.Bytes;
-import java.io.ByteArrayOutputStream;
+import io.fullrow.model.BytesOutput;
 
 /** Values one after the other, each behind its length in four bytes. */
 public final class Framed {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final BytesOutput out = new BytesOutput(64);
 
   private Framed() {}
 
@@ -17,27 +17,20 @@ public final class Framed {
   /** The elements of a collection, behind their number. */
   public static Framed counted(int elements) {
     Framed framed = new Framed();
-    framed.int32(elements);
+    framed.out.writeInt(elements);
     return framed;
   }
 
   public void add(Bytes value) {
-    int32(value.size());
-    out.write(value.unsafeArray(), 0, value.size());
+    out.writeInt(value.size());
+    out.write(value);
   }
 
   public void addNull() {
-    int32(-1);
+    out.writeInt(-1);
   }
 
   public Bytes toBytes() {
-    return Bytes.wrap(out.toByteArray());
-  }
-
-  private void int32(int value) {
-    out.write(value >>> 24);
-    out.write(value >>> 16);
-    out.write(value >>> 8);
-    out.write(value);
+    return out.toBytes();
   }
 }
