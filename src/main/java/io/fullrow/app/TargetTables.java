@@ -35,13 +35,20 @@ final class TargetTables implements Targets {
         (id, table) -> {
           List<Problem> problems = review.target(table, now);
           if (problems.isEmpty()) {
-            schemas.put(id, now.schema(TableId.parse(table.target())));
+            accept(id, now.schema(TableId.parse(table.target())));
             held.remove(id);
           } else {
             schemas.remove(id);
             held.put(id, TableReview.text(problems));
           }
         });
+  }
+
+  /** The same schema stays the same object: it is asked for, and compared, for every event. */
+  private void accept(TableId id, TableSchema now) {
+    if (!now.equals(schemas.get(id))) {
+      schemas.put(id, now);
+    }
   }
 
   /** The tables that cannot be written, by source, with the reason. */

@@ -55,7 +55,8 @@ public record Column(String name, DataType type, Kind kind, boolean reversed) {
   /** Beyond the driver's equality of types, a frozen type differs from one that is not. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Column that && type.equals(that.type) && sameShape(that);
+    return this == other
+        || (other instanceof Column that && type.equals(that.type) && sameShape(that));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fullrow.schema;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public record SchemaChanges(List<Column> added, List<Column> dropped, List<Colum
 
   /** From {@code before} to {@code after}; the names of the tables do not matter. */
   public static SchemaChanges between(TableSchema before, TableSchema after) {
-    Map<String, Column> old = before.byName();
+    Map<String, Column> old = new LinkedHashMap<>(before.byName());
     Map<String, Column> current = after.byName();
     List<Column> added = new ArrayList<>();
     List<Column> altered = new ArrayList<>();

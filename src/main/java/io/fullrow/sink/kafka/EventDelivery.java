@@ -86,12 +86,9 @@ public final class EventDelivery {
 
   private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
     List<Header> headers = new ArrayList<>();
-    record
-        .headers()
-        .forEach(
-            header ->
-                headers.add(
-                    new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::of))));
+    for (org.apache.kafka.common.header.Header header : record.headers()) {
+      headers.add(new Header(header.key(), Optional.ofNullable(header.value()).map(Bytes::wrap)));
+    }
     return headers;
   }
 
