@@ -86,7 +86,11 @@ final class Batch {
    * @throws IllegalArgumentException if bytes are no value of their type
    */
   void encode() {
-    emitted.stream().takeWhile(event -> refusal.isEmpty()).forEach(this::encode);
+    for (DataEvent event : emitted) {
+      if (refusal.isEmpty()) {
+        encode(event);
+      }
+    }
     emitted.clear();
   }
 

@@ -396,6 +396,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     }
 
     private void indexes(long now) {
+      buffer.sweep();
       retryParked(now);
       looking = true;
       followUp(now);

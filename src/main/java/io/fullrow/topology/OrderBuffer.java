@@ -3,6 +3,7 @@ package io.fullrow.topology;
 import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.WriteTime;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,18 +28,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Slots of the store are used again, the last that became free first: a slot that is taken and
  * freed again and again between two commits is written once, for the store is cached, and its
- * changelog compacts to a few entries and restores quickly. Not thread-safe.
+ * changelog compacts to a few entries and restores quickly. A fragment that was released stays in
+ * its slot until that is used again, or {@link #sweep} comes by twice. After a crash it is restored
+ * and released once more: the merge finds that it changes nothing. Not thread-safe.
  */
 final class OrderBuffer {
   private static final Comparator<Held> BY_WRITETIME =
-      Comparator.comparing((Held held) -> held.fragment.change().writetime())
-          .thenComparing(held -> held.sequence);
+      Comparator.comparing((Held held) -> held.writetime).thenComparingLong(held -> held.sequence);
 
   private final KeyValueStore<Bytes, Bytes> store;
   private final AtomicLong processBytes;
   private final Deque<Held> byArrival = new ArrayDeque<>();
   private final Map<Bytes, NavigableSet<Held>> byPartition = new HashMap<>();
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
+
+  /** Free, and their fragments still stored: since the last sweep, and since the one before. */
+  private BitSet stale = new BitSet();
+
+  private BitSet staleBefore = new BitSet();
   private int slots;
   private long sequence;
   private int size;
@@ -51,6 +58,7 @@ final class OrderBuffer {
     private final long sequence;
     private final Bytes partition;
     private final Fragment fragment;
+    private final WriteTime writetime;
     private final int bytes;
     private boolean released;
 
@@ -60,6 +68,7 @@ final class OrderBuffer {
       this.sequence = sequence;
       this.partition = StateKeys.partition(fragment.table(), fragment.partition());
       this.fragment = fragment;
+      this.writetime = fragment.change().writetime();
       this.bytes = bytes;
     }
   }
@@ -80,6 +89,8 @@ final class OrderBuffer {
   void add(Bytes encoded, Fragment fragment, long nowMillis) {
     Integer free = freeSlots.poll();
     int slot = free == null ? slots++ : free;
+    stale.clear(slot);
+    staleBefore.clear(slot);
     byte[] value =
         ByteBuffer.allocate(Long.BYTES + encoded.size())
             .putLong(nowMillis)
@@ -128,8 +139,7 @@ final class OrderBuffer {
         throw new IllegalStateException("a fragment is held without its partition");
       }
       held.released = true;
-      store.delete(key(held.slot));
-      freeSlots.push(held.slot);
+      free(held);
       size--;
       count(-held.bytes);
       fragments.add(held.fragment);
@@ -138,6 +148,33 @@ final class OrderBuffer {
       byPartition.remove(last.partition);
     }
     return fragments;
+  }
+
+  private void free(Held held) {
+    if (held.fragment.refresh()) {
+      // Released again, it would be sent again.
+      remove(held.slot);
+    } else {
+      stale.set(held.slot);
+    }
+    freeSlots.push(held.slot);
+  }
+
+  /**
+   * Removes what was released before the last sweep and whose slot was not used since; called every
+   * now and then.
+   */
+  void sweep() {
+    staleBefore.stream().forEach(this::remove);
+    BitSet swept = staleBefore;
+    swept.clear();
+    staleBefore = stale;
+    stale = swept;
+  }
+
+  /** A delete would read the entry first. */
+  private void remove(int slot) {
+    store.put(key(slot), null);
   }
 
   private void hold(Held held) {

@@ -134,6 +134,8 @@ class MaterializeTopologyTest {
         .extracting(event -> event.envelope().writetime().micros())
         .containsExactly(10L, 20L, 30L);
     assertThat(topology.load.buffered()).isZero();
+    topology.advance(Duration.ofMillis(200));
+    topology.advance(Duration.ofMillis(200));
     assertThat(topology.entries(Names.BUFFER_STORE)).isZero();
   }
 

@@ -57,6 +57,8 @@ class OrderBufferBurstTest {
     add(before, 7, 2);
     add(before, 7, 3);
     before.releaseOldest();
+    before.sweep();
+    before.sweep();
 
     // when
     OrderBuffer after = new OrderBuffer(store, new AtomicLong());
@@ -67,6 +69,8 @@ class OrderBufferBurstTest {
     assertThat(drain(after, 4))
         .extracting(fragment -> fragment.change().writetime().micros())
         .containsExactly(6L, 7L, 7L);
+    after.sweep();
+    after.sweep();
     assertThat(store.approximateNumEntries()).isZero();
   }
 

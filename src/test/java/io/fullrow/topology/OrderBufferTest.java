@@ -33,6 +33,8 @@ class OrderBufferTest {
       add(before, 2, at(2, 5));
       add(before, 3, at(1, 10));
       before.releaseArrivedBy(1, 1); // frees the slot of 10, which 30 waits for
+      before.sweep();
+      before.sweep();
       before.close();
       assertThat(bytes).hasValue(0);
 
@@ -43,6 +45,8 @@ class OrderBufferTest {
       assertThat(writetimes(after.releaseArrivedBy(1, 10))).containsExactly(20L, 30L);
       assertThat(writetimes(after.releaseArrivedBy(2, 10))).containsExactly(5L);
       assertThat(after.releaseArrivedBy(Long.MAX_VALUE, 10)).isEmpty();
+      after.sweep();
+      after.sweep();
       assertThat(topology.entries(Names.BUFFER_STORE)).isZero();
       assertThat(bytes).hasValue(0);
     }
@@ -59,6 +63,57 @@ class OrderBufferTest {
       assertThat(writetimes(buffer.releaseArrivedBy(1, 2))).containsExactly(10L, 20L);
       assertThat(writetimes(buffer.releaseArrivedBy(1, 2))).containsExactly(30L);
       assertThat(buffer.size()).isZero();
+    }
+  }
+
+  /** What was released is stored a while longer, and the merge knows it. */
+  @Test
+  void shouldReleaseAgainWhatWasReleasedJustBeforeACrash() {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      OrderBuffer before = new OrderBuffer(topology.store(Names.BUFFER_STORE), bytes);
+      add(before, 1, at(1, 10));
+      before.releaseArrivedBy(1, 1);
+      before.sweep();
+
+      OrderBuffer after = new OrderBuffer(topology.store(Names.BUFFER_STORE), bytes);
+
+      assertThat(writetimes(after.releaseArrivedBy(1, 10))).containsExactly(10L);
+    }
+  }
+
+  @Test
+  void shouldNotSweepSlotsThatAreUsedAgain() {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      OrderBuffer before = new OrderBuffer(topology.store(Names.BUFFER_STORE), bytes);
+      add(before, 1, at(1, 10));
+      add(before, 2, at(2, 20));
+      before.releaseArrivedBy(2, 1);
+      before.releaseArrivedBy(2, 1);
+      before.sweep();
+      add(before, 3, at(3, 30));
+      before.sweep();
+
+      OrderBuffer after = new OrderBuffer(topology.store(Names.BUFFER_STORE), bytes);
+
+      assertThat(after.size()).isEqualTo(1);
+      assertThat(writetimes(after.releaseArrivedBy(3, 10))).containsExactly(30L);
+    }
+  }
+
+  /** A refresh is always sent: released again, it would be sent again. */
+  @Test
+  void shouldNotKeepReleasedRefreshes() {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      OrderBuffer buffer = new OrderBuffer(topology.store(Names.BUFFER_STORE), bytes);
+      Fragment change = at(1, 10);
+      Fragment refresh =
+          new Fragment(
+              change.table(), change.partition(), change.change(), false, true, change.origin());
+      add(buffer, 1, refresh);
+
+      assertThat(buffer.releaseArrivedBy(1, 10)).containsExactly(refresh);
+
+      assertThat(topology.entries(Names.BUFFER_STORE)).isZero();
     }
   }
 }
