@@ -163,7 +163,7 @@ final class TableLoader implements LiveTables.Loader {
       accepted.addAll(input.acceptLoss());
       Decoder decoder = Formats.byName(input.format()).decoder(source, accepted, writerSchemas);
       LeftToOthers left = new LeftToOthers(InputFidelity.leftToOthers(table, input, schema));
-      byTopic.put(input.topic(), new TableInput(decoder, left, schema));
+      byTopic.put(input.topic(), new TableInput(source, decoder, left, schema));
     }
     return new TableInputs(
         byTopic, new FragmentFit(source, schema, Set.copyOf(table.acceptLoss())));

@@ -1,16 +1,24 @@
 package io.fullrow.decode;
 
+import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import java.util.Optional;
 
 /**
  * One of the topics of a table.
  *
+ * @param source the table
  * @param decoder of the topic's format
  * @param left what is not merged from this topic
- * @param schema the table's columns as known now
+ * @param schema the target table's columns as known now
  */
-public record TableInput(Decoder decoder, LeftToOthers left, TableSchema schema)
+public record TableInput(TableId source, Decoder decoder, LeftToOthers left, TableSchema schema)
     implements RawInput {
+  @Override
+  public Optional<TableId> table() {
+    return Optional.of(source);
+  }
+
   @Override
   public Decoded decode(RawRecord record) {
     return left.from(decoder.decode(record, schema));

@@ -6,13 +6,10 @@ import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
-import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,13 +24,13 @@ final class EarlyDedupe {
   private static final Origin ANYWHERE = new Origin("", 0, 0, 0, Optional.empty());
 
   private final MessageDigest digest;
-  private final Map<Content, TableId> seen;
+  private final RecentContents seen;
 
   /** The first half of a SHA-256: 128 bits that no writer of values can make collide. */
   record Content(long high, long low) {}
 
   /**
-   * @param entries how many contents are remembered; the least recently seen goes first
+   * @param entries how many contents are remembered, about
    */
   EarlyDedupe(int entries) {
     try {
@@ -41,13 +38,7 @@ final class EarlyDedupe {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    seen =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Content, TableId> eldest) {
-            return size() > entries;
-          }
-        };
+    seen = new RecentContents(entries);
   }
 
   /** What a record says; empty if that is not known before it is decoded. */
@@ -74,16 +65,16 @@ final class EarlyDedupe {
     return digested();
   }
 
-  /** The table of a content that was remembered, and still is. */
-  Optional<TableId> table(Content content) {
-    return Optional.ofNullable(seen.get(content));
+  /** Whether it was remembered, and still is. */
+  boolean isKnown(Content content) {
+    return seen.contains(content);
   }
 
   /**
    * @return whether it is new here
    */
-  boolean remember(Content content, TableId table) {
-    return seen.put(content, table) == null;
+  boolean remember(Content content) {
+    return seen.add(content);
   }
 
   private Content digested() {

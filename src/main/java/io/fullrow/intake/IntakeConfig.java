@@ -102,7 +102,8 @@ public record IntakeConfig(
   Map<String, Object> producerProperties(int reader) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // Of a backlog. To compress a batch takes two buffers of 64 KiB, whatever its size.
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 50);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
     properties.putAll(producer);
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + reader);

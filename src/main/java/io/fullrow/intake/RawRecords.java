@@ -103,10 +103,12 @@ final class RawRecords {
         return Optional.of(new Wait(Optional.empty(), "a table for " + origin.topic()));
       }
       RawRecord record = record(origin);
-      outcome = new Outcome(origin, refreshed, content(input.get(), record));
-      if (outcome.isCopy()) {
+      Optional<EarlyDedupe.Content> content = content(input.get(), record);
+      if (content.filter(dedupe::isKnown).isPresent()) {
+        metrics.duplicate(input.get().table().orElseThrow(), DuplicateStage.EARLY);
         return Optional.empty();
       }
+      outcome = new Outcome(origin, refreshed, content);
       decoded = input.get().decode(record);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("{} cannot be decoded and becomes a dead letter", place(origin), e);
@@ -149,7 +151,7 @@ final class RawRecords {
   private boolean isKnown(Fragment fragment) {
     return !fragment.refresh()
         && !DeadLetter.isRedriven(fragment.origin())
-        && !dedupe.remember(dedupe.content(fragment), fragment.table());
+        && !dedupe.remember(dedupe.content(fragment));
   }
 
   private void forward(Fragment fragment) {
@@ -191,13 +193,6 @@ final class RawRecords {
       this.content = content;
     }
 
-    /** Whether the same was decoded and sent on already. */
-    boolean isCopy() {
-      Optional<TableId> known = content.flatMap(dedupe::table);
-      known.ifPresent(table -> metrics.duplicate(table, DuplicateStage.EARLY));
-      return known.isPresent();
-    }
-
     @Override
     public Optional<Wait> changes(Decoded.Changes decoded) {
       for (Fragment fragment : decoded.fragments()) {
@@ -207,12 +202,11 @@ final class RawRecords {
           forward(fragment);
         }
       }
-      TableId table = decoded.fragments().get(0).table();
       if (decoded.leftOut()) {
         // Its next copy may come when the table has the column again.
-        metrics.leftOut(table);
+        metrics.leftOut(decoded.fragments().get(0).table());
       } else {
-        content.ifPresent(all -> dedupe.remember(all, table));
+        content.ifPresent(dedupe::remember);
       }
       return Optional.empty();
     }

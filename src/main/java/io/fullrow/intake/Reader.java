@@ -40,6 +40,12 @@ final class Reader implements ConsumerRebalanceListener {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A poll that brings fewer records has caught up: what comes of them is not to wait. */
+  private static final int SMALL_POLL = 100;
+
+  /** Of a backlog: to commit is to wait until all is stored. */
+  private static final int BACKLOG_INTERVALS = 5;
+
   /** No batch may take as long as the group waits for a member's next poll, 5 minutes. */
   private static final Duration BATCH_LIMIT = Duration.ofMinutes(1);
 
@@ -59,6 +65,8 @@ final class Reader implements ConsumerRebalanceListener {
   private long lastIdleCommitNanos = System.nanoTime();
   private long lastRetryNanos = System.nanoTime();
   private Set<String> subscribed = Set.of();
+
+  private boolean backlog;
 
   /** While it is set the consumer stands behind records that nobody has looked at. */
   private boolean accepting;
@@ -161,6 +169,10 @@ final class Reader implements ConsumerRebalanceListener {
       }
     }
     accepting = false;
+    backlog = polled.count() >= SMALL_POLL;
+    if (!backlog && !polled.isEmpty()) {
+      output.flush();
+    }
     report();
   }
 
@@ -199,7 +211,8 @@ final class Reader implements ConsumerRebalanceListener {
   }
 
   private void commitWhenDue() {
-    if (!isDue(lastCommitNanos, timing.commit())) {
+    Duration interval = backlog ? timing.commit().multipliedBy(BACKLOG_INTERVALS) : timing.commit();
+    if (!isDue(lastCommitNanos, interval)) {
       return;
     }
     lastCommitNanos = System.nanoTime();

@@ -29,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CopyBenchmark {
   private final Decoder decoder = BenchmarkRows.decoder();
   private final RawInput input =
-      new TableInput(decoder, new LeftToOthers(Set.of()), BenchmarkRows.SCHEMA);
+      new TableInput(
+          BenchmarkRows.TABLE, decoder, new LeftToOthers(Set.of()), BenchmarkRows.SCHEMA);
   private final EarlyDedupe dedupe = new EarlyDedupe(10_000);
   private int next;
 

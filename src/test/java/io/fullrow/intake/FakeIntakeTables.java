@@ -46,7 +46,7 @@ final class FakeIntakeTables implements Tables {
 
   @Override
   public Optional<RawInput> input(String topic) {
-    return Optional.of(new TableInput(decoder, new LeftToOthers(Set.of()), SCHEMA));
+    return Optional.of(new TableInput(TABLE, decoder, new LeftToOthers(Set.of()), SCHEMA));
   }
 
   @Override
