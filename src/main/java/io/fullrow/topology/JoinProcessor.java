@@ -38,6 +38,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
   private static final long LAG_MILLIS = 60_000;
 
   /**
+   * What was sent to the join longer ago is of a backlog. Far above what the clocks of instances
+   * differ: that of the sender stands against the own.
+   */
+  private static final long BACKLOG_MILLIS = 2_000;
+
+  /**
    * So long a fragment of an unknown table waits: while instances are restarted one by one with
    * another list of tables, old ones get fragments of tables that only new ones know.
    */
@@ -113,6 +119,10 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private final ThreadShare share;
     private final CommitPace pace;
     private long lastLateMillis;
+
+    /** When the record at hand was sent, if that is long ago. */
+    private long sentMillis = OrderBuffer.RECENT;
+
     private int parkedPerRound = RETRIES_A_ROUND;
 
     /**
@@ -163,7 +173,25 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       if (now - fragment.origin().arrivalMillis() > LAG_MILLIS) {
         lastLateMillis = now;
       }
+      sentMillis =
+          now - record.timestamp() > BACKLOG_MILLIS ? record.timestamp() : OrderBuffer.RECENT;
       attempt(fragment, () -> accept(record.value(), fragment, now));
+      if (sentMillis != OrderBuffer.RECENT) {
+        releasePassed(now);
+        sentMillis = OrderBuffer.RECENT;
+      }
+    }
+
+    /** In a backlog the window is a time of the records: it passes as quickly as they come. */
+    private void releasePassed(long now) {
+      long sentBy = sentMillis - config.orderingWindow().toMillis();
+      int left = RELEASES_A_STEP;
+      List<Fragment> released = buffer.releaseSentBy(sentBy, left);
+      while (!released.isEmpty()) {
+        released.forEach(fragment -> release(fragment, now));
+        left -= released.size();
+        released = left > 0 ? buffer.releaseSentBy(sentBy, left) : List.of();
+      }
     }
 
     /** After its first put a fragment can only fail with its thread: that must have an end. */
@@ -219,7 +247,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       if (config.orderingWindow().isZero()) {
         joined(fragment, table, now).ifPresent(batch -> apply(batch, fragment));
       } else {
-        buffer.add(encoded, fragment, now);
+        buffer.add(encoded, fragment, now, sentMillis);
         makeRoom(now);
         reportLoad();
       }

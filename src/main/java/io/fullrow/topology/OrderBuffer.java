@@ -13,9 +13,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds fragments for a short time and lets those of one Cassandra partition go in the order of
  * their writetimes. Arrival alone decides when: a writetime in the far future holds nothing up.
+ * What has waited in a backlog need not wait here: it goes when what was sent a window later has
+ * come.
  *
  * <p>Slots of the store are used again, the last that became free first: a slot that is taken and
  * freed again and again between two commits is written once, for the store is cached, and its
@@ -36,10 +38,16 @@ final class OrderBuffer {
   private static final Comparator<Held> BY_WRITETIME =
       Comparator.comparing((Held held) -> held.writetime).thenComparingLong(held -> held.sequence);
 
+  /** In place of the time at which a fragment was sent that is not of a backlog. */
+  static final long RECENT = Long.MAX_VALUE;
+
+  /** Of one partition that wait at the same time, seldom more. */
+  private static final int SIBLINGS = 2;
+
   private final KeyValueStore<Bytes, Bytes> store;
   private final AtomicLong processBytes;
   private final Deque<Held> byArrival = new ArrayDeque<>();
-  private final Map<Bytes, NavigableSet<Held>> byPartition = new HashMap<>();
+  private final Map<Bytes, Queue<Held>> byPartition = new HashMap<>();
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
 
   /** Free, and their fragments still stored: since the last sweep, and since the one before. */
@@ -55,6 +63,7 @@ final class OrderBuffer {
   private static final class Held {
     private final int slot;
     private final long arrivedMillis;
+    private final long sentMillis;
     private final long sequence;
     private final Bytes partition;
     private final Fragment fragment;
@@ -62,9 +71,16 @@ final class OrderBuffer {
     private final int bytes;
     private boolean released;
 
-    Held(int slot, long arrivedMillis, long sequence, Fragment fragment, int bytes) {
+    Held(
+        int slot,
+        long arrivedMillis,
+        long sentMillis,
+        long sequence,
+        Fragment fragment,
+        int bytes) {
       this.slot = slot;
       this.arrivedMillis = arrivedMillis;
+      this.sentMillis = sentMillis;
       this.sequence = sequence;
       this.partition = StateKeys.partition(fragment.table(), fragment.partition());
       this.fragment = fragment;
@@ -86,7 +102,10 @@ final class OrderBuffer {
     return size;
   }
 
-  void add(Bytes encoded, Fragment fragment, long nowMillis) {
+  /**
+   * @param sentMillis when it was sent to the join, of a backlog; else {@link #RECENT}
+   */
+  void add(Bytes encoded, Fragment fragment, long nowMillis, long sentMillis) {
     Integer free = freeSlots.poll();
     int slot = free == null ? slots++ : free;
     stale.clear(slot);
@@ -97,7 +116,7 @@ final class OrderBuffer {
             .put(encoded.unsafeArray())
             .array();
     store.put(key(slot), Bytes.wrap(value));
-    hold(new Held(slot, nowMillis, sequence++, fragment, encoded.size()));
+    hold(new Held(slot, nowMillis, sentMillis, sequence++, fragment, encoded.size()));
   }
 
   /**
@@ -109,6 +128,12 @@ final class OrderBuffer {
   List<Fragment> releaseArrivedBy(long millis, int limit) {
     Held oldest = oldest();
     return oldest == null || oldest.arrivedMillis > millis ? List.of() : releaseUpTo(oldest, limit);
+  }
+
+  /** The same for the oldest fragment, if it was sent at or before {@code millis} in a backlog. */
+  List<Fragment> releaseSentBy(long millis, int limit) {
+    Held oldest = oldest();
+    return oldest == null || oldest.sentMillis > millis ? List.of() : releaseUpTo(oldest, limit);
   }
 
   /** Lets the oldest fragment go, and whatever must precede it. */
@@ -132,9 +157,9 @@ final class OrderBuffer {
 
   private List<Fragment> releaseUpTo(Held last, int limit) {
     List<Fragment> fragments = new ArrayList<>();
-    NavigableSet<Held> siblings = Objects.requireNonNull(byPartition.get(last.partition));
+    Queue<Held> siblings = Objects.requireNonNull(byPartition.get(last.partition));
     while (!last.released && fragments.size() < limit) {
-      Held held = siblings.pollFirst();
+      Held held = siblings.poll();
       if (held == null) {
         throw new IllegalStateException("a fragment is held without its partition");
       }
@@ -179,7 +204,9 @@ final class OrderBuffer {
 
   private void hold(Held held) {
     byArrival.add(held);
-    byPartition.computeIfAbsent(held.partition, any -> new TreeSet<>(BY_WRITETIME)).add(held);
+    byPartition
+        .computeIfAbsent(held.partition, any -> new PriorityQueue<>(SIBLINGS, BY_WRITETIME))
+        .add(held);
     size++;
     count(held.bytes);
   }
@@ -200,7 +227,7 @@ final class OrderBuffer {
         Bytes encoded = Bytes.copyOf(in);
         int slot = entry.key.toByteBuffer().getInt();
         Fragment fragment = FragmentCodec.decode(encoded);
-        found.add(new Held(slot, arrived, sequence++, fragment, encoded.size()));
+        found.add(new Held(slot, arrived, RECENT, sequence++, fragment, encoded.size()));
         used.set(slot);
       }
     }

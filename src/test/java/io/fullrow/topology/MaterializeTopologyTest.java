@@ -118,6 +118,43 @@ class MaterializeTopologyTest {
         .containsExactly(Operation.INSERT, Operation.REFRESH, Operation.REFRESH);
   }
 
+  /** No time has to pass: what the window waits for has come already. */
+  @Test
+  void shouldMeasureTheWindowOfABacklogByItsRecords() {
+    restart(TopologyHarness.withWindow(Duration.ofMillis(100)));
+    topology.sendLate(wide(1, row(1).set("a", "third", 30).build()), Duration.ofMillis(60_000));
+    topology.sendLate(wide(2, row(1).set("a", "other", 1).build()), Duration.ofMillis(59_970));
+    topology.sendLate(wide(1, row(1).set("a", "first", 10).build()), Duration.ofMillis(59_901));
+    assertThat(topology.events(WIDE)).isEmpty();
+
+    topology.sendLate(wide(1, row(1).set("a", "last", 40).build()), Duration.ofMillis(59_880));
+
+    assertThat(writetimes()).containsExactly(10L, 30L);
+    topology.sendLate(wide(1, row(2).set("a", "early", 5).build()), Duration.ofMillis(50_000));
+    assertThat(writetimes()).containsExactly(1L, 5L, 40L);
+    topology.advance(Duration.ofMillis(200));
+    assertThat(topology.load.buffered()).isZero();
+  }
+
+  @Test
+  void shouldWaitForTheWindowWhereThereIsNoBacklog() {
+    restart(TopologyHarness.withWindow(Duration.ofMillis(100)));
+    topology.sendLate(wide(1, row(1).set("a", "young", 30).build()), Duration.ofMillis(1_900));
+    topology.sendLate(wide(2, row(1).set("a", "old", 1).build()), Duration.ofMillis(60_000));
+    topology.sendLate(wide(3, row(1).set("a", "later", 1).build()), Duration.ofMillis(5_000));
+    assertThat(topology.events(WIDE)).isEmpty();
+
+    topology.advance(Duration.ofMillis(100));
+
+    assertThat(writetimes()).containsExactlyInAnyOrder(30L, 1L, 1L);
+  }
+
+  private List<Long> writetimes() {
+    return topology.events(WIDE).stream()
+        .map(event -> event.envelope().writetime().micros())
+        .toList();
+  }
+
   @Test
   void shouldReleaseInTheOrderOfWritetimes() {
     restart(TopologyHarness.withWindow(Duration.ofMillis(100)));

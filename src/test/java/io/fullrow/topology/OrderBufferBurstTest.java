@@ -93,7 +93,7 @@ class OrderBufferBurstTest {
             false,
             false,
             new Origin("", 0, 0, 0, Optional.empty()));
-    buffer.add(FragmentCodec.encode(fragment), fragment, arrivedMillis);
+    buffer.add(FragmentCodec.encode(fragment), fragment, arrivedMillis, OrderBuffer.RECENT);
   }
 
   private static KeyValueStore<Bytes, Bytes> store() {

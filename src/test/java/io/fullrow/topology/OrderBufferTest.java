@@ -14,7 +14,7 @@ class OrderBufferTest {
   private final AtomicLong bytes = new AtomicLong();
 
   private static void add(OrderBuffer buffer, long nowMillis, Fragment fragment) {
-    buffer.add(FragmentCodec.encode(fragment), fragment, nowMillis);
+    buffer.add(FragmentCodec.encode(fragment), fragment, nowMillis, OrderBuffer.RECENT);
   }
 
   private static Fragment at(int p, long writetime) {

@@ -55,6 +55,7 @@ final class TopologyHarness implements AutoCloseable {
   private final DirectIntake intake;
   private final Map<String, Map<Bytes, DataEvent>> last = new LinkedHashMap<>();
   private final List<DataEvent> everyRow = new ArrayList<>();
+  private Duration waited = Duration.ZERO;
   private Instant now = Instant.ofEpochSecond(START_SECOND);
 
   private TopologyHarness(
@@ -80,7 +81,8 @@ final class TopologyHarness implements AutoCloseable {
             tables,
             metrics,
             (key, value) ->
-                fragments.pipeInput(new TestRecord<>(key.toArray(), value.toArray(), now)));
+                fragments.pipeInput(
+                    new TestRecord<>(key.toArray(), value.toArray(), now.minus(waited))));
   }
 
   static TopologyHarness withoutWindow() {
@@ -139,6 +141,13 @@ final class TopologyHarness implements AutoCloseable {
 
   void raw(String topic, TestRecord<byte[], byte[]> record) {
     intake.raw(topic, record.key(), record.value(), record.headers(), record.timestamp());
+  }
+
+  /** Sends a fragment that waited between intake and join. */
+  void sendLate(Fragment fragment, Duration waiting) {
+    waited = waiting;
+    send(fragment);
+    waited = Duration.ZERO;
   }
 
   /** Sends a fragment that arrived on Kafka long ago. */
