@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,11 @@ public final class FullrowService extends Server {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Map<String, String> properties;
   private final int port;
-  private final List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+
+  /** The image's, with half of 1 GiB for the heap. */
+  private final List<String> options =
+      new ArrayList<>(
+          List.of("@" + Path.of("docker/jvm.options").toAbsolutePath(), "-Xms512m", "-Xmx512m"));
 
   /**
    * @param properties of the configuration, by their full keys
@@ -51,6 +56,7 @@ public final class FullrowService extends Server {
    * @param size as after {@code -Xmx}
    */
   public FullrowService withHeap(String size) {
+    options.add("-Xms" + size);
     options.add("-Xmx" + size);
     return this;
   }
