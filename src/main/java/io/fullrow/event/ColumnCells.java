@@ -67,6 +67,12 @@ record ColumnCells(String name, Optional<Deletion> deletion, List<Map.Entry<Cell
 
   /** The cells that are live at {@code nowSecond}, in the same order. */
   List<Map.Entry<CellKey, Cell>> liveAt(long nowSecond) {
-    return cells.stream().filter(cell -> cell.getValue().liveAt(nowSecond)).toList();
+    List<Map.Entry<CellKey, Cell>> live = new ArrayList<>(cells.size());
+    for (Map.Entry<CellKey, Cell> cell : cells) {
+      if (cell.getValue().liveAt(nowSecond)) {
+        live.add(cell);
+      }
+    }
+    return live;
   }
 }

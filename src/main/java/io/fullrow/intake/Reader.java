@@ -41,7 +41,7 @@ final class Reader implements ConsumerRebalanceListener {
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
   /** A poll that brings fewer records has caught up: what comes of them is not to wait. */
-  private static final int SMALL_POLL = 100;
+  private static final int SMALL_POLL = 250;
 
   /** Of a backlog: to commit is to wait until all is stored. */
   private static final int BACKLOG_INTERVALS = 5;

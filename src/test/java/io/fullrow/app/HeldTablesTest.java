@@ -204,6 +204,21 @@ class HeldTablesTest {
             });
   }
 
+  /** It is compared for every event: the same object is equal without a look at its columns. */
+  @Test
+  void shouldKeepTheSchemaOfATableThatDidNotChange() {
+    exists("a");
+    TargetTables targets = new TargetTables(reads, TABLES, review);
+    targets.refresh(A).toCompletableFuture().join();
+    TableSchema before = targets.schema(A).orElseThrow();
+
+    exists("a");
+    targets.refresh(A).toCompletableFuture().join();
+    targets.refresh(A).toCompletableFuture().join();
+
+    assertThat(targets.schema(A).orElseThrow()).isSameAs(before);
+  }
+
   private TargetSnapshot snapshot() {
     Map<TableId, UnsupportedTableException> missing = new HashMap<>();
     for (TableSettings table : TABLES) {

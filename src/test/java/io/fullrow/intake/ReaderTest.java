@@ -186,17 +186,44 @@ class ReaderTest {
     assertThat(reader.status().waiting()).isEqualTo(1);
   }
 
+  /** What comes of a backlog may wait for more, which makes large batches; what is young not. */
+  @Test
+  void shouldSendWhatIsYoungAtOnce() {
+    MockProducer<byte[], byte[]> lingering =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    IntakeConfig.Timing seldom =
+        new IntakeConfig.Timing(
+            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    step(() -> assign(RAW));
+    step(() -> raws(0, 300));
+    step(() -> assertThat(lingering.flushed()).isFalse());
+    step(() -> raws(300, 310));
+    step(() -> assertThat(lingering.flushed()).isTrue());
+
+    run(lingering, seldom);
+  }
+
+  private void raws(int from, int end) {
+    for (int offset = from; offset < end; offset++) {
+      raw(RAW, offset, offset);
+    }
+  }
+
   private void step(Runnable step) {
     steps.add(step);
   }
 
   private Reader run(MockProducer<byte[], byte[]> output) {
+    return run(output, AT_ONCE);
+  }
+
+  private Reader run(MockProducer<byte[], byte[]> output, IntakeConfig.Timing timing) {
     KafkaOutput out =
         new KafkaOutput(output, new IntakeConfig.Output("fragments", 3, "dlq", 1_000_000));
     RawRecords records =
         new RawRecords(
             new RawRecords.Limits(1_000_000, 10), tables, mock(MaterializeMetrics.class), out);
-    Reader reader = new Reader(consumer, out, records, tables, AT_ONCE);
+    Reader reader = new Reader(consumer, out, records, tables, timing);
     last = reader;
     reader.run(
         new Reader.Life() {
