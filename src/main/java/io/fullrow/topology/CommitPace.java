@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 final class CommitPace {
   /** Input that waited longer than this is a backlog: what comes of it is late anyway. */
-  private static final long BACKLOG_MILLIS = 500;
+  private static final long BACKLOG_MILLIS = 2_000;
 
   private final long promptMillis;
   private boolean unseen;

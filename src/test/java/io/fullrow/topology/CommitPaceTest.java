@@ -19,7 +19,7 @@ class CommitPaceTest {
 
   @Test
   void shouldCommitYoungResultsOnceInAWhile() {
-    pace.input(NOW - 100, NOW);
+    pace.input(NOW - 1_900, NOW);
     pace.sent();
 
     assertThat(pace.isDue(NOW)).isTrue();
@@ -31,7 +31,7 @@ class CommitPaceTest {
 
   @Test
   void shouldLeaveABacklogToTheInterval() {
-    pace.input(NOW - 501, NOW);
+    pace.input(NOW - 2_001, NOW);
     pace.sent();
 
     assertThat(pace.isDue(NOW)).isFalse();
