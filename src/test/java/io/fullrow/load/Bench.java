@@ -33,7 +33,7 @@ record Bench(
   }
 
   TableSchema create(TableId table) {
-    LoadTable.create(session(), table, lab.cassandra().replication());
+    LoadTable.create(session(), table, options.workload().shape(), lab.cassandra().replication());
     return LoadTable.schema(session(), table);
   }
 

@@ -26,10 +26,10 @@ final class DriverLoop implements Contender {
   private Optional<Thread> loop = Optional.empty();
   private volatile boolean running;
 
-  DriverLoop(CqlSession session, TableId table, List<Mutation> rows, int maxInFlight) {
-    PreparedStatement insert = LoadTable.insert(session, table);
+  DriverLoop(CqlSession session, TableId table, Shape shape, List<Mutation> rows, int maxInFlight) {
+    PreparedStatement insert = LoadTable.insert(session, table, shape);
     this.session = session;
-    this.rows = rows.stream().map(row -> LoadTable.bind(insert, row)).toList();
+    this.rows = rows.stream().map(row -> LoadTable.bind(insert, row, shape)).toList();
     this.maxInFlight = maxInFlight;
   }
 

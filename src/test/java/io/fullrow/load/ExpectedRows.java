@@ -10,11 +10,17 @@ import java.util.Map;
 
 /**
  * The rows that a table must hold after mutations that are applied one after the other, which their
- * rising writetimes make right. Every insert and update writes some column that is no part of the
- * key, so a row lives as long as it has one. Not thread-safe.
+ * rising writetimes make right. A row is there from its first insert or update until its deletion.
+ * Not thread-safe.
  */
 final class ExpectedRows {
   private final Map<Map<String, Object>, Map<String, Object>> rows = new HashMap<>();
+
+  private final List<String> columns;
+
+  ExpectedRows(Shape shape) {
+    this.columns = shape.columns();
+  }
 
   void apply(List<Mutation> mutations) {
     mutations.forEach(this::apply);
@@ -28,7 +34,7 @@ final class ExpectedRows {
       return;
     }
     Map<String, Object> written = new HashMap<>(mutation.row());
-    written.keySet().retainAll(LoadTable.VALUES);
+    written.keySet().retainAll(columns);
     rows.computeIfAbsent(key, any -> new HashMap<>()).putAll(written);
   }
 
@@ -41,7 +47,7 @@ final class ExpectedRows {
     Map<Map<String, Object>, Map<String, Object>> missing = new HashMap<>(rows);
     int wrong = 0;
     for (Row row : session.execute("SELECT * FROM " + table)) {
-      if (!values(row, LoadTable.VALUES).equals(missing.remove(values(row, LoadTable.KEY)))) {
+      if (!values(row, columns).equals(missing.remove(values(row, LoadTable.KEY)))) {
         wrong++;
       }
     }

@@ -44,6 +44,9 @@ public final class Load implements Callable<Integer> {
   @Option(names = "--rows", description = "rows that the mutations are about")
   private int rows = 20_000;
 
+  @Option(names = "--shape", description = "of the rows: ${COMPLETION-CANDIDATES}")
+  private Shape shape = Shape.STANDARD;
+
   @Option(names = "--inserts", description = "share in percent")
   private int inserts = 50;
 
@@ -81,7 +84,7 @@ public final class Load implements Callable<Integer> {
     return new LoadOptions(
         phases,
         mutations,
-        new LoadOptions.Workload(rows, new LoadOptions.Mix(inserts, updates), lag, seed),
+        new LoadOptions.Workload(rows, shape, new LoadOptions.Mix(inserts, updates), lag, seed),
         new LoadOptions.Timing(
             Duration.ofSeconds(window),
             Duration.ofSeconds(warmUp),

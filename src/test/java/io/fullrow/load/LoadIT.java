@@ -25,7 +25,7 @@ class LoadIT {
         new LoadOptions(
             EnumSet.of(Phase.WHOLE, Phase.LATENCY, Phase.COLD),
             MUTATIONS,
-            new LoadOptions.Workload(300, new LoadOptions.Mix(50, 40), 50, SEED),
+            new LoadOptions.Workload(300, Shape.STANDARD, new LoadOptions.Mix(50, 40), 50, SEED),
             new LoadOptions.Timing(SHORT, SHORT, SHORT, 1, SHORT),
             folder);
 

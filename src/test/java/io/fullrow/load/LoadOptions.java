@@ -26,10 +26,11 @@ record LoadOptions(
    * What the mutations are.
    *
    * @param rows of the table that the mutations are about
+   * @param shape of the rows
    * @param lag how many mutations a replica may be behind the others
    * @param seed the same seed gives the same mutations in the same order
    */
-  record Workload(int rows, Mix mix, int lag, long seed) {}
+  record Workload(int rows, Shape shape, Mix mix, int lag, long seed) {}
 
   /** Shares in percent; what is left of 100 are deletions of rows. */
   record Mix(int inserts, int updates) {

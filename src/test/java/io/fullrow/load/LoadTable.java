@@ -12,17 +12,18 @@ import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The table of the load: ten columns, three of them the primary key. */
+/** The table of the load: three columns of the primary key, and those of the {@link Shape}. */
 final class LoadTable {
   static final List<String> KEY = List.of("account", "day", "item");
-  static final List<String> VALUES =
-      List.of("title", "owner", "amount", "ratio", "active", "updated", "note");
+
+  private static final Map<String, String> TYPES =
+      Map.of("amount", "bigint", "ratio", "double", "active", "boolean", "updated", "timestamp");
 
   private static final String NAME = "readings";
-  private static final String COLUMNS =
-      "account text, day int, item int, title text, owner text, amount bigint, ratio double,"
-          + " active boolean, updated timestamp, note text, PRIMARY KEY ((account, day), item)";
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(60);
 
   private LoadTable() {}
@@ -31,9 +32,19 @@ final class LoadTable {
     return new TableId(keyspace, NAME);
   }
 
-  static void create(CqlSession session, TableId table, String replication) {
+  static void create(CqlSession session, TableId table, Shape shape, String replication) {
     ddl(session, "CREATE KEYSPACE " + table.keyspace() + " WITH replication = " + replication);
-    ddl(session, "CREATE TABLE " + table + " (" + COLUMNS + ")");
+    String values =
+        shape.columns().stream()
+            .map(name -> name + " " + TYPES.getOrDefault(name, "text") + ", ")
+            .collect(Collectors.joining());
+    ddl(
+        session,
+        "CREATE TABLE "
+            + table
+            + " (account text, day int, item int, "
+            + values
+            + "PRIMARY KEY ((account, day), item))");
   }
 
   private static void ddl(CqlSession session, String statement) {
@@ -45,21 +56,22 @@ final class LoadTable {
   }
 
   /** Of all columns, at a writetime. */
-  static PreparedStatement insert(CqlSession session, TableId table) {
-    String names = String.join(", ", KEY) + ", " + String.join(", ", VALUES);
-    String marks = "?" + ", ?".repeat(KEY.size() + VALUES.size() - 1);
+  static PreparedStatement insert(CqlSession session, TableId table, Shape shape) {
+    List<String> columns = Stream.concat(KEY.stream(), shape.columns().stream()).toList();
+    String names = String.join(", ", columns);
+    String marks = "?" + ", ?".repeat(columns.size() - 1);
     return session.prepare(
         "INSERT INTO " + table + " (" + names + ") VALUES (" + marks + ") USING TIMESTAMP ?");
   }
 
   /** Columns that the mutation does not write stay unset. */
-  static BoundStatement bind(PreparedStatement insert, Mutation mutation) {
+  static BoundStatement bind(PreparedStatement insert, Mutation mutation, Shape shape) {
     BoundStatement bound = insert.bind();
     int index = 0;
     for (String column : KEY) {
       bound = set(bound, index++, mutation.row().get(column));
     }
-    for (String column : VALUES) {
+    for (String column : shape.columns()) {
       Object value = mutation.row().get(column);
       bound = value == null ? bound : set(bound, index, value);
       index++;

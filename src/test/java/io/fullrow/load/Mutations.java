@@ -10,11 +10,11 @@ import java.util.SplittableRandom;
 
 /** An application's writes to the table of the load, the same for one seed. Not thread-safe. */
 final class Mutations {
-  private static final int ROWS_A_PARTITION = 10;
   private static final int ACCOUNTS = 50;
 
   private final LoadOptions.Workload workload;
   private final SplittableRandom random;
+  private final List<String> columns;
   private long micros;
 
   /**
@@ -23,6 +23,7 @@ final class Mutations {
   Mutations(LoadOptions.Workload workload, long firstMicros) {
     this.workload = workload;
     this.random = new SplittableRandom(workload.seed());
+    this.columns = workload.shape().columns();
     this.micros = firstMicros;
   }
 
@@ -46,9 +47,10 @@ final class Mutations {
   }
 
   private Mutation next() {
-    Map<String, Object> row = key(random.nextInt(workload.rows()));
+    Map<String, Object> row = key(nextRow());
     int share = random.nextInt(100);
-    if (share < workload.mix().inserts()) {
+    int inserts = workload.mix().inserts() + (columns.isEmpty() ? workload.mix().updates() : 0);
+    if (share < inserts) {
       row.putAll(values());
       return new Mutation(Mutation.Kind.INSERT, row, micros++);
     }
@@ -59,12 +61,18 @@ final class Mutations {
     return new Mutation(Mutation.Kind.DELETE, row, micros++);
   }
 
-  private static Map<String, Object> key(int row) {
-    int partition = row / ROWS_A_PARTITION;
+  private int nextRow() {
+    int hotPercent = workload.shape().hotPercent();
+    boolean hot = hotPercent > 0 && random.nextInt(100) < hotPercent;
+    return hot ? 0 : random.nextInt(workload.rows());
+  }
+
+  private Map<String, Object> key(int row) {
+    int partition = row / workload.shape().rowsOfPartition();
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("account", "account-" + partition % ACCOUNTS);
     key.put("day", 20_000 + partition / ACCOUNTS);
-    key.put("item", row % ROWS_A_PARTITION);
+    key.put("item", row % workload.shape().rowsOfPartition());
     return key;
   }
 
@@ -77,7 +85,13 @@ final class Mutations {
     values.put("active", random.nextBoolean());
     values.put("updated", Instant.ofEpochMilli(1_700_000_000_000L + random.nextInt()));
     values.put("note", Long.toHexString(random.nextLong()).repeat(4));
+    columns.forEach(name -> values.computeIfAbsent(name, this::more));
+    values.keySet().retainAll(columns);
     return values;
+  }
+
+  private Object more(String name) {
+    return name + " " + random.nextInt(1_000);
   }
 
   /** One to three of them. */

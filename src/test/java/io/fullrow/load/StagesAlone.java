@@ -95,7 +95,13 @@ final class StagesAlone implements AutoCloseable {
     LoadService sink = new ServiceConfig("load-sink", "sink", copies).service(bench.lab());
     TableId bare = LoadTable.in("load_bare");
     bench.create(bare);
-    try (DriverLoop loop = new DriverLoop(bench.session(), bare, fullRows, Bench.MAX_IN_FLIGHT);
+    try (DriverLoop loop =
+            new DriverLoop(
+                bench.session(),
+                bare,
+                bench.options().workload().shape(),
+                fullRows,
+                Bench.MAX_IN_FLIGHT);
         ServiceContender distinct = replay(SINK_DISTINCT, sink, 1);
         ServiceContender repeated = replay(SINK_REPEATED, sink, 0)) {
       return alternately(List.of(distinct, repeated, loop));

@@ -99,7 +99,7 @@ final class WholePath implements AutoCloseable {
     contender.begin();
     feed.finishPass();
     contender.end();
-    ExpectedRows expected = new ExpectedRows();
+    ExpectedRows expected = new ExpectedRows(bench.options().workload().shape());
     for (long pass = 0; pass < feed.passes(); pass++) {
       expected.apply(mutations);
     }
