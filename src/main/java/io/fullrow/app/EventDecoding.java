@@ -101,10 +101,12 @@ final class EventDecoding implements EventDecoder {
   }
 
   private static Optional<TableId> table(List<Header> headers) {
-    return headers.stream()
-        .filter(header -> header.name().equals(TABLE_HEADER))
-        .flatMap(header -> header.value().stream())
-        .map(bytes -> TableId.parse(new String(bytes.toArray(), StandardCharsets.UTF_8)))
-        .findFirst();
+    for (Header header : headers) {
+      if (header.name().equals(TABLE_HEADER) && header.value().isPresent()) {
+        byte[] name = header.value().get().unsafeArray();
+        return Optional.of(TableId.parse(new String(name, StandardCharsets.UTF_8)));
+      }
+    }
+    return Optional.empty();
   }
 }

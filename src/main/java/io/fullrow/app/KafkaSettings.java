@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     internal topics; and what has a key of its own here. A name that neither Kafka Streams nor
  *     one of its clients knows is refused. {@code poll.ms} (10) and {@code commit.interval.ms} may
  *     be changed: they cost latency only. Without the latter results are committed after 50 ms, and
- *     those of a backlog after 500.
+ *     those of a backlog of more than 2 s after 500.
  * @param pluginProperties Properties with names of your own, for classes that you bring along
  *     (callback handlers, interceptors, metric reporters). They are passed to every client
  *     unchecked.

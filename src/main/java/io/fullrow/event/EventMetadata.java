@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * All that an event says beside its key and value: the content of the header {@code fullrow.meta},
@@ -38,15 +37,28 @@ record EventMetadata(
    */
   record OfColumn(String name, Optional<Deletion> deletion, List<OfCell> cells) {
 
+    private int shownCells() {
+      int shown = 0;
+      for (OfCell cell : cells) {
+        shown += cell.isShown() ? 1 : 0;
+      }
+      return shown;
+    }
+
     private boolean hasElements() {
-      return cells.stream().anyMatch(cell -> cell.path().isPresent());
+      for (OfCell cell : cells) {
+        if (cell.path().isPresent()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /**
      * @param shown the values that are not here
      */
     private void addTo(Map<CellKey, Cell> all, List<Bytes> shown) {
-      long expected = cells.stream().filter(OfCell::isShown).count();
+      int expected = shownCells();
       if (expected != shown.size()) {
         throw new MalformedEventException(
             "the metadata leaves %d values of column '%s' to the value, which has %d"
@@ -104,10 +116,13 @@ record EventMetadata(
 
   /** The columns whose values are in the event's value, and whether their cells are elements. */
   Map<String, Boolean> shownColumns() {
-    return columns.stream()
-        .filter(column -> column.cells().stream().anyMatch(OfCell::isShown))
-        .collect(
-            Collectors.toMap(OfColumn::name, OfColumn::hasElements, (first, second) -> second));
+    Map<String, Boolean> shown = new HashMap<>();
+    for (OfColumn column : columns) {
+      if (column.shownCells() > 0) {
+        shown.put(column.name(), column.hasElements());
+      }
+    }
+    return shown;
   }
 
   /**

@@ -43,11 +43,17 @@ public final class CassandraWriter implements PlanWriter {
   public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
     TableStatements statements = statements(target);
     PlanRequests requests = new PlanRequests(session, statements);
-    return CompletableFuture.<Void>completedFuture(null)
-        .thenCompose(start -> requests.write(plan.requests()))
-        .thenCompose(done -> lists(statements, plan.lists(), 0))
-        .thenApply(nothing -> requests.result())
-        .exceptionally(WriteErrors::classify);
+    CompletionStage<Void> written;
+    try {
+      written = requests.write(plan.requests());
+    } catch (RuntimeException e) {
+      written = CompletableFuture.failedFuture(e);
+    }
+    if (!plan.lists().isEmpty()) {
+      written = written.thenCompose(done -> lists(statements, plan.lists(), 0));
+    }
+    return written.handle(
+        (done, error) -> error == null ? requests.result() : WriteErrors.classify(error));
   }
 
   private TableStatements statements(TableSchema target) {

@@ -58,8 +58,10 @@ final class PlanRequests {
       return done();
     }
     Request next = requests.get(from);
-    return batches(next.writes(), next.nowSecond(), 0)
-        .thenCompose(done -> requests(requests, from + 1));
+    CompletionStage<Void> sent = batches(next.writes(), next.nowSecond(), 0);
+    return from + 1 == requests.size()
+        ? sent
+        : sent.thenCompose(done -> requests(requests, from + 1));
   }
 
   private CompletionStage<Void> batches(List<Write> writes, OptionalInt now, int from) {
@@ -67,7 +69,8 @@ final class PlanRequests {
       return done();
     }
     int to = Math.min(writes.size(), from + MAX_BATCH);
-    return together(writes.subList(from, to), now).thenCompose(done -> batches(writes, now, to));
+    CompletionStage<Void> sent = together(writes.subList(from, to), now);
+    return to == writes.size() ? sent : sent.thenCompose(done -> batches(writes, now, to));
   }
 
   private CompletionStage<Void> together(List<Write> writes, OptionalInt now) {
@@ -113,17 +116,11 @@ final class PlanRequests {
 
   /** What the target refuses for good goes another way; all other errors end the plan. */
   private CompletionStage<Void> orElse(CompletionStage<Void> sent, Refused refused) {
-    return sent.handle(
-            (done, error) -> {
-              if (error == null) {
-                written = true;
-                return done();
-              }
-              return WriteErrors.classify(error) instanceof WriteResult.Poison poison
-                  ? refused.instead(poison.reason())
-                  : CompletableFuture.<Void>failedFuture(error);
-            })
-        .thenCompose(stage -> stage);
+    return sent.exceptionallyCompose(
+        error ->
+            WriteErrors.classify(error) instanceof WriteResult.Poison poison
+                ? refused.instead(poison.reason())
+                : CompletableFuture.failedFuture(error));
   }
 
   private CompletionStage<List<BoundStatement>> bindAll(List<Write> writes) {
@@ -144,7 +141,7 @@ final class PlanRequests {
   private <S extends Statement<S>> CompletionStage<Void> execute(S statement, OptionalInt now) {
     S timed = now.isPresent() ? statement.setNowInSeconds(now.getAsInt()) : statement;
     try {
-      return session.executeAsync(timed).thenAccept(rows -> {});
+      return session.executeAsync(timed).thenAccept(rows -> written = true);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(new CompletionException(e));
     }
