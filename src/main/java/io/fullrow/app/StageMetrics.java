@@ -98,6 +98,11 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   public void skipped(TableId table) {}
 
   @Override
+  public void replaced(TableId table) {
+    meters.replaced(table);
+  }
+
+  @Override
   public void retried(TableId table) {
     meters.sinkRetry();
   }

@@ -135,6 +135,11 @@ public final class Meters {
     counter("fullrow.sink.unwritable", "table", table).increment(cells);
   }
 
+  /** An event in whose place a later one of its row was written; counted among the upserts too. */
+  public void replaced(TableId table) {
+    counter("fullrow.sink.replaced", "table", table).increment();
+  }
+
   /** From a fragment's arrival on Kafka to the target's acknowledgement. */
   public void propagation(Duration arrivalToAcknowledgement) {
     window.record(arrivalToAcknowledgement);

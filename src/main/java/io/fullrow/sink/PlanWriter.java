@@ -11,4 +11,30 @@ public interface PlanWriter {
    * @return never completes exceptionally: errors are values
    */
   CompletionStage<WriteResult> write(TableSchema target, WritePlan plan);
+
+  /** A writer for plans that come at the same time and can share requests. */
+  default Together together() {
+    return new Together() {
+      @Override
+      public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+        return PlanWriter.this.write(target, plan);
+      }
+
+      @Override
+      public void close() {
+        // each plan went out at once
+      }
+    };
+  }
+
+  /**
+   * Applies each plan by {@link #close()} at the latest. What becomes of one plan does not depend
+   * on the others.
+   *
+   * <p>For one thread.
+   */
+  interface Together extends PlanWriter, AutoCloseable {
+    @Override
+    void close();
+  }
 }

@@ -10,37 +10,35 @@ import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The two roles in two processes of one application, and the sink away for long. */
 class SinkStoppedIT {
   private static final String ID = "sinkstop";
+  private static final String PURGED = "sinkpurge";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final Duration RETENTION = Duration.ofSeconds(2);
+
   private AlbumPipeline pipeline;
-  private EventLog events;
   private FullrowService materialize;
   private FullrowService sink;
 
-  @BeforeEach
-  void start() throws Exception {
+  private void start(String id, Map<String, String> settings) {
     Lab lab = SharedLab.get();
-    pipeline = new AlbumPipeline(lab, ID);
-    events = pipeline.events();
-    events.create();
-    materialize = lab.service(ID + "-materialize", config("materialize"));
-    sink = lab.service(ID + "-sink", config("sink"));
+    materialize = lab.service(id + "-materialize", config("materialize", settings));
+    sink = lab.service(id + "-sink", config("sink", settings));
     materialize.start();
     sink.start();
     Pipelines.awaitReady(materialize);
     Pipelines.awaitReady(sink);
   }
 
-  private Map<String, String> config(String role) {
+  private Map<String, String> config(String role, Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(pipeline.config());
     config.put("fullrow.roles", role);
+    config.putAll(settings);
     return config;
   }
 
@@ -54,6 +52,10 @@ class SinkStoppedIT {
   @Test
   void shouldEndEqualOnTheOldTargetAndOnAnEmptyOne() throws Exception {
     // given
+    pipeline = new AlbumPipeline(SharedLab.get(), ID);
+    EventLog events = pipeline.events();
+    events.create();
+    start(ID, Map.of());
     pipeline.write(AlbumPipeline.MUTATIONS, pipeline.random()::next);
     pipeline.assertEqual(materialize);
     pipeline.assertEqual(sink);
@@ -77,6 +79,33 @@ class SinkStoppedIT {
 
     // then
     pipeline.assertEqual(sink);
+    assertThat(AlbumPipeline.deadLetters(materialize)).isZero();
+  }
+
+  /**
+   * Of two waiting events of a row, the later one lacks tombstones that the earlier one has, if
+   * they were purged in between: it must not be written in place of it.
+   */
+  @Test
+  void shouldEndEqualThoughTombstonesWerePurgedMeanwhile() throws Exception {
+    // given
+    pipeline = new AlbumPipeline(SharedLab.get(), PURGED);
+    start(PURGED, Map.of("fullrow.tombstone-retention", RETENTION.toSeconds() + "s"));
+    pipeline.write(AlbumPipeline.MUTATIONS / 2, pipeline.random()::next);
+    pipeline.assertEqual(sink);
+
+    // when
+    sink.stop();
+    for (int i = 0; i < 3; i++) {
+      pipeline.write(AlbumPipeline.MUTATIONS / 3, pipeline.random()::next);
+      awaitAllButTheSink();
+      Thread.sleep(RETENTION.multipliedBy(3).toMillis());
+    }
+    sink.start();
+
+    // then
+    pipeline.assertEqual(sink);
+    pipeline.assertEqual(materialize);
     assertThat(AlbumPipeline.deadLetters(materialize)).isZero();
   }
 

@@ -41,8 +41,7 @@ public final class CassandraWriter implements PlanWriter {
 
   @Override
   public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
-    TableStatements statements = statements(target);
-    PlanRequests requests = new PlanRequests(session, statements);
+    PlanRequests requests = requests(target);
     CompletionStage<Void> written;
     try {
       written = requests.write(plan.requests());
@@ -50,10 +49,19 @@ public final class CassandraWriter implements PlanWriter {
       written = CompletableFuture.failedFuture(e);
     }
     if (!plan.lists().isEmpty()) {
-      written = written.thenCompose(done -> lists(statements, plan.lists(), 0));
+      written = written.thenCompose(done -> lists(statements(target), plan.lists(), 0));
     }
     return written.handle(
         (done, error) -> error == null ? requests.result() : WriteErrors.classify(error));
+  }
+
+  @Override
+  public Together together() {
+    return new PartitionBatches(this);
+  }
+
+  PlanRequests requests(TableSchema target) {
+    return new PlanRequests(session, statements(target));
   }
 
   private TableStatements statements(TableSchema target) {

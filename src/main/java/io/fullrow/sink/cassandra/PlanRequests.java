@@ -77,15 +77,7 @@ final class PlanRequests {
     if (writes.size() == 1) {
       return alone(writes.get(0), now);
     }
-    CompletionStage<Void> sent =
-        bindAll(writes)
-            .thenCompose(
-                bound ->
-                    execute(
-                        BatchStatement.newInstance(BatchType.UNLOGGED)
-                            .addAll(bound)
-                            .setIdempotent(true),
-                        now));
+    CompletionStage<Void> sent = bindAll(writes).thenCompose(bound -> batch(bound, now));
     return orElse(sent, reason -> oneByOne(writes, now, 0));
   }
 
@@ -123,7 +115,13 @@ final class PlanRequests {
                 : CompletableFuture.failedFuture(error));
   }
 
-  private CompletionStage<List<BoundStatement>> bindAll(List<Write> writes) {
+  /** All of one partition, in one unlogged batch. */
+  CompletionStage<Void> batch(List<BoundStatement> bound, OptionalInt now) {
+    return execute(
+        BatchStatement.newInstance(BatchType.UNLOGGED).addAll(bound).setIdempotent(true), now);
+  }
+
+  CompletionStage<List<BoundStatement>> bindAll(List<Write> writes) {
     CompletionStage<List<BoundStatement>> all =
         CompletableFuture.completedFuture(new ArrayList<>(writes.size()));
     for (Write write : writes) {

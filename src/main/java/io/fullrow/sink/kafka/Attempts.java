@@ -1,13 +1,16 @@
 package io.fullrow.sink.kafka;
 
+import io.fullrow.sink.PlanWriter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Deliveries whose attempt is to begin. Each run on a worker begins many of them: to wake a worker
- * for every record costs more than to decode it.
+ * for every record costs more than to decode it. What they write is written together.
  *
  * <p>Thread-safe.
  */
@@ -19,16 +22,23 @@ final class Attempts {
   private final AtomicInteger runs = new AtomicInteger();
   private final int maxRuns;
   private final Consumer<Runnable> workers;
-  private final Consumer<Delivery> attempt;
+  private final Supplier<? extends PlanWriter.Together> writers;
+  private final BiConsumer<Delivery, PlanWriter> attempt;
 
   /**
    * @param maxRuns at the same time
    * @param workers take a run; it may begin at once or later, but never on the calling thread
-   * @param attempt begins one
+   * @param writers one for each run
+   * @param attempt begins one, to be written by that writer
    */
-  Attempts(int maxRuns, Consumer<Runnable> workers, Consumer<Delivery> attempt) {
+  Attempts(
+      int maxRuns,
+      Consumer<Runnable> workers,
+      Supplier<? extends PlanWriter.Together> writers,
+      BiConsumer<Delivery, PlanWriter> attempt) {
     this.maxRuns = maxRuns;
     this.workers = workers;
+    this.writers = writers;
     this.attempt = attempt;
   }
 
@@ -47,13 +57,13 @@ final class Attempts {
   }
 
   private void run() {
-    try {
+    try (PlanWriter.Together writer = writers.get()) {
       for (int i = 0; i < A_RUN; i++) {
         Delivery next = ready.poll();
         if (next == null) {
           return;
         }
-        attempt.accept(next);
+        attempt.accept(next, writer);
       }
     } finally {
       runs.decrementAndGet();

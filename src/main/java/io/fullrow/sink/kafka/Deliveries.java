@@ -2,6 +2,7 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.WriteResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,6 +41,8 @@ final class Deliveries implements Outcomes.Host {
   private final Attempts attempts;
 
   private final Deque<Delivery> queue = new ArrayDeque<>();
+  private final LatestEvents latest;
+  private int replaced;
   private final ActiveDeliveries active = new ActiveDeliveries();
   private final TableGates gates = new TableGates();
   private final Loads loads = new Loads();
@@ -56,8 +59,9 @@ final class Deliveries implements Outcomes.Host {
     this.deadLetters = deadLetters;
     this.limits = config.limits();
     this.workers = workers;
-    this.attempts = new Attempts(RUNS, run -> submit(run, 0), this::attempt);
+    this.attempts = new Attempts(RUNS, run -> submit(run, 0), delivery::together, this::attempt);
     this.memory = new MemoryGate(config.limits().maxPlannedBytes());
+    this.latest = new LatestEvents(config.holds());
     this.outcomes = new Outcomes(this, delivery, heldTopic, config);
   }
 
@@ -65,6 +69,7 @@ final class Deliveries implements Outcomes.Host {
   synchronized void add(Collection<Delivery> polled) {
     for (Delivery next : polled) {
       queue.addLast(next);
+      latest.add(next);
       loads.add(next);
     }
     startNext();
@@ -79,8 +84,17 @@ final class Deliveries implements Outcomes.Host {
   /** Whether nothing more should be read for now. */
   synchronized boolean saturated() {
     Set<TableId> closed = closedTables();
-    long queued = queue.stream().filter(next -> !closed.contains(next.table())).count();
-    return queued >= limits.maxInFlight() || loads.without(closed) >= limits.maxInFlightBytes();
+    int queued = 0;
+    int irreplaceable = 0;
+    for (Delivery next : queue) {
+      if (!closed.contains(next.table())) {
+        queued++;
+        irreplaceable += next.isReplaceable() ? 0 : 1;
+      }
+    }
+    return irreplaceable >= limits.maxInFlight()
+        || queued >= limits.maxWaiting()
+        || loads.without(closed) >= limits.maxInFlightBytes();
   }
 
   /**
@@ -88,7 +102,7 @@ final class Deliveries implements Outcomes.Host {
    * others from being read.
    */
   synchronized Set<TableId> closedTables() {
-    Set<TableId> closed = gates.closed(queue.stream().map(Delivery::table).toList());
+    Set<TableId> closed = gates.closed(queue.stream().map(Delivery::table));
     boolean full =
         queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
     closed.addAll(outcomes.closed(full));
@@ -97,7 +111,7 @@ final class Deliveries implements Outcomes.Host {
 
   /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
-    return queue.size() + active.size() + outcomes.ofHeldTables();
+    return queue.size() + replaced + active.size() + outcomes.ofHeldTables();
   }
 
   synchronized Optional<String> blocked() {
@@ -154,7 +168,11 @@ final class Deliveries implements Outcomes.Host {
     outcomes.withdraw(gone);
     List<Delivery> over = new ArrayList<>();
     queue.removeIf(next -> gone.test(next) && over.add(next));
-    over.forEach(loads::remove);
+    for (Delivery next : List.copyOf(over)) {
+      loads.remove(next);
+      latest.remove(next);
+      over.addAll(giveUp(next));
+    }
     for (Delivery next : active.list()) {
       if (gone.test(next) && next.state() == Delivery.State.WAITING) {
         leave(next);
@@ -196,15 +214,50 @@ final class Deliveries implements Outcomes.Host {
     Iterator<Delivery> waiting = queue.iterator();
     while (waiting.hasNext() && active.size() - outcomes.unexplained() < limits.maxInFlight()) {
       Delivery next = waiting.next();
+      if (!next.replaced().isEmpty() && outcomes.holds(next)) {
+        // Its key, or its table, is held by now: the events come there one after the other.
+        putBack(next.standAlone());
+        startNext();
+        return;
+      }
       Holding.Taken taken = outcomes.take(next);
       if (taken == Holding.Taken.YES) {
         waiting.remove();
+        latest.remove(next);
         loads.remove(next);
       } else if (taken == Holding.Taken.NO && mayStart(next, now)) {
         waiting.remove();
-        start(next);
+        startOrReplace(next);
       }
     }
+  }
+
+  private void startOrReplace(Delivery next) {
+    Optional<Delivery> later = latest.insteadOf(next);
+    if (later.isPresent()) {
+      later.get().replace(next);
+      replaced++;
+    } else {
+      latest.remove(next);
+      start(next);
+    }
+  }
+
+  /** They come first in the queue again; they never ceased to be loads. */
+  private void putBack(List<Delivery> events) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      replaced--;
+      events.get(i).enter(Delivery.State.QUEUED);
+      queue.addFirst(events.get(i));
+    }
+  }
+
+  /** What it was to be written in place of waits no longer, and is not written. */
+  private List<Delivery> giveUp(Delivery next) {
+    List<Delivery> events = next.standAlone();
+    replaced -= events.size();
+    events.forEach(loads::remove);
+    return events;
   }
 
   private boolean mayStart(Delivery next, long now) {
@@ -264,14 +317,14 @@ final class Deliveries implements Outcomes.Host {
     }
   }
 
-  private void attempt(Delivery next) {
-    Calls.answer(() -> result(next))
+  private void attempt(Delivery next, PlanWriter together) {
+    Calls.answer(() -> result(next, together))
         .whenComplete(
             (result, error) ->
                 ended(next, error == null ? result : WriteResult.unready(error.toString())));
   }
 
-  private CompletionStage<WriteResult> result(Delivery next) {
+  private CompletionStage<WriteResult> result(Delivery next, PlanWriter together) {
     if (next.offsets().isReleased()) {
       return CompletableFuture.completedFuture(WriteResult.unready("no longer ours"));
     }
@@ -279,13 +332,30 @@ final class Deliveries implements Outcomes.Host {
         ? deadLetters
             .send(next.record(), next.deadLetterKind(), next.poison().get())
             .thenApply(sent -> WriteResult.nothing())
-        : delivery.attempt(next.topic(), next.record());
+        : delivery.attempt(next.topic(), next.record(), together);
   }
 
   private synchronized void ended(Delivery next, WriteResult result) {
     memory.leave(next).forEach(attempts::add);
+    if (!next.replaced().isEmpty()) {
+      endedForOthers(next, result);
+    }
     outcomes.ended(next, result);
     startNext();
+  }
+
+  /** What it was written in place of is over with it, or has to be written all the same. */
+  private void endedForOthers(Delivery next, WriteResult result) {
+    if (result instanceof WriteResult.Written) {
+      for (Delivery event : giveUp(next)) {
+        delivery.replaced(event.topic(), event.record());
+        outcomes.holding().acknowledge(event);
+      }
+    } else if (next.offsets().isReleased()) {
+      giveUp(next).forEach(outcomes::finish);
+    } else {
+      putBack(next.standAlone());
+    }
   }
 
   @Override

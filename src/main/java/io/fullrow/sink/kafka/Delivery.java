@@ -5,6 +5,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.LeftOut;
 import io.fullrow.sink.WriteResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +49,9 @@ final class Delivery {
   private int storingFailures;
   private boolean stored;
   private boolean leaving;
+  private final boolean replaceable;
+  private List<Delivery> replaced = new ArrayList<>();
+  private boolean alone;
 
   Delivery(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
     this.topic = topic;
@@ -55,6 +59,11 @@ final class Delivery {
     this.offsets = offsets;
     this.bytes = size(record);
     this.weight = WEIGHT * bytes + METADATA_WEIGHT * metadataSize(record);
+    this.replaceable =
+        hasKey()
+            && !topic.inOrder()
+            && !topic.partitionTopic()
+            && EventProgress.of(record).isPresent();
   }
 
   /** Where a delivery stands. */
@@ -65,6 +74,8 @@ final class Delivery {
     RUNNING,
     /** Failed, or held with its key: its next attempt is scheduled. */
     WAITING,
+    /** A later event of its key is written in its place. */
+    REPLACED,
     /** Put back until the table's schema changes. */
     HELD,
     /** Acknowledged, or no longer ours. */
@@ -125,6 +136,47 @@ final class Delivery {
   /** Whether both are of one partition, and this one comes first. */
   boolean isBefore(Delivery other) {
     return offsets == other.offsets && record.offset() < other.record.offset();
+  }
+
+  /** Whether another event of its key can be written in its place, and it in that of another. */
+  boolean isReplaceable() {
+    return replaceable;
+  }
+
+  /**
+   * Whether an attempt has failed, also of the one in whose place another was to be written, or an
+   * operator or the target has decided about it.
+   */
+  boolean wasTried() {
+    return alone
+        || failures > 0
+        || poison.isPresent()
+        || heldSinceMillis.isPresent()
+        || skipped
+        || stored;
+  }
+
+  /** The earlier events of its key that it is written in place of, in their order. */
+  List<Delivery> replaced() {
+    return replaced;
+  }
+
+  /** It will be written in place of {@code earlier}, which comes behind those before it. */
+  void replace(Delivery earlier) {
+    replaced.add(earlier);
+    earlier.state = State.REPLACED;
+  }
+
+  /**
+   * From now on it is written for itself alone.
+   *
+   * @return the others, each of which is written for itself too
+   */
+  List<Delivery> standAlone() {
+    List<Delivery> others = replaced;
+    replaced = new ArrayList<>();
+    others.forEach(other -> other.alone = true);
+    return others;
   }
 
   long bytes() {

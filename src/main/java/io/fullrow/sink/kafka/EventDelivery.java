@@ -63,9 +63,20 @@ public final class EventDelivery {
     return clock;
   }
 
-  CompletionStage<WriteResult> attempt(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
+  /** A writer for attempts that begin at the same time. */
+  PlanWriter.Together together() {
+    return writer.together();
+  }
+
+  /**
+   * @param by writes it
+   */
+  CompletionStage<WriteResult> attempt(
+      SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PlanWriter by) {
     return decode(topic, record)
-        .match(event -> plan(topic, event, record.timestamp()), CompletableFuture::completedFuture);
+        .match(
+            event -> plan(topic, event, record.timestamp(), by),
+            CompletableFuture::completedFuture);
   }
 
   private Decoding decode(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
@@ -92,7 +103,8 @@ public final class EventDelivery {
     return headers;
   }
 
-  private CompletionStage<WriteResult> plan(SinkTopic topic, DataEvent event, long writtenMillis) {
+  private CompletionStage<WriteResult> plan(
+      SinkTopic topic, DataEvent event, long writtenMillis, PlanWriter by) {
     if (!event.envelope().table().equals(topic.source())) {
       return completed(
           WriteResult.poison(
@@ -111,7 +123,7 @@ public final class EventDelivery {
               Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
               clock.instant().getEpochSecond())
           .match(
-              accepted -> write(event.envelope(), target.get(), accepted),
+              accepted -> write(event.envelope(), target.get(), accepted, by),
               CompletableFuture::completedFuture);
     } catch (RuntimeException e) {
       return completed(WriteResult.unready("planning failed: " + e));
@@ -120,14 +132,13 @@ public final class EventDelivery {
 
   /** Keeps nothing of the event but its envelope while the target is asked. */
   private CompletionStage<WriteResult> write(
-      DataEvent.Envelope event, TableSchema target, Planned.Accepted accepted) {
+      DataEvent.Envelope event, TableSchema target, Planned.Accepted accepted, PlanWriter by) {
     List<LeftOut> leftOut = accepted.leftOut();
     if (accepted.plan().isEmpty()) {
       metrics.skipped(event.table());
       return completed(told(event.table(), leftOut, WriteResult.nothing()));
     }
-    return writer
-        .write(target, accepted.plan())
+    return by.write(target, accepted.plan())
         .thenApply(
             result -> {
               if (result instanceof WriteResult.Written || result instanceof WriteResult.Partly) {
@@ -160,6 +171,19 @@ public final class EventDelivery {
   /** The dead letter of these cells is stored. */
   void reported(List<LeftOut> cells) {
     reported.reported(cells);
+  }
+
+  /** A later event of its key was written in its place. */
+  void replaced(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
+    EventProgress.of(record)
+        .ifPresent(
+            progress ->
+                metrics.acknowledged(
+                    topic.source(),
+                    progress.arrivalMillis(),
+                    progress.writetime(),
+                    clock.millis()));
+    metrics.replaced(topic.source());
   }
 
   private void acknowledged(DataEvent.Envelope event) {

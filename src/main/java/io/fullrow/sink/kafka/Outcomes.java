@@ -70,6 +70,11 @@ final class Outcomes {
     return holding.take(next);
   }
 
+  /** Whether it has to wait with its table or its key. */
+  boolean holds(Delivery next) {
+    return held.holds(next.table()) || holding.holds(next);
+  }
+
   /**
    * Whether an attempt may start, by what others came to.
    *

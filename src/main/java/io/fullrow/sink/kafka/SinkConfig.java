@@ -44,16 +44,24 @@ public record SinkConfig(
   /**
    * Bounds of what is read and not yet acknowledged.
    *
-   * @param maxInFlight concurrent writes; as many records again may wait to be started
+   * @param maxInFlight concurrent writes; as many records again may wait to be started, and more if
+   *     they are events of rows, of which a later one can be written in place of an earlier one
    * @param maxInFlightBytes of the records' keys, values and headers; one poll may pass it
    * @param maxPlannedBytes of memory for the events that are decoded and planned; one alone may
    *     pass it
    */
   public record Limits(int maxInFlight, long maxInFlightBytes, long maxPlannedBytes) {
+    private static final int WAITING_FOR_EACH_WRITE = 64;
+
     public Limits {
       if (maxInFlight < 1 || maxInFlightBytes < 1 || maxPlannedBytes < 1) {
         throw new IllegalArgumentException("max-in-flight is at least 1");
       }
+    }
+
+    /** So many records may wait in all. */
+    int maxWaiting() {
+      return WAITING_FOR_EACH_WRITE * maxInFlight;
     }
 
     /** A quarter of the heap for what is planned, and no more than an eighth for what is read. */

@@ -19,6 +19,9 @@ public interface SinkMetrics {
   /** An event that writes nothing, such as an expiry. */
   void skipped(TableId table);
 
+  /** An event in whose place a later one of its key was written; it is acknowledged too. */
+  void replaced(TableId table);
+
   void retried(TableId table);
 
   void deadLettered(TableId table);
@@ -41,6 +44,9 @@ public interface SinkMetrics {
 
       @Override
       public void skipped(TableId table) {}
+
+      @Override
+      public void replaced(TableId table) {}
 
       @Override
       public void retried(TableId table) {}

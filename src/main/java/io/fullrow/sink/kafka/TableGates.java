@@ -1,13 +1,13 @@
 package io.fullrow.sink.kafka;
 
 import io.fullrow.model.TableId;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What operators decided for the writes of a table: none for now, or so many a second. Records that
@@ -95,8 +95,11 @@ final class TableGates {
    *
    * @param queued the tables of all records that wait in the queue, each as often as it has some
    */
-  Set<TableId> closed(Collection<TableId> queued) {
+  Set<TableId> closed(Stream<TableId> queued) {
     Set<TableId> closed = new HashSet<>(paused);
+    if (rates.isEmpty()) {
+      return closed;
+    }
     Map<TableId, Integer> counts = new HashMap<>();
     queued.forEach(table -> counts.merge(table, 1, Integer::sum));
     rates.forEach(

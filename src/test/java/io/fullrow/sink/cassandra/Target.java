@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.event.DataEvent;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Planned;
 import io.fullrow.sink.TestTables;
 import io.fullrow.sink.WritePlanner;
@@ -144,6 +145,18 @@ final class Target implements AutoCloseable {
               CompletableFuture::completedFuture)
           .toCompletableFuture()
           .join();
+    }
+
+    /** What becomes of each, if they are given to one writer at the same time. */
+    List<WriteResult> writeTogether(List<DataEvent> events, CassandraWriter through) {
+      List<CompletableFuture<WriteResult>> results = new ArrayList<>();
+      try (PlanWriter.Together together = through.together()) {
+        for (DataEvent event : events) {
+          Planned.Accepted accepted = (Planned.Accepted) planner.plan(event, schema, now(), now());
+          results.add(together.write(schema, accepted.plan()).toCompletableFuture());
+        }
+      }
+      return results.stream().map(CompletableFuture::join).toList();
     }
 
     void apply(DataEvent... events) {

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.PlanWriter;
+import io.fullrow.sink.WritePlan;
+import io.fullrow.sink.WriteResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -20,10 +27,11 @@ import org.junit.jupiter.api.Test;
 class AttemptsTest {
   private final Deque<Runnable> workers = new ArrayDeque<>();
   private final List<Long> begun = new ArrayList<>();
+  private final AtomicInteger closedWriters = new AtomicInteger();
 
   @Test
   void shouldBeginManyInOneRun() {
-    Attempts attempts = new Attempts(2, workers::add, next -> begun.add(offset(next)));
+    Attempts attempts = attempts(2, next -> begun.add(offset(next)));
 
     for (int i = 0; i < 10; i++) {
       attempts.add(delivery(i));
@@ -31,12 +39,13 @@ class AttemptsTest {
 
     assertThat(workers).hasSize(2);
     workers.remove().run();
+    assertThat(closedWriters).hasValue(1);
     assertThat(begun).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
   }
 
   @Test
   void shouldLeaveTheWorkerToOthersNowAndThen() {
-    Attempts attempts = new Attempts(1, workers::add, next -> begun.add(offset(next)));
+    Attempts attempts = attempts(1, next -> begun.add(offset(next)));
     for (int i = 0; i < 100; i++) {
       attempts.add(delivery(i));
     }
@@ -53,9 +62,8 @@ class AttemptsTest {
   @Test
   void shouldGoOnAfterAnAttemptThatThrows() {
     Attempts attempts =
-        new Attempts(
+        attempts(
             1,
-            workers::add,
             next -> {
               begun.add(offset(next));
               if (offset(next) == 0) {
@@ -66,6 +74,7 @@ class AttemptsTest {
     attempts.add(delivery(1));
 
     assertThatThrownBy(workers.remove()::run).hasMessage("unforeseen");
+    assertThat(closedWriters).as("what began before is sent").hasValue(1);
     workers.remove().run();
 
     assertThat(begun).containsExactly(0L, 1L);
@@ -76,7 +85,8 @@ class AttemptsTest {
   void shouldBeginEach() throws Exception {
     Set<Long> seen = ConcurrentHashMap.newKeySet();
     try (Pool pool = new Pool()) {
-      Attempts attempts = new Attempts(3, pool.threads::execute, next -> seen.add(offset(next)));
+      Attempts attempts =
+          new Attempts(3, pool.threads::execute, Writer::new, (next, by) -> seen.add(offset(next)));
 
       for (int thread = 0; thread < 4; thread++) {
         long first = thread * 10_000L;
@@ -100,6 +110,32 @@ class AttemptsTest {
     public void close() {
       threads.shutdownNow();
       callers.shutdownNow();
+    }
+  }
+
+  private Attempts attempts(int maxRuns, Consumer<Delivery> attempt) {
+    return new Attempts(
+        maxRuns,
+        workers::add,
+        Writer::new,
+        (next, by) -> {
+          assertThat(((Writer) by).closed).isFalse();
+          attempt.accept(next);
+        });
+  }
+
+  private final class Writer implements PlanWriter.Together {
+    private boolean closed;
+
+    @Override
+    public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+      throw new UnsupportedOperationException("nothing is written here");
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      closedWriters.incrementAndGet();
     }
   }
 

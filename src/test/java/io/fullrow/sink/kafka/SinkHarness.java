@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.event.DataEvent;
+import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.PartitionKey;
@@ -52,6 +53,7 @@ import org.apache.kafka.common.record.TimestampType;
 final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   static final TopicPartition ROWS = new TopicPartition("rows", 0);
   static final TopicPartition OTHER = new TopicPartition("other", 0);
+  static final TopicPartition PARTITIONS = new TopicPartition("partitions", 0);
   private static final TableId OTHER_TABLE = new TableId("old", "other");
 
   final Queue<Mock> next = new ArrayDeque<>();
@@ -65,6 +67,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   final AtomicInteger skipped = new AtomicInteger();
   final AtomicInteger acknowledged = new AtomicInteger();
+  final AtomicInteger replaced = new AtomicInteger();
 
   /** What the writer answers by key; an absent answer stays open until the test gives it. */
   volatile Function<String, Optional<WriteResult>> answers =
@@ -91,7 +94,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             "sink",
             List.of(
                 new SinkTopic("rows", TestEvents.SOURCE, false, false),
-                new SinkTopic("other", OTHER_TABLE, false, true)),
+                new SinkTopic("other", OTHER_TABLE, false, true),
+                new SinkTopic("partitions", TestEvents.SOURCE, true, false)),
             new SinkConfig.Limits(maxInFlight, maxBytes, 1 << 20),
             new SinkConfig.Timing(
                 Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)),
@@ -158,6 +162,26 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   void add(long offset, String key) {
     add(ROWS, offset, key, "");
+  }
+
+  /** Adds an event with the headers that one has. */
+  void addEvent(TopicPartition partition, long offset, String key, String value, long millis) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(EventHeaders.OP, bytes("UPDATE"));
+    headers.add(EventHeaders.WRITETIME, bytes("1000"));
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            partition.topic(),
+            partition.partition(),
+            offset,
+            millis,
+            TimestampType.CREATE_TIME,
+            key.length(),
+            value.length(),
+            bytes(key),
+            bytes(value),
+            headers,
+            Optional.empty()));
   }
 
   void answer(String key, WriteResult result) {
@@ -247,6 +271,11 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     @Override
     public void skipped(TableId table) {
       skipped.incrementAndGet();
+    }
+
+    @Override
+    public void replaced(TableId table) {
+      replaced.incrementAndGet();
     }
 
     @Override
