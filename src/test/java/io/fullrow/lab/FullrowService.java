@@ -22,6 +22,8 @@ public final class FullrowService extends Server {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Map<String, String> properties;
   private final int port;
+  private boolean packaged;
+  private List<String> classPath = productionClassPath();
 
   /** The image's, with half of 1 GiB for the heap. */
   private final List<String> options =
@@ -61,6 +63,19 @@ public final class FullrowService extends Server {
     return this;
   }
 
+  /** From the next start on as it is in the image: of jars, with an archive of their classes. */
+  public FullrowService packaged() {
+    if (packaged) {
+      return this;
+    }
+    packaged = true;
+    PackagedClasses made =
+        PackagedClasses.in(data(), productionClassPath(), List.copyOf(options), MAIN);
+    classPath = made.classPath();
+    options.add("-XX:SharedArchiveFile=" + made.archive());
+    return this;
+  }
+
   /** The base URL of the actuator's endpoints. */
   public String actuator() {
     return "http://" + properties.get("server.address") + ":" + port + "/actuator";
@@ -84,7 +99,7 @@ public final class FullrowService extends Server {
   JavaCommand command() {
     List<String> arguments = new ArrayList<>();
     properties.forEach((key, value) -> arguments.add("--" + key + "=" + value));
-    return new JavaCommand(options, productionClassPath(), MAIN, arguments);
+    return new JavaCommand(options, classPath, MAIN, arguments);
   }
 
   /** Our own class path without the tests: what the packaged service would have, and more jars. */

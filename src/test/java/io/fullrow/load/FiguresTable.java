@@ -44,6 +44,7 @@ final class FiguresTable {
     ratio("sink alone to the driver loop", StagesAlone.SINK_DISTINCT, DriverLoop.CONTENDER);
     ratio("  where keys repeat", StagesAlone.SINK_REPEATED, DriverLoop.CONTENDER);
     report.cold().ifPresent(this::cold);
+    report.drain().ifPresent(this::drain);
     for (List<Turn> turns : contenders.values()) {
       if (Traffic.of(turns.get(0)).eventAndState() > 0) {
         Spread ratio = Spread.of(turns, turn -> Traffic.of(turn).ratio());
@@ -67,6 +68,18 @@ final class FiguresTable {
         "  cold: readiness / first event / first row",
         seconds(cold.readiness(), cold.firstEvent(), cold.firstRow()));
     line("  cold: half / 80 % of full speed", seconds(cold.half(), cold.most()));
+  }
+
+  private void drain(Drain drain) {
+    line(
+        number("  backlog of %,d changes: worked off in", drain.changes()),
+        number("%.0f s, %,.0f /s", drain.seconds(), drain.changes() / drain.seconds()));
+    line(
+        "  backlog: ready after / unready later / same process",
+        seconds(drain.readiness()) + " / " + drain.unready() + " / " + drain.sameProcess());
+    line(
+        "  backlog: highest heap / resident memory",
+        number("%.0f / %.0f MiB", drain.highest(Drain.HEAP), drain.highest(Drain.RESIDENT)));
   }
 
   private static String shares(ColdStart cold) {

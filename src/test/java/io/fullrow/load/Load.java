@@ -20,7 +20,7 @@ public final class Load implements Callable<Integer> {
   @Option(
       names = "--phases",
       split = ",",
-      description = "of whole, materialize, sink, cold and latency")
+      description = "of whole, materialize, sink, cold, backlog and latency")
   private Set<Phase> phases = EnumSet.allOf(Phase.class);
 
   @Option(names = "--mutations", description = "encoded once, published again and again")
@@ -59,6 +59,9 @@ public final class Load implements Callable<Integer> {
   @Option(names = "--seed", description = "of the mutations and of their copies' order")
   private long seed = 1;
 
+  @Option(names = "--backlog", description = "changes that wait in the phase of that name")
+  private int backlog = 1_000_000;
+
   @Option(names = "--folder", description = "for the figures and the plot")
   private Path folder = Path.of("target", "load");
 
@@ -84,7 +87,8 @@ public final class Load implements Callable<Integer> {
     return new LoadOptions(
         phases,
         mutations,
-        new LoadOptions.Workload(rows, shape, new LoadOptions.Mix(inserts, updates), lag, seed),
+        new LoadOptions.Workload(
+            rows, shape, new LoadOptions.Mix(inserts, updates), lag, seed, backlog),
         new LoadOptions.Timing(
             Duration.ofSeconds(window),
             Duration.ofSeconds(warmUp),

@@ -26,7 +26,11 @@ final class LoadFiles {
       Files.createDirectories(folder);
       Files.writeString(
           folder.resolve("load.json"), JSON.writeValueAsString(json(report, options)));
-      Files.writeString(folder.resolve("load.svg"), Plot.svg(report.series()));
+      Files.writeString(folder.resolve("load.svg"), Plot.svg(report.series(), "/s"));
+      if (report.drain().isPresent()) {
+        Files.writeString(
+            folder.resolve("memory.svg"), Plot.svg(report.drain().get().memory(), "MiB"));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -40,6 +44,7 @@ final class LoadFiles {
     json.put("turns", report.turns().stream().map(LoadFiles::turn).toList());
     json.put("latencies", report.latencies());
     report.cold().ifPresent(cold -> json.put("cold", cold));
+    report.drain().ifPresent(drain -> json.put("backlog", drain));
     report.exactness().ifPresent(exact -> json.put("exactness", exact));
     json.put("series", report.series());
     return json;

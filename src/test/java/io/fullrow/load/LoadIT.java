@@ -23,9 +23,10 @@ class LoadIT {
     // given
     LoadOptions options =
         new LoadOptions(
-            EnumSet.of(Phase.WHOLE, Phase.LATENCY, Phase.COLD),
+            EnumSet.of(Phase.WHOLE, Phase.LATENCY, Phase.COLD, Phase.BACKLOG),
             MUTATIONS,
-            new LoadOptions.Workload(300, Shape.STANDARD, new LoadOptions.Mix(50, 40), 50, SEED),
+            new LoadOptions.Workload(
+                300, Shape.STANDARD, new LoadOptions.Mix(50, 40), 50, SEED, MUTATIONS),
             new LoadOptions.Timing(SHORT, SHORT, SHORT, 1, SHORT),
             folder);
 
@@ -48,5 +49,9 @@ class LoadIT {
     assertThat(folder.resolve("load.json")).content().contains("threadMicros");
     assertThat(folder.resolve("load.svg")).content().contains("polyline");
     assertThat(report.cold().orElseThrow().firstRow()).as(figures).isPresent();
+    Drain drain = report.drain().orElseThrow();
+    assertThat(drain.sameProcess()).as(figures).isTrue();
+    assertThat(drain.highest(Drain.HEAP)).as(figures).isPositive();
+    assertThat(folder.resolve("memory.svg")).content().contains("polyline");
   }
 }

@@ -29,8 +29,9 @@ record LoadOptions(
    * @param shape of the rows
    * @param lag how many mutations a replica may be behind the others
    * @param seed the same seed gives the same mutations in the same order
+   * @param backlog changes that wait in the phase of that name
    */
-  record Workload(int rows, Shape shape, Mix mix, int lag, long seed) {}
+  record Workload(int rows, Shape shape, Mix mix, int lag, long seed, int backlog) {}
 
   /** Shares in percent; what is left of 100 are deletions of rows. */
   record Mix(int inserts, int updates) {

@@ -15,6 +15,7 @@ record LoadReport(
     List<Turn> turns,
     List<Latency> latencies,
     Optional<ColdStart> cold,
+    Optional<Drain> drain,
     Optional<Exactness> exactness,
     Map<String, List<Series.Point>> series) {
 

@@ -20,6 +20,7 @@ final class LoadRun {
   private final List<Turn> turns = new ArrayList<>();
   private final List<Latency> latencies = new ArrayList<>();
   private Optional<ColdStart> cold = Optional.empty();
+  private Optional<Drain> drain = Optional.empty();
   private Optional<Exactness> exactness = Optional.empty();
 
   LoadRun(Lab lab, LoadOptions options, Consumer<String> progress) {
@@ -33,14 +34,14 @@ final class LoadRun {
       Stopwatch stopwatch =
           new Stopwatch(new Meters(lab), topics, options.timing(), series, progress);
       Bench bench = new Bench(lab, options, stopwatch, series, progress);
-      if (any(Phase.WHOLE, Phase.LATENCY, Phase.COLD)) {
+      if (any(Phase.WHOLE, Phase.LATENCY, Phase.COLD, Phase.BACKLOG)) {
         wholePath(bench);
       }
       if (any(Phase.MATERIALIZE, Phase.SINK)) {
         stagesAlone(bench);
       }
     }
-    return new LoadReport(turns, latencies, cold, exactness, series.points());
+    return new LoadReport(turns, latencies, cold, drain, exactness, series.points());
   }
 
   private void wholePath(Bench bench) {
@@ -54,6 +55,9 @@ final class LoadRun {
       }
       if (any(Phase.COLD)) {
         cold = Optional.of(path.cold());
+      }
+      if (any(Phase.BACKLOG)) {
+        drain = Optional.of(path.drain());
       }
       exactness = Optional.of(path.check());
     }

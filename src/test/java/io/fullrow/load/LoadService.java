@@ -31,6 +31,11 @@ final class LoadService {
     }
   }
 
+  /** From the next start on it is run as the image runs it. */
+  void packaged() {
+    service.packaged();
+  }
+
   /** Starts the process in a thread of its own and does not wait for anything. */
   Thread launch() {
     Thread starter = new Thread(service::start, "load-start");

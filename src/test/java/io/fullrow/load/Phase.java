@@ -10,6 +10,8 @@ enum Phase {
   SINK,
   /** The first seconds of a new process of the whole path. */
   COLD,
+  /** A large backlog for a new process of the whole path, with its memory over time. */
+  BACKLOG,
   /** Propagation at shares of the whole path's speed. */
   LATENCY
 }

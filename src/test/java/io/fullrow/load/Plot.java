@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Draws speeds over time as SVG, a curve for each contender, all on one scale from zero. */
+/** Draws figures over time as SVG, a curve for each contender, all on one scale from zero. */
 final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 360;
@@ -21,17 +21,22 @@ final class Plot {
       List.of("#1b6ca8", "#d1495b", "#2e933c", "#edae49", "#6a4c93", "#555555", "#00798c");
 
   private final StringBuilder svg = new StringBuilder();
+  private final String unit;
   private final double seconds;
   private final double perSecond;
 
-  private Plot(Map<String, List<Series.Point>> series) {
+  private Plot(Map<String, List<Series.Point>> series, String unit) {
+    this.unit = unit;
     List<Series.Point> all = series.values().stream().flatMap(List::stream).toList();
     seconds = all.stream().mapToDouble(Series.Point::seconds).max().orElse(1);
-    perSecond = Math.max(1, all.stream().mapToDouble(Series.Point::perSecond).max().orElse(1));
+    perSecond = Math.max(1, all.stream().mapToDouble(Series.Point::value).max().orElse(1));
   }
 
-  static String svg(Map<String, List<Series.Point>> series) {
-    Plot plot = new Plot(series);
+  /**
+   * @param unit of the figures
+   */
+  static String svg(Map<String, List<Series.Point>> series, String unit) {
+    Plot plot = new Plot(series, unit);
     int height = HEIGHT + BOTTOM + LEGEND * (series.size() + 1);
     plot.add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
@@ -53,7 +58,7 @@ final class Plot {
       add(
           "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>",
           LEFT, LEFT + WIDTH, y(value), y(value));
-      add("<text x=\"5\" y=\"%.1f\">%,.0f /s</text>", y(value) + 4, value);
+      add("<text x=\"5\" y=\"%.1f\">%,.0f %s</text>", y(value) + 4, value, unit);
       add("<text x=\"%.1f\" y=\"%d\">%.0f s</text>", x(time), HEIGHT + 15, time);
     }
   }
@@ -77,8 +82,7 @@ final class Plot {
         points.stream()
             .map(
                 point ->
-                    String.format(
-                        Locale.ROOT, "%.1f,%.1f", x(point.seconds()), y(point.perSecond())))
+                    String.format(Locale.ROOT, "%.1f,%.1f", x(point.seconds()), y(point.value())))
             .collect(Collectors.joining(" "));
     add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\"/>", path, color);
   }

@@ -13,7 +13,7 @@ final class Series {
   /**
    * @param seconds since the run's start
    */
-  record Point(double seconds, double perSecond) {}
+  record Point(double seconds, double value) {}
 
   synchronized void add(String contender, long nanoTime, double perSecond) {
     points

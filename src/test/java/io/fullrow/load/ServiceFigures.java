@@ -76,6 +76,12 @@ public final class ServiceFigures {
         sum(page, "jvm_gc_memory_allocated_bytes_total", ""));
   }
 
+  /** What is used of the heap, with what is no longer needed. */
+  double heapBytes() {
+    String page = get("prometheus?includedNames=jvm_memory_used_bytes");
+    return sum(page, "jvm_memory_used_bytes", "area=\"heap\"");
+  }
+
   private static long sum(String page, String name, String tag) {
     return (long)
         page.lines()

@@ -88,10 +88,22 @@ final class WholePath implements AutoCloseable {
     service.stop();
     Duration longest = bench.options().timing().warmUp().plus(STARTING);
     feed.send((long) (fullSpeed * Replicas.FACTOR * longest.toSeconds()));
+    service.packaged();
     bench.progress().accept("cold start");
     ColdStart cold = new ColdRun(service, bench.series(), fullSpeed).follow(longest);
     contender.end();
     return cold;
+  }
+
+  /** Starts a new process, as the image has it, with many changes waiting. */
+  Drain drain() {
+    service.stop();
+    long changes = bench.options().workload().backlog();
+    bench.progress().accept(String.format("publishing a backlog of %,d changes", changes));
+    feed.send(changes * Replicas.FACTOR);
+    service.packaged();
+    bench.progress().accept("working it off");
+    return new DrainRun(service, changes).follow();
   }
 
   /** Whether all that was sent went through and the target is as it must be. */

@@ -1,0 +1,94 @@
+package io.fullrow.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches memory, readiness and process while a service that was just started works off a large
+ * backlog. Not thread-safe.
+ */
+final class DrainRun {
+  private static final long POLL = TimeUnit.SECONDS.toNanos(1);
+  private static final double KIB = 1_024;
+  private static final double MIB = KIB * KIB;
+  private static final String RESIDENT_FIELD = "VmRSS:";
+
+  private final LoadService service;
+  private final long changes;
+  private final long start = System.nanoTime();
+  private final List<Series.Point> heap = new ArrayList<>();
+  private final List<Series.Point> resident = new ArrayList<>();
+  private OptionalDouble readiness = OptionalDouble.empty();
+  private int unready;
+
+  /**
+   * @param changes that wait
+   */
+  DrainRun(LoadService service, long changes) {
+    this.service = service;
+    this.changes = changes;
+  }
+
+  /** Until all is in the target. */
+  Drain follow() {
+    service.start();
+    ServiceProcess process = service.running().orElseThrow();
+    long pid = process.process().pid();
+    while (!process.figures().caughtUp()) {
+      LockSupport.parkNanos(POLL);
+      sample(process.figures(), pid);
+    }
+    double seconds = seconds();
+    boolean sameProcess = process.process().isRunning() && process.process().pid() == pid;
+    return new Drain(
+        changes,
+        seconds,
+        readiness,
+        unready,
+        sameProcess,
+        Map.of(Drain.HEAP, List.copyOf(heap), Drain.RESIDENT, List.copyOf(resident)));
+  }
+
+  private void sample(ServiceFigures figures, long pid) {
+    boolean ready = figures.readiness();
+    if (ready && readiness.isEmpty()) {
+      readiness = OptionalDouble.of(seconds());
+    } else if (!ready && readiness.isPresent()) {
+      unready++;
+    }
+    heap.add(new Series.Point(seconds(), figures.heapBytes() / MIB));
+    resident.add(new Series.Point(seconds(), residentKib(pid) / KIB));
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** From Linux's {@code /proc}; 0 elsewhere. */
+  private static double residentKib(long pid) {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith(RESIDENT_FIELD))
+          .mapToDouble(
+              line ->
+                  Double.parseDouble(
+                      line.substring(RESIDENT_FIELD.length()).replace("kB", "").strip()))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
