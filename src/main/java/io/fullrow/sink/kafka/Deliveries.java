@@ -31,8 +31,11 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Thread-safe; attempts run on the workers, never on the polling thread.
  */
 final class Deliveries implements Outcomes.Host {
-  /** Of attempts; decoding and planning seldom keep more threads busy. */
-  private static final int RUNS = 4;
+  /**
+   * Of attempts at a time; decoding and planning seldom keep more threads busy. More than there are
+   * processors would part the rows of a partition that come one after the other.
+   */
+  private static final int RUNS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final EventDelivery delivery;
   private final DeadLetters deadLetters;

@@ -51,7 +51,7 @@ public record SinkConfig(
    *     pass it
    */
   public record Limits(int maxInFlight, long maxInFlightBytes, long maxPlannedBytes) {
-    private static final int WAITING_FOR_EACH_WRITE = 64;
+    private static final int WAITING_FOR_EACH_WRITE = 16;
 
     public Limits {
       if (maxInFlight < 1 || maxInFlightBytes < 1 || maxPlannedBytes < 1) {
