@@ -107,8 +107,10 @@ public final class MaterializeTopology {
   }
 
   /**
-   * It restores from the start of its changelog, which must therefore stay short. Most fragments
-   * come and go between two commits: cached, they never get there.
+   * It restores from the start of its changelog, which must therefore stay short: of a segment that
+   * is closed little is left once it is compacted, and one of 16 MB (the largest record needs that)
+   * lasts for minutes. Most fragments come and go between two commits: cached, they never get
+   * there.
    */
   private static StoreBuilder<KeyValueStore<Bytes, Bytes>> buffer() {
     return Stores.keyValueStoreBuilder(
@@ -118,7 +120,7 @@ public final class MaterializeTopology {
         .withLoggingEnabled(
             Map.of(
                 TopicConfig.SEGMENT_BYTES_CONFIG, "16777216",
-                TopicConfig.SEGMENT_MS_CONFIG, "600000",
+                TopicConfig.SEGMENT_MS_CONFIG, "20000",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"))
         .withCachingEnabled();

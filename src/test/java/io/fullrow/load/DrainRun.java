@@ -42,10 +42,10 @@ final class DrainRun {
     service.start();
     ServiceProcess process = service.running().orElseThrow();
     long pid = process.process().pid();
-    while (!process.figures().caughtUp()) {
+    do {
       LockSupport.parkNanos(POLL);
       sample(process.figures(), pid);
-    }
+    } while (process.figures().counters().events() < 1 || !process.figures().caughtUp());
     double seconds = seconds();
     boolean sameProcess = process.process().isRunning() && process.process().pid() == pid;
     return new Drain(

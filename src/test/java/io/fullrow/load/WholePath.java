@@ -103,7 +103,9 @@ final class WholePath implements AutoCloseable {
     feed.send(changes * Replicas.FACTOR);
     service.packaged();
     bench.progress().accept("working it off");
-    return new DrainRun(service, changes).follow();
+    Drain drain = new DrainRun(service, changes).follow();
+    contender.end();
+    return drain;
   }
 
   /** Whether all that was sent went through and the target is as it must be. */
