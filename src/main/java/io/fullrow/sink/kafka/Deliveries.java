@@ -5,10 +5,8 @@ import io.fullrow.model.TableId;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.WriteResult;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,7 @@ final class Deliveries implements Outcomes.Host {
   private final ScheduledExecutorService workers;
   private final Attempts attempts;
 
-  private final Deque<Delivery> queue = new ArrayDeque<>();
+  private final WaitingDeliveries queue = new WaitingDeliveries();
   private final LatestEvents latest;
   private int replaced;
   private final ActiveDeliveries active = new ActiveDeliveries();
@@ -87,16 +85,8 @@ final class Deliveries implements Outcomes.Host {
   /** Whether nothing more should be read for now. */
   synchronized boolean saturated() {
     Set<TableId> closed = closedTables();
-    int queued = 0;
-    int irreplaceable = 0;
-    for (Delivery next : queue) {
-      if (!closed.contains(next.table())) {
-        queued++;
-        irreplaceable += next.isReplaceable() ? 0 : 1;
-      }
-    }
-    return irreplaceable >= limits.maxInFlight()
-        || queued >= limits.maxWaiting()
+    return queue.irreplaceableWithout(closed) >= limits.maxInFlight()
+        || queue.sizeWithout(closed) >= limits.maxWaiting()
         || loads.without(closed) >= limits.maxInFlightBytes();
   }
 
@@ -105,7 +95,7 @@ final class Deliveries implements Outcomes.Host {
    * others from being read.
    */
   synchronized Set<TableId> closedTables() {
-    Set<TableId> closed = gates.closed(queue.stream().map(Delivery::table));
+    Set<TableId> closed = gates.closed(queue::size);
     boolean full =
         queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
     closed.addAll(outcomes.closed(full));
@@ -169,9 +159,9 @@ final class Deliveries implements Outcomes.Host {
     partitions.forEach(PartitionOffsets::release);
     Predicate<Delivery> gone = next -> partitions.contains(next.offsets());
     outcomes.withdraw(gone);
-    List<Delivery> over = new ArrayList<>();
-    queue.removeIf(next -> gone.test(next) && over.add(next));
-    for (Delivery next : List.copyOf(over)) {
+    List<Delivery> waiting = queue.removeIf(gone);
+    List<Delivery> over = new ArrayList<>(waiting);
+    for (Delivery next : waiting) {
       loads.remove(next);
       latest.remove(next);
       over.addAll(giveUp(next));
@@ -214,22 +204,35 @@ final class Deliveries implements Outcomes.Host {
   private void startNext() {
     // One moment for the whole pass: else a token that comes amid it lets a later event pass by.
     long now = System.nanoTime();
-    Iterator<Delivery> waiting = queue.iterator();
-    while (waiting.hasNext() && active.size() - outcomes.unexplained() < limits.maxInFlight()) {
+    for (int turns = queue.tables(); turns > 0 && hasRoom(); turns--) {
+      queue.nextTurn().ifPresent(table -> startNext(table, now));
+    }
+  }
+
+  private boolean hasRoom() {
+    return active.size() - outcomes.unexplained() < limits.maxInFlight();
+  }
+
+  private void startNext(TableId table, long now) {
+    Iterator<Delivery> waiting = queue.of(table);
+    while (waiting.hasNext() && hasRoom()) {
       Delivery next = waiting.next();
       if (!next.replaced().isEmpty() && outcomes.holds(next)) {
         // Its key, or its table, is held by now: the events come there one after the other.
         putBack(next.standAlone());
-        startNext();
+        startNext(table, now);
         return;
       }
       Holding.Taken taken = outcomes.take(next);
       if (taken == Holding.Taken.YES) {
-        waiting.remove();
+        queue.remove(waiting, next);
         latest.remove(next);
         loads.remove(next);
-      } else if (taken == Holding.Taken.NO && mayStart(next, now)) {
-        waiting.remove();
+      } else if (taken == Holding.Taken.NO && active.admits(next)) {
+        if (!mayStart(table, now)) {
+          return;
+        }
+        queue.remove(waiting, next);
         startOrReplace(next);
       }
     }
@@ -263,10 +266,8 @@ final class Deliveries implements Outcomes.Host {
     return events;
   }
 
-  private boolean mayStart(Delivery next, long now) {
-    return active.admits(next)
-        && outcomes.admits(next, active.of(next.table()))
-        && gates.pass(next.table(), now);
+  private boolean mayStart(TableId table, long now) {
+    return outcomes.admits(table, active.of(table)) && gates.pass(table, now);
   }
 
   private void start(Delivery next) {

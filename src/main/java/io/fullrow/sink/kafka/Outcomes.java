@@ -76,12 +76,12 @@ final class Outcomes {
   }
 
   /**
-   * Whether an attempt may start, by what others came to.
+   * Whether an attempt of a table may start, by what others came to.
    *
-   * @param running attempts of its table that are under way
+   * @param running attempts of the table that are under way
    */
-  boolean admits(Delivery next, int running) {
-    return evidence.admits(next.table(), running);
+  boolean admits(TableId table, int running) {
+    return evidence.admits(table, running);
   }
 
   /** How many of those that have a place only wait for a success of others. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 
 /**
  * What operators decided for the writes of a table: none for now, or so many a second. Records that
@@ -93,18 +93,13 @@ final class TableGates {
   /**
    * The tables of which nothing more should be read for now.
    *
-   * @param queued the tables of all records that wait in the queue, each as often as it has some
+   * @param queued how many records of a table wait in the queue
    */
-  Set<TableId> closed(Stream<TableId> queued) {
+  Set<TableId> closed(ToIntFunction<TableId> queued) {
     Set<TableId> closed = new HashSet<>(paused);
-    if (rates.isEmpty()) {
-      return closed;
-    }
-    Map<TableId, Integer> counts = new HashMap<>();
-    queued.forEach(table -> counts.merge(table, 1, Integer::sum));
     rates.forEach(
         (table, rate) -> {
-          if (counts.getOrDefault(table, 0) >= Math.min(MAX_QUEUED, rate.perSecond)) {
+          if (queued.applyAsInt(table) >= Math.min(MAX_QUEUED, rate.perSecond)) {
             closed.add(table);
           }
         });

@@ -1,0 +1,140 @@
+package io.fullrow.sink.kafka;
+
+import io.fullrow.model.TableId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What was read and is not yet started, by table, in the order in which it was read. The tables
+ * take turns, and one that may not write now costs the others no more than a look.
+ *
+ * <p>Not thread-safe: guarded by {@link Deliveries}.
+ */
+final class WaitingDeliveries {
+  private final Map<TableId, OfTable> tables = new HashMap<>();
+
+  /** Those with a queue; the one whose turn is next comes first. */
+  private final Deque<TableId> turns = new ArrayDeque<>();
+
+  private int size;
+
+  private static final class OfTable {
+    private final Deque<Delivery> queue = new ArrayDeque<>();
+    private int irreplaceable;
+  }
+
+  void addLast(Delivery next) {
+    counted(next).queue.addLast(next);
+  }
+
+  /** In front of the others of its table. */
+  void addFirst(Delivery next) {
+    counted(next).queue.addFirst(next);
+  }
+
+  private OfTable counted(Delivery added) {
+    OfTable table =
+        tables.computeIfAbsent(
+            added.table(),
+            id -> {
+              turns.addLast(id);
+              return new OfTable();
+            });
+    size++;
+    table.irreplaceable += added.isReplaceable() ? 0 : 1;
+    return table;
+  }
+
+  /** How many tables may have something that waits: so many turns are one round. */
+  int tables() {
+    return turns.size();
+  }
+
+  /** The table whose turn it is, which is then the last; empty if there is none. */
+  Optional<TableId> nextTurn() {
+    TableId next = turns.pollFirst();
+    if (next == null) {
+      return Optional.empty();
+    }
+    if (size(next) == 0) {
+      tables.remove(next);
+      return Optional.empty();
+    }
+    turns.addLast(next);
+    return Optional.of(next);
+  }
+
+  /** Nothing may be added while it is in use, and only {@link #remove} may take out of it. */
+  Iterator<Delivery> of(TableId table) {
+    OfTable found = tables.get(table);
+    return found == null ? List.<Delivery>of().iterator() : found.queue.iterator();
+  }
+
+  /**
+   * Takes out what an iterator returned last.
+   *
+   * @param at an iterator of its table
+   */
+  void remove(Iterator<Delivery> at, Delivery last) {
+    at.remove();
+    size--;
+    Objects.requireNonNull(tables.get(last.table())).irreplaceable -= last.isReplaceable() ? 0 : 1;
+  }
+
+  /** Takes out all that match. */
+  List<Delivery> removeIf(Predicate<Delivery> which) {
+    List<Delivery> removed = new ArrayList<>();
+    for (OfTable table : tables.values()) {
+      for (Iterator<Delivery> at = table.queue.iterator(); at.hasNext(); ) {
+        Delivery next = at.next();
+        if (which.test(next)) {
+          remove(at, next);
+          removed.add(next);
+        }
+      }
+    }
+    return removed;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int size(TableId table) {
+    OfTable found = tables.get(table);
+    return found == null ? 0 : found.queue.size();
+  }
+
+  int sizeWithout(Set<TableId> without) {
+    return size - sizes(without, found -> found.queue.size());
+  }
+
+  /** Of those that no later event can be written in place of. */
+  int irreplaceableWithout(Set<TableId> without) {
+    return sizes(tables.keySet(), found -> found.irreplaceable)
+        - sizes(without, found -> found.irreplaceable);
+  }
+
+  private interface Count {
+    int of(OfTable table);
+  }
+
+  private int sizes(Collection<TableId> which, Count count) {
+    int sum = 0;
+    for (TableId table : which) {
+      OfTable found = tables.get(table);
+      sum += found == null ? 0 : count.of(found);
+    }
+    return sum;
+  }
+}
