@@ -19,8 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     exception.handler}, dead letter queue of Kafka Streams, retention, cleanup and record size of
  *     internal topics; and what has a key of its own here. A name that neither Kafka Streams nor
  *     one of its clients knows is refused. {@code poll.ms} (10) and {@code commit.interval.ms} may
- *     be changed: they cost latency only. Without the latter results are committed after 50 ms, and
- *     those of a backlog of more than 2 s after 500.
+ *     be changed: they cost latency only. Without the latter results are committed after 50 ms
+ *     (where commits are slow, after four times as long as one takes), and those of a backlog of
+ *     more than 2 s after 500.
  * @param pluginProperties Properties with names of your own, for classes that you bring along
  *     (callback handlers, interceptors, metric reporters). They are passed to every client
  *     unchecked.

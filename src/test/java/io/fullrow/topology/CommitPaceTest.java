@@ -23,10 +23,47 @@ class CommitPaceTest {
     pace.sent();
 
     assertThat(pace.isDue(NOW)).isTrue();
-    assertThat(pace.isDue(NOW + 100)).as("nothing new").isFalse();
+    for (long now = NOW + 10; now < NOW + 100; now += 10) {
+      assertThat(pace.isDue(now)).as("nothing new").isFalse();
+    }
     pace.sent();
-    assertThat(pace.isDue(NOW + 49)).isFalse();
-    assertThat(pace.isDue(NOW + 50)).isTrue();
+    assertThat(pace.isDue(NOW + 100)).isTrue();
+    pace.sent();
+    for (long now = NOW + 110; now < NOW + 150; now += 10) {
+      assertThat(pace.isDue(now)).as("too soon").isFalse();
+    }
+    assertThat(pace.isDue(NOW + 150)).isTrue();
+  }
+
+  /** Else a thread whose commits take as long as the pause between them does half as much. */
+  @Test
+  void shouldCommitSlowlyWhatTakesLong() {
+    pace.sent();
+    assertThat(pace.isDue(NOW)).isTrue();
+    pace.sent();
+
+    assertThat(pace.isDue(NOW + 60)).as("back from a commit").isFalse();
+    for (long now = NOW + 70; now < NOW + 240; now += 10) {
+      assertThat(pace.isDue(now)).isFalse();
+    }
+    assertThat(pace.isDue(NOW + 240)).isTrue();
+
+    // and when the next one is quick
+    pace.sent();
+    for (long now = NOW + 245; now < NOW + 290; now += 5) {
+      assertThat(pace.isDue(now)).isFalse();
+    }
+    assertThat(pace.isDue(NOW + 290)).isTrue();
+  }
+
+  @Test
+  void shouldNotWaitLongAfterALongPause() {
+    pace.sent();
+    assertThat(pace.isDue(NOW)).isTrue();
+    pace.sent();
+
+    assertThat(pace.isDue(NOW + 400)).as("away for long").isFalse();
+    assertThat(pace.isDue(NOW + 500)).isTrue();
   }
 
   @Test
