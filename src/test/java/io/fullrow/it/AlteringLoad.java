@@ -102,6 +102,7 @@ final class AlteringLoad implements AutoCloseable {
     writing =
         thread.submit(
             () -> {
+              untouched();
               do {
                 batch();
                 publishLate(System.nanoTime());
@@ -154,19 +155,36 @@ final class AlteringLoad implements AutoCloseable {
     dropped = true;
   }
 
+  /** A row that nothing changes later: its only event keeps what it says of "note" and "tags". */
+  private synchronized void untouched() {
+    Writing writing = new Writing(startMicros + made++ * 100, now());
+    writing.text("name", true);
+    writing.text("note", true);
+    writing.tags();
+    apply(update(0, ROWS, writing), writing.now).join();
+  }
+
   private synchronized void batch() {
     List<CompletableFuture<?>> applied = new ArrayList<>();
-    int now = Math.toIntExact(Instant.now().getEpochSecond());
+    int now = now();
     for (int i = 0; i < BATCH; i++) {
-      Mutation next = mutation(now);
-      applied.add(
-          session
-              .executeAsync(SimpleStatement.newInstance(next.cql()).setNowInSeconds(now))
-              .toCompletableFuture());
-      publish(FragmentCodec.encode(next.fragment()).toArray());
+      applied.add(apply(mutation(now), now));
     }
     applied.forEach(CompletableFuture::join);
     written += BATCH;
+  }
+
+  private static int now() {
+    return Math.toIntExact(Instant.now().getEpochSecond());
+  }
+
+  private CompletableFuture<?> apply(Mutation next, int now) {
+    CompletableFuture<?> applied =
+        session
+            .executeAsync(SimpleStatement.newInstance(next.cql()).setNowInSeconds(now))
+            .toCompletableFuture();
+    publish(FragmentCodec.encode(next.fragment()).toArray());
+    return applied;
   }
 
   /** One copy is late, and one of five fragments has no other. */
@@ -206,6 +224,10 @@ final class AlteringLoad implements AutoCloseable {
       return insert(k, c, writing);
     }
     writing.any();
+    return update(k, c, writing);
+  }
+
+  private Mutation update(int k, int c, Writing writing) {
     return writing.of(
         "UPDATE %s SET %s WHERE k = " + k + " AND c = " + c,
         k,

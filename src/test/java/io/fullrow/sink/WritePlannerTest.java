@@ -262,13 +262,18 @@ class WritePlannerTest {
     DataEvent all = range(KEY, RangeBound.open(), RangeBound.open(), 6);
 
     // when
-    List<Write> withStatics = requests(all).get(0).writes();
+    List<Request> withStatics = requests(all);
     Planned without =
         new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
             .plan(all, TestTables.withoutStatics(), NOW, NOW);
 
     // then
-    assertThat(withStatics).hasSize(2).allMatch(write -> write instanceof Write.DeleteRange);
+    assertThat(withStatics)
+        .as("each by itself")
+        .hasSize(2)
+        .flatExtracting(Request::writes)
+        .hasSize(2)
+        .allMatch(write -> write instanceof Write.DeleteRange);
     assertThat(without)
         .isEqualTo(
             new Planned.Accepted(

@@ -6,6 +6,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Request;
+import io.fullrow.sink.Write;
 import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WriteResult;
 import java.nio.ByteBuffer;
@@ -23,6 +24,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Only plans of a single request go together, and only with the same now. If their batch fails,
  * for whatever reason, each plan is written by itself, so that it has an error of its own or none.
+ *
+ * <p>Deletions of partitions and ranges are always written by themselves. The target may be
+ * captured too: Debezium 3.4 cannot read a mutation in which two ranges meet and gives up the rest
+ * of its commit log segment, and of a mutation that deletes a partition it publishes nothing else.
  */
 final class PartitionBatches implements PlanWriter.Together {
   /** Amazon Keyspaces takes no more in a batch; beyond it little is gained. */
@@ -67,12 +72,18 @@ final class PartitionBatches implements PlanWriter.Together {
 
   @Override
   public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
-    if (plan.requests().size() != 1 || !plan.lists().isEmpty()) {
+    if (plan.requests().size() != 1 || !plan.lists().isEmpty() || deletesMany(plan)) {
       return writer.write(target, plan);
     }
     Waiting next = new Waiting(target, plan, new CompletableFuture<>());
     waiting.computeIfAbsent(place(next), key -> new ArrayList<>()).add(next);
     return next.result();
+  }
+
+  private static boolean deletesMany(WritePlan plan) {
+    return plan.requests().get(0).writes().stream()
+        .anyMatch(
+            write -> write instanceof Write.DeleteRange || write instanceof Write.DeletePartition);
   }
 
   private static Place place(Waiting next) {
