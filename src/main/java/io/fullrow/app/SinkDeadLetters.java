@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,13 +24,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class SinkDeadLetters implements DeadLetters, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int BLOCK_MILLIS = 5_000;
 
   private final Producer<byte[], byte[]> producer;
+
+  /** A send waits for metadata and memory: not on the workers, which write all tables. */
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "fullrow-sink-dead-letters");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final String topic;
 
   SinkDeadLetters(Map<String, Object> kafka, String topic) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -42,21 +56,32 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
     DeadLetterHeaders.add(
         headers, kind, reason, record.topic(), record.partition(), record.offset());
     CompletableFuture<Void> stored = new CompletableFuture<>();
-    producer.send(
-        new ProducerRecord<>(topic, null, record.key(), record.value(), headers),
-        (metadata, error) -> {
-          if (error == null) {
-            stored.complete(null);
-          } else {
-            stored.completeExceptionally(error);
-          }
-        });
+    sender.execute(
+        () ->
+            send(new ProducerRecord<>(topic, null, record.key(), record.value(), headers), stored));
     return stored;
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> stored) {
+    try {
+      producer.send(
+          letter,
+          (metadata, error) -> {
+            if (error == null) {
+              stored.complete(null);
+            } else {
+              stored.completeExceptionally(error);
+            }
+          });
+    } catch (RuntimeException e) {
+      stored.completeExceptionally(e);
+    }
   }
 
   /** What is not stored in time is read again with its event, whose offset is not committed. */
   @Override
   public void close() {
+    sender.shutdown();
     producer.close(CLOSE_TIMEOUT);
   }
 }

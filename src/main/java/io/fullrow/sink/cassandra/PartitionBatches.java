@@ -25,9 +25,10 @@ import java.util.concurrent.CompletionStage;
  * <p>Only plans of a single request go together, and only with the same now. If their batch fails,
  * for whatever reason, each plan is written by itself, so that it has an error of its own or none.
  *
- * <p>Deletions of partitions and ranges are always written by themselves. The target may be
- * captured too: Debezium 3.4 cannot read a mutation in which two ranges meet and gives up the rest
- * of its commit log segment, and of a mutation that deletes a partition it publishes nothing else.
+ * <p>Deletions of partitions and ranges are not put together with the plans of others. The target
+ * may be captured too: Debezium 3.4 cannot read a mutation in which two ranges meet and gives up
+ * the rest of its commit log segment, and of a mutation that deletes a partition it publishes
+ * nothing else.
  */
 final class PartitionBatches implements PlanWriter.Together {
   /** Amazon Keyspaces takes no more in a batch; beyond it little is gained. */
@@ -83,7 +84,11 @@ final class PartitionBatches implements PlanWriter.Together {
   private static boolean deletesMany(WritePlan plan) {
     return plan.requests().get(0).writes().stream()
         .anyMatch(
-            write -> write instanceof Write.DeleteRange || write instanceof Write.DeletePartition);
+            write ->
+                write instanceof Write.DeleteRange
+                    || write instanceof Write.DeletePartition
+                    || (write instanceof Write.DeleteRow row
+                        && row.clustering().components().isEmpty()));
   }
 
   private static Place place(Waiting next) {

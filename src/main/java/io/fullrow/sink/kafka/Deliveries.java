@@ -43,7 +43,7 @@ final class Deliveries implements Outcomes.Host {
 
   private final WaitingDeliveries queue = new WaitingDeliveries();
   private final LatestEvents latest;
-  private int replaced;
+  private final Counts replaced = new Counts();
   private final ActiveDeliveries active = new ActiveDeliveries();
   private final TableGates gates = new TableGates();
   private final Loads loads = new Loads();
@@ -86,7 +86,7 @@ final class Deliveries implements Outcomes.Host {
   synchronized boolean saturated() {
     Set<TableId> closed = closedTables();
     return queue.irreplaceableWithout(closed) >= limits.maxInFlight()
-        || queue.sizeWithout(closed) >= limits.maxWaiting()
+        || queue.sizeWithout(closed) + replaced.without(closed) >= limits.maxWaiting()
         || loads.without(closed) >= limits.maxInFlightBytes();
   }
 
@@ -99,12 +99,14 @@ final class Deliveries implements Outcomes.Host {
     boolean full =
         queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
     closed.addAll(outcomes.closed(full));
+    closed.addAll(
+        queue.overShare(limits.maxInFlight(), Math.max(1, limits.maxWaiting() - replaced.total())));
     return closed;
   }
 
   /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
-    return queue.size() + replaced + active.size() + outcomes.ofHeldTables();
+    return queue.size() + replaced.total() + active.size() + outcomes.ofHeldTables();
   }
 
   synchronized Optional<String> blocked() {
@@ -169,6 +171,7 @@ final class Deliveries implements Outcomes.Host {
     for (Delivery next : active.list()) {
       if (gone.test(next) && next.state() == Delivery.State.WAITING) {
         leave(next);
+        over.addAll(giveUp(next));
         over.add(next);
       }
     }
@@ -205,7 +208,14 @@ final class Deliveries implements Outcomes.Host {
     // One moment for the whole pass: else a token that comes amid it lets a later event pass by.
     long now = System.nanoTime();
     for (int turns = queue.tables(); turns > 0 && hasRoom(); turns--) {
-      queue.nextTurn().ifPresent(table -> startNext(table, now));
+      queue.nextTurn().ifPresent(table -> startAll(table, now));
+    }
+  }
+
+  private void startAll(TableId table, long now) {
+    boolean again = true;
+    while (again) {
+      again = startNext(table, now);
     }
   }
 
@@ -213,15 +223,15 @@ final class Deliveries implements Outcomes.Host {
     return active.size() - outcomes.unexplained() < limits.maxInFlight();
   }
 
-  private void startNext(TableId table, long now) {
+  /** Returns whether events were put back, so that the queue has to be gone through once more. */
+  private boolean startNext(TableId table, long now) {
     Iterator<Delivery> waiting = queue.of(table);
     while (waiting.hasNext() && hasRoom()) {
       Delivery next = waiting.next();
       if (!next.replaced().isEmpty() && outcomes.holds(next)) {
         // Its key, or its table, is held by now: the events come there one after the other.
         putBack(next.standAlone());
-        startNext(table, now);
-        return;
+        return true;
       }
       Holding.Taken taken = outcomes.take(next);
       if (taken == Holding.Taken.YES) {
@@ -230,19 +240,20 @@ final class Deliveries implements Outcomes.Host {
         loads.remove(next);
       } else if (taken == Holding.Taken.NO && active.admits(next)) {
         if (!mayStart(table, now)) {
-          return;
+          return false;
         }
         queue.remove(waiting, next);
         startOrReplace(next);
       }
     }
+    return false;
   }
 
   private void startOrReplace(Delivery next) {
     Optional<Delivery> later = latest.insteadOf(next);
     if (later.isPresent()) {
       later.get().replace(next);
-      replaced++;
+      replaced.add(next.table());
     } else {
       latest.remove(next);
       start(next);
@@ -252,7 +263,7 @@ final class Deliveries implements Outcomes.Host {
   /** They come first in the queue again; they never ceased to be loads. */
   private void putBack(List<Delivery> events) {
     for (int i = events.size() - 1; i >= 0; i--) {
-      replaced--;
+      replaced.remove(events.get(i).table());
       events.get(i).enter(Delivery.State.QUEUED);
       queue.addFirst(events.get(i));
     }
@@ -261,8 +272,10 @@ final class Deliveries implements Outcomes.Host {
   /** What it was to be written in place of waits no longer, and is not written. */
   private List<Delivery> giveUp(Delivery next) {
     List<Delivery> events = next.standAlone();
-    replaced -= events.size();
-    events.forEach(loads::remove);
+    for (Delivery event : events) {
+      replaced.remove(event.table());
+      loads.remove(event);
+    }
     return events;
   }
 
@@ -341,11 +354,23 @@ final class Deliveries implements Outcomes.Host {
 
   private synchronized void ended(Delivery next, WriteResult result) {
     memory.leave(next).forEach(attempts::add);
-    if (!next.replaced().isEmpty()) {
+    if (!next.replaced().isEmpty() && !isTriedAgain(next, result)) {
       endedForOthers(next, result);
     }
     outcomes.ended(next, result);
     startNext();
+  }
+
+  /**
+   * Whether it goes on to stand for the others: the target was asked to write it, so it is an
+   * event, and its failure is not known to be its own. To write all of them after an outage, and to
+   * one row, would be a load that was to be spared.
+   */
+  private static boolean isTriedAgain(Delivery next, WriteResult result) {
+    return result instanceof WriteResult.Retriable failed
+        && failed.byTarget()
+        && !next.isBlamed()
+        && !next.offsets().isReleased();
   }
 
   /** What it was written in place of is over with it, or has to be written all the same. */

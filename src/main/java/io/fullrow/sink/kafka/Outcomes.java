@@ -208,8 +208,7 @@ final class Outcomes {
       } else {
         next.enter(Delivery.State.WAITING);
         evidence.failed(next, next.table(), reason);
-        int failures = next.failures();
-        host.submit(() -> wake(next, failures), backoff.millis(failures));
+        wakeLater(next);
       }
     }
 
@@ -257,14 +256,20 @@ final class Outcomes {
   }
 
   /**
-   * One success tells that the others need not wait out their pauses; nor can they blame others.
+   * One success tells that the others need not wait out their pauses; nor can they blame others. A
+   * paused table's wait until it may be tried: {@link #wake} looks again.
    */
   private void tryAgain(Delivery explained) {
     explained.blame();
-    if (explained.state() == Delivery.State.WAITING) {
+    if (explained.state() == Delivery.State.WAITING && host.mayTry(explained.table())) {
       explained.enter(Delivery.State.RUNNING);
       host.execute(explained);
     }
+  }
+
+  private void wakeLater(Delivery next) {
+    int failures = next.failures();
+    host.submit(() -> wake(next, failures), backoff.millis(failures));
   }
 
   private void wake(Delivery next, int failures) {
@@ -272,8 +277,12 @@ final class Outcomes {
       if (next.state() == Delivery.State.WAITING
           && next.failures() == failures
           && !next.isLeaving()) {
-        next.enter(Delivery.State.RUNNING);
-        host.execute(next);
+        if (host.mayTry(next.table())) {
+          next.enter(Delivery.State.RUNNING);
+          host.execute(next);
+        } else {
+          wakeLater(next);
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,28 @@ final class WaitingDeliveries {
   int irreplaceableWithout(Set<TableId> without) {
     return sizes(tables.keySet(), found -> found.irreplaceable)
         - sizes(without, found -> found.irreplaceable);
+  }
+
+  /**
+   * Once there is no room for more, the tables that take at least an equal share of it.
+   *
+   * @param irreplaceable room for those that no later event can be written in place of
+   * @param all room for all
+   */
+  Set<TableId> overShare(int irreplaceable, int all) {
+    Set<TableId> over = new HashSet<>();
+    if (size >= all) {
+      over.addAll(overShare(all, table -> table.queue.size()));
+    }
+    if (irreplaceableWithout(Set.of()) >= irreplaceable) {
+      over.addAll(overShare(irreplaceable, table -> table.irreplaceable));
+    }
+    return over;
+  }
+
+  private List<TableId> overShare(int room, Count count) {
+    int share = Math.max(1, room / Math.max(1, tables.size()));
+    return tables.keySet().stream().filter(id -> sizes(Set.of(id), count) >= share).toList();
   }
 
   private interface Count {

@@ -135,8 +135,57 @@ class ReplacedEventsTest {
       harness.answer("hot", WriteResult.retriable("away for a moment"));
 
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
+      assertThat(harness.written).as("it alone again").containsExactly("first", "hot", "hot");
       assertThat(harness.acknowledged).hasValue(4);
+      assertThat(harness.replaced).hasValue(2);
       assertThat(harness.deadLetters).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldLeaveAllToTheNextMemberIfThePartitionGoesWhileTheTargetIsAway() {
+    try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
+      harness.answers = key -> Optional.of(WriteResult.retriable("away"));
+      harness.answer("first", WriteResult.retriable("away"));
+      await().until(() -> harness.written.contains("hot"));
+      harness.rebalance(OTHER);
+
+      await().until(() -> harness.sink.assignment().size() == 1);
+      await().until(() -> harness.sink.inFlight() == 0);
+      assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+      assertThat(harness.replaced).hasValue(0);
+    }
+  }
+
+  @Test
+  void shouldReadNoFurtherWhenManyAreReplaced() {
+    try (SinkHarness harness = harness(4)) {
+      harness.answers = key -> Optional.empty();
+      for (int i = 0; i < 4; i++) {
+        harness.addEvent(ROWS, i, "a" + i, "", 0);
+      }
+      await().until(() -> harness.written.size() == 4);
+
+      // when: each row that is written makes room for all that waits of another
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 30; i++) {
+          harness.addEvent(ROWS, 4 + 30 * round + i, "hot" + round, "", 0);
+        }
+        int read = 4 + 30 * (round + 1);
+        int over = round;
+        await().until(() -> harness.sink.inFlight() == read - over);
+        harness.answer("a" + round, WriteResult.written());
+        String hot = "hot" + round;
+        await().until(() -> harness.open.containsKey(hot));
+      }
+
+      // then: 87 are replaced, and 64 may wait
+      await().until(() -> !harness.consumer.paused().isEmpty());
+      harness.answers = key -> Optional.of(WriteResult.written());
+      List.of("a3", "hot0", "hot1", "hot2")
+          .forEach(key -> harness.answer(key, WriteResult.written()));
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(94L)));
+      await().until(() -> harness.consumer.paused().isEmpty());
     }
   }
 

@@ -72,6 +72,20 @@ class WaitingDeliveriesTest {
     assertThat(waiting.irreplaceableWithout(Set.of())).isZero();
   }
 
+  @Test
+  void shouldNameTheTablesThatTakeMoreThanTheirShareOfAFullRoom() {
+    for (int i = 0; i < 5; i++) {
+      waiting.addLast(delivery(A, i, true));
+    }
+    waiting.addLast(delivery(B, 5, true));
+    waiting.addLast(delivery(B, 6, false));
+
+    assertThat(waiting.overShare(2, 8)).as("room is left").isEmpty();
+    assertThat(waiting.overShare(2, 7)).containsExactly(A);
+    assertThat(waiting.overShare(1, 8)).containsExactly(B);
+    assertThat(waiting.overShare(1, 4)).containsExactlyInAnyOrder(A, B);
+  }
+
   private List<Long> offsets(TableId table) {
     List<Long> offsets = new ArrayList<>();
     waiting.of(table).forEachRemaining(next -> offsets.add(next.record().offset()));
