@@ -102,6 +102,12 @@ public final class FullrowService extends Server {
     return new JavaCommand(options, classPath, MAIN, arguments);
   }
 
+  /** As in the image. */
+  @Override
+  Map<String, String> environment() {
+    return Map.of("MALLOC_ARENA_MAX", "2");
+  }
+
   /** Our own class path without the tests: what the packaged service would have, and more jars. */
   private static List<String> productionClassPath() {
     String all = System.getProperty("surefire.test.class.path");

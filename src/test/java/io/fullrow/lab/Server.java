@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -194,11 +195,18 @@ public abstract class Server {
   }
 
   private Process fork(JavaCommand command, Path output) throws IOException {
-    return new ProcessBuilder(command.line(folders.tether()))
-        .directory(data().toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    ProcessBuilder process =
+        new ProcessBuilder(command.line(folders.tether()))
+            .directory(data().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    process.environment().putAll(environment());
+    return process.start();
+  }
+
+  /** Variables of the process, besides those of this one. */
+  Map<String, String> environment() {
+    return Map.of();
   }
 
   private void awaitWhileAlive(String what, Callable<Boolean> condition) {
