@@ -38,8 +38,14 @@ record Bench(
   }
 
   Mutations mutations() {
+    return mutations(options.workload().rows());
+  }
+
+  /** Of so many rows. */
+  Mutations mutations(int rows) {
     return new Mutations(
-        options.workload(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        options.workload().withRows(rows),
+        TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
   }
 
   Replicas replicas(TableId source, TableSchema schema) {

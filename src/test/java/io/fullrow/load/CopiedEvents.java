@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,8 +33,30 @@ final class CopiedEvents implements Supply {
    * @throws IllegalStateException if it has none
    */
   static CopiedEvents read(String bootstrapServers, String topic, int atMost, boolean distinct) {
-    List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>(atMost);
     Set<ByteBuffer> keys = new HashSet<>();
+    List<ConsumerRecord<byte[], byte[]>> events =
+        records(
+            bootstrapServers,
+            topic,
+            atMost,
+            event -> !distinct || keys.add(ByteBuffer.wrap(event.key())));
+    if (events.isEmpty()) {
+      throw new IllegalStateException(topic + " has no event");
+    }
+    return new CopiedEvents(events);
+  }
+
+  /**
+   * What a topic has by now of the records that are wanted, in the order of each partition.
+   *
+   * @param atMost after about so many no more are read
+   */
+  static List<ConsumerRecord<byte[], byte[]>> records(
+      String bootstrapServers,
+      String topic,
+      int atMost,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -50,19 +73,16 @@ final class CopiedEvents implements Supply {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-      while (events.size() < atMost && !ends.isEmpty()) {
-        for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
-          if (!distinct || keys.add(ByteBuffer.wrap(event.key()))) {
-            events.add(event);
+      while (records.size() < atMost && !ends.isEmpty()) {
+        for (ConsumerRecord<byte[], byte[]> next : consumer.poll(POLL)) {
+          if (wanted.test(next)) {
+            records.add(next);
           }
         }
         ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
       }
     }
-    if (events.isEmpty()) {
-      throw new IllegalStateException(topic + " has no event");
-    }
-    return new CopiedEvents(events);
+    return records;
   }
 
   @Override

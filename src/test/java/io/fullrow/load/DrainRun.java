@@ -1,9 +1,5 @@
 package io.fullrow.load;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DrainRun {
   private static final long POLL = TimeUnit.SECONDS.toNanos(1);
-  private static final double KIB = 1_024;
-  private static final double MIB = KIB * KIB;
-  private static final String RESIDENT_FIELD = "VmRSS:";
+  private static final double MIB = 1_024 * 1_024;
 
   private final LoadService service;
   private final long changes;
@@ -44,7 +38,7 @@ final class DrainRun {
     long pid = process.process().pid();
     do {
       LockSupport.parkNanos(POLL);
-      sample(process.figures(), pid);
+      sample(process, process.figures());
     } while (process.figures().counters().events() < 1 || !process.figures().caughtUp());
     double seconds = seconds();
     boolean sameProcess = process.process().isRunning() && process.process().pid() == pid;
@@ -57,7 +51,7 @@ final class DrainRun {
         Map.of(Drain.HEAP, List.copyOf(heap), Drain.RESIDENT, List.copyOf(resident)));
   }
 
-  private void sample(ServiceFigures figures, long pid) {
+  private void sample(ServiceProcess process, ServiceFigures figures) {
     boolean ready = figures.readiness();
     if (ready && readiness.isEmpty()) {
       readiness = OptionalDouble.of(seconds());
@@ -65,30 +59,10 @@ final class DrainRun {
       unready++;
     }
     heap.add(new Series.Point(seconds(), figures.heapBytes() / MIB));
-    resident.add(new Series.Point(seconds(), residentKib(pid) / KIB));
+    resident.add(new Series.Point(seconds(), process.residentMib()));
   }
 
   private double seconds() {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  /** From Linux's {@code /proc}; 0 elsewhere. */
-  private static double residentKib(long pid) {
-    Path status = Path.of("/proc", Long.toString(pid), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith(RESIDENT_FIELD))
-          .mapToDouble(
-              line ->
-                  Double.parseDouble(
-                      line.substring(RESIDENT_FIELD.length()).replace("kB", "").strip()))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

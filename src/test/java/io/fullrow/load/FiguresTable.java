@@ -52,6 +52,18 @@ final class FiguresTable {
       }
     }
     report.latencies().forEach(this::latency);
+    report.states().forEach(this::state);
+  }
+
+  private void state(GrownState.Size size) {
+    Turn smallest = report.states().get(0).turn();
+    double micros = size.turn().processMicros(Meters.PROCESS);
+    line(
+        number("  state of %,d rows: processor time of a fragment", size.rows()),
+        number("%.1f µs, %.2f", micros, micros / smallest.processMicros(Meters.PROCESS)));
+    line(
+        "    restored after / highest resident memory",
+        number("%.1f s / %.0f MiB", size.restoredSeconds(), size.residentMib()));
   }
 
   private void ratio(String name, String contender, String baseline) {

@@ -4,6 +4,7 @@ import io.fullrow.lab.Lab;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,7 +21,7 @@ public final class Load implements Callable<Integer> {
   @Option(
       names = "--phases",
       split = ",",
-      description = "of whole, materialize, sink, cold, backlog and latency")
+      description = "of whole, materialize, sink, cold, backlog, latency and state")
   private Set<Phase> phases = EnumSet.allOf(Phase.class);
 
   @Option(names = "--mutations", description = "encoded once, published again and again")
@@ -62,6 +63,12 @@ public final class Load implements Callable<Integer> {
   @Option(names = "--backlog", description = "changes that wait in the phase of that name")
   private int backlog = 1_000_000;
 
+  @Option(
+      names = "--states",
+      split = ",",
+      description = "rows of each state in the phase state; multiples of 100000")
+  private List<Integer> states = List.of(100_000, 1_000_000, 10_000_000);
+
   @Option(names = "--folder", description = "for the figures and the plot")
   private Path folder = Path.of("target", "load");
 
@@ -87,6 +94,7 @@ public final class Load implements Callable<Integer> {
     return new LoadOptions(
         phases,
         mutations,
+        states,
         new LoadOptions.Workload(
             rows, shape, new LoadOptions.Mix(inserts, updates), lag, seed, backlog),
         new LoadOptions.Timing(

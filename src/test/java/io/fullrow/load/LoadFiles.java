@@ -43,10 +43,20 @@ final class LoadFiles {
     json.put("workload", options.workload());
     json.put("turns", report.turns().stream().map(LoadFiles::turn).toList());
     json.put("latencies", report.latencies());
+    json.put("states", report.states().stream().map(LoadFiles::state).toList());
     report.cold().ifPresent(cold -> json.put("cold", cold));
     report.drain().ifPresent(drain -> json.put("backlog", drain));
     report.exactness().ifPresent(exact -> json.put("exactness", exact));
     json.put("series", report.series());
+    return json;
+  }
+
+  private static Map<String, Object> state(GrownState.Size size) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("rows", size.rows());
+    json.put("restoredSeconds", size.restoredSeconds());
+    json.put("residentMib", size.residentMib());
+    json.put("turn", turn(size.turn()));
     return json;
   }
 

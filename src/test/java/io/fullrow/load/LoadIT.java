@@ -6,6 +6,7 @@ import io.fullrow.lab.SharedLab;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LoadIT {
   private static final int MUTATIONS = 1_000;
+  private static final int STATE = 10_000;
   private static final long SEED = 7;
   private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -23,8 +25,9 @@ class LoadIT {
     // given
     LoadOptions options =
         new LoadOptions(
-            EnumSet.of(Phase.WHOLE, Phase.LATENCY, Phase.COLD, Phase.BACKLOG),
+            EnumSet.of(Phase.WHOLE, Phase.LATENCY, Phase.COLD, Phase.BACKLOG, Phase.STATE),
             MUTATIONS,
+            List.of(STATE),
             new LoadOptions.Workload(
                 300, Shape.STANDARD, new LoadOptions.Mix(50, 40), 50, SEED, MUTATIONS),
             new LoadOptions.Timing(SHORT, SHORT, SHORT, 1, SHORT),
@@ -52,6 +55,10 @@ class LoadIT {
     Drain drain = report.drain().orElseThrow();
     assertThat(drain.sameProcess()).as(figures).isTrue();
     assertThat(drain.highest(Drain.HEAP)).as(figures).isPositive();
+    assertThat(report.states())
+        .as(figures)
+        .singleElement()
+        .satisfies(size -> assertThat(size.turn().records()).isPositive());
     assertThat(folder.resolve("memory.svg")).content().contains("polyline");
   }
 }

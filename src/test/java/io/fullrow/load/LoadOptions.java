@@ -3,6 +3,7 @@ package io.fullrow.load;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,16 +11,23 @@ import java.util.Set;
  *
  * @param phases which of them; the others' figures are missing in the report
  * @param mutations that are encoded once and published again and again, with later writetimes
+ * @param states rows of each state that is measured in the phase of that name
  * @param folder where the figures and the plot are written
  */
 record LoadOptions(
-    Set<Phase> phases, int mutations, Workload workload, Timing timing, Path folder) {
+    Set<Phase> phases,
+    int mutations,
+    List<Integer> states,
+    Workload workload,
+    Timing timing,
+    Path folder) {
 
   LoadOptions {
     if (phases.isEmpty() || mutations < 1) {
       throw new IllegalArgumentException("at least one phase and one mutation");
     }
     phases = Set.copyOf(EnumSet.copyOf(phases));
+    states = List.copyOf(states);
   }
 
   /**
@@ -31,7 +39,11 @@ record LoadOptions(
    * @param seed the same seed gives the same mutations in the same order
    * @param backlog changes that wait in the phase of that name
    */
-  record Workload(int rows, Shape shape, Mix mix, int lag, long seed, int backlog) {}
+  record Workload(int rows, Shape shape, Mix mix, int lag, long seed, int backlog) {
+    Workload withRows(int others) {
+      return new Workload(others, shape, mix, lag, seed, backlog);
+    }
+  }
 
   /** Shares in percent; what is left of 100 are deletions of rows. */
   record Mix(int inserts, int updates) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The figures of one run; what was not measured is missing.
@@ -14,6 +15,7 @@ import java.util.Optional;
 record LoadReport(
     List<Turn> turns,
     List<Latency> latencies,
+    List<GrownState.Size> states,
     Optional<ColdStart> cold,
     Optional<Drain> drain,
     Optional<Exactness> exactness,
@@ -22,14 +24,16 @@ record LoadReport(
   LoadReport {
     turns = List.copyOf(turns);
     latencies = List.copyOf(latencies);
+    states = List.copyOf(states);
   }
 
   /** In the order of their first turns. */
   Map<String, List<Turn>> byContender() {
     Map<String, List<Turn>> contenders = new LinkedHashMap<>();
-    for (Turn turn : turns) {
-      contenders.computeIfAbsent(turn.contender(), any -> new ArrayList<>()).add(turn);
-    }
+    Stream.concat(turns.stream(), states.stream().map(GrownState.Size::turn))
+        .forEach(
+            turn ->
+                contenders.computeIfAbsent(turn.contender(), any -> new ArrayList<>()).add(turn));
     return contenders;
   }
 

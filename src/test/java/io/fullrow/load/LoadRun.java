@@ -19,6 +19,7 @@ final class LoadRun {
   private final Series series = new Series();
   private final List<Turn> turns = new ArrayList<>();
   private final List<Latency> latencies = new ArrayList<>();
+  private final List<GrownState.Size> states = new ArrayList<>();
   private Optional<ColdStart> cold = Optional.empty();
   private Optional<Drain> drain = Optional.empty();
   private Optional<Exactness> exactness = Optional.empty();
@@ -40,8 +41,11 @@ final class LoadRun {
       if (any(Phase.MATERIALIZE, Phase.SINK)) {
         stagesAlone(bench);
       }
+      if (any(Phase.STATE)) {
+        options.states().forEach(rows -> states.add(GrownState.measure(bench, rows)));
+      }
     }
-    return new LoadReport(turns, latencies, cold, drain, exactness, series.points());
+    return new LoadReport(turns, latencies, states, cold, drain, exactness, series.points());
   }
 
   private void wholePath(Bench bench) {

@@ -67,6 +67,19 @@ final class Mutations {
     return hot ? 0 : random.nextInt(workload.rows());
   }
 
+  /**
+   * From the day of the first row to that of the row with this number.
+   *
+   * @throws IllegalArgumentException if that row is not the first of its day
+   */
+  static int days(int row, Shape shape) {
+    long rowsOfDay = (long) shape.rowsOfPartition() * ACCOUNTS;
+    if (row % rowsOfDay != 0) {
+      throw new IllegalArgumentException(row + " is no multiple of " + rowsOfDay);
+    }
+    return Math.toIntExact(row / rowsOfDay);
+  }
+
   private Map<String, Object> key(int row) {
     int partition = row / workload.shape().rowsOfPartition();
     Map<String, Object> key = new LinkedHashMap<>();

@@ -12,6 +12,8 @@ enum Phase {
   COLD,
   /** A large backlog for a new process of the whole path, with its memory over time. */
   BACKLOG,
+  /** The materialize stage on states of several sizes. */
+  STATE,
   /** Propagation at shares of the whole path's speed. */
   LATENCY
 }

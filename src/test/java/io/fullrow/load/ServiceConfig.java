@@ -21,6 +21,15 @@ record ServiceConfig(String applicationId, String roles, List<Followed> tables) 
   }
 
   LoadService service(Lab lab) {
+    return service(lab, applicationId);
+  }
+
+  /**
+   * One of several instances, with local state of its own.
+   *
+   * @param instance the name of its process
+   */
+  LoadService service(Lab lab, String instance) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("fullrow.application-id", applicationId);
     config.put("fullrow.roles", roles);
@@ -39,6 +48,6 @@ record ServiceConfig(String applicationId, String roles, List<Followed> tables) 
       config.put(key + "events-topic", tables.get(i).eventsTopic());
       config.put(key + "target", tables.get(i).target().toString());
     }
-    return new LoadService(lab.service(applicationId, config));
+    return new LoadService(lab.service(instance, config));
   }
 }

@@ -76,6 +76,16 @@ public final class ServiceFigures {
         sum(page, "jvm_gc_memory_allocated_bytes_total", ""));
   }
 
+  /**
+   * Events of one operation since its start.
+   *
+   * @param operation as in the header {@code fullrow.op}
+   */
+  long events(String operation) {
+    String page = get("prometheus?includedNames=fullrow_events");
+    return sum(page, "fullrow_events_total", "op=\"" + operation + "\"");
+  }
+
   /** What is used of the heap, with what is no longer needed. */
   double heapBytes() {
     String page = get("prometheus?includedNames=jvm_memory_used_bytes");
