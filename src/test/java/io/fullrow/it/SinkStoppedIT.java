@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.workload.Albums;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ class SinkStoppedIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Duration RETENTION = Duration.ofSeconds(2);
+  private static final int ROWS = 40;
 
   private AlbumPipeline pipeline;
   private FullrowService materialize;
@@ -91,22 +96,56 @@ class SinkStoppedIT {
     // given
     pipeline = new AlbumPipeline(SharedLab.get(), PURGED);
     start(PURGED, Map.of("fullrow.tombstone-retention", RETENTION.toSeconds() + "s"));
-    pipeline.write(AlbumPipeline.MUTATIONS / 2, pipeline.random()::next);
+    pipeline.write(AlbumPipeline.MUTATIONS / 3, pipeline.random()::next);
+    List<List<Supplier<Albums.Mutation>>> rows =
+        Stream.generate(pipeline.random()::partlyDeleted).limit(ROWS).toList();
+    writeAll(rows, 0);
     pipeline.assertEqual(sink);
 
-    // when
+    // when: the last event of a row no longer has the tombstone that the first one brings
     sink.stop();
-    for (int i = 0; i < 3; i++) {
-      pipeline.write(AlbumPipeline.MUTATIONS / 3, pipeline.random()::next);
-      awaitAllButTheSink();
-      Thread.sleep(RETENTION.multipliedBy(3).toMillis());
-    }
+    pipeline.write(AlbumPipeline.MUTATIONS / 3, pipeline.random()::next);
+    writeAll(rows, 1);
+    awaitAllButTheSink();
+    awaitPurge();
+    writeAll(rows, 2);
+    writeAll(rows, 3);
+    awaitAllButTheSink();
     sink.start();
 
     // then
     pipeline.assertEqual(sink);
     pipeline.assertEqual(materialize);
+    assertThat(Pipelines.counter(sink, "fullrow_sink_replaced_total")).isPositive();
     assertThat(AlbumPipeline.deadLetters(materialize)).isZero();
+  }
+
+  /** A purge makes an event of each row. A task's first is a minute after its start. */
+  private void awaitPurge() {
+    double before = events();
+    Awaitility.await("purge")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> events() >= before + ROWS);
+    double[] last = {0};
+    Awaitility.await("the end of the purge")
+        .atMost(PATIENCE)
+        .pollInterval(RETENTION.multipliedBy(2))
+        .until(
+            () -> {
+              double now = events();
+              boolean over = now == last[0];
+              last[0] = now;
+              return over;
+            });
+  }
+
+  private double events() {
+    return Pipelines.counter(materialize, "fullrow_events_total");
+  }
+
+  private void writeAll(List<List<Supplier<Albums.Mutation>>> rows, int nth) {
+    pipeline.write(rows.stream().map(row -> row.get(nth).get()).toList());
   }
 
   /** The instance without the sink answers for it: how far it lags, and that nobody serves it. */

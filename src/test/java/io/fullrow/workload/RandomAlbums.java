@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Random mutations of {@link Albums}, each as CQL and as the fragment of it: inserts and updates
@@ -98,6 +99,34 @@ public final class RandomAlbums {
     AlbumCells expiring = cells(ttl);
     expiring.simple("artist", "short-lived");
     return List.of(updateRow(at, kept), updateRow(at, expiring));
+  }
+
+  /**
+   * A row, the deletion of one of its cells, and two later changes of another, each made when it is
+   * asked for and written after all that was made before.
+   */
+  public List<Supplier<Albums.Mutation>> partlyDeleted() {
+    Place at = place();
+    return List.of(
+        () -> {
+          AlbumCells all = cellsAfterAllOthers();
+          all.simple("title", "first");
+          all.simple("price", BigDecimal.ONE);
+          return updateRow(at, all);
+        },
+        () -> {
+          AlbumCells deleted = cellsAfterAllOthers();
+          deleted.delete("price");
+          return deleteColumns(at, "price", deleted);
+        },
+        () -> titled(at, "second"),
+        () -> titled(at, "third"));
+  }
+
+  private Albums.Mutation titled(Place at, String title) {
+    AlbumCells cells = cellsAfterAllOthers();
+    cells.simple("title", title);
+    return updateRow(at, cells);
   }
 
   private record Place(String genre, int year, int rating, int part) {
@@ -203,8 +232,12 @@ public final class RandomAlbums {
     AlbumCells cells = cells(0);
     cells.delete("price");
     cells.clear("tags");
+    return deleteColumns(at, "price, tags", cells);
+  }
+
+  private Albums.Mutation deleteColumns(Place at, String columns, AlbumCells cells) {
     return delete(
-        "price, tags",
+        columns,
         " AND rating = ? AND part = ?",
         cells,
         at,
@@ -282,6 +315,11 @@ public final class RandomAlbums {
     return new Albums.Mutation(
         SimpleStatement.newInstance(cql, bound.toArray()).setNowInSeconds(cells.nowSecond()),
         new Fragment(id, at.partition(), change, false, false, NOWHERE));
+  }
+
+  private AlbumCells cellsAfterAllOthers() {
+    made += DISORDER;
+    return cells(0);
   }
 
   private AlbumCells cells(int ttl) {
