@@ -43,10 +43,13 @@ final class Deliveries implements Outcomes.Host {
 
   private final WaitingDeliveries queue = new WaitingDeliveries();
   private final LatestEvents latest;
-  private final Counts replaced = new Counts();
+  private final Totals replaced = new Totals(each -> 1);
   private final ActiveDeliveries active = new ActiveDeliveries();
   private final TableGates gates = new TableGates();
-  private final Loads loads = new Loads();
+
+  /** The memory of what is read and neither over nor held. */
+  private final Totals loads = new Totals(Delivery::bytes);
+
   private final MemoryGate memory;
   private final Outcomes outcomes;
 
@@ -100,13 +103,17 @@ final class Deliveries implements Outcomes.Host {
         queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
     closed.addAll(outcomes.closed(full));
     closed.addAll(
-        queue.overShare(limits.maxInFlight(), Math.max(1, limits.maxWaiting() - replaced.total())));
+        queue.overShare(limits.maxInFlight(), Math.max(1, limits.maxWaiting() - replaced())));
     return closed;
   }
 
   /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
-    return queue.size() + replaced.total() + active.size() + outcomes.ofHeldTables();
+    return queue.size() + replaced() + active.size() + outcomes.ofHeldTables();
+  }
+
+  private int replaced() {
+    return Math.toIntExact(replaced.total());
   }
 
   synchronized Optional<String> blocked() {
@@ -253,7 +260,7 @@ final class Deliveries implements Outcomes.Host {
     Optional<Delivery> later = latest.insteadOf(next);
     if (later.isPresent()) {
       later.get().replace(next);
-      replaced.add(next.table());
+      replaced.add(next);
     } else {
       latest.remove(next);
       start(next);
@@ -263,7 +270,7 @@ final class Deliveries implements Outcomes.Host {
   /** They come first in the queue again; they never ceased to be loads. */
   private void putBack(List<Delivery> events) {
     for (int i = events.size() - 1; i >= 0; i--) {
-      replaced.remove(events.get(i).table());
+      replaced.remove(events.get(i));
       events.get(i).enter(Delivery.State.QUEUED);
       queue.addFirst(events.get(i));
     }
@@ -273,7 +280,7 @@ final class Deliveries implements Outcomes.Host {
   private List<Delivery> giveUp(Delivery next) {
     List<Delivery> events = next.standAlone();
     for (Delivery event : events) {
-      replaced.remove(event.table());
+      replaced.remove(event);
       loads.remove(event);
     }
     return events;
