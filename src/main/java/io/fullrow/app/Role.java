@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
 /** What an instance does; an instance may have several roles. */

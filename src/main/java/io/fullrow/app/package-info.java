@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The entry point, the configuration and the wiring: the only package that knows Spring.
  *

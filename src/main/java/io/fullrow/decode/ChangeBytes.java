@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode;
 
 /** Takes the bytes of a record that tell its change, part by part and in their order. */

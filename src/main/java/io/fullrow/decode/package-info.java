@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What every raw format has in common: a raw record in, {@link io.fullrow.decode.Decoded} out, and
  * how exactly each column is carried.

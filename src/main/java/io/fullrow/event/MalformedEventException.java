@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
 /** A record that is not a Data Pipeline event; reading it again does not help. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
 /** Why a Data Pipeline event was emitted; the value of the header {@code fullrow.op}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
 /** A column of an event is not one of the table; the reader says of which table. */

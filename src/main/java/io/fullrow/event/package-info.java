@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Data Pipeline events: what Fullrow says of rows and partitions, as Avro that any consumer reads,
  * and back without loss.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Which state, topics and offsets belong together. Each of them is plausible without the others,
  * and together with those of another life they would publish rows in part.

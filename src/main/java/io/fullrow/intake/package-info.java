@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The way in: raw records are read, decoded, freed of most copies, and sent on by (table, partition
  * key) to the topic from which Kafka Streams joins them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The vocabulary of Cassandra's storage: keys, cells, deletions, and the sealed {@link
  * io.fullrow.model.Change} that one raw fragment carries.

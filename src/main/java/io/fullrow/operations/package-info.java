@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The operations topic: what operators decide and what the service must remember about itself,
  * outside of any pod and any state directory.

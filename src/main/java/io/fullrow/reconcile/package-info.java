@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Cassandra's merge laws and the state of rows and partitions that they act on: from a state and a
  * change to the next state.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.registry;
 
 /** A schema that may not become the next version of its subject, or that is none. */

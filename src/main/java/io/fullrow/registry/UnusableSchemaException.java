@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.registry;
 
 /** A schema that the registry has but that cannot be used here, as it is not of Avro. */

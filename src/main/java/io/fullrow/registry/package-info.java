@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The Confluent wire format and a client of a schema registry with the Confluent API: the part of
  * Confluent's serdes that Fullrow needs, under the same configuration keys.

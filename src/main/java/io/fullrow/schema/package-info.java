@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a table looks like and what its serialized values mean: columns and types as the driver
  * knows them, values between bytes and Java, and keys whose byte order is the clustering order.

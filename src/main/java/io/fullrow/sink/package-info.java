@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * From Data Pipeline events to writes of the target table: the pure planner, the plan as values,
  * and the interfaces between the parts of the sink.

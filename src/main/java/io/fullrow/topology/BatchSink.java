@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
 /** Writes and emits what a batch holds, or refuses it as a whole. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
 /** The state is of another release: no record is at fault, and none may be given up for it. */

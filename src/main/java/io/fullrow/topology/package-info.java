@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The Kafka Streams topology: decode, early dedupe, repartition, order, join, emit, and the sliced
  * work that follows (covered rows, expiry, purge).

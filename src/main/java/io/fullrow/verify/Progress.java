@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.verify;
 
 /** Told now and then how far a comparison is, on the thread that compares. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Compares two tables cell by cell over live sessions: values, writetimes and expiries.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The demo: starts the lab and the service, writes to the old keyspace and tells in the terminal
  * what becomes of it.

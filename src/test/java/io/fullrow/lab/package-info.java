@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The lab: a Kafka broker, Cassandra nodes with change data capture, one Debezium connector per
  * node and a schema registry, each a forked JVM with a class path of its own, on this machine

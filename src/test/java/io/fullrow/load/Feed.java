@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.load;
 
 /** A topic, and what is published to it: the supply from its first record on, again and again. */

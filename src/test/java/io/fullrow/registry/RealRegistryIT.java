@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.registry;
 
 class RealRegistryIT extends RegistryContractTest {

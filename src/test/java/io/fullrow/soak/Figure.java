@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.soak;
 
 /** What is watched: none of it may go on growing while the same rows are rewritten. */

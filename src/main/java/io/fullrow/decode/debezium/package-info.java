@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The raw format {@code debezium}: change events of Debezium's connector for Cassandra 4 and 5, as
  * JSON with or without the schema wrapper, and as Avro in the Confluent wire format.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
 /** The positions of the unions' branches in fragment.avsc. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
 /** Bytes that are no fragment. The message says what is wrong. */

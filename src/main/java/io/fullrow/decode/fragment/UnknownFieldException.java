@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
 /** A value has more fields than its user type, which may have gained some. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The {@code fragment} format: Fullrow's own lossless form of one change to one partition, written
  * to the repartition topic and read from publishers, snapshots and applications.

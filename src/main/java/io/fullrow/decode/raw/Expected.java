@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.raw;
 
 /** Fields that must be there and of a type; else the record is malformed, and the field named. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What formats share whose records are trees: the tree ({@link io.fullrow.decode.raw.Raw}) out of
  * JSON or Avro, and the readers that make CQL bytes of its values.

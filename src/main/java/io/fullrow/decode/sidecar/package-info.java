@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The raw format {@code sidecar}: change events of Apache Cassandra Sidecar and Analytics CDC
  * (CEP-44), as Avro with or without the Confluent wire format.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The raw format {@code trigger}: JSON of the classic Cassandra trigger, which writes one record
  * for each partition that a mutation touches, on the coordinator, as text.

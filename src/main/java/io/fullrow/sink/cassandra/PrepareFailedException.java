@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.cassandra;
 
 /** Tells an error of preparation from one of execution: it is never one row's fault. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Writes plans to Cassandra: one class for each kind of statement, the session, and the one place
  * that classifies errors.

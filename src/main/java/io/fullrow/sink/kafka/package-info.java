@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The sink's consumer loop: reads Data Pipeline topics, keeps a bounded number of writes in flight,
  * commits what is acknowledged, and treats the three classes of errors.

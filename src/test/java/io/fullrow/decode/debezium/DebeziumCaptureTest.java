@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
 import static io.fullrow.decode.debezium.Movies.ALL_LOSSES;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Random mutations of tables of any shape, each as CQL and as fragments, driven by the schema
  * alone. Nothing here starts a server.
