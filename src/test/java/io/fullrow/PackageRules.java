@@ -82,8 +82,9 @@ final class PackageRules {
         AVRO,
         DRIVER_TYPES,
         DRIVER_DATA);
+    allow("codec", List.of("model"), AVRO);
     allow("registry", List.of(), AVRO, JSON, JSON_ANNOTATIONS, KAFKA_COMMON);
-    allow("event", List.of("model", "reconcile", "schema"), AVRO, DRIVER_TYPES, DRIVER_DATA);
+    allow("event", List.of("model", "codec", "schema"), AVRO, DRIVER_TYPES, DRIVER_DATA);
     allow(
         "topology",
         List.of("model", "reconcile", "schema", "decode", "registry", "event"),

@@ -2,6 +2,7 @@
 package io.fullrow.event;
 
 import io.fullrow.event.EventMetadataCodec.ShownCells;
+import io.fullrow.event.avro.Sha256;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Deletion;

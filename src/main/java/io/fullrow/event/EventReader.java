@@ -3,6 +3,7 @@ package io.fullrow.event;
 
 import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
+import io.fullrow.event.avro.Nullable;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Columns;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.event.avro.AvroNames;
+import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;

@@ -3,6 +3,13 @@ package io.fullrow.event;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.event.avro.AvroNames;
+import io.fullrow.event.avro.AvroType;
+import io.fullrow.event.avro.AvroTypes;
+import io.fullrow.event.avro.Fit;
+import io.fullrow.event.avro.NativeType;
+import io.fullrow.event.avro.Nullable;
+import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import java.io.IOException;

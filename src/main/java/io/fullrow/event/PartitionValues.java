@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.event.avro.AvroNames;
+import io.fullrow.event.avro.NativeType;
+import io.fullrow.event.avro.Nullable;
+import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.Deletion;
 import io.fullrow.schema.TableSchema;
 import java.io.IOException;

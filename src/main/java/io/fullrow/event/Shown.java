@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.event.avro.Fit;
+import io.fullrow.event.avro.Nullable;
 import java.io.IOException;
 import org.apache.avro.io.Encoder;
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.event.avro.AvroNames;
+import io.fullrow.event.avro.AvroType;
+import io.fullrow.event.avro.AvroTypes;
+import io.fullrow.event.avro.CompositeType;
+import io.fullrow.event.avro.Nullable;
+import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

@@ -55,8 +55,8 @@ public final class TargetSupport {
       } else if (column.multiCell() && release < READS_ELEMENTS) {
         refused.add(
             name
-                + ": a list is rewritten by the WRITETIME of its elements, which Cassandra reads from"
-                + " 5.0 on");
+                + ": a list is rewritten by the WRITETIME of its elements, which Cassandra reads"
+                + " from 5.0 on");
       }
     }
     return refused;

@@ -155,7 +155,8 @@ final class OneRow {
     screen.line("");
     screen.line("The row in both keyspaces, by SELECT with WRITETIME and TTL");
     screen.aside(
-        "             old value     writetime (µs)     ttl    new value     writetime (µs)     ttl");
+        "             old value     writetime (µs)     ttl    new value     writetime (µs)    "
+            + " ttl");
     for (int i = 0; i < row.getColumnDefinitions().size(); i += 3) {
       ColumnDefinition column = row.getColumnDefinitions().get(i);
       screen.line(

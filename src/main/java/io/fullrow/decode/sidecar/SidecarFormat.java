@@ -29,8 +29,8 @@ public final class SidecarFormat implements Format {
           "A date further than 2.9 million years from 1970 is taken for the shifted number that"
               + " Cassandra stores.",
           "The publisher is best effort: a mutation that reached too few replicas, or a value that"
-              + " it cannot encode (a varint of more than 38 digits, a UDT with a null field), never"
-              + " arrives.",
+              + " it cannot encode (a varint of more than 38 digits, a UDT with a null field),"
+              + " never arrives.",
           "Without the Confluent wire format the payload's schema is not told: it is derived from"
               + " the target table, which must have the columns of the source while records come.");
 

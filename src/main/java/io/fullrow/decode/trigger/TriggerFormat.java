@@ -41,8 +41,10 @@ public final class TriggerFormat implements Format {
           "A row that is deleted and written in one mutation loses what was written.",
           "Of several range deletions in one mutation only one arrives, and of a mutation that"
               + " deletes its partition nothing else.",
-          "The trigger runs before the write: what then fails or is never acknowledged arrives too.",
-          "USING TIMESTAMP is not seen: writes with chosen timestamps are ordered by their arrival.",
+          "The trigger runs before the write: what then fails or is never acknowledged arrives"
+              + " too.",
+          "USING TIMESTAMP is not seen: writes with chosen timestamps are ordered by their"
+              + " arrival.",
           "A record without a timestamp, or with one in the future, takes the time at which it is"
               + " read: a rebuild gives it another writetime.",
           "From Cassandra 4.1 on the trigger writes clustering keys as CQL literals: blobs and"

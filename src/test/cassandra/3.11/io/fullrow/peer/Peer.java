@@ -52,9 +52,7 @@ public final class Peer implements Reconciliation {
 
   @Override
   public Cell merge(Cell left, Cell right) {
-    return cell(
-        Cells.reconcile(
-            cell("a", left, null), cell("a", right, null), BEFORE_ANY_EXPIRY));
+    return cell(Cells.reconcile(cell("a", left, null), cell("a", right, null), BEFORE_ANY_EXPIRY));
   }
 
   @Override
@@ -142,8 +140,7 @@ public final class Peer implements Reconciliation {
       if (data instanceof ComplexColumnData complex) {
         deletion(complex.complexDeletion()).ifPresent(deletion -> deletions.put(name, deletion));
         complex.forEach(
-            cell ->
-                cells.put(CellKey.element(name, Bytes.copyOf(cell.path().get(0))), cell(cell)));
+            cell -> cells.put(CellKey.element(name, Bytes.copyOf(cell.path().get(0))), cell(cell)));
       } else {
         cells.put(CellKey.simple(name), cell((org.apache.cassandra.db.rows.Cell) data));
       }

@@ -82,7 +82,11 @@ final class Conversion {
   Row row(Change.Row change) {
     Row.Builder row = BTreeRow.unsortedBuilder();
     row.newRow(clustering(change.clustering()));
-    change.deletion().map(Versions::deletion).map(Row.Deletion::regular).ifPresent(row::addRowDeletion);
+    change
+        .deletion()
+        .map(Versions::deletion)
+        .map(Row.Deletion::regular)
+        .ifPresent(row::addRowDeletion);
     change.marker().map(Versions::marker).ifPresent(row::addPrimaryKeyLivenessInfo);
     return columns(row, change.columns(), "");
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
+
+import io.fullrow.codec.VInts;
 
 import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
@@ -46,17 +48,17 @@ final class CqlVectorType extends CompositeType {
   }
 
   @Override
-  Fit fitParts(List<Optional<ByteBuffer>> parts) {
+  public Fit fitParts(List<Optional<ByteBuffer>> parts) {
     return elements.fitParts(parts);
   }
 
   @Override
-  void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
+  public void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
     elements.writeParts(parts, out);
   }
 
   @Override
-  List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
+  public List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
     List<Optional<ByteBuffer>> parts = new ArrayList<>(elements.readParts(in));
     if (parts.size() != type.getDimensions()) {
       throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 /** How well Avro holds one serialized CQL value. */
-enum Fit {
+public enum Fit {
   /** Reading gives the same bytes. */
   EXACT,
   /** The nearest value can be shown; the bytes must be kept elsewhere. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
  * {@code title} stays, {@code first name} becomes {@code first_x0020_name}, {@code 2nd} becomes
  * {@code _x0032_nd}.
  */
-final class AvroNames {
+public final class AvroNames {
   /** The property of a field that has the name as stored, where Avro's differs. */
   static final String CQL_NAME = "cql.name";
 
@@ -25,7 +25,7 @@ final class AvroNames {
 
   private AvroNames() {}
 
-  static String avro(String cql) {
+  public static String avro(String cql) {
     StringBuilder name = new StringBuilder(cql.length());
     Matcher groups = BEGIN_OF_GROUP.matcher(cql);
     for (int i = 0; i < cql.length(); i++) {
@@ -41,11 +41,11 @@ final class AvroNames {
   }
 
   /** As {@link #avro}, but never {@code reserved}, which must be a legal name. */
-  static String avroExcept(String reserved, String cql) {
+  public static String avroExcept(String reserved, String cql) {
     return cql.equals(reserved) ? escaped(cql.charAt(0)) + cql.substring(1) : avro(cql);
   }
 
-  static String cql(String avro) {
+  public static String cql(String avro) {
     return GROUP
         .matcher(avro)
         .replaceAll(
@@ -55,13 +55,13 @@ final class AvroNames {
   }
 
   /** The column or UDT field that an Avro field stands for. */
-  static String cql(Schema.Field field) {
+  public static String cql(Schema.Field field) {
     String original = field.getProp(CQL_NAME);
     return original == null ? cql(field.name()) : original;
   }
 
   /** A field that stands for the column or UDT field {@code cql}. */
-  static Schema.Field field(String cql, String avro, Schema schema, boolean nullByDefault) {
+  public static Schema.Field field(String cql, String avro, Schema schema, boolean nullByDefault) {
     Schema.Field field =
         nullByDefault
             ? new Schema.Field(avro, schema, null, Schema.Field.NULL_DEFAULT_VALUE)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
@@ -19,7 +19,7 @@ import org.apache.avro.Schema;
  * Ways to write and read a CQL type under a given schema, which can be that of an older or newer
  * version of the table: a UDT may have had fewer fields.
  */
-final class AvroTypes {
+public final class AvroTypes {
   private AvroTypes() {}
 
   /**
@@ -27,7 +27,7 @@ final class AvroTypes {
    * @throws IllegalArgumentException if that is not the schema of such a type; the message says
    *     what differs
    */
-  static AvroType of(DataType type, Schema schema) {
+  public static AvroType of(DataType type, Schema schema) {
     if (type instanceof ListType list) {
       return CollectionType.list(of(list.getElementType(), items(type, schema)));
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
+
+import io.fullrow.codec.VInts;
 
 import io.fullrow.model.Bytes;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
@@ -25,18 +25,18 @@ import org.apache.avro.Schema;
  * definition is printed once. UDTs are in the namespace {@code <keyspace>.udt}, where no table can
  * take their name.
  */
-final class TypeSchemas {
+public final class TypeSchemas {
   private final String udtNamespace;
   private final Map<String, Schema> named = new HashMap<>();
 
   /**
    * @param keyspace the source keyspace as stored, whatever keyspace the types come from
    */
-  TypeSchemas(String keyspace) {
+  public TypeSchemas(String keyspace) {
     this.udtNamespace = AvroNames.avro(keyspace) + ".udt";
   }
 
-  static Schema nullable(Schema schema) {
+  public static Schema nullable(Schema schema) {
     return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
   }
 
@@ -48,7 +48,7 @@ final class TypeSchemas {
   /**
    * @throws IllegalArgumentException for a counter and for custom types
    */
-  Schema of(DataType type) {
+  public Schema of(DataType type) {
     if (type instanceof ListType list) {
       return Schema.createArray(of(list.getElementType()));
     }

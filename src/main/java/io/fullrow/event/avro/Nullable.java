@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import java.io.IOException;
@@ -10,22 +10,22 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
 /** The union {@code ["null", T]}, in this order, as every optional field of an event has it. */
-final class Nullable {
+public final class Nullable {
   private static final int NULL = 0;
   private static final int PRESENT = 1;
 
   private Nullable() {}
 
-  static void writeNull(Encoder out) throws IOException {
+  public static void writeNull(Encoder out) throws IOException {
     out.writeIndex(NULL);
   }
 
   /** Announces a value, which must follow. */
-  static void writePresent(Encoder out) throws IOException {
+  public static void writePresent(Encoder out) throws IOException {
     out.writeIndex(PRESENT);
   }
 
-  static void write(Optional<ByteBuffer> value, AvroType type, Encoder out) throws IOException {
+  public static void write(Optional<ByteBuffer> value, AvroType type, Encoder out) throws IOException {
     if (value.isEmpty()) {
       writeNull(out);
       return;
@@ -35,7 +35,7 @@ final class Nullable {
   }
 
   /** Whether a value follows. */
-  static boolean readPresent(Decoder in) throws IOException {
+  public static boolean readPresent(Decoder in) throws IOException {
     return in.readIndex() == PRESENT;
   }
 
@@ -43,7 +43,7 @@ final class Nullable {
     return readPresent(in) ? Optional.of(type.read(in)) : Optional.empty();
   }
 
-  static boolean isNullable(Schema schema) {
+  public static boolean isNullable(Schema schema) {
     return schema.getType() == Schema.Type.UNION
         && schema.getTypes().size() == 2
         && schema.getTypes().get(NULL).getType() == Schema.Type.NULL;
@@ -54,7 +54,7 @@ final class Nullable {
    *
    * @throws IllegalArgumentException if it is another schema
    */
-  static Schema present(Schema schema) {
+  public static Schema present(Schema schema) {
     if (!isNullable(schema)) {
       throw new IllegalArgumentException("[\"null\", T] is expected, not " + schema);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
@@ -17,9 +17,9 @@ import org.apache.avro.Schema;
  * @param type how they are written and read
  * @param emptyIsValue whether a zero-length value is one like any other, as for text
  */
-record NativeType(Schema schema, AvroType type, boolean emptyIsValue) {
+public record NativeType(Schema schema, AvroType type, boolean emptyIsValue) {
   /** The namespace of all that is not named by a user. */
-  static final String NAMESPACE = "fullrow.cql";
+  public static final String NAMESPACE = "fullrow.cql";
 
   private static final NativeType TEXT =
       new NativeType(plain(Schema.Type.STRING), TextType.INSTANCE, true);
@@ -59,12 +59,12 @@ record NativeType(Schema schema, AvroType type, boolean emptyIsValue) {
           Map.entry(DataTypes.INET, of(plain(Schema.Type.STRING), VaryingTypes.INET)));
 
   /** Empty for collections, tuples, UDTs and vectors, and for types that have no place in Avro. */
-  static Optional<NativeType> find(DataType type) {
+  public static Optional<NativeType> find(DataType type) {
     return Optional.ofNullable(ALL.get(type));
   }
 
   /** A record of parts that are always there. */
-  static Schema record(String name, Schema.Field... fields) {
+  public static Schema record(String name, Schema.Field... fields) {
     return Schema.createRecord(name, null, NAMESPACE, false, List.of(fields));
   }
 

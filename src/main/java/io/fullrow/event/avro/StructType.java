@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -38,7 +38,7 @@ final class StructType extends CompositeType {
 
   /** A field that Avro cannot show is shown as null, the others as they are. */
   @Override
-  Fit fitParts(List<Optional<ByteBuffer>> parts) {
+  public Fit fitParts(List<Optional<ByteBuffer>> parts) {
     Fit fit = Fit.EXACT;
     for (int i = 0; i < fields.size(); i++) {
       Fit field = parts.get(i).map(fields.get(i)::fit).orElse(Fit.EXACT);
@@ -48,7 +48,7 @@ final class StructType extends CompositeType {
   }
 
   @Override
-  void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
+  public void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
     for (int i = 0; i < fields.size(); i++) {
       AvroType field = fields.get(i);
       Nullable.write(parts.get(i).filter(part -> field.fit(part) != Fit.ABSENT), field, out);
@@ -56,7 +56,7 @@ final class StructType extends CompositeType {
   }
 
   @Override
-  List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
+  public List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
     List<Optional<ByteBuffer>> parts = new ArrayList<>(fields.size());
     for (AvroType field : fields) {
       parts.add(Nullable.read(field, in).map(CompositeType::buffer));
@@ -66,7 +66,7 @@ final class StructType extends CompositeType {
 
   /** The path of a field's cell is its position, in two bytes. */
   @Override
-  List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
+  public List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
     List<Optional<ByteBuffer>> parts =
         new ArrayList<>(Collections.nCopies(fields.size(), Optional.empty()));
     for (Map.Entry<CellKey, Cell> cell : cells) {
@@ -81,7 +81,7 @@ final class StructType extends CompositeType {
   }
 
   @Override
-  List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
+  public List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
     return parts.stream().flatMap(Optional::stream).map(Bytes::copyOf).toList();
   }
 }

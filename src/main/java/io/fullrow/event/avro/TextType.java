@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -16,7 +16,7 @@ import org.apache.avro.io.Encoder;
  * A CQL type made of others. Its value is a list of serialized parts, whether it stands frozen in
  * one cell or spread over the cells of a non-frozen column; an empty part is a null.
  */
-abstract class CompositeType implements AvroType {
+public abstract class CompositeType implements AvroType {
 
   /**
    * The parts of a frozen value.
@@ -29,11 +29,11 @@ abstract class CompositeType implements AvroType {
   abstract Bytes join(List<Optional<ByteBuffer>> parts);
 
   /** How well Avro holds the parts, wherever they come from. */
-  abstract Fit fitParts(List<Optional<ByteBuffer>> parts);
+  public abstract Fit fitParts(List<Optional<ByteBuffer>> parts);
 
-  abstract void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException;
+  public abstract void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException;
 
-  abstract List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException;
+  public abstract List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException;
 
   /**
    * The parts that the live cells of a non-frozen column make together.
@@ -41,12 +41,12 @@ abstract class CompositeType implements AvroType {
    * @param cells in the order in which they are shown
    * @throws IllegalArgumentException if paths or values are not those of such a column
    */
-  List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
+  public List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
     throw new IllegalArgumentException("the type is not stored as one cell an element");
   }
 
   /** The other way of {@link #ofCells}: the values of the cells, in the same order. */
-  List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
+  public List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
     throw new IllegalArgumentException("the type is not stored as one cell an element");
   }
 
@@ -73,11 +73,11 @@ abstract class CompositeType implements AvroType {
     return join(readParts(in));
   }
 
-  static ByteBuffer buffer(Bytes bytes) {
+  public static ByteBuffer buffer(Bytes bytes) {
     return ByteBuffer.wrap(bytes.unsafeArray());
   }
 
-  static Bytes value(Map.Entry<CellKey, Cell> cell) {
+  public static Bytes value(Map.Entry<CellKey, Cell> cell) {
     return cell.getValue().valueBytes().orElseThrow(IllegalArgumentException::new);
   }
 

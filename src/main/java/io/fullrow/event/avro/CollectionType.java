@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -65,7 +65,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
-  Fit fitParts(List<Optional<ByteBuffer>> parts) {
+  public Fit fitParts(List<Optional<ByteBuffer>> parts) {
     Fit fit = Fit.EXACT;
     for (int i = 0; i < parts.size() && fit != Fit.ABSENT; i++) {
       AvroType type = entry.get(i % entry.size());
@@ -75,7 +75,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
-  void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
+  public void writeParts(List<Optional<ByteBuffer>> parts, Encoder out) throws IOException {
     out.writeArrayStart();
     out.setItemCount(parts.size() / entry.size());
     for (int i = 0; i < parts.size(); i++) {
@@ -88,7 +88,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
-  List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
+  public List<Optional<ByteBuffer>> readParts(Decoder in) throws IOException {
     List<Optional<ByteBuffer>> parts = new ArrayList<>();
     for (long items = in.readArrayStart(); items > 0; items = in.arrayNext()) {
       for (long item = 0; item < items; item++) {
@@ -101,7 +101,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
-  List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
+  public List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
     List<Optional<ByteBuffer>> parts = new ArrayList<>(cells.size() * entry.size());
     for (Map.Entry<CellKey, Cell> cell : cells) {
       if (kind != Kind.LIST) {
@@ -117,7 +117,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
-  List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
+  public List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
     if (kind == Kind.SET) {
       return Collections.nCopies(parts.size(), Bytes.empty());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.codec;
 
 import java.nio.ByteBuffer;
 
@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
  * Cassandra's variable-length integers ({@code VIntCoding}): the number of leading ones of the
  * first byte is the number of bytes that follow; signed numbers are zigzag encoded.
  */
-final class VInts {
+public final class VInts {
   /** The longest encoding, in bytes. */
-  static final int MAX_SIZE = 9;
+  public static final int MAX_SIZE = 9;
 
   private VInts() {}
 
   /** Whether a whole number follows at the position of {@code in}. */
-  static boolean isReadable(ByteBuffer in) {
+  public static boolean isReadable(ByteBuffer in) {
     return in.hasRemaining() && following(in.get(in.position())) < in.remaining();
   }
 
@@ -28,12 +28,12 @@ final class VInts {
     return value;
   }
 
-  static long readSigned(ByteBuffer in) {
+  public static long readSigned(ByteBuffer in) {
     long zigzag = readUnsigned(in);
     return (zigzag >>> 1) ^ -(zigzag & 1);
   }
 
-  static void writeUnsigned(long value, ByteBuffer out) {
+  public static void writeUnsigned(long value, ByteBuffer out) {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
     int following = Math.min((bits - 1) / 7, 8);
     long head = following == 8 ? 0 : value >>> (8 * following);
@@ -43,7 +43,7 @@ final class VInts {
     }
   }
 
-  static void writeSigned(long value, ByteBuffer out) {
+  public static void writeSigned(long value, ByteBuffer out) {
     writeUnsigned((value << 1) ^ (value >> 63), out);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import io.fullrow.model.Bytes;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.apache.avro.io.Encoder;
  * <p>Law: where {@link #fit} says {@link Fit#EXACT}, {@link #read} of what {@link #write} wrote
  * gives the same bytes. Buffers begin at position 0, end at their limit and are not moved.
  */
-interface AvroType {
+public interface AvroType {
   Fit fit(ByteBuffer value);
 
   /**

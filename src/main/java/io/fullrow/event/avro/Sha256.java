@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.event;
+package io.fullrow.event.avro;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256, which every Java has. */
-final class Sha256 {
+public final class Sha256 {
   /** Never used itself: to look for a provider costs more than to digest an event. */
   private static final MessageDigest NEW = create();
 
@@ -15,7 +15,7 @@ final class Sha256 {
     return digest().digest(bytes);
   }
 
-  static MessageDigest digest() {
+  public static MessageDigest digest() {
     try {
       return (MessageDigest) NEW.clone();
     } catch (CloneNotSupportedException e) {
