@@ -74,9 +74,10 @@ final class PackageRules {
     allow("model", List.of());
     allow("reconcile", List.of("model"));
     allow("schema", List.of("model"), DRIVER);
+    allow("fragment", List.of("model", "codec"), AVRO);
     allow(
         "decode",
-        List.of("model", "schema"),
+        List.of("model", "schema", "fragment"),
         JSON,
         JSON_ANNOTATIONS,
         AVRO,
@@ -87,13 +88,13 @@ final class PackageRules {
     allow("event", List.of("model", "codec", "schema"), AVRO, DRIVER_TYPES, DRIVER_DATA);
     allow(
         "topology",
-        List.of("model", "reconcile", "schema", "decode", "registry", "event"),
-        AVRO,
+        List.of("model", "reconcile", "schema", "codec", "fragment", "decode", "event"),
         KAFKA_COMMON,
         KAFKA_CLIENTS,
         KAFKA_STREAMS,
         ROCKS_DB);
-    allow("intake", List.of("model", "decode", "topology"), KAFKA_COMMON, KAFKA_CLIENTS);
+    allow(
+        "intake", List.of("model", "fragment", "decode", "topology"), KAFKA_COMMON, KAFKA_CLIENTS);
     allow("sink", List.of("model", "schema", "event"), DRIVER, KAFKA_COMMON, KAFKA_CLIENTS);
     allow(
         "snapshot",

@@ -4,7 +4,7 @@ package io.fullrow.intake;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;

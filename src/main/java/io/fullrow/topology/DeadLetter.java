@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
-import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EventHeaders;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;

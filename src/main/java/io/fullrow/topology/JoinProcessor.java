@@ -2,8 +2,8 @@
 package io.fullrow.topology;
 
 import io.fullrow.decode.Decoded;
-import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.EncodedEvent;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.WriteTime;

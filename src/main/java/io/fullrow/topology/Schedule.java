@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
+import io.fullrow.codec.BinaryInput;
+import io.fullrow.codec.BinaryOutput;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.debezium.DebeziumFormat;
-import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.decode.fragment.FragmentFormat;
 import io.fullrow.decode.trigger.TriggerFormat;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;

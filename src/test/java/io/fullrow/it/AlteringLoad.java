@@ -3,7 +3,7 @@ package io.fullrow.it;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.Lab;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;

@@ -4,7 +4,7 @@ package io.fullrow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;

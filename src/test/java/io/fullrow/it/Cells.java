@@ -2,7 +2,7 @@
 package io.fullrow.it;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

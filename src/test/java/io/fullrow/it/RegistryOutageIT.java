@@ -3,7 +3,7 @@ package io.fullrow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
+import io.fullrow.codec.BinaryOutput;
 import io.fullrow.model.Bytes;
 import java.nio.ByteBuffer;
 

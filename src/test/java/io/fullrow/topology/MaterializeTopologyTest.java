@@ -17,9 +17,9 @@ import static io.fullrow.topology.TopologyHarness.RETENTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Fragment;

@@ -5,7 +5,7 @@ import static io.fullrow.topology.TestObjects.row;
 import static io.fullrow.topology.TestObjects.wide;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Fragment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -9,7 +9,7 @@ import static io.fullrow.topology.TestObjects.statics;
 import static io.fullrow.topology.TestObjects.text;
 import static io.fullrow.topology.TestObjects.wide;
 
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

@@ -3,8 +3,8 @@ package io.fullrow.topology;
 
 import static io.fullrow.topology.TestObjects.WIDE;
 
-import io.fullrow.decode.fragment.FragmentCodec;
 import io.fullrow.event.DataEvent;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.workload;
 
-import io.fullrow.decode.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Fragment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import java.util.List;

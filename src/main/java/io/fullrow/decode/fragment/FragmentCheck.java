@@ -2,6 +2,7 @@
 package io.fullrow.decode.fragment;
 
 import com.datastax.oss.driver.api.core.type.DataType;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

@@ -2,6 +2,7 @@
 package io.fullrow.decode.fragment;
 
 import io.fullrow.decode.Decoded;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;

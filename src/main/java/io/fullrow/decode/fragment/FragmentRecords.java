@@ -5,6 +5,8 @@ import io.fullrow.decode.Decoded;
 import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Cell;
 import io.fullrow.model.Change;
 import io.fullrow.model.Columns;

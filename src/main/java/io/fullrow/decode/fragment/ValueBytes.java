@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import java.util.List;

@@ -2,6 +2,9 @@
 package io.fullrow.decode.fragment;
 
 import io.fullrow.decode.raw.AvroBounds;
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentSchema;
+import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import java.io.ByteArrayOutputStream;

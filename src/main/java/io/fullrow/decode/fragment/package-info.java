@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The {@code fragment} format: Fullrow's own lossless form of one change to one partition, written
- * to the repartition topic and read from publishers, snapshots and applications.
+ * Reads fragments of publishers, and distrusts them: framing, the writer's schema, limits, and
+ * whether a fragment fits its table ({@link io.fullrow.decode.fragment.FragmentFit}).
  *
- * <p>Must not know topics, the registry or the state: it turns bytes into fragments and back. The
- * schema is {@code topology/avro/fragment.avsc}; every field is explained there.
+ * <p>The format itself is {@code io.fullrow.fragment}. Must not know topics or the state.
  */
 @NullMarked
 package io.fullrow.decode.fragment;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.testkit.BenchmarkRows;

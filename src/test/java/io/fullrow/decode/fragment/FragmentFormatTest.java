@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
-import static io.fullrow.decode.fragment.Samples.text;
-import static io.fullrow.decode.fragment.Samples.time;
+import static io.fullrow.fragment.Samples.text;
+import static io.fullrow.fragment.Samples.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
@@ -15,6 +15,9 @@ import io.fullrow.decode.Decoder;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas.Lookup;
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.GenericFragments;
+import io.fullrow.fragment.Samples;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

@@ -3,6 +3,8 @@ package io.fullrow.decode.fragment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.Samples;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.codec;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads what {@link BinaryOutput} wrote. Not thread-safe. */
-final class BinaryInput {
+public final class BinaryInput {
   private static final int CONTINUE = 0x80;
   private static final int LOW_BITS = 0x7F;
 
   private final ByteBuffer in;
 
-  BinaryInput(Bytes bytes) {
+  public BinaryInput(Bytes bytes) {
     this.in = bytes.toByteBuffer();
   }
 
-  int readByte() {
+  public int readByte() {
     return in.get() & 0xFF;
   }
 
-  long readLong() {
+  public long readLong() {
     long zigzag = 0;
     int shift = 0;
     int next;
@@ -37,29 +37,29 @@ final class BinaryInput {
     return (zigzag >>> 1) ^ -(zigzag & 1);
   }
 
-  int readInt() {
+  public int readInt() {
     return Math.toIntExact(readLong());
   }
 
-  Bytes readBytes() {
+  public Bytes readBytes() {
     byte[] bytes = new byte[readInt()];
     in.get(bytes);
     return Bytes.wrap(bytes);
   }
 
-  String readText() {
+  public String readText() {
     return new String(readBytes().unsafeArray(), StandardCharsets.UTF_8);
   }
 
-  Optional<Bytes> readOptionalBytes() {
+  public Optional<Bytes> readOptionalBytes() {
     return readByte() == 0 ? Optional.empty() : Optional.of(readBytes());
   }
 
-  Deletion readDeletion() {
+  public Deletion readDeletion() {
     return new Deletion(WriteTime.ofMicros(readLong()), readLong());
   }
 
-  Expiry readExpiry() {
+  public Expiry readExpiry() {
     long second = readLong();
     int ttl = readInt();
     return new Expiry(second, ttl == 0 ? OptionalInt.empty() : OptionalInt.of(ttl));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.decode.fragment;
+package io.fullrow.fragment;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +10,11 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /** The published schema and the header that single-object encoding puts before each body. */
-final class FragmentSchema {
+public final class FragmentSchema {
   private static final String RESOURCE = "/fullrow/avro/fragment.avsc";
   private static final int HEADER_SIZE = 10;
 
-  static final Schema SCHEMA = load();
+  public static final Schema SCHEMA = load();
   static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(SCHEMA);
 
   private static final byte[] HEADER =
@@ -32,7 +32,7 @@ final class FragmentSchema {
     return HEADER.clone();
   }
 
-  static int headerSize() {
+  public static int headerSize() {
     return HEADER_SIZE;
   }
 

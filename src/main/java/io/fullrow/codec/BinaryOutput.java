@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.codec;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.BytesOutput;
@@ -12,18 +12,18 @@ import java.util.Optional;
  * Writes the compact binary form of state values: zig-zag variable-length numbers, so that small
  * lengths and flags cost one byte. Not thread-safe.
  */
-final class BinaryOutput {
+public final class BinaryOutput {
   private static final int CONTINUE = 0x80;
   private static final int LOW_BITS = 0x7F;
 
   private final BytesOutput out = new BytesOutput(256);
 
-  BinaryOutput writeByte(int value) {
+  public BinaryOutput writeByte(int value) {
     out.write(value);
     return this;
   }
 
-  BinaryOutput writeLong(long value) {
+  public BinaryOutput writeLong(long value) {
     long zigzag = (value << 1) ^ (value >> 63);
     while ((zigzag & ~LOW_BITS) != 0) {
       out.write((int) (zigzag & LOW_BITS) | CONTINUE);
@@ -33,32 +33,32 @@ final class BinaryOutput {
     return this;
   }
 
-  BinaryOutput writeBytes(Bytes bytes) {
+  public BinaryOutput writeBytes(Bytes bytes) {
     writeLong(bytes.size());
     out.write(bytes);
     return this;
   }
 
-  BinaryOutput writeText(String text) {
+  public BinaryOutput writeText(String text) {
     return writeBytes(Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  BinaryOutput writeOptionalBytes(Optional<Bytes> bytes) {
+  public BinaryOutput writeOptionalBytes(Optional<Bytes> bytes) {
     writeByte(bytes.isPresent() ? 1 : 0);
     bytes.ifPresent(this::writeBytes);
     return this;
   }
 
-  BinaryOutput writeDeletion(Deletion deletion) {
+  public BinaryOutput writeDeletion(Deletion deletion) {
     return writeLong(deletion.writetime().micros()).writeLong(deletion.localDeletionTime());
   }
 
   /** The ttl is written as 0 when unknown: a real one is at least 1. */
-  BinaryOutput writeExpiry(Expiry expiry) {
+  public BinaryOutput writeExpiry(Expiry expiry) {
     return writeLong(expiry.epochSecond()).writeLong(expiry.ttl().orElse(0));
   }
 
-  Bytes toBytes() {
+  public Bytes toBytes() {
     return out.toBytes();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.decode.fragment;
+package io.fullrow.fragment;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Fragments that together have every field of fragment.avsc in every state. */
-final class Samples {
-  static final TableId TABLE = new TableId("movies", "movies_by_genre");
-  static final Origin ORIGIN =
+public final class Samples {
+  public static final TableId TABLE = new TableId("movies", "movies_by_genre");
+  public static final Origin ORIGIN =
       new Origin("lab.movies", 3, 42L, 1_700_000_000_123L, Optional.empty());
 
   private Samples() {}
 
-  static Map<String, Fragment> all() {
+  public static Map<String, Fragment> all() {
     Map<String, Fragment> all = new LinkedHashMap<>();
     all.put("insert", insert());
     all.put("update", update());
@@ -160,15 +160,15 @@ final class Samples {
         origin);
   }
 
-  static Fragment of(Change change) {
+  public static Fragment of(Change change) {
     return new Fragment(TABLE, PartitionKey.of(text("Drama")), change, false, false, ORIGIN);
   }
 
-  static Bytes text(String text) {
+  public static Bytes text(String text) {
     return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static WriteTime time(long micros) {
+  public static WriteTime time(long micros) {
     return WriteTime.ofMicros(micros);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.decode.fragment;
+package io.fullrow.fragment;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.BytesOutput;
@@ -59,7 +59,7 @@ public final class FragmentCodec {
    *
    * @param origin the raw record, which replaces any origin in the bytes
    */
-  static Fragment decode(Bytes bytes, Origin origin) {
+  public static Fragment decode(Bytes bytes, Origin origin) {
     return decode(bytes, Optional.of(origin));
   }
 
@@ -89,7 +89,7 @@ public final class FragmentCodec {
   }
 
   /** Reads a body without header, which must fill the given part of the array. */
-  static Fragment decodeBody(byte[] array, int offset, int length, Optional<Origin> origin) {
+  public static Fragment decodeBody(byte[] array, int offset, int length, Optional<Origin> origin) {
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(array, offset, length, null);
     try {
       Fragment fragment = new FragmentReader(in).read(origin);

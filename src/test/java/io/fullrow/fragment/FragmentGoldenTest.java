@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.decode.fragment;
+package io.fullrow.fragment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

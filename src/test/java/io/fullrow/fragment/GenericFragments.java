@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.decode.fragment;
+package io.fullrow.fragment;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * Fragments as Avro's generic records, by the names of fragment.avsc alone: a second writer that
  * shares no code with the first.
  */
-final class GenericFragments {
+public final class GenericFragments {
   private GenericFragments() {}
 
-  static byte[] write(Schema schema, Object record) {
+  public static byte[] write(Schema schema, Object record) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     try {
@@ -56,7 +56,7 @@ final class GenericFragments {
     }
   }
 
-  static GenericRecord toRecord(Schema schema, Fragment fragment) {
+  public static GenericRecord toRecord(Schema schema, Fragment fragment) {
     GenericRecord record = new GenericData.Record(schema);
     record.put("keyspace", fragment.table().keyspace());
     record.put("table", fragment.table().table());
