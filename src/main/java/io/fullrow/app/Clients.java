@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.KeyspaceSettings;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TargetSettings;
+
+import io.fullrow.sink.cassandra.TargetConnection;
 import io.fullrow.model.TableId;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -84,15 +90,15 @@ final class Clients {
     return settings;
   }
 
-  static io.fullrow.sink.cassandra.TargetSettings target(FullrowProperties fullrow) {
+  static TargetConnection target(FullrowProperties fullrow) {
     TargetSettings target = fullrow.target();
-    return new io.fullrow.sink.cassandra.TargetSettings(
+    return new TargetConnection(
         target.contactPoints().stream().map(Clients::address).toList(),
         target.localDatacenter(),
         target.username().isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new io.fullrow.sink.cassandra.TargetSettings.Credentials(
+                new TargetConnection.Credentials(
                     target.username(), target.password())),
         target.consistency(),
         driver(target.allOptions(), fullrow.tables(), fullrow.keyspaces()));

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.Secrets;
+
 import io.fullrow.registry.RegistryConfig;
 import io.fullrow.sink.cassandra.TargetSession;
 import java.time.Duration;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.ConfigurationReader;
+import io.fullrow.config.FullrowProperties;
+
 import java.util.Set;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /**
  * Reads the configuration before any bean exists, so that a bad one ends in its own message alone,
@@ -17,8 +21,12 @@ public final class ConfigurationLoader
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
-    FullrowProperties properties =
-        new ConfigurationReader(context.getEnvironment(), FORMATS).read();
+    FullrowProperties properties = reader(context.getEnvironment()).read();
     context.getBeanFactory().registerSingleton("fullrowProperties", properties);
+  }
+
+  static ConfigurationReader reader(Environment environment) {
+    return new ConfigurationReader(
+        environment, FORMATS, bound -> new ClientsCheck(bound).problems());
   }
 }

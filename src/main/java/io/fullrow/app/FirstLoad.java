@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.TableSettings;
+
 import io.fullrow.model.TableId;
 import java.util.HashMap;
 import java.util.List;

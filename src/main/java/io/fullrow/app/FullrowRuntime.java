@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.Role;
+import io.fullrow.config.Secrets;
+import io.fullrow.config.StartRefused;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TablesCheck;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.intake.FormerLayout;

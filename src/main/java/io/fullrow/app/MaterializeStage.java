@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+
+import io.fullrow.topology.RecordSize;
 import io.fullrow.intake.FormerLayout;
 import io.fullrow.intake.FragmentsPurge;
 import io.fullrow.intake.Intake;
@@ -100,7 +103,7 @@ final class MaterializeStage implements AutoCloseable {
         properties.ordering().window(),
         properties.ordering().maxBufferedBytes().toBytes(),
         properties.tombstoneRetention(),
-        Topics.MAX_INTERNAL_BYTES,
+        RecordSize.MAX_INTERNAL_BYTES,
         StreamsSettings.promptCommit(properties));
   }
 
@@ -108,14 +111,14 @@ final class MaterializeStage implements AutoCloseable {
     String group = Names.decodeGroup(properties.applicationId());
     return new IntakeConfig(
         Clients.consumer(properties),
-        Clients.producer(properties, Topics.MAX_DEAD_LETTER_BYTES),
+        Clients.producer(properties, RecordSize.MAX_DEAD_LETTER_BYTES),
         group,
         AdminMembers.clientId(group, self),
         new IntakeConfig.Output(
             Names.repartitionTopic(properties.applicationId()),
             properties.partitions(),
             properties.deadLetterTopic(),
-            Topics.MAX_INTERNAL_BYTES),
+            RecordSize.MAX_INTERNAL_BYTES),
         Math.min(Runtime.getRuntime().availableProcessors(), MAX_READERS),
         DEDUPE_ENTRIES,
         IntakeConfig.Timing.defaults());

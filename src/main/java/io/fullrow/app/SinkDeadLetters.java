@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.topology.RecordSize;
 import io.fullrow.sink.kafka.DeadLetters;
 import io.fullrow.topology.DeadLetterHeaders;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordSize.MAX_DEAD_LETTER_BYTES);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.TableSettings;
+
 import io.fullrow.event.Operation;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;

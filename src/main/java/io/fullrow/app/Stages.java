@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Role;
+import io.fullrow.config.TableSettings;
+
+import io.fullrow.topology.RecordSize;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.model.TableId;
 import io.fullrow.ops.AdminMembers;
@@ -81,7 +86,7 @@ final class Stages implements AutoCloseable {
         new KafkaHeldTopic(
             Clients.kafka(properties),
             Topics.heldTopic(properties.applicationId()),
-            Topics.MAX_DEAD_LETTER_BYTES);
+            RecordSize.MAX_DEAD_LETTER_BYTES);
     heldTopic = Optional.of(heldEvents);
     EventDelivery delivery =
         new EventDelivery(

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Secrets;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TargetSettings;
+
 import io.fullrow.decode.Fidelity;
 import java.time.Duration;
 import java.util.List;

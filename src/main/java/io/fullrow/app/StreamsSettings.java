@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.ArrivalTime;
 import io.fullrow.topology.SharedRocksDb;
 import java.time.Duration;
@@ -95,14 +98,14 @@ final class StreamsSettings {
     // producer's limit and the topics' must agree.
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.MAX_DEAD_LETTER_BYTES);
+        RecordSize.MAX_DEAD_LETTER_BYTES);
     // The state and what is on its way to it are kept as Kafka Streams means them to be.
     for (String name : TOPIC_RETENTION) {
       settings.remove(StreamsConfig.topicPrefix(name));
     }
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-        Integer.toString(Topics.MAX_INTERNAL_BYTES));
+        Integer.toString(RecordSize.MAX_INTERNAL_BYTES));
   }
 
   /**

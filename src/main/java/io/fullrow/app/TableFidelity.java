@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.TableSettings;
+
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import java.util.Comparator;

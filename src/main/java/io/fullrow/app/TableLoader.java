@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.Problem;
+import io.fullrow.config.TableSettings;
+
+import io.fullrow.topology.RecordSize;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.LeftToOthers;
 import io.fullrow.decode.RawInput;
@@ -173,7 +178,7 @@ final class TableLoader implements LiveTables.Loader {
   /** Read again each time: who raises it to redrive a record need not restart the service. */
   private static int maxEventBytes(
       TableSettings table, TableSchema schema, Map<String, Integer> limits) {
-    int limit = Math.min(Topics.MAX_INTERNAL_BYTES, limit(table.eventsTopic(), limits));
+    int limit = Math.min(RecordSize.MAX_INTERNAL_BYTES, limit(table.eventsTopic(), limits));
     return schema.clustering().isEmpty()
         ? limit
         : Math.min(limit, limit(table.partitionsTopic(), limits));

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.Problem;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+
 import io.fullrow.decode.Fidelity;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.Problem;
+import io.fullrow.config.TableSettings;
+
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Targets;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.StartRefused;
+import io.fullrow.config.TableSettings;
+
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,15 +28,6 @@ final class Topics {
   static final String FOREVER = "-1";
   private static final Duration MIN_DELETE_RETENTION = Duration.ofDays(1);
   private static final int PARTITIONS_A_REQUEST = 1_000;
-
-  /**
-   * Limit of internal topics for one record, and of a raw record that is kept as a dead letter: a
-   * fragment travels with its original bytes.
-   */
-  static final int MAX_INTERNAL_BYTES = 16 << 20;
-
-  /** A dead letter has the reason besides its original, which may be as large as allowed. */
-  static final int MAX_DEAD_LETTER_BYTES = MAX_INTERNAL_BYTES + (1 << 20);
 
   private final Admin admin;
   private final FullrowProperties properties;
@@ -115,7 +112,7 @@ final class Topics {
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                 "0.1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAX_DEAD_LETTER_BYTES)));
+                Integer.toString(RecordSize.MAX_DEAD_LETTER_BYTES)));
   }
 
   /** Kept for ever: the new keyspace can be rebuilt only from raw topics that hold everything. */
@@ -166,7 +163,7 @@ final class Topics {
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "CreateTime",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAX_INTERNAL_BYTES)));
+                Integer.toString(RecordSize.MAX_INTERNAL_BYTES)));
   }
 
   private static NewTopic deadLetterTopic(String name) {
@@ -176,7 +173,7 @@ final class Topics {
                 TopicConfig.RETENTION_MS_CONFIG,
                 FOREVER,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAX_DEAD_LETTER_BYTES)));
+                Integer.toString(RecordSize.MAX_DEAD_LETTER_BYTES)));
   }
 
   private static NewTopic operationsTopic(String name) {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.Role;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +148,7 @@ final class TopicsCheck {
       return;
     }
     int limit = Integer.parseInt(facts.setting(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-    if (limit < Topics.MAX_DEAD_LETTER_BYTES) {
+    if (limit < RecordSize.MAX_DEAD_LETTER_BYTES) {
       problems.add(
           Problem.of(
               "fullrow.dead-letter-topic",
@@ -149,9 +156,9 @@ final class TopicsCheck {
               "the topic takes records of "
                   + limit
                   + " bytes, dead letters can have "
-                  + Topics.MAX_DEAD_LETTER_BYTES,
+                  + RecordSize.MAX_DEAD_LETTER_BYTES,
               "Set its max.message.bytes to "
-                  + Topics.MAX_DEAD_LETTER_BYTES
+                  + RecordSize.MAX_DEAD_LETTER_BYTES
                   + ", or let the service create it."));
     }
   }
@@ -170,14 +177,14 @@ final class TopicsCheck {
           "Set its cleanup.policy to compact.");
     }
     int limit = Integer.parseInt(facts.setting(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-    if (limit < Topics.MAX_DEAD_LETTER_BYTES) {
+    if (limit < RecordSize.MAX_DEAD_LETTER_BYTES) {
       held(
           topic
               + " takes records of "
               + limit
               + " bytes, held events can have "
-              + Topics.MAX_DEAD_LETTER_BYTES,
-          "Set its max.message.bytes to " + Topics.MAX_DEAD_LETTER_BYTES + ".");
+              + RecordSize.MAX_DEAD_LETTER_BYTES,
+          "Set its max.message.bytes to " + RecordSize.MAX_DEAD_LETTER_BYTES + ".");
     }
     if (facts.partitions() != properties.partitions()) {
       held(

@@ -9,6 +9,15 @@ import java.nio.charset.StandardCharsets;
 /** Sizes of records against the limits of topics. */
 public final class RecordSize {
   /**
+   * Limit of internal topics for one record, and of a raw record that is kept as a dead letter: a
+   * fragment travels with its original bytes. In bytes.
+   */
+  public static final int MAX_INTERNAL_BYTES = 16 << 20;
+
+  /** A dead letter has the reason besides its original, which may be as large as allowed. */
+  public static final int MAX_DEAD_LETTER_BYTES = MAX_INTERNAL_BYTES + (1 << 20);
+
+  /**
    * What Kafka adds at most to the keys, values and headers of a batch of one record, in bytes: the
    * batch header of 61, lengths, deltas and attributes.
    */

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.KafkaSettings;
+import io.fullrow.config.Problem;
+import io.fullrow.config.RegistrySettings;
+import io.fullrow.config.TestProperties;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.ConfigurationReader;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.KafkaSettings;
+import io.fullrow.config.KeyspaceSettings;
+import io.fullrow.config.OrderingSettings;
+import io.fullrow.config.Problem;
+import io.fullrow.config.RegistrySettings;
+import io.fullrow.config.Role;
+import io.fullrow.config.StartRefused;
+import io.fullrow.config.TableDefaults;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TargetSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -641,7 +655,8 @@ class ConfigurationReaderTest {
 
   private ConfigurationReader reader() {
     ConfigurationPropertySources.attach(environment);
-    return new ConfigurationReader(environment, Set.of("debezium"));
+    return new ConfigurationReader(
+        environment, Set.of("debezium"), bound -> new ClientsCheck(bound).problems());
   }
 
   private static Map<String, Object> oneTable() {

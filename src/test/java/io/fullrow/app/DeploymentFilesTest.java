@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -41,7 +43,7 @@ class DeploymentFilesTest {
     }
 
     // when
-    FullrowProperties bound = new ConfigurationReader(environment, Formats.names()).read();
+    FullrowProperties bound = ConfigurationLoader.reader(environment).read();
 
     // then
     assertThat(bound.stateDirectory()).isEqualTo(Path.of("/var/lib/fullrow"));
@@ -64,7 +66,7 @@ class DeploymentFilesTest {
                 map(service.get("environment"))));
 
     // when
-    FullrowProperties bound = new ConfigurationReader(environment, Formats.names()).read();
+    FullrowProperties bound = ConfigurationLoader.reader(environment).read();
 
     // then
     assertThat(bound.kafka().bootstrapServers()).containsExactly("kafka:9092");

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.ConfigurationCheck;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.KafkaSettings;
+import io.fullrow.config.OwnKafkaProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TestProperties;
+
+import io.fullrow.topology.RecordSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.topology.ArrivalTime;
@@ -129,9 +138,9 @@ class StreamsSettingsTest {
         .containsEntry("enable.auto.commit", "false");
     assertThat(config.getProducerConfigs("c"))
         .containsEntry("enable.idempotence", true)
-        .containsEntry("max.request.size", Topics.MAX_DEAD_LETTER_BYTES);
+        .containsEntry("max.request.size", RecordSize.MAX_DEAD_LETTER_BYTES);
     assertThat(config.originalsWithPrefix("topic."))
-        .containsOnly(Map.entry("max.message.bytes", "" + Topics.MAX_INTERNAL_BYTES));
+        .containsOnly(Map.entry("max.message.bytes", "" + RecordSize.MAX_INTERNAL_BYTES));
     assertThat(config.defaultTimestampExtractor()).isInstanceOf(ArrivalTime.class);
   }
 

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.Problem;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+import io.fullrow.config.TestProperties;
+
+import io.fullrow.topology.RecordSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
@@ -48,7 +56,7 @@ class TopicsCheckTest {
           "min.insync.replicas",
           "2",
           "max.message.bytes",
-          Integer.toString(Topics.MAX_DEAD_LETTER_BYTES));
+          Integer.toString(RecordSize.MAX_DEAD_LETTER_BYTES));
 
   private static final List<String> KEYS = List.of("fullrow.tables[0]");
 

@@ -26,7 +26,7 @@ public final class TargetSession {
    *
    * @throws IllegalArgumentException if a driver option cannot be read
    */
-  public static CompletionStage<CqlSession> open(TargetSettings settings) {
+  public static CompletionStage<CqlSession> open(TargetConnection settings) {
     CqlSessionBuilder builder =
         CqlSession.builder()
             .withConfigLoader(loader(settings))
@@ -67,11 +67,11 @@ public final class TargetSession {
    *
    * @throws IllegalArgumentException if one cannot be read
    */
-  public static void requireReadable(TargetSettings settings) {
+  public static void requireReadable(TargetConnection settings) {
     loader(settings).close();
   }
 
-  private static DriverConfigLoader loader(TargetSettings settings) {
+  private static DriverConfigLoader loader(TargetConnection settings) {
     String config =
         options(settings).entrySet().stream()
             .map(option -> ROOT + option.getKey() + " = " + hocon(option.getValue()))
@@ -87,7 +87,7 @@ public final class TargetSession {
     }
   }
 
-  private static Map<String, String> options(TargetSettings settings) {
+  private static Map<String, String> options(TargetConnection settings) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("basic.request.consistency", settings.consistency());
     options.put("basic.request.timeout", "10 seconds");
@@ -112,7 +112,7 @@ public final class TargetSession {
   }
 
   /** As they were given: the driver itself gets the addresses that they had at the start. */
-  private static String contactPoints(TargetSettings settings) {
+  private static String contactPoints(TargetConnection settings) {
     return settings.contactPoints().stream()
         .map(address -> '"' + address.getHostString() + ':' + address.getPort() + '"')
         .collect(Collectors.joining(", ", "[", "]"));

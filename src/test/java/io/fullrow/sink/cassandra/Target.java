@@ -46,7 +46,7 @@ final class Target implements AutoCloseable {
     this.keyspace = keyspace;
     this.session =
         TargetSession.open(
-                new TargetSettings(
+                new TargetConnection(
                     List.of(CassandraUnderTest.contactPoint()),
                     "dc1",
                     Optional.empty(),

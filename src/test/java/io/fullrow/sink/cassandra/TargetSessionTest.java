@@ -19,7 +19,7 @@ class TargetSessionTest {
   @Test
   void shouldKeepTryingWhileNoNodeAnswers() {
     // given
-    TargetSettings nobody = settings(Map.of());
+    TargetConnection nobody = settings(Map.of());
 
     // when
     CompletableFuture<CqlSession> session = TargetSession.open(nobody).toCompletableFuture();
@@ -38,13 +38,13 @@ class TargetSessionTest {
 
   @Test
   void shouldNotShowThePassword() {
-    assertThat(new TargetSettings.Credentials("user", "secret").toString())
+    assertThat(new TargetConnection.Credentials("user", "secret").toString())
         .contains("user")
         .doesNotContain("secret");
   }
 
-  private static TargetSettings settings(Map<String, String> driver) {
-    return new TargetSettings(
+  private static TargetConnection settings(Map<String, String> driver) {
+    return new TargetConnection(
         List.of(new InetSocketAddress("127.0.0.1", 1)),
         "dc1",
         Optional.empty(),

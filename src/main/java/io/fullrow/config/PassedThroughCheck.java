@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The names of what is passed through to client libraries, which ignore what they do not know. */
+final class PassedThroughCheck {
+  private static final String KAFKA = "fullrow.kafka.properties.";
+  private static final String PLUGINS = "fullrow.kafka.plugin-properties.";
+  private static final String DRIVER = "fullrow.target.driver.";
+
+  private static final String DRIVER_PLUGINS = "fullrow.target.driver-plugin-options.";
+
+  private PassedThroughCheck() {}
+
+  static List<Problem> kafka(KafkaSettings kafka) {
+    List<Problem> problems = new ArrayList<>();
+    for (String name : new TreeSet<>(kafka.properties().keySet())) {
+      if (OwnKafkaProperties.contains(name)) {
+        problems.add(
+            // Its value is shown: none of these holds a secret.
+            new Problem(
+                KAFKA + name,
+                String.valueOf(kafka.properties().get(name)),
+                "the service sets this property itself, its guarantees rest on it",
+                OwnKafkaProperties.mend(name)));
+      } else if (!KafkaNames.isKnown(name)) {
+        problems.add(
+            unknown(
+                KAFKA + name,
+                "no client of Kafka knows this property and would ignore it",
+                KafkaNames.near(name),
+                " A property of a class that you bring along goes under"
+                    + " fullrow.kafka.plugin-properties."));
+      }
+    }
+    for (String name : new TreeSet<>(kafka.pluginProperties().keySet())) {
+      if (KafkaNames.isKnown(name) || OwnKafkaProperties.contains(name)) {
+        problems.add(
+            new Problem(
+                PLUGINS + name,
+                Secrets.HIDDEN,
+                "this is a property of Kafka's own",
+                "Move it to fullrow.kafka.properties."));
+      }
+    }
+    return problems;
+  }
+
+  static List<Problem> driver(TargetSettings target) {
+    List<Problem> problems = new ArrayList<>();
+    for (String name : new TreeSet<>(target.driver().keySet())) {
+      if (!DriverNames.isKnown(name)) {
+        problems.add(
+            unknown(
+                DRIVER + name,
+                "the driver has no such option and would ignore it",
+                DriverNames.near(name),
+                " The options are in the driver's reference.conf. One of a class that you bring"
+                    + " along goes under fullrow.target.driver-plugin-options."));
+      }
+    }
+    for (String name : new TreeSet<>(target.driverPluginOptions().keySet())) {
+      if (DriverNames.isKnown(name)) {
+        problems.add(
+            new Problem(
+                DRIVER_PLUGINS + name,
+                Secrets.HIDDEN,
+                "this is an option of the driver's own",
+                "Move it to fullrow.target.driver."));
+      }
+    }
+    return problems;
+  }
+
+  private static Problem unknown(
+      String key, String reason, Optional<String> near, String otherwise) {
+    return new Problem(
+        key,
+        Secrets.HIDDEN,
+        reason,
+        near.map(name -> "Did you mean " + name + "?").orElse("Remove it.") + otherwise);
+  }
+}
