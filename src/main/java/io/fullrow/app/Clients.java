@@ -5,9 +5,8 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.KeyspaceSettings;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
-
-import io.fullrow.sink.cassandra.TargetConnection;
 import io.fullrow.model.TableId;
+import io.fullrow.sink.cassandra.TargetConnection;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -97,9 +96,7 @@ final class Clients {
         target.localDatacenter(),
         target.username().isEmpty()
             ? Optional.empty()
-            : Optional.of(
-                new TargetConnection.Credentials(
-                    target.username(), target.password())),
+            : Optional.of(new TargetConnection.Credentials(target.username(), target.password())),
         target.consistency(),
         driver(target.allOptions(), fullrow.tables(), fullrow.keyspaces()));
   }

@@ -4,7 +4,6 @@ package io.fullrow.app;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Secrets;
-
 import io.fullrow.registry.RegistryConfig;
 import io.fullrow.sink.cassandra.TargetSession;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.fullrow.app;
 
 import io.fullrow.config.ConfigurationReader;
 import io.fullrow.config.FullrowProperties;
-
+import io.fullrow.tables.Formats;
 import java.util.Set;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;

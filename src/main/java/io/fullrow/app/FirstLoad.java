@@ -3,8 +3,10 @@ package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.model.TableId;
+import io.fullrow.tables.LiveTables;
+import io.fullrow.tables.TableLoader;
+import io.fullrow.tables.TableReview;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
@@ -9,9 +11,6 @@ import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TablesCheck;
-
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.fullrow.intake.FormerLayout;
 import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationsTopic;
@@ -28,6 +27,16 @@ import io.fullrow.registry.RegistryConfig;
 import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.SinkOperations;
+import io.fullrow.tables.KeySchemas;
+import io.fullrow.tables.LiveTables;
+import io.fullrow.tables.SharedRead;
+import io.fullrow.tables.StoredSchemas;
+import io.fullrow.tables.TableLoader;
+import io.fullrow.tables.TableReview;
+import io.fullrow.tables.TargetSchemas;
+import io.fullrow.tables.TargetSnapshot;
+import io.fullrow.tables.TargetTables;
+import io.fullrow.tables.WriterSchemaLookup;
 import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,7 +5,6 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.generation.Generation;
 import io.fullrow.generation.GenerationCheck;
 import io.fullrow.generation.GenerationFacts;

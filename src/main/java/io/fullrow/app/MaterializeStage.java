@@ -2,8 +2,6 @@
 package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
-
-import io.fullrow.topology.RecordSize;
 import io.fullrow.intake.FormerLayout;
 import io.fullrow.intake.FragmentsPurge;
 import io.fullrow.intake.Intake;
@@ -16,6 +14,7 @@ import io.fullrow.topology.MaterializeConfig;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeTopology;
 import io.fullrow.topology.Names;
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.StageLoad;
 import io.fullrow.topology.Tables;
 import java.time.Duration;

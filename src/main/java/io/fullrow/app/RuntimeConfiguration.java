@@ -4,7 +4,6 @@ package io.fullrow.app;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.Secrets;
-
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import io.fullrow.config.Secrets;
 import io.fullrow.registry.RegistryException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.topology.RecordSize;
 import io.fullrow.sink.kafka.DeadLetters;
 import io.fullrow.topology.DeadLetterHeaders;
+import io.fullrow.topology.RecordSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,6 @@
 package io.fullrow.app;
 
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.event.Operation;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;

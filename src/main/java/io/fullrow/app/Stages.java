@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Role;
 import io.fullrow.config.TableSettings;
-
-import io.fullrow.topology.RecordSize;
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.model.TableId;
 import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
@@ -26,6 +24,9 @@ import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.sink.kafka.SinkTopic;
+import io.fullrow.tables.EventDecoding;
+import io.fullrow.tables.TargetTables;
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.time.InstantSource;

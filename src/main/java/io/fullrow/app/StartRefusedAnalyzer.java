@@ -2,7 +2,6 @@
 package io.fullrow.app;
 
 import io.fullrow.config.StartRefused;
-
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -5,8 +5,9 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Secrets;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
-
 import io.fullrow.decode.Fidelity;
+import io.fullrow.tables.InputFidelity;
+import io.fullrow.tables.TableFidelity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +15,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the service is about to do, told once at its start: for people, and as key=value pairs. */
-final class StartupSummary {
+public final class StartupSummary {
   private final FullrowProperties properties;
   private final List<TableFidelity> tables;
 
-  StartupSummary(FullrowProperties properties, List<TableFidelity> tables) {
+  public StartupSummary(FullrowProperties properties, List<TableFidelity> tables) {
     this.properties = properties;
     this.tables = List.copyOf(tables);
   }
 
   /** Several lines for people. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder("Fullrow ").append(properties.applicationId());
     line(text, "roles", roles());
     line(text, "kafka", String.join(",", properties.kafka().bootstrapServers()));
@@ -126,7 +127,7 @@ final class StartupSummary {
   }
 
   /** One line of key=value pairs for each table, for log searches. */
-  List<String> pairs() {
+  public List<String> pairs() {
     return tables.stream().map(StartupSummary::pairs).toList();
   }
 

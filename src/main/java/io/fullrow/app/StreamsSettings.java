@@ -2,9 +2,8 @@
 package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
-
-import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.ArrivalTime;
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.SharedRocksDb;
 import java.time.Duration;
 import java.util.List;

@@ -5,9 +5,8 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableSettings;
-
-import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Names;
+import io.fullrow.topology.RecordSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,9 +6,8 @@ import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
-
-import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Names;
+import io.fullrow.topology.RecordSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.KafkaSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.RegistrySettings;
 import io.fullrow.config.TestProperties;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

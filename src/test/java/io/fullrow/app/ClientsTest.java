@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.KeyspaceSettings;
-import io.fullrow.config.TableSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.config.KeyspaceSettings;
+import io.fullrow.config.TableSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

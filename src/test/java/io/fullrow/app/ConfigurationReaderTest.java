@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.fullrow.config.ConfigurationReader;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.InputSettings;
@@ -14,11 +18,6 @@ import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableDefaults;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.fullrow.sink.cassandra.TargetSession;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.FullrowProperties;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.config.FullrowProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

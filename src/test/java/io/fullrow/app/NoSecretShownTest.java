@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.FullrowProperties;
-import io.fullrow.config.RegistrySettings;
-import io.fullrow.config.TestProperties;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.RegistrySettings;
+import io.fullrow.config.TestProperties;
 import io.fullrow.ops.HealthChecks;
 import java.io.IOException;
 import java.net.ServerSocket;

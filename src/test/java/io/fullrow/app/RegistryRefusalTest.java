@@ -27,6 +27,7 @@ import io.fullrow.sink.Targets;
 import io.fullrow.sink.WriteResult;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
+import io.fullrow.tables.EventDecoding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.Secrets;
-import io.fullrow.config.TestProperties;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
+import io.fullrow.config.Secrets;
+import io.fullrow.config.TestProperties;
 import io.fullrow.registry.RegistryException;
 import io.fullrow.registry.RegistryUnavailableException;
 import java.net.InetSocketAddress;

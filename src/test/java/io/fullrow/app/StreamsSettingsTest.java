@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fullrow.config.ConfigurationCheck;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.KafkaSettings;
@@ -8,11 +10,8 @@ import io.fullrow.config.OwnKafkaProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
-
-import io.fullrow.topology.RecordSize;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fullrow.topology.ArrivalTime;
+import io.fullrow.topology.RecordSize;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

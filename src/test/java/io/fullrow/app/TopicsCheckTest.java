@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
-
 import io.fullrow.topology.RecordSize;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

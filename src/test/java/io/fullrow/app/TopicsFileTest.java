@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.topology.MaterializeConfig;
 import io.fullrow.topology.MaterializeMetrics;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.tables;
+
+import io.fullrow.event.EventReader;
+import io.fullrow.event.MalformedEventException;
+import io.fullrow.event.SchemaDriftException;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryException;
+import io.fullrow.registry.RegistryUnavailableException;
+import io.fullrow.registry.UnusableSchemaException;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Targets;
+import io.fullrow.sink.kafka.Decoding;
+import io.fullrow.sink.kafka.EventDecoder;
+import io.fullrow.sink.kafka.SinkMetrics;
+import io.fullrow.sink.kafka.SinkTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/** Reads events for the sink by the target's schema as it is now. Thread-safe. */
+public final class EventDecoding implements EventDecoder {
+  private static final String TABLE_HEADER = "fullrow.table";
+
+  private final Targets targets;
+  private final RegistryClient registry;
+  private final SinkMetrics metrics;
+  private final Map<TableId, ReaderOf> readers = new ConcurrentHashMap<>();
+
+  private record ReaderOf(TableSchema schema, EventReader reader) {}
+
+  public EventDecoding(Targets targets, RegistryClient registry, SinkMetrics metrics) {
+    this.targets = targets;
+    this.registry = registry;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+    Optional<TableId> source;
+    try {
+      source = table(headers);
+    } catch (IllegalArgumentException e) {
+      return Decoding.malformed("header " + TABLE_HEADER + ": " + e.getMessage());
+    }
+    if (source.isEmpty()) {
+      return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
+    }
+    if (!source.get().equals(topic.source())) {
+      // Asked before its schema, which this service may never know.
+      return Decoding.malformed(
+          "an event of " + source.get() + " on the topic of " + topic.source());
+    }
+    Optional<TableSchema> schema = targets.schema(source.get());
+    if (schema.isEmpty()) {
+      return Decoding.unknownColumn("the target table of " + source.get() + " is not known");
+    }
+    try {
+      EventReader reader = reader(source.get(), schema.get());
+      return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
+    } catch (SchemaDriftException e) {
+      return Decoding.unknownColumn(String.valueOf(e.getMessage()));
+    } catch (MalformedEventException | UnknownSchemaId | UnusableSchemaException e) {
+      return Decoding.malformed(String.valueOf(e.getMessage()));
+    } catch (RegistryUnavailableException e) {
+      return Decoding.unavailable("the schema registry is away: " + e.getMessage());
+    } catch (RegistryException e) {
+      // A wrong password or base path is for the operator to remedy: it is not the record's fault.
+      return Decoding.unavailable("refused by the schema registry: " + e.getMessage());
+    }
+  }
+
+  private EventReader reader(TableId source, TableSchema schema) {
+    ReaderOf known = readers.get(source);
+    if (known != null && known.schema().equals(schema)) {
+      return known.reader();
+    }
+    EventReader reader = EventReader.of(schema, this::schemaById, () -> metrics.leftOut(source));
+    readers.put(source, new ReaderOf(schema, reader));
+    return reader;
+  }
+
+  private Schema schemaById(int id) {
+    return registry
+        .schemaById(id)
+        .orElseThrow(() -> new UnknownSchemaId("the registry has no schema with the id " + id));
+  }
+
+  /** The record names a schema that is nowhere: it can never be read. */
+  private static final class UnknownSchemaId extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownSchemaId(String message) {
+      super(message);
+    }
+  }
+
+  private static Optional<TableId> table(List<Header> headers) {
+    for (Header header : headers) {
+      if (header.name().equals(TABLE_HEADER) && header.value().isPresent()) {
+        byte[] name = header.value().get().unsafeArray();
+        return Optional.of(TableId.parse(new String(name, StandardCharsets.UTF_8)));
+      }
+    }
+    return Optional.empty();
+  }
+}

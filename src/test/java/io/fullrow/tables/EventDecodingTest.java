@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Header;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.sink.Targets;
+import io.fullrow.sink.kafka.Decoding;
+import io.fullrow.sink.kafka.SinkMetrics;
+import io.fullrow.sink.kafka.SinkTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventDecodingTest {
+  private final EventDecoding decoding =
+      new EventDecoding(mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
+
+  /** As drift it would hold the topic's own table for ever: the other one is never known here. */
+  @Test
+  void shouldRefuseAnEventOfAnotherTableThoughItsTargetIsNotKnown() {
+    SinkTopic topic = new SinkTopic("dp", new TableId("old", "t"), false, false);
+    Header table =
+        new Header(
+            "fullrow.table", Optional.of(Bytes.wrap("foo.bar".getBytes(StandardCharsets.UTF_8))));
+
+    Decoding decoded = decoding.decode(topic, Bytes.of((byte) 1), Optional.empty(), List.of(table));
+
+    assertThat(decoded).isEqualTo(Decoding.malformed("an event of foo.bar on the topic of old.t"));
+  }
+}
