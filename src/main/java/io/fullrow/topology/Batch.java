@@ -4,11 +4,9 @@ package io.fullrow.topology;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.event.LeastSize;
-import io.fullrow.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one step will do to the state and emit, prepared and checked before the first
@@ -18,17 +16,10 @@ final class Batch {
   private final TableContext table;
   private final int maxStateBytes;
   private final long nowSecond;
-  private final List<Put> puts = new ArrayList<>();
-  private final List<Runnable> work = new ArrayList<>();
+  private final StateChanges state = new StateChanges();
   private final List<DataEvent> emitted = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
-
-  /**
-   * @param range whether it belongs into the range store
-   * @param value null deletes the entry
-   */
-  record Put(boolean range, Bytes key, @Nullable Bytes value) {}
 
   record Event(DataEvent event, EncodedEvent encoded, String topic) {}
 
@@ -46,33 +37,9 @@ final class Batch {
     return nowSecond;
   }
 
-  void put(Bytes key, Bytes value) {
-    put(false, key, value);
-  }
-
-  void putRange(Bytes key, Bytes value) {
-    put(true, key, value);
-  }
-
-  private void put(boolean range, Bytes key, Bytes value) {
-    if (key.size() + value.size() > maxStateBytes) {
-      String bytes = Integer.toString(key.size() + value.size());
-      refuse("the row's state", bytes, maxStateBytes, "write a smaller value");
-    }
-    puts.add(new Put(range, key, value));
-  }
-
-  void delete(Bytes key) {
-    puts.add(new Put(false, key, null));
-  }
-
-  void deleteRange(Bytes key) {
-    puts.add(new Put(true, key, null));
-  }
-
-  /** Work to schedule, in the same transaction. */
-  void schedule(Runnable scheduling) {
-    work.add(scheduling);
+  /** What the step writes; checked by {@link #encode}. */
+  StateChanges state() {
+    return state;
   }
 
   /** The event is encoded by {@link #encode}: many a batch is only looked at. */
@@ -81,12 +48,16 @@ final class Batch {
   }
 
   /**
-   * Encodes what was emitted, and refuses what is too large for its topic. After a refusal nothing
-   * is encoded any more.
+   * Encodes what was emitted, and refuses what is too large for its topic, be it state or event.
+   * After a refusal nothing is encoded any more.
    *
    * @throws IllegalArgumentException if bytes are no value of their type
    */
   void encode() {
+    if (state.largestEntry() > maxStateBytes) {
+      String bytes = Integer.toString(state.largestEntry());
+      refuse("the row's state", bytes, maxStateBytes, "write a smaller value");
+    }
     for (DataEvent event : emitted) {
       if (refusal.isEmpty()) {
         encode(event);
@@ -120,7 +91,7 @@ final class Batch {
   }
 
   boolean isEmpty() {
-    return puts.isEmpty() && work.isEmpty() && emitted.isEmpty() && events.isEmpty();
+    return state.isEmpty() && emitted.isEmpty() && events.isEmpty();
   }
 
   /** Why nothing of this may be done; empty if all fits. Complete after {@link #encode}. */
@@ -128,19 +99,13 @@ final class Batch {
     return refusal;
   }
 
-  List<Put> puts() {
-    return puts;
-  }
-
-  List<Runnable> work() {
-    return work;
-  }
-
-  /** The same without events: for a state that must change though nobody can be told. */
+  /**
+   * The same without events, of whatever size: for a state that must change though nobody can be
+   * told.
+   */
   Batch withoutEvents() {
-    Batch silent = new Batch(table, maxStateBytes, nowSecond);
-    silent.puts.addAll(puts);
-    silent.work.addAll(work);
+    Batch silent = new Batch(table, Integer.MAX_VALUE, nowSecond);
+    silent.state.addAll(state);
     return silent;
   }
 

@@ -97,7 +97,7 @@ final class ExpiryWork {
     } else {
       StoredRow stored = rows.findRow(due.stateKey(), table.schema()).orElseThrow();
       StoredRow again = schedule.owed(batch, due.stateKey(), stored.withoutExpiry(), retry);
-      batch.put(due.stateKey(), StateCodec.encode(again));
+      batch.state().put(due.stateKey(), StateCodec.encode(again));
     }
     sink.apply(batch);
   }

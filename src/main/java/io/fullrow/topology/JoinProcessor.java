@@ -318,8 +318,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         deadLetter(fragment, "TooLarge", batch.refusal().get() + remedy);
         return false;
       }
-      batch.puts().forEach(rows::put);
-      batch.work().forEach(Runnable::run);
+      batch.state().applyTo(rows, work);
       batch.events().forEach(this::forward);
       return true;
     }

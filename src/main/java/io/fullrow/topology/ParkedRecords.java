@@ -92,7 +92,7 @@ final class ParkedRecords {
   }
 
   /** Asks for a refresh of the table that this record waits for, once. */
-  void await(Bytes key, Tables tables, TableId table) {
+  void await(Bytes key, Refreshes tables, TableId table) {
     Awaited now = awaited.get(sequence(key));
     if (now == null || !now.table().equals(table)) {
       awaited.put(sequence(key), new Awaited(table, tables.requestRefresh(table)));
@@ -103,7 +103,7 @@ final class ParkedRecords {
    * Whether the refresh that this record waits for has succeeded since it was asked for. Ask before
    * the table is looked up: what it lacks then, it lacks for good.
    */
-  boolean refreshed(Bytes key, Tables tables) {
+  boolean refreshed(Bytes key, Refreshes tables) {
     Awaited refresh = awaited.get(sequence(key));
     return refresh != null && tables.refreshedSince(refresh.table(), refresh.ticket());
   }

@@ -156,12 +156,12 @@ final class PartitionJoin {
         return false;
       }
       RangePiece added = new RangePiece(start, end, change.deletion());
-      Optional<Schedule.RangeEvent> known = schedule.knownRange(partition, start, end);
+      Optional<RangeEvent> known = schedule.knownRange(partition, start, end);
       if (rows.ranges().isSuperseded(header, added)) {
         return fragment.refresh() && known.map(range -> emit(range, change)).isPresent();
       }
       RangeStore.Addition addition =
-          rows.ranges().add(header, partition, added, known.map(Schedule.RangeEvent::deletion));
+          rows.ranges().add(header, partition, added, known.map(RangeEvent::deletion));
       if (!addition.changes() && !fragment.refresh()) {
         return false;
       }
@@ -173,11 +173,11 @@ final class PartitionJoin {
               StateKeys.entry(partition, StateKeys.ROW, start),
               StateKeys.entry(partition, StateKeys.ROW, end),
               change.writetime());
-      batch.schedule(() -> work.addSlice(slice));
+      batch.state().schedule(new WorkChange.AddSlice(slice));
       return true;
     }
 
-    private Schedule.RangeEvent emit(Schedule.RangeEvent range, Change.Range change) {
+    private RangeEvent emit(RangeEvent range, Change.Range change) {
       batch.emit(
           new DataEvent.RangeDeletion(
               envelope(Operation.DELETE, change.writetime()),
@@ -188,13 +188,14 @@ final class PartitionJoin {
     }
 
     private void put(RangeStore.Addition addition, RangePiece added) {
-      rows.ranges().replace(batch, partition, addition.kind(), addition.before(), addition.after());
+      rows.ranges()
+          .replace(batch.state(), partition, addition.kind(), addition.before(), addition.after());
       boolean wide = addition.isWide() && addition.changes();
       StoredHeader next = header.withRanges();
       schedule.putHeader(batch, partition, header, wide ? next.withWideRanges() : next);
       if (wide) {
         Slice slice = Slice.ofRange(partition, StateKeys.WIDE_RANGE, added);
-        batch.schedule(() -> work.addSlice(slice));
+        batch.state().schedule(new WorkChange.AddSlice(slice));
       }
     }
 

@@ -97,9 +97,9 @@ final class PurgeWork {
     }
     StoredRow next = purged(batch, due, found.get());
     if (next.state().isEmpty()) {
-      batch.delete(due.stateKey());
+      batch.state().delete(due.stateKey());
     } else {
-      batch.put(due.stateKey(), StateCodec.encode(next));
+      batch.state().put(due.stateKey(), StateCodec.encode(next));
     }
   }
 
@@ -134,34 +134,34 @@ final class PurgeWork {
   }
 
   private void purgeRange(Batch batch, StateKeys.Address address, WorkStore.Due due) {
-    List<Bytes> positions = Schedule.rangeOf(address.position());
+    List<Bytes> positions = RangeEvent.rangeOf(address.position());
     Bytes start = positions.get(0);
     Bytes end = positions.get(1);
-    Optional<Schedule.RangeEvent> known = schedule.knownRange(address.prefix(), start, end);
-    WriteTime purged = Schedule.RangeEvent.decode(due.value()).deletion().writetime();
+    Optional<RangeEvent> known = schedule.knownRange(address.prefix(), start, end);
+    WriteTime purged = RangeEvent.decode(due.value()).deletion().writetime();
     if (known.isEmpty() || !known.get().deletion().writetime().equals(purged)) {
       return; // deleted again since
     }
-    Schedule.RangeEvent range = known.get();
+    RangeEvent range = known.get();
     RangePiece piece = new RangePiece(start, end, range.deletion());
     takeOut(batch, address.prefix(), piece);
-    batch.deleteRange(due.stateKey());
+    batch.state().deleteRange(due.stateKey());
     batch.emit(
         new DataEvent.RangeDeletion(
             envelope(address, range.deletion()), range.start(), range.end(), Optional.empty()));
   }
 
   private void takeOut(Batch batch, Bytes partition, RangePiece purged) {
-    Optional<Bytes> rest = rows.ranges().purge(batch, partition, purged);
+    Optional<Bytes> rest = rows.ranges().purge(batch.state(), partition, purged);
     if (rest.isPresent()) {
       Slice slice =
           Slice.ofRange(partition, StateKeys.PURGED_RANGE, purged)
               .from(StateKeys.entry(partition, StateKeys.PURGED_RANGE, rest.get()));
-      batch.schedule(() -> work.addSlice(slice));
+      batch.state().schedule(new WorkChange.AddSlice(slice));
       return;
     }
     StoredHeader header = rows.header(partition, batch.table().schema());
-    StoredHeader without = rows.ranges().withoutRanges(batch, header, partition);
+    StoredHeader without = rows.ranges().withoutRanges(batch.state(), header, partition);
     schedule.putHeader(batch, partition, header, without);
   }
 

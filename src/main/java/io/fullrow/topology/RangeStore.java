@@ -73,7 +73,7 @@ final class RangeStore {
     return Optional.ofNullable(store.get(key));
   }
 
-  void put(Batch.Put put) {
+  void put(StateChanges.Put put) {
     if (put.value() == null) {
       store.delete(put.key());
     } else {
@@ -174,7 +174,8 @@ final class RangeStore {
    *
    * @return from where the next step goes on; empty after the last
    */
-  Optional<Bytes> absorb(Batch batch, StoredHeader header, Bytes partition, RangePiece wide) {
+  Optional<Bytes> absorb(
+      StateChanges state, StoredHeader header, Bytes partition, RangePiece wide) {
     if (isSuperseded(header, wide)) {
       return Optional.empty();
     }
@@ -185,12 +186,13 @@ final class RangeStore {
     List<RangePiece> before = last ? found : found.subList(0, CHUNK);
     RangePiece part = new RangePiece(wide.start(), to, wide.deletion());
     replace(
-        batch, partition, StateKeys.RANGE, before, tombstones.add(before, part, header.deletion()));
+        state, partition, StateKeys.RANGE, before, tombstones.add(before, part, header.deletion()));
     return last ? Optional.empty() : Optional.of(to);
   }
 
   /** Takes a wide deletion that is merged, and what it supersedes, out of its layer. */
-  StoredHeader forgetWide(Batch batch, StoredHeader header, Bytes partition, RangePiece merged) {
+  StoredHeader forgetWide(
+      StateChanges state, StoredHeader header, Bytes partition, RangePiece merged) {
     Deletion deletion = merged.deletion();
     List<RangePiece> pieces =
         overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL);
@@ -200,7 +202,7 @@ final class RangeStore {
             merged.start(),
             merged.end(),
             other -> laws.merge(other, deletion).equals(deletion));
-    replace(batch, partition, StateKeys.WIDE_RANGE, pieces, rest);
+    replace(state, partition, StateKeys.WIDE_RANGE, pieces, rest);
     if (!rest.isEmpty()) {
       return header;
     }
@@ -217,7 +219,7 @@ final class RangeStore {
    *
    * @return from where the next step goes on; empty after the last
    */
-  Optional<Bytes> purge(Batch batch, Bytes partition, RangePiece purged) {
+  Optional<Bytes> purge(StateChanges state, Bytes partition, RangePiece purged) {
     List<RangePiece> found =
         overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
@@ -229,13 +231,16 @@ final class RangeStore {
             purged.start(),
             purged.end(),
             other -> laws.merge(other, deletion).equals(deletion));
-    replace(batch, partition, StateKeys.RANGE, before, rest);
+    replace(state, partition, StateKeys.RANGE, before, rest);
     return last ? Optional.empty() : Optional.of(found.get(CHUNK).start());
   }
 
   /** Deletes those of a chunk of pieces that the partition's deletion supersedes. */
   void drop(
-      Batch batch, StoredHeader header, Bytes partition, List<KeyValue<Bytes, Bytes>> entries) {
+      StateChanges state,
+      StoredHeader header,
+      Bytes partition,
+      List<KeyValue<Bytes, Bytes>> entries) {
     List<Bytes> superseded = new ArrayList<>();
     for (KeyValue<Bytes, Bytes> entry : entries) {
       if (retained(List.of(piece(partition, entry)), header).isEmpty()) {
@@ -244,7 +249,7 @@ final class RangeStore {
     }
     // One of a whole chunk stays until its purge, for those who seek backwards.
     int from = superseded.size() == CHUNK ? 1 : 0;
-    superseded.subList(from, superseded.size()).forEach(batch::deleteRange);
+    superseded.subList(from, superseded.size()).forEach(state::deleteRange);
   }
 
   /** At most one chunk of entries. */
@@ -262,12 +267,12 @@ final class RangeStore {
   }
 
   /** The header need not remember range tombstones once the last one is gone. */
-  StoredHeader withoutRanges(Batch batch, StoredHeader header, Bytes partition) {
+  StoredHeader withoutRanges(StateChanges state, StoredHeader header, Bytes partition) {
     if (header.hasWideRanges()) {
       return header; // it becomes pieces soon
     }
     Set<Bytes> gone = new HashSet<>();
-    for (Batch.Put put : batch.puts()) {
+    for (StateChanges.Put put : state.puts()) {
       if (put.range() && put.value() != null) {
         return header;
       }
@@ -278,17 +283,21 @@ final class RangeStore {
 
   /** Puts {@code after} into a layer in the place of {@code before}. */
   void replace(
-      Batch batch, Bytes partition, int kind, List<RangePiece> before, List<RangePiece> after) {
+      StateChanges state,
+      Bytes partition,
+      int kind,
+      List<RangePiece> before,
+      List<RangePiece> after) {
     Set<Bytes> starts = after.stream().map(RangePiece::start).collect(Collectors.toSet());
     Set<RangePiece> known = Set.copyOf(before);
     for (RangePiece piece : before) {
       if (!starts.contains(piece.start())) {
-        batch.deleteRange(StateKeys.entry(partition, kind, piece.start()));
+        state.deleteRange(StateKeys.entry(partition, kind, piece.start()));
       }
     }
     for (RangePiece piece : after) {
       if (!known.contains(piece)) {
-        batch.putRange(
+        state.putRange(
             StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
       }
     }

@@ -43,7 +43,7 @@ final class RangeWork {
 
   private Optional<Bytes> drop(Batch batch, Slice slice, StoredHeader header) {
     List<KeyValue<Bytes, Bytes>> entries = ranges.chunk(slice.cursor(), slice.end());
-    ranges.drop(batch, header, slice.partition(), entries);
+    ranges.drop(batch.state(), header, slice.partition(), entries);
     return entries.size() < RangeStore.CHUNK
         ? Optional.empty()
         : Optional.of(StateKeys.after(entries.get(entries.size() - 1).key));
@@ -51,11 +51,11 @@ final class RangeWork {
 
   private Optional<Bytes> merge(
       Batch batch, Bytes partition, StoredHeader header, RangePiece range, RangePiece rest) {
-    Optional<Bytes> next = ranges.absorb(batch, header, partition, rest);
+    Optional<Bytes> next = ranges.absorb(batch.state(), header, partition, rest);
     if (next.isEmpty()) {
       StoredHeader merged = header.withRanges();
       schedule.putHeader(
-          batch, partition, header, ranges.forgetWide(batch, merged, partition, range));
+          batch, partition, header, ranges.forgetWide(batch.state(), merged, partition, range));
     }
     return next;
   }
@@ -68,9 +68,9 @@ final class RangeWork {
             .filter(known -> known.deletion().equals(range.deletion()))
             .isPresent();
     // A copy came later than a whole retention: it is kept for another one.
-    Optional<Bytes> next = back ? Optional.empty() : ranges.purge(batch, partition, rest);
+    Optional<Bytes> next = back ? Optional.empty() : ranges.purge(batch.state(), partition, rest);
     if (next.isEmpty()) {
-      StoredHeader without = ranges.withoutRanges(batch, header, partition);
+      StoredHeader without = ranges.withoutRanges(batch.state(), header, partition);
       schedule.putHeader(batch, partition, header, without);
     }
     return next;

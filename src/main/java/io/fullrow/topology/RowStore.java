@@ -66,7 +66,7 @@ final class RowStore {
     return entries;
   }
 
-  void put(Batch.Put put) {
+  void put(StateChanges.Put put) {
     if (put.range()) {
       ranges.put(put);
     } else if (put.value() == null) {

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
-import io.fullrow.codec.BinaryInput;
 import io.fullrow.codec.BinaryOutput;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
-import io.fullrow.model.RangeBound;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,39 +41,6 @@ final class Schedule {
     this.retentionSeconds = tombstoneRetention.toSeconds();
   }
 
-  /** A range as it was deleted: what its purge event must name. */
-  record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
-    RangeEvent with(Deletion newDeletion) {
-      return new RangeEvent(start, end, newDeletion);
-    }
-
-    Bytes encode() {
-      BinaryOutput out = new BinaryOutput().writeByte(1);
-      write(out, start);
-      write(out, end);
-      return out.writeDeletion(deletion).toBytes();
-    }
-
-    static RangeEvent decode(Bytes bytes) {
-      BinaryInput in = StateCodec.versioned(bytes);
-      return new RangeEvent(readBound(in), readBound(in), in.readDeletion());
-    }
-
-    private static void write(BinaryOutput out, RangeBound bound) {
-      out.writeByte(bound.inclusive() ? 1 : 0).writeByte(bound.prefix().size());
-      bound.prefix().forEach(out::writeBytes);
-    }
-
-    private static RangeBound readBound(BinaryInput in) {
-      boolean inclusive = in.readByte() == 1;
-      List<Bytes> prefix = new ArrayList<>();
-      for (int left = in.readByte(); left > 0; left--) {
-        prefix.add(in.readBytes());
-      }
-      return new RangeBound(prefix, inclusive);
-    }
-  }
-
   static long second(long millis) {
     return Math.floorDiv(millis, MILLIS_PER_SECOND);
   }
@@ -89,18 +52,18 @@ final class Schedule {
   void putRow(Batch batch, Bytes key, StoredRow before, RowState state) {
     StoredRow next = scheduled(batch, key, before, state);
     if (state.isEmpty()) {
-      batch.delete(key);
+      batch.state().delete(key);
     } else {
-      batch.put(key, StateCodec.encode(next));
+      batch.state().put(key, StateCodec.encode(next));
     }
   }
 
   void putHeader(Batch batch, Bytes partition, StoredHeader before, StoredHeader next) {
     Bytes key = StateKeys.header(partition);
     if (next.isEmpty()) {
-      batch.delete(key);
+      batch.state().delete(key);
     } else if (!next.equals(before)) {
-      batch.put(key, StateCodec.encode(next));
+      batch.state().put(key, StateCodec.encode(next));
     }
   }
 
@@ -141,7 +104,7 @@ final class Schedule {
       return new StoredRow(row.clustering(), row.state(), aged, row.expirySecond(), 0);
     }
     long due = batch.nowSecond() + Math.max(1, retentionSeconds);
-    batch.schedule(() -> work.addPurge(due, key, Bytes.empty()));
+    batch.state().schedule(new WorkChange.AddPurge(due, key, Bytes.empty()));
     return new StoredRow(row.clustering(), row.state(), aged, row.expirySecond(), due);
   }
 
@@ -151,19 +114,19 @@ final class Schedule {
       return known;
     }
     if (known != 0) {
-      batch.schedule(() -> work.removeExpiry(known, key));
+      batch.state().schedule(new WorkChange.RemoveExpiry(known, key));
     }
-    batch.schedule(() -> work.addExpiry(next, key, owed));
+    batch.state().schedule(new WorkChange.AddExpiry(next, key, owed));
     return next;
   }
 
   /** Nothing is left to expire or to be purged. */
   void cancel(Batch batch, Bytes key, StoredRow row) {
     if (row.expirySecond() != 0) {
-      batch.schedule(() -> work.removeExpiry(row.expirySecond(), key));
+      batch.state().schedule(new WorkChange.RemoveExpiry(row.expirySecond(), key));
     }
     if (row.purgeSecond() != 0) {
-      batch.schedule(() -> work.removePurge(row.purgeSecond(), key));
+      batch.state().schedule(new WorkChange.RemovePurge(row.purgeSecond(), key));
     }
   }
 
@@ -172,14 +135,14 @@ final class Schedule {
     Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
     Bytes end = StateKeys.entry(partition, kind + 1, Bytes.empty());
     Slice slice = new Slice(partition, from, end, writetime);
-    batch.schedule(() -> work.addSlice(slice));
+    batch.state().schedule(new WorkChange.AddSlice(slice));
   }
 
   void purgePartitionDeletion(Batch batch, Bytes partition, Deletion deletion) {
     Bytes key = partitionDeletionKey(partition);
     Bytes value = new BinaryOutput().writeByte(1).writeDeletion(deletion).toBytes();
     long due = batch.nowSecond() + retentionSeconds;
-    batch.schedule(() -> work.addPurge(due, key, value));
+    batch.state().schedule(new WorkChange.AddPurge(due, key, value));
   }
 
   /**
@@ -189,7 +152,7 @@ final class Schedule {
    */
   RangeEvent putRangeEvent(
       Batch batch, Bytes partition, Change.Range change, Bytes start, Bytes end) {
-    Bytes key = rangeEventKey(partition, start, end);
+    Bytes key = RangeEvent.key(partition, start, end);
     RangeEvent added = new RangeEvent(change.start(), change.end(), change.deletion());
     // One key for all serializations of the bounds, the first that came: 1.0 and 1.00 are one
     // place.
@@ -198,29 +161,18 @@ final class Schedule {
             .map(known -> known.with(laws.merge(known.deletion(), added.deletion())))
             .orElse(added);
     Bytes value = latest.encode();
-    batch.putRange(key, value);
+    batch.state().putRange(key, value);
     long due = batch.nowSecond() + retentionSeconds;
-    batch.schedule(() -> work.addPurge(due, key, value));
+    batch.state().schedule(new WorkChange.AddPurge(due, key, value));
     return latest;
   }
 
   /** The range as it was deleted, until its purge. */
   Optional<RangeEvent> knownRange(Bytes partition, Bytes start, Bytes end) {
-    return rows.ranges().find(rangeEventKey(partition, start, end)).map(RangeEvent::decode);
+    return rows.ranges().find(RangeEvent.key(partition, start, end)).map(RangeEvent::decode);
   }
 
   static Bytes partitionDeletionKey(Bytes partition) {
     return StateKeys.entry(partition, StateKeys.HEADER, PARTITION_DELETION);
-  }
-
-  static Bytes rangeEventKey(Bytes partition, Bytes start, Bytes end) {
-    Bytes position = new BinaryOutput().writeBytes(start).writeBytes(end).toBytes();
-    return StateKeys.entry(partition, StateKeys.RANGE_EVENT, position);
-  }
-
-  /** The two positions in the key of a range event. */
-  static List<Bytes> rangeOf(Bytes rangeEventPosition) {
-    BinaryInput in = new BinaryInput(rangeEventPosition);
-    return List.of(in.readBytes(), in.readBytes());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * The configured tables as they are known now. A lookup never blocks and never asks anybody: what
  * is remote (the target's schema, schema ids) is refreshed elsewhere and published here as a whole.
  */
-public interface Tables {
+public interface Tables extends Refreshes {
   /** How the records of this topic are decoded now; empty if the topic is not configured. */
   Optional<RawInput> input(String topic);
 
@@ -22,17 +22,4 @@ public interface Tables {
 
   /** Whether it is one of the configured tables, whether or not its schema is known yet. */
   boolean isConfigured(TableId source);
-
-  /**
-   * Asks for a refresh of the table's schema and returns at once.
-   *
-   * @return a ticket for {@link #refreshedSince}
-   */
-  long requestRefresh(TableId source);
-
-  /**
-   * Whether a refresh which began after the ticket was given has succeeded: what is unknown then is
-   * unknown to the target, too.
-   */
-  boolean refreshedSince(TableId source, long ticket);
 }

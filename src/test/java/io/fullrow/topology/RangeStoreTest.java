@@ -64,8 +64,8 @@ class RangeStoreTest {
     while (next.isPresent()) {
       next = purge(new RangePiece(next.get(), purged.end(), purged.deletion()));
     }
-    Batch batch = batch();
-    header = ranges.withoutRanges(batch, header, PARTITION);
+    StateChanges changes = new StateChanges();
+    header = ranges.withoutRanges(changes, header, PARTITION);
     merge(piece(0, END, 40));
 
     // then
@@ -107,30 +107,30 @@ class RangeStoreTest {
   }
 
   private void pieces(java.util.function.IntToLongFunction writetimes) {
-    Batch batch = batch();
+    StateChanges changes = new StateChanges();
     for (int i = 0; i < PIECES; i++) {
       RangePiece piece = piece(10 * i, 10 * i + 10, writetimes.applyAsLong(i));
-      batch.putRange(
+      changes.putRange(
           StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()),
           StateCodec.encodePiece(piece));
     }
-    apply(batch);
+    apply(changes);
     header = header.withRanges();
   }
 
   private void add(RangePiece wide) {
     RangeStore.Addition addition = ranges.add(header, PARTITION, wide, Optional.empty());
     assertThat(addition.isWide()).isTrue();
-    Batch batch = batch();
-    ranges.replace(batch, PARTITION, addition.kind(), addition.before(), addition.after());
-    apply(batch);
+    StateChanges changes = new StateChanges();
+    ranges.replace(changes, PARTITION, addition.kind(), addition.before(), addition.after());
+    apply(changes);
     header = header.withRanges().withWideRanges();
   }
 
   private Optional<Bytes> purge(RangePiece purged) {
-    Batch batch = batch();
-    Optional<Bytes> next = ranges.purge(batch, PARTITION, purged);
-    apply(batch);
+    StateChanges changes = new StateChanges();
+    Optional<Bytes> next = ranges.purge(changes, PARTITION, purged);
+    apply(changes);
     return next;
   }
 
@@ -138,13 +138,13 @@ class RangeStoreTest {
   private void merge(RangePiece wide) {
     Optional<Bytes> next = Optional.of(wide.start());
     while (next.isPresent()) {
-      Batch batch = batch();
+      StateChanges changes = new StateChanges();
       RangePiece rest = new RangePiece(next.get(), wide.end(), wide.deletion());
-      next = ranges.absorb(batch, header, PARTITION, rest);
+      next = ranges.absorb(changes, header, PARTITION, rest);
       if (next.isEmpty()) {
-        header = ranges.forgetWide(batch, header.withRanges(), PARTITION, wide);
+        header = ranges.forgetWide(changes, header.withRanges(), PARTITION, wide);
       }
-      apply(batch);
+      apply(changes);
     }
   }
 
@@ -154,12 +154,8 @@ class RangeStoreTest {
         .map(deletion -> deletion.writetime().micros());
   }
 
-  private void apply(Batch batch) {
-    batch.puts().forEach(ranges::put);
-  }
-
-  private static Batch batch() {
-    return new Batch(FakeTables.usual().bySource(TestObjects.WIDE).orElseThrow(), 1 << 20, 0);
+  private void apply(StateChanges changes) {
+    changes.puts().forEach(ranges::put);
   }
 
   private static RangePiece piece(int start, int end, long writetime) {

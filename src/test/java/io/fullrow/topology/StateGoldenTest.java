@@ -151,18 +151,17 @@ class StateGoldenTest {
 
   @Test
   void shouldKeepRangeEvents() {
-    Schedule.RangeEvent event =
-        new Schedule.RangeEvent(
-            RangeBound.inclusive(c(2)), RangeBound.inclusive(c(5)), deletion(20));
+    RangeEvent event =
+        new RangeEvent(RangeBound.inclusive(c(2)), RangeBound.inclusive(c(5)), deletion(20));
 
     assertThat(event.encode().toHex()).isEqualTo(hex("range-event"));
-    assertThat(Schedule.RangeEvent.decode(bytes("range-event"))).isEqualTo(event);
+    assertThat(RangeEvent.decode(bytes("range-event"))).isEqualTo(event);
   }
 
   @Test
   void shouldKeepKeys() {
     Bytes prefix = StateKeys.partition(WIDE, partition(1));
-    Bytes rangeEvent = Schedule.rangeEventKey(prefix, text("a"), text("bc"));
+    Bytes rangeEvent = RangeEvent.key(prefix, text("a"), text("bc"));
 
     assertThat(StateKeys.entry(prefix, StateKeys.ROW, text("q")).toHex()).isEqualTo(hex("row-key"));
     assertThat(StateKeys.header(prefix).toHex()).isEqualTo(hex("header-key"));
@@ -173,7 +172,7 @@ class StateGoldenTest {
         .isEqualTo(hex("partition-deletion-key"));
     assertThat(StateKeys.parse(bytes("row-key")))
         .isEqualTo(new StateKeys.Address(WIDE, partition(1), prefix, StateKeys.ROW, text("q")));
-    assertThat(Schedule.rangeOf(StateKeys.parse(rangeEvent).position()))
+    assertThat(RangeEvent.rangeOf(StateKeys.parse(rangeEvent).position()))
         .containsExactly(text("a"), text("bc"));
   }
 
