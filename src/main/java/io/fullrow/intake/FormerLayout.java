@@ -3,7 +3,7 @@ package io.fullrow.intake;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Origin;
-import io.fullrow.topology.RawRecordCodec;
+import io.fullrow.topology.state.RawRecordCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

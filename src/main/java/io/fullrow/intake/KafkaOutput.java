@@ -4,7 +4,7 @@ package io.fullrow.intake;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Origin;
 import io.fullrow.topology.DeadLetter;
-import io.fullrow.topology.FragmentRecords;
+import io.fullrow.topology.FragmentKeys;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,7 +28,7 @@ final class KafkaOutput implements RawRecords.Output {
 
   @Override
   public void fragment(Bytes key, Bytes value) {
-    int partition = FragmentRecords.partition(key, topics.partitions());
+    int partition = FragmentKeys.partition(key, topics.partitions());
     // Their own time stamp is the wall clock: a writetime can be anything.
     send(
         new ProducerRecord<>(

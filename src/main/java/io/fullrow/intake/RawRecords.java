@@ -10,7 +10,7 @@ import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
 import io.fullrow.topology.DeadLetter;
-import io.fullrow.topology.FragmentRecords;
+import io.fullrow.topology.FragmentKeys;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import io.fullrow.topology.RecordSize;
@@ -156,7 +156,7 @@ final class RawRecords {
   }
 
   private void forward(Fragment fragment) {
-    Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
+    Bytes key = FragmentKeys.key(fragment.table(), fragment.partition());
     // All of the change, so that nothing after this needs the raw record.
     Bytes value = FragmentCodec.encode(fragment.withoutOriginal());
     int limit = limits.maxRecordBytes() - RecordSize.RECORD_OVERHEAD;

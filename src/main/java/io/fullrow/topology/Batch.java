@@ -4,6 +4,7 @@ package io.fullrow.topology;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.event.LeastSize;
+import io.fullrow.topology.state.StateChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

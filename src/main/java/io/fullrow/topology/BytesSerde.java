@@ -9,10 +9,10 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Bytes} as they are; null stays null. */
-final class BytesSerde {
+public final class BytesSerde {
   private BytesSerde() {}
 
-  static Serde<Bytes> create() {
+  public static Serde<Bytes> create() {
     return Serdes.serdeFrom(serializer(), deserializer());
   }
 

@@ -57,7 +57,7 @@ public final class DeadLetter {
   }
 
   private static Origin.Original original(Fragment fragment) {
-    Bytes key = FragmentRecords.key(fragment.table(), fragment.partition());
+    Bytes key = FragmentKeys.key(fragment.table(), fragment.partition());
     return new Origin.Original(
         Optional.of(key), Optional.of(FragmentCodec.encode(fragment)), List.of());
   }

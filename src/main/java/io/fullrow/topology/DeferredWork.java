@@ -2,6 +2,8 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.topology.state.StateKeys;
+import io.fullrow.topology.state.WorkStore;
 import java.util.List;
 
 /**

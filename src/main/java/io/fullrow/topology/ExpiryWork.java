@@ -8,6 +8,12 @@ import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.topology.state.RowStore;
+import io.fullrow.topology.state.StateCodec;
+import io.fullrow.topology.state.StateKeys;
+import io.fullrow.topology.state.StoredHeader;
+import io.fullrow.topology.state.StoredRow;
+import io.fullrow.topology.state.WorkStore;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,6 +11,15 @@ import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.topology.state.RangeEvent;
+import io.fullrow.topology.state.RowStore;
+import io.fullrow.topology.state.Slice;
+import io.fullrow.topology.state.StateCodec;
+import io.fullrow.topology.state.StateKeys;
+import io.fullrow.topology.state.StoredHeader;
+import io.fullrow.topology.state.StoredRow;
+import io.fullrow.topology.state.WorkChange;
+import io.fullrow.topology.state.WorkStore;
 import java.util.List;
 import java.util.Optional;
 

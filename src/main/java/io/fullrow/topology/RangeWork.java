@@ -3,6 +3,10 @@ package io.fullrow.topology;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.reconcile.RangePiece;
+import io.fullrow.topology.state.RangeStore;
+import io.fullrow.topology.state.Slice;
+import io.fullrow.topology.state.StateKeys;
+import io.fullrow.topology.state.StoredHeader;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;

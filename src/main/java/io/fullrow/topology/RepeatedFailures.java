@@ -2,6 +2,7 @@
 package io.fullrow.topology;
 
 import io.fullrow.model.Origin;
+import io.fullrow.topology.state.UnreadableStateException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.KafkaException;

@@ -3,6 +3,7 @@ package io.fullrow.topology;
 
 import io.fullrow.decode.RawInput;
 import io.fullrow.model.TableId;
+import io.fullrow.topology.state.Refreshes;
 import java.util.Optional;
 import java.util.Set;
 

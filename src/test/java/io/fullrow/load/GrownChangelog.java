@@ -2,7 +2,7 @@
 package io.fullrow.load;
 
 import io.fullrow.model.Bytes;
-import io.fullrow.topology.FragmentRecords;
+import io.fullrow.topology.FragmentKeys;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class GrownChangelog {
     ByteBuffer.wrap(key).putInt(day, ByteBuffer.wrap(key).getInt(day) + days);
     Bytes partition = Bytes.copyOf(ByteBuffer.wrap(key, 0, end));
     return new ProducerRecord<>(
-        topic, FragmentRecords.partition(partition, Bench.PARTITIONS), key, value);
+        topic, FragmentKeys.partition(partition, Bench.PARTITIONS), key, value);
   }
 
   /** After the table, a zero, the number of components, and each with its length before it. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.topology.state.RangeStore;
+import io.fullrow.topology.state.RowStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

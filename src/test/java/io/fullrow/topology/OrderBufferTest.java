@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Fragment;
+import io.fullrow.topology.state.OrderBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

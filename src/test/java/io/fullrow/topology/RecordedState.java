@@ -21,6 +21,7 @@ import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.WriteTime;
 import io.fullrow.topology.StateImage.Line;
+import io.fullrow.topology.state.StateKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

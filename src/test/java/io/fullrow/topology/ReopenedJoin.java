@@ -8,6 +8,7 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
+import io.fullrow.topology.state.StateKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -26,6 +26,8 @@ import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.topology.state.StateCodec;
+import io.fullrow.topology.state.StateKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.testkit.BenchmarkRows;
+import io.fullrow.topology.state.StateCodec;
+import io.fullrow.topology.state.StoredRow;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

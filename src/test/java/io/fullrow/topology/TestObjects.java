@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Tables and fragments that the tests of this package share. Writetimes are microseconds. */
-final class TestObjects {
+public final class TestObjects {
   /** {@code ((p int), c tinyint)} with a static column. */
-  static final TableId WIDE = new TableId("old", "wide");
+  public static final TableId WIDE = new TableId("old", "wide");
 
   /** {@code (p int)} alone. */
   static final TableId FLAT = new TableId("old", "flat");
@@ -62,7 +62,7 @@ final class TestObjects {
     return new Column(name, type, kind, false);
   }
 
-  static PartitionKey partition(int p) {
+  public static PartitionKey partition(int p) {
     return PartitionKey.of(CqlValues.encode(DataTypes.INT, p));
   }
 

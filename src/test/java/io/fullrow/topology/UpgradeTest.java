@@ -13,6 +13,7 @@ import io.fullrow.model.CellKey;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.topology.StateImage.Line;
+import io.fullrow.topology.state.StateKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

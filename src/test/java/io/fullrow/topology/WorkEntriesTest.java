@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
+import io.fullrow.topology.state.WorkStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

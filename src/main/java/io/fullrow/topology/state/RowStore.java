@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
@@ -17,43 +17,43 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * out: a caching store skips entries that are evicted while it is written under an open iterator.
  * Ranges have a store of their own, see {@link RangeStore}. Not thread-safe.
  */
-final class RowStore {
+public final class RowStore {
   private final KeyValueStore<Bytes, Bytes> store;
   private final RangeStore ranges;
 
-  RowStore(KeyValueStore<Bytes, Bytes> store, RangeStore ranges) {
+  public RowStore(KeyValueStore<Bytes, Bytes> store, RangeStore ranges) {
     this.store = store;
     this.ranges = ranges;
   }
 
   /** Without what {@code table} has dropped. */
-  StoredHeader header(Bytes partition, TableSchema table) {
+  public StoredHeader header(Bytes partition, TableSchema table) {
     Bytes value = store.get(StateKeys.header(partition));
     return value == null ? StoredHeader.absent() : StateCodec.decodeHeader(value).within(table);
   }
 
   /** Without what {@code table} has dropped. */
-  StoredRow row(Bytes key, Clustering clustering, TableSchema table) {
+  public StoredRow row(Bytes key, Clustering clustering, TableSchema table) {
     return findRow(key, table).orElseGet(() -> StoredRow.absent(clustering));
   }
 
   /** Without what {@code table} has dropped. */
-  Optional<StoredRow> findRow(Bytes key, TableSchema table) {
+  public Optional<StoredRow> findRow(Bytes key, TableSchema table) {
     return Optional.ofNullable(store.get(key))
         .map(value -> StateCodec.decodeRow(value).within(table));
   }
 
   /** The highest deletion of partition and range over a position. */
-  Optional<Deletion> covering(StoredHeader header, Bytes partition, Bytes position) {
+  public Optional<Deletion> covering(StoredHeader header, Bytes partition, Bytes position) {
     return ranges.covering(header, partition, position);
   }
 
-  RangeStore ranges() {
+  public RangeStore ranges() {
     return ranges;
   }
 
   /** At most {@code limit} rows from {@code from} on and before {@code end}. */
-  List<KeyValue<Bytes, Bytes>> slice(Bytes from, Bytes end, int limit) {
+  public List<KeyValue<Bytes, Bytes>> slice(Bytes from, Bytes end, int limit) {
     List<KeyValue<Bytes, Bytes>> entries = new ArrayList<>();
     try (KeyValueIterator<Bytes, Bytes> found = store.range(from, end)) {
       while (entries.size() < limit && found.hasNext()) {

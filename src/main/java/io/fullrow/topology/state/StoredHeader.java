@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Deletion;
 import io.fullrow.reconcile.RowState;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param hasWideRanges whether wide range deletions may wait to be merged, see {@link RangeStore}
  * @param staticRow scheduling of the static row; its clustering is empty
  */
-record StoredHeader(
+public record StoredHeader(
     Optional<Deletion> deletion, boolean hasRanges, boolean hasWideRanges, StoredRow staticRow) {
   static StoredHeader absent() {
     return new StoredHeader(
@@ -26,15 +26,15 @@ record StoredHeader(
     return kept == staticRow ? this : withStaticRow(kept);
   }
 
-  RowState statics() {
+  public RowState statics() {
     return staticRow.state();
   }
 
-  StoredHeader withDeletion(Optional<Deletion> newDeletion) {
+  public StoredHeader withDeletion(Optional<Deletion> newDeletion) {
     return new StoredHeader(newDeletion, hasRanges, hasWideRanges, staticRow);
   }
 
-  StoredHeader withRanges() {
+  public StoredHeader withRanges() {
     return hasRanges ? this : new StoredHeader(deletion, true, hasWideRanges, staticRow);
   }
 
@@ -42,7 +42,7 @@ record StoredHeader(
     return new StoredHeader(deletion, false, hasWideRanges, staticRow);
   }
 
-  StoredHeader withWideRanges() {
+  public StoredHeader withWideRanges() {
     return hasWideRanges ? this : new StoredHeader(deletion, hasRanges, true, staticRow);
   }
 
@@ -50,11 +50,11 @@ record StoredHeader(
     return new StoredHeader(deletion, hasRanges, false, staticRow);
   }
 
-  StoredHeader withStaticRow(StoredRow row) {
+  public StoredHeader withStaticRow(StoredRow row) {
     return new StoredHeader(deletion, hasRanges, hasWideRanges, row);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return deletion.isEmpty() && !hasRanges && !hasWideRanges && staticRow.state().isEmpty();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * its slot until that is used again, or {@link #sweep} comes by twice. After a crash it is restored
  * and released once more: the merge finds that it changes nothing. Not thread-safe.
  */
-final class OrderBuffer {
+public final class OrderBuffer {
   private static final Comparator<Held> BY_WRITETIME =
       Comparator.comparing((Held held) -> held.writetime).thenComparingLong(held -> held.sequence);
 
   /** In place of the time at which a fragment was sent that is not of a backlog. */
-  static final long RECENT = Long.MAX_VALUE;
+  public static final long RECENT = Long.MAX_VALUE;
 
   /** Of one partition that wait at the same time, seldom more. */
   private static final int SIBLINGS = 2;
@@ -93,20 +93,20 @@ final class OrderBuffer {
   /**
    * @param processBytes counts the bytes of all buffers of the process
    */
-  OrderBuffer(KeyValueStore<Bytes, Bytes> store, AtomicLong processBytes) {
+  public OrderBuffer(KeyValueStore<Bytes, Bytes> store, AtomicLong processBytes) {
     this.store = store;
     this.processBytes = processBytes;
     restore();
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /**
    * @param sentMillis when it was sent to the join, of a backlog; else {@link #RECENT}
    */
-  void add(Bytes encoded, Fragment fragment, long nowMillis, long sentMillis) {
+  public void add(Bytes encoded, Fragment fragment, long nowMillis, long sentMillis) {
     Integer free = freeSlots.poll();
     int slot = free == null ? slots++ : free;
     stale.clear(slot);
@@ -126,25 +126,25 @@ final class OrderBuffer {
    *
    * @return empty if there is none
    */
-  List<Fragment> releaseArrivedBy(long millis, int limit) {
+  public List<Fragment> releaseArrivedBy(long millis, int limit) {
     Held oldest = oldest();
     return oldest == null || oldest.arrivedMillis > millis ? List.of() : releaseUpTo(oldest, limit);
   }
 
   /** The same for the oldest fragment, if it was sent at or before {@code millis} in a backlog. */
-  List<Fragment> releaseSentBy(long millis, int limit) {
+  public List<Fragment> releaseSentBy(long millis, int limit) {
     Held oldest = oldest();
     return oldest == null || oldest.sentMillis > millis ? List.of() : releaseUpTo(oldest, limit);
   }
 
   /** Lets the oldest fragment go, and whatever must precede it. */
-  List<Fragment> releaseOldest() {
+  public List<Fragment> releaseOldest() {
     Held oldest = oldest();
     return oldest == null ? List.of() : releaseUpTo(oldest, Integer.MAX_VALUE);
   }
 
   /** The buffer's task is closed: its bytes no longer count. */
-  void close() {
+  public void close() {
     processBytes.addAndGet(-bytes);
     bytes = 0;
   }
@@ -190,7 +190,7 @@ final class OrderBuffer {
    * Removes what was released before the last sweep and whose slot was not used since; called every
    * now and then.
    */
-  void sweep() {
+  public void sweep() {
     staleBefore.stream().forEach(this::remove);
     BitSet swept = staleBefore;
     swept.clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is due later: expiries and purges by second, and slices of large deletions in the order in
  * which they came. It survives restarts. Not thread-safe.
  */
-final class WorkStore {
-  static final int PARKED = 0;
+public final class WorkStore {
+  public static final int PARKED = 0;
   private static final int EXPIRY = 1;
   private static final int PURGE = 2;
   private static final int SLICE = 3;
@@ -38,7 +38,7 @@ final class WorkStore {
   private long slices;
   private long deferredSlices;
 
-  WorkStore(KeyValueStore<Bytes, Bytes> store) {
+  public WorkStore(KeyValueStore<Bytes, Bytes> store) {
     this.store = store;
     for (int kind : List.of(EXPIRY, PURGE, SLICE)) {
       lowWater.put(kind, new LowWater(store, kind, key(kind, 0, Bytes.empty())));
@@ -75,7 +75,7 @@ final class WorkStore {
   }
 
   /** Whether slices of a table were put aside: what they need must not be purged. */
-  boolean hasDeferredSlices(TableId table) {
+  public boolean hasDeferredSlices(TableId table) {
     if (deferredSlices == 0) {
       return false;
     }
@@ -90,21 +90,21 @@ final class WorkStore {
   }
 
   /** Something due: the state key that it is about, and a value of its kind. */
-  record Due(Bytes workKey, long second, Bytes stateKey, Bytes value) {
+  public record Due(Bytes workKey, long second, Bytes stateKey, Bytes value) {
     /** From when on what has expired is news, in seconds since the epoch. */
-    long newsFrom() {
+    public long newsFrom() {
       return value.equals(FROM_ITS_SECOND) ? second : Long.MIN_VALUE;
     }
   }
 
-  long slices() {
+  public long slices() {
     return slices;
   }
 
   /**
    * @param owed whether an event could not be emitted before: then what expired earlier counts too
    */
-  void addExpiry(long second, Bytes stateKey, boolean owed) {
+  public void addExpiry(long second, Bytes stateKey, boolean owed) {
     put(EXPIRY, key(EXPIRY, second, stateKey), owed ? Bytes.empty() : FROM_ITS_SECOND);
   }
 
@@ -112,7 +112,7 @@ final class WorkStore {
     remove(key(EXPIRY, second, stateKey));
   }
 
-  void addPurge(long second, Bytes stateKey, Bytes value) {
+  public void addPurge(long second, Bytes stateKey, Bytes value) {
     put(PURGE, key(PURGE, second, stateKey), value);
   }
 
@@ -120,27 +120,27 @@ final class WorkStore {
     remove(key(PURGE, second, stateKey));
   }
 
-  void addSlice(Slice slice) {
+  public void addSlice(Slice slice) {
     put(SLICE, key(SLICE, nextSlice++, Bytes.empty()), slice.encode());
     slices++;
   }
 
-  void update(Bytes workKey, Slice slice) {
+  public void update(Bytes workKey, Slice slice) {
     store.put(workKey, slice.encode());
   }
 
-  void remove(Bytes workKey) {
+  public void remove(Bytes workKey) {
     store.delete(workKey);
     lowWater(kind(workKey)).removed();
   }
 
-  void removeSlice(Bytes workKey) {
+  public void removeSlice(Bytes workKey) {
     remove(workKey);
     slices--;
   }
 
   /** Puts something due aside, where no scan for due work meets it. */
-  void defer(Due due) {
+  public void defer(Due due) {
     if (kind(due.workKey()) == SLICE) {
       slices--;
       deferredSlices++;
@@ -154,7 +154,7 @@ final class WorkStore {
    *
    * @param from the least of those keys; empty for the first
    */
-  List<Due> deferred(Bytes from, int limit) {
+  public List<Due> deferred(Bytes from, int limit) {
     List<Due> found = new ArrayList<>();
     Bytes end = Bytes.of((byte) (DEFERRED + 1));
     try (KeyValueIterator<Bytes, Bytes> all = store.range(deferred(from), end)) {
@@ -168,7 +168,7 @@ final class WorkStore {
   }
 
   /** Makes something due again that was put aside. */
-  void recall(Due due) {
+  public void recall(Due due) {
     store.delete(deferred(due.workKey()));
     put(kind(due.workKey()), due.workKey(), due.value());
     if (kind(due.workKey()) == SLICE) {
@@ -178,7 +178,7 @@ final class WorkStore {
   }
 
   /** The key in the state of what it is about. */
-  static Bytes stateKey(Due due) {
+  public static Bytes stateKey(Due due) {
     return kind(due.workKey()) == SLICE ? Slice.decode(due.value()).cursor() : due.stateKey();
   }
 
@@ -208,16 +208,16 @@ final class WorkStore {
     return Objects.requireNonNull(lowWater.get(kind), "kind");
   }
 
-  List<Due> expiriesUntil(long second, int limit) {
+  public List<Due> expiriesUntil(long second, int limit) {
     return due(EXPIRY, second, limit);
   }
 
-  List<Due> purgesUntil(long second, int limit) {
+  public List<Due> purgesUntil(long second, int limit) {
     return due(PURGE, second, limit);
   }
 
   /** The oldest slice, as the only element; empty if there is none. */
-  List<Due> firstSlice() {
+  public List<Due> firstSlice() {
     return slices == 0 ? List.of() : due(SLICE, Long.MAX_VALUE - 1, 1);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.codec.BinaryInput;
 import io.fullrow.codec.BinaryOutput;
@@ -19,7 +19,7 @@ public final class RawRecordCodec {
 
   private RawRecordCodec() {}
 
-  static Bytes encode(Origin origin) {
+  public static Bytes encode(Origin origin) {
     BinaryOutput out = new BinaryOutput().writeByte(VERSION);
     out.writeText(origin.topic()).writeLong(origin.partition()).writeLong(origin.offset());
     out.writeLong(origin.arrivalMillis());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
+import io.fullrow.topology.state.StateKeys;
+
 import io.fullrow.model.Bytes;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
@@ -9,8 +11,8 @@ import io.fullrow.model.TableId;
  * The records of the topic between intake and join. All fragments of one Cassandra partition have
  * one key, which is also the prefix of its state: both must stay in one partition of the topic.
  */
-public final class FragmentRecords {
-  private FragmentRecords() {}
+public final class FragmentKeys {
+  private FragmentKeys() {}
 
   /** The key of every fragment of this Cassandra partition. */
   public static Bytes key(TableId table, PartitionKey partition) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
@@ -31,9 +31,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * all. The store has no cache: one that is read backwards shows deleted entries again. Every
  * iterator is closed before its result is handed out. Not thread-safe.
  */
-final class RangeStore {
+public final class RangeStore {
   /** What one step replaces at most. */
-  static final int CHUNK = 200;
+  public static final int CHUNK = 200;
 
   private static final int ALL = Integer.MAX_VALUE;
   private static final int PARTITIONS = 1_000;
@@ -51,7 +51,7 @@ final class RangeStore {
         }
       };
 
-  RangeStore(KeyValueStore<Bytes, Bytes> store, MergeLaws laws) {
+  public RangeStore(KeyValueStore<Bytes, Bytes> store, MergeLaws laws) {
     this.store = store;
     this.laws = laws;
     this.tombstones = new RangeTombstones(laws);
@@ -63,13 +63,13 @@ final class RangeStore {
    * @param kind of the layer, see {@link StateKeys}
    * @param changes whether some position is deleted higher than before
    */
-  record Addition(int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
-    boolean isWide() {
+  public record Addition(int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
+    public boolean isWide() {
       return kind == StateKeys.WIDE_RANGE;
     }
   }
 
-  Optional<Bytes> find(Bytes key) {
+  public Optional<Bytes> find(Bytes key) {
     return Optional.ofNullable(store.get(key));
   }
 
@@ -108,7 +108,7 @@ final class RangeStore {
    *
    * @param known the highest deletion that came for exactly this range and is not purged
    */
-  Addition add(StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
+  public Addition add(StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
     List<RangePiece> before =
         touching(partition, StateKeys.RANGE, added.start(), added.end(), CHUNK + 1);
     if (before.size() > CHUNK) {
@@ -138,7 +138,7 @@ final class RangeStore {
   }
 
   /** Whether the partition's deletion deletes all that {@code piece} does. */
-  boolean isSuperseded(StoredHeader header, RangePiece piece) {
+  public boolean isSuperseded(StoredHeader header, RangePiece piece) {
     return retained(List.of(piece), header).isEmpty();
   }
 
@@ -174,7 +174,7 @@ final class RangeStore {
    *
    * @return from where the next step goes on; empty after the last
    */
-  Optional<Bytes> absorb(
+  public Optional<Bytes> absorb(
       StateChanges state, StoredHeader header, Bytes partition, RangePiece wide) {
     if (isSuperseded(header, wide)) {
       return Optional.empty();
@@ -191,7 +191,7 @@ final class RangeStore {
   }
 
   /** Takes a wide deletion that is merged, and what it supersedes, out of its layer. */
-  StoredHeader forgetWide(
+  public StoredHeader forgetWide(
       StateChanges state, StoredHeader header, Bytes partition, RangePiece merged) {
     Deletion deletion = merged.deletion();
     List<RangePiece> pieces =
@@ -219,7 +219,7 @@ final class RangeStore {
    *
    * @return from where the next step goes on; empty after the last
    */
-  Optional<Bytes> purge(StateChanges state, Bytes partition, RangePiece purged) {
+  public Optional<Bytes> purge(StateChanges state, Bytes partition, RangePiece purged) {
     List<RangePiece> found =
         overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
@@ -236,7 +236,7 @@ final class RangeStore {
   }
 
   /** Deletes those of a chunk of pieces that the partition's deletion supersedes. */
-  void drop(
+  public void drop(
       StateChanges state,
       StoredHeader header,
       Bytes partition,
@@ -253,7 +253,7 @@ final class RangeStore {
   }
 
   /** At most one chunk of entries. */
-  List<KeyValue<Bytes, Bytes>> chunk(Bytes from, Bytes end) {
+  public List<KeyValue<Bytes, Bytes>> chunk(Bytes from, Bytes end) {
     List<KeyValue<Bytes, Bytes>> entries = new ArrayList<>();
     try (KeyValueIterator<Bytes, Bytes> found = store.range(from, end)) {
       while (entries.size() < CHUNK && found.hasNext()) {
@@ -267,7 +267,7 @@ final class RangeStore {
   }
 
   /** The header need not remember range tombstones once the last one is gone. */
-  StoredHeader withoutRanges(StateChanges state, StoredHeader header, Bytes partition) {
+  public StoredHeader withoutRanges(StateChanges state, StoredHeader header, Bytes partition) {
     if (header.hasWideRanges()) {
       return header; // it becomes pieces soon
     }
@@ -282,7 +282,7 @@ final class RangeStore {
   }
 
   /** Puts {@code after} into a layer in the place of {@code before}. */
-  void replace(
+  public void replace(
       StateChanges state,
       Bytes partition,
       int kind,

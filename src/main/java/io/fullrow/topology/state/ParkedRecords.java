@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Records that wait for something remote, oldest first, in one part of a store. Not thread-safe: it
  * belongs to one task.
  */
-final class ParkedRecords {
+public final class ParkedRecords {
   /** What one round may hold in memory besides its last record. */
   private static final long BYTES_A_ROUND = 16L << 20;
 
@@ -39,7 +39,7 @@ final class ParkedRecords {
   /**
    * @param kind the first byte of the keys, so that a store can hold other things too
    */
-  ParkedRecords(KeyValueStore<Bytes, Bytes> store, int kind) {
+  public ParkedRecords(KeyValueStore<Bytes, Bytes> store, int kind) {
     this.store = store;
     this.kind = kind;
     this.lowWater = new LowWater(store, kind, key(0));
@@ -52,11 +52,11 @@ final class ParkedRecords {
     }
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
-  void add(Bytes value) {
+  public void add(Bytes value) {
     Bytes key = key(next++);
     store.put(key, value);
     lowWater.added(key);
@@ -68,7 +68,7 @@ final class ParkedRecords {
    * from the first one again after the last: one that waits for long keeps no other from being
    * tried. Changing the store afterwards is safe.
    */
-  List<KeyValue<Bytes, Bytes>> nextRound(int limit) {
+  public List<KeyValue<Bytes, Bytes>> nextRound(int limit) {
     List<KeyValue<Bytes, Bytes>> found = new ArrayList<>();
     if (size == 0) {
       return found;
@@ -92,7 +92,7 @@ final class ParkedRecords {
   }
 
   /** Asks for a refresh of the table that this record waits for, once. */
-  void await(Bytes key, Refreshes tables, TableId table) {
+  public void await(Bytes key, Refreshes tables, TableId table) {
     Awaited now = awaited.get(sequence(key));
     if (now == null || !now.table().equals(table)) {
       awaited.put(sequence(key), new Awaited(table, tables.requestRefresh(table)));
@@ -103,17 +103,17 @@ final class ParkedRecords {
    * Whether the refresh that this record waits for has succeeded since it was asked for. Ask before
    * the table is looked up: what it lacks then, it lacks for good.
    */
-  boolean refreshed(Bytes key, Refreshes tables) {
+  public boolean refreshed(Bytes key, Refreshes tables) {
     Awaited refresh = awaited.get(sequence(key));
     return refresh != null && tables.refreshedSince(refresh.table(), refresh.ticket());
   }
 
   /** How long this instance has been trying the record, in milliseconds. */
-  long triedMillis(Bytes key, long nowMillis) {
+  public long triedMillis(Bytes key, long nowMillis) {
     return nowMillis - firstTries.computeIfAbsent(sequence(key), any -> nowMillis);
   }
 
-  void remove(Bytes key) {
+  public void remove(Bytes key) {
     awaited.remove(sequence(key));
     firstTries.remove(sequence(key));
     store.delete(key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one step will change in the stores, as values: it can be looked at and refused before the
  * first put, for there is no rollback of a put. Not thread-safe.
  */
-final class StateChanges {
+public final class StateChanges {
   private final List<Put> puts = new ArrayList<>();
   private final List<WorkChange> work = new ArrayList<>();
   private int largest;
@@ -21,11 +21,11 @@ final class StateChanges {
    */
   record Put(boolean range, Bytes key, @Nullable Bytes value) {}
 
-  void put(Bytes key, Bytes value) {
+  public void put(Bytes key, Bytes value) {
     put(false, key, value);
   }
 
-  void putRange(Bytes key, Bytes value) {
+  public void putRange(Bytes key, Bytes value) {
     put(true, key, value);
   }
 
@@ -34,30 +34,30 @@ final class StateChanges {
     puts.add(new Put(range, key, value));
   }
 
-  void delete(Bytes key) {
+  public void delete(Bytes key) {
     puts.add(new Put(false, key, null));
   }
 
-  void deleteRange(Bytes key) {
+  public void deleteRange(Bytes key) {
     puts.add(new Put(true, key, null));
   }
 
-  void schedule(WorkChange change) {
+  public void schedule(WorkChange change) {
     work.add(change);
   }
 
-  void addAll(StateChanges others) {
+  public void addAll(StateChanges others) {
     puts.addAll(others.puts);
     work.addAll(others.work);
     largest = Math.max(largest, others.largest);
   }
 
   /** The largest key and value that are put, in bytes. */
-  int largestEntry() {
+  public int largestEntry() {
     return largest;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return puts.isEmpty() && work.isEmpty();
   }
 
@@ -66,7 +66,7 @@ final class StateChanges {
   }
 
   /** Writes all of it, in the order in which it was added. */
-  void applyTo(RowStore rows, WorkStore workStore) {
+  public void applyTo(RowStore rows, WorkStore workStore) {
     puts.forEach(rows::put);
     work.forEach(change -> change.applyTo(workStore));
   }

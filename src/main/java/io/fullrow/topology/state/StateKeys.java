@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.BytesOutput;
@@ -16,24 +16,24 @@ import java.util.List;
  * range store the range tombstones by start, then the ranges as they were deleted, then those that
  * are not merged yet. The part before the kind is also the key of the repartition topic.
  */
-final class StateKeys {
-  static final int HEADER = 0;
-  static final int RANGE = 1;
-  static final int RANGE_EVENT = 2;
-  static final int ROW = 3;
-  static final int WIDE_RANGE = 4;
+public final class StateKeys {
+  public static final int HEADER = 0;
+  public static final int RANGE = 1;
+  public static final int RANGE_EVENT = 2;
+  public static final int ROW = 3;
+  public static final int WIDE_RANGE = 4;
 
   /** No entry has it: where a slice that purges a range is. */
-  static final int PURGED_RANGE = 5;
+  public static final int PURGED_RANGE = 5;
 
   private StateKeys() {}
 
   /** A key taken apart again. */
-  record Address(
+  public record Address(
       TableId table, PartitionKey partitionKey, Bytes prefix, int kind, Bytes position) {}
 
   /** The prefix that all entries of one Cassandra partition share. */
-  static Bytes partition(TableId table, PartitionKey key) {
+  public static Bytes partition(TableId table, PartitionKey key) {
     BytesOutput out = new BytesOutput(64);
     out.write(table.toString().getBytes(StandardCharsets.UTF_8));
     out.write(0);
@@ -45,11 +45,11 @@ final class StateKeys {
     return out.toBytes();
   }
 
-  static Bytes header(Bytes partition) {
+  public static Bytes header(Bytes partition) {
     return entry(partition, HEADER, Bytes.empty());
   }
 
-  static Bytes entry(Bytes partition, int kind, Bytes position) {
+  public static Bytes entry(Bytes partition, int kind, Bytes position) {
     byte[] head = partition.unsafeArray();
     byte[] tail = position.unsafeArray();
     byte[] key = new byte[head.length + 1 + tail.length];
@@ -60,7 +60,7 @@ final class StateKeys {
   }
 
   /** The part of an entry's key after the kind. */
-  static Bytes position(Bytes partition, Bytes key) {
+  public static Bytes position(Bytes partition, Bytes key) {
     byte[] bytes = key.unsafeArray();
     int from = partition.size() + 1;
     byte[] position = new byte[bytes.length - from];
@@ -69,7 +69,7 @@ final class StateKeys {
   }
 
   /** The least key after {@code key}. */
-  static Bytes after(Bytes key) {
+  public static Bytes after(Bytes key) {
     byte[] next = new byte[key.size() + 1];
     System.arraycopy(key.unsafeArray(), 0, next, 0, key.size());
     return Bytes.wrap(next);
@@ -78,7 +78,7 @@ final class StateKeys {
   /**
    * @throws IllegalArgumentException if the bytes are no key of the row store
    */
-  static Address parse(Bytes key) {
+  public static Address parse(Bytes key) {
     byte[] bytes = key.unsafeArray();
     int zero = 0;
     while (zero < bytes.length && bytes[zero] != 0) {

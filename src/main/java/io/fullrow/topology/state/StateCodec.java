@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.codec.BinaryInput;
 import io.fullrow.codec.BinaryOutput;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * <p>Their bytes are read again after an upgrade: a change of form needs a new version, and the old
  * one stays readable.
  */
-final class StateCodec {
+public final class StateCodec {
   private static final int VERSION = 1;
   private static final int ROW_VERSION = 2;
   private static final int HEADER_DELETION = 1;
@@ -51,18 +51,18 @@ final class StateCodec {
 
   private StateCodec() {}
 
-  static Bytes encode(StoredRow row) {
+  public static Bytes encode(StoredRow row) {
     BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
     writeRow(out, row);
     return out.toBytes();
   }
 
-  static StoredRow decodeRow(Bytes bytes) {
+  public static StoredRow decodeRow(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
     return readRow(in, version(in, ROW_VERSION));
   }
 
-  static Bytes encode(StoredHeader header) {
+  public static Bytes encode(StoredHeader header) {
     BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
     out.writeByte(
         (header.deletion().isPresent() ? HEADER_DELETION : 0)
@@ -73,7 +73,7 @@ final class StateCodec {
     return out.toBytes();
   }
 
-  static StoredHeader decodeHeader(Bytes bytes) {
+  public static StoredHeader decodeHeader(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
     int version = version(in, ROW_VERSION);
     int flags = in.readByte();
@@ -84,7 +84,7 @@ final class StateCodec {
   }
 
   /** The value of a range piece: its start is in the key. */
-  static Bytes encodePiece(RangePiece piece) {
+  public static Bytes encodePiece(RangePiece piece) {
     return new BinaryOutput()
         .writeByte(VERSION)
         .writeBytes(piece.end())
@@ -92,13 +92,13 @@ final class StateCodec {
         .toBytes();
   }
 
-  static RangePiece decodePiece(Bytes start, Bytes bytes) {
+  public static RangePiece decodePiece(Bytes start, Bytes bytes) {
     BinaryInput in = versioned(bytes);
     return new RangePiece(start, in.readBytes(), in.readDeletion());
   }
 
   /** A value of a form that has one version only, after its version. */
-  static BinaryInput versioned(Bytes bytes) {
+  public static BinaryInput versioned(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
     version(in, VERSION);
     return in;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.codec.BinaryInput;
 import io.fullrow.codec.BinaryOutput;
@@ -18,33 +18,33 @@ import java.util.List;
  * bound := inclusive(00 | 01) count(one byte) bytes*
  * </pre>
  */
-record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
+public record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
   private static final int VERSION = 1;
 
-  RangeEvent with(Deletion newDeletion) {
+  public RangeEvent with(Deletion newDeletion) {
     return new RangeEvent(start, end, newDeletion);
   }
 
   /** Under which the range store keeps it: both positions behind the partition. */
-  static Bytes key(Bytes partition, Bytes start, Bytes end) {
+  public static Bytes key(Bytes partition, Bytes start, Bytes end) {
     Bytes position = new BinaryOutput().writeBytes(start).writeBytes(end).toBytes();
     return StateKeys.entry(partition, StateKeys.RANGE_EVENT, position);
   }
 
   /** The two positions in its key, from the part behind the kind. */
-  static List<Bytes> rangeOf(Bytes position) {
+  public static List<Bytes> rangeOf(Bytes position) {
     BinaryInput in = new BinaryInput(position);
     return List.of(in.readBytes(), in.readBytes());
   }
 
-  Bytes encode() {
+  public Bytes encode() {
     BinaryOutput out = new BinaryOutput().writeByte(VERSION);
     write(out, start);
     write(out, end);
     return out.writeDeletion(deletion).toBytes();
   }
 
-  static RangeEvent decode(Bytes bytes) {
+  public static RangeEvent decode(Bytes bytes) {
     BinaryInput in = StateCodec.versioned(bytes);
     return new RangeEvent(readBound(in), readBound(in), in.readDeletion());
   }

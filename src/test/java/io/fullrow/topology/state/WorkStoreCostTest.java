@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
+
+import io.fullrow.topology.BytesSerde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Clustering;
 import io.fullrow.model.Columns;
@@ -16,20 +16,20 @@ import io.fullrow.schema.TableSchema;
  *     after the next expiry of anything in the row
  * @param purgeSecond of its one purge entry in the work store, 0 for none
  */
-record StoredRow(
+public record StoredRow(
     Clustering clustering, RowState state, Aged aged, long expirySecond, long purgeSecond) {
 
-  static StoredRow absent(Clustering clustering) {
+  public static StoredRow absent(Clustering clustering) {
     return new StoredRow(clustering, RowState.empty(), Aged.none(), 0, 0);
   }
 
   /** After its expiry entry has been taken out of the work store. */
-  StoredRow withoutExpiry() {
+  public StoredRow withoutExpiry() {
     return new StoredRow(clustering, state, aged, 0, purgeSecond);
   }
 
   /** Without the cells that {@code table} has dropped. */
-  StoredRow within(TableSchema table) {
+  public StoredRow within(TableSchema table) {
     Columns kept = table.dropped().retained(state.columns());
     if (kept == state.columns()) {
       return this;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.codec.BinaryInput;
 import io.fullrow.codec.BinaryOutput;
@@ -19,17 +19,17 @@ import java.util.Optional;
  * @param writetime of the deletion, for the events of the rows
  * @param range what is merged into the range pieces or taken out of them; empty for the rest
  */
-record Slice(
+public record Slice(
     Bytes partition, Bytes cursor, Bytes end, WriteTime writetime, Optional<RangePiece> range) {
   private static final int VERSION = 1;
   private static final int RANGE_VERSION = 2;
 
-  Slice(Bytes partition, Bytes cursor, Bytes end, WriteTime writetime) {
+  public Slice(Bytes partition, Bytes cursor, Bytes end, WriteTime writetime) {
     this(partition, cursor, end, writetime, Optional.empty());
   }
 
   /** All of {@code range}, by the work that {@code kind} stands for. */
-  static Slice ofRange(Bytes partition, int kind, RangePiece range) {
+  public static Slice ofRange(Bytes partition, int kind, RangePiece range) {
     return new Slice(
         partition,
         StateKeys.entry(partition, kind, range.start()),
@@ -38,7 +38,7 @@ record Slice(
         Optional.of(range));
   }
 
-  Bytes encode() {
+  public Bytes encode() {
     BinaryOutput out =
         new BinaryOutput()
             .writeByte(range.isPresent() ? RANGE_VERSION : VERSION)
@@ -50,7 +50,7 @@ record Slice(
     return out.toBytes();
   }
 
-  static Slice decode(Bytes bytes) {
+  public static Slice decode(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
     int version = StateCodec.version(in, RANGE_VERSION);
     Slice slice =
@@ -65,7 +65,7 @@ record Slice(
         partition, cursor, end, writetime, Optional.of(new RangePiece(start, rangeEnd, deletion)));
   }
 
-  Slice from(Bytes newCursor) {
+  public Slice from(Bytes newCursor) {
     return new Slice(partition, newCursor, end, writetime, range);
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.topology;
+package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 
 /** A change to what is due later. Seconds are since the epoch, keys are those of the state. */
-sealed interface WorkChange {
+public sealed interface WorkChange {
   void applyTo(WorkStore work);
 
   /** See {@link WorkStore#addExpiry}. */
