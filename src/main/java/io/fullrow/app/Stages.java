@@ -19,6 +19,7 @@ import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.EventDelivery;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
+import io.fullrow.sink.kafka.KafkaDeadLetters;
 import io.fullrow.sink.kafka.KafkaHeldTopic;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
@@ -52,7 +53,7 @@ final class Stages implements AutoCloseable {
   private volatile boolean hasRun;
   private volatile Optional<MaterializeStage> materialize = Optional.empty();
   private volatile Optional<SinkConsumer> sink = Optional.empty();
-  private Optional<SinkDeadLetters> deadLetters = Optional.empty();
+  private Optional<KafkaDeadLetters> deadLetters = Optional.empty();
   private Optional<KafkaHeldTopic> heldTopic = Optional.empty();
 
   /**
@@ -80,8 +81,11 @@ final class Stages implements AutoCloseable {
       TargetTables targets,
       RegistryClient registry,
       Consumer<SinkOperations> operator) {
-    SinkDeadLetters letters =
-        new SinkDeadLetters(Clients.kafka(properties), properties.deadLetterTopic());
+    KafkaDeadLetters letters =
+        new KafkaDeadLetters(
+            Clients.kafka(properties),
+            properties.deadLetterTopic(),
+            RecordSize.MAX_DEAD_LETTER_BYTES);
     deadLetters = Optional.of(letters);
     KafkaHeldTopic heldEvents =
         new KafkaHeldTopic(
@@ -233,7 +237,7 @@ final class Stages implements AutoCloseable {
   public void close() {
     sink.ifPresent(running -> running.close(CLOSE_TIMEOUT));
     heldTopic.ifPresent(KafkaHeldTopic::close);
-    deadLetters.ifPresent(SinkDeadLetters::close);
+    deadLetters.ifPresent(KafkaDeadLetters::close);
     materialize.ifPresent(MaterializeStage::close);
   }
 }

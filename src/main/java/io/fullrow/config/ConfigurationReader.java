@@ -43,7 +43,8 @@ public final class ConfigurationReader {
   public FullrowProperties read() {
     CollectingBindHandler handler = new CollectingBindHandler();
     FullrowProperties bound =
-        Binder.get(environment).bindOrCreate(FullrowProperties.PREFIX, Bindable.of(FullrowProperties.class), handler);
+        Binder.get(environment)
+            .bindOrCreate(FullrowProperties.PREFIX, Bindable.of(FullrowProperties.class), handler);
     FullrowProperties properties = bound.with(TableList.listed(bound));
     List<Problem> problems = new ArrayList<>(handler.problems());
     problems.addAll(new UnknownKeys(handler).in(ConfigurationPropertySources.get(environment)));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.intake;
 
+import io.fullrow.deadletter.DeadLetter;
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Origin;
-import io.fullrow.topology.DeadLetter;
 import io.fullrow.topology.FragmentKeys;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,15 +36,8 @@ final class KafkaOutput implements RawRecords.Output {
   }
 
   @Override
-  public void deadLetter(Origin origin, String kind, String reason) {
-    Optional<Origin.Original> original = origin.original();
-    send(
-        new ProducerRecord<>(
-            topics.deadLetterTopic(),
-            null,
-            orNull(original.flatMap(Origin.Original::key)),
-            orNull(original.flatMap(Origin.Original::value)),
-            DeadLetter.headers(origin, kind, reason)));
+  public void deadLetter(Origin origin, DeadLetterKind kind, String reason) {
+    send(DeadLetter.ofRaw(origin, kind, reason).to(topics.deadLetterTopic()));
   }
 
   /**
@@ -68,9 +61,5 @@ final class KafkaOutput implements RawRecords.Output {
             failure.compareAndSet(null, error);
           }
         });
-  }
-
-  private static byte @Nullable [] orNull(Optional<Bytes> bytes) {
-    return bytes.map(Bytes::unsafeArray).orElse(null);
   }
 }

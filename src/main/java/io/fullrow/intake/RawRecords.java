@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.intake;
 
+import io.fullrow.deadletter.DeadLetterHeaders;
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
@@ -9,7 +11,6 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
-import io.fullrow.topology.DeadLetter;
 import io.fullrow.topology.FragmentKeys;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
@@ -44,10 +45,9 @@ final class RawRecords {
     void fragment(Bytes key, Bytes value);
 
     /**
-     * @param kind the kind of error, one word
      * @param reason what is wrong and its remedy
      */
-    void deadLetter(Origin origin, String kind, String reason);
+    void deadLetter(Origin origin, DeadLetterKind kind, String reason);
   }
 
   /**
@@ -113,7 +113,10 @@ final class RawRecords {
       decoded = input.get().decode(record);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("{} cannot be decoded and becomes a dead letter", place(origin), e);
-      deadLetter(origin, "Unexpected", "decoding failed: " + e + "; report it with the record");
+      deadLetter(
+          origin,
+          DeadLetterKind.UNEXPECTED,
+          "decoding failed: " + e + "; report it with the record");
       return Optional.empty();
     }
     return decoded.match(outcome);
@@ -126,7 +129,7 @@ final class RawRecords {
 
   /** A redriven record was asked for again, known or not. */
   private Optional<EarlyDedupe.Content> content(RawInput input, RawRecord record) {
-    return DeadLetter.isRedriven(record.origin())
+    return DeadLetterHeaders.isRedriven(record.origin())
         ? Optional.empty()
         : dedupe.content(input, record);
   }
@@ -139,7 +142,7 @@ final class RawRecords {
   private void pointTo(Origin origin) {
     deadLetter(
         origin.withoutOriginal(),
-        "TooLargeToKeep",
+        DeadLetterKind.TOO_LARGE_TO_KEEP,
         "a record of "
             + RecordSize.of(origin.original().orElseThrow())
             + " bytes is not copied here, at most "
@@ -151,7 +154,7 @@ final class RawRecords {
 
   private boolean isKnown(Fragment fragment) {
     return !fragment.refresh()
-        && !DeadLetter.isRedriven(fragment.origin())
+        && !DeadLetterHeaders.isRedriven(fragment.origin())
         && !dedupe.remember(dedupe.content(fragment));
   }
 
@@ -163,7 +166,7 @@ final class RawRecords {
     if (key.size() + value.size() > limit) {
       deadLetter(
           fragment.origin(),
-          "TooLarge",
+          DeadLetterKind.TOO_LARGE,
           "the fragment has "
               + (key.size() + value.size())
               + " bytes, internal topics take "
@@ -174,7 +177,7 @@ final class RawRecords {
     output.fragment(key, value);
   }
 
-  private void deadLetter(Origin origin, String kind, String reason) {
+  private void deadLetter(Origin origin, DeadLetterKind kind, String reason) {
     metrics.deadLetter(origin.topic());
     output.deadLetter(origin, kind, reason);
   }
@@ -220,7 +223,7 @@ final class RawRecords {
 
     @Override
     public Optional<Wait> malformed(Decoded.Malformed decoded) {
-      deadLetter(origin, "Malformed", decoded.reason());
+      deadLetter(origin, DeadLetterKind.MALFORMED, decoded.reason());
       return Optional.empty();
     }
 
@@ -231,7 +234,7 @@ final class RawRecords {
       }
       deadLetter(
           origin,
-          "UnknownColumn",
+          DeadLetterKind.UNKNOWN_COLUMN,
           "the target has no "
               + decoded.what()
               + ", asked again after the fragment came: add it to the target and redrive the"

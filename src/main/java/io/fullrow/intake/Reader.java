@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.intake;
 
+import io.fullrow.deadletter.DeadLetterHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.topology.ArrivalTime;
-import io.fullrow.topology.DeadLetter;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,7 +193,7 @@ final class Reader implements ConsumerRebalanceListener {
         record.topic(),
         record.partition(),
         record.offset(),
-        DeadLetter.arrivalMillis(record.headers(), timestamp),
+        DeadLetterHeaders.arrivalMillis(record.headers(), timestamp),
         Optional.of(new Origin.Original(key, value, headers)));
   }
 

@@ -2,7 +2,6 @@
 package io.fullrow.tables;
 
 import io.fullrow.config.Problem;
-
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import java.util.ArrayList;

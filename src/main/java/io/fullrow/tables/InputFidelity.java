@@ -3,7 +3,6 @@ package io.fullrow.tables;
 
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import io.fullrow.schema.Column;

@@ -2,7 +2,6 @@
 package io.fullrow.tables;
 
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.WriterSchemas;

@@ -4,8 +4,6 @@ package io.fullrow.tables;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableSettings;
-
-import io.fullrow.topology.RecordSize;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.LeftToOthers;
 import io.fullrow.decode.RawInput;
@@ -21,6 +19,7 @@ import io.fullrow.registry.RegistryException;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
+import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.TableInputs;
 import java.util.HashMap;

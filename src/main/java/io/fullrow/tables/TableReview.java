@@ -5,7 +5,6 @@ import io.fullrow.config.InputSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.decode.Fidelity;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
@@ -38,7 +37,8 @@ public final class TableReview {
    *     fullrow.tables[0]}
    * @param precision of the expiries that are written to the target
    */
-  public TableReview(Map<TableId, String> keys, RegistryClient registry, ExpiryPrecision precision) {
+  public TableReview(
+      Map<TableId, String> keys, RegistryClient registry, ExpiryPrecision precision) {
     this.keys = Map.copyOf(keys);
     this.registry = registry;
     this.precision = precision;
@@ -51,7 +51,8 @@ public final class TableReview {
    *     accepted
    * @param warnings names in {@code accept-loss} that accept nothing
    */
-  public record InputVerdict(TableFidelity fidelity, List<Problem> problems, List<String> warnings) {}
+  public record InputVerdict(
+      TableFidelity fidelity, List<Problem> problems, List<String> warnings) {}
 
   /**
    * Asks the registry for the writers' schemas, so it may block.

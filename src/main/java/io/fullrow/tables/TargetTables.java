@@ -3,7 +3,6 @@ package io.fullrow.tables;
 
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableSettings;
-
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Targets;
@@ -26,7 +25,8 @@ public final class TargetTables implements Targets {
   private final Map<TableId, TableSchema> schemas = new ConcurrentHashMap<>();
   private final Map<TableId, String> held = new ConcurrentHashMap<>();
 
-  public TargetTables(SharedRead<TargetSnapshot> source, List<TableSettings> tables, TableReview review) {
+  public TargetTables(
+      SharedRead<TargetSnapshot> source, List<TableSettings> tables, TableReview review) {
     this.source = source;
     this.review = review;
     tables.forEach(table -> this.tables.put(TableId.parse(table.source()), table));

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
-import io.fullrow.topology.state.StateKeys;
-
 import io.fullrow.model.Bytes;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
+import io.fullrow.topology.state.StateKeys;
 
 /**
  * The records of the topic between intake and join. All fragments of one Cassandra partition have

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
+import io.fullrow.deadletter.DeadLetter;
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.decode.Decoded;
 import io.fullrow.event.EncodedEvent;
 import io.fullrow.fragment.FragmentCodec;
@@ -206,7 +208,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       if (failures.isGivenUp(fragment.origin())) {
         deadLetter(
             Optional.of(fragment),
-            "Unexpected",
+            DeadLetterKind.UNEXPECTED,
             "threads ended "
                 + RepeatedFailures.LIMIT
                 + " times at this fragment: report it with the record and the log");
@@ -240,7 +242,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     private void notConfigured(Fragment fragment) {
       deadLetter(
           Optional.of(fragment),
-          "UnknownTable",
+          DeadLetterKind.UNKNOWN_TABLE,
           "no table "
               + fragment.table()
               + " is configured or known here: configure it and redrive the record");
@@ -321,7 +323,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       }
       if (batch.refusal().isPresent()) {
         String remedy = fragment.isPresent() ? ", then redrive this record" : "";
-        deadLetter(fragment, "TooLarge", batch.refusal().get() + remedy);
+        deadLetter(fragment, DeadLetterKind.TOO_LARGE, batch.refusal().get() + remedy);
         return false;
       }
       batch.state().applyTo(rows, work);
@@ -355,20 +357,33 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
         throw (RuntimeException) error;
       }
       if (error instanceof IllegalArgumentException) {
-        deadLetter(fragment, "Malformed", String.valueOf(error.getMessage()));
+        deadLetter(fragment, DeadLetterKind.MALFORMED, String.valueOf(error.getMessage()));
         return;
       }
       LOG.warn("{} cannot be joined and becomes a dead letter", topic(fragment), error);
       deadLetter(
-          fragment, "Unexpected", "joining failed: " + error + "; report it with the record");
+          fragment,
+          DeadLetterKind.UNEXPECTED,
+          "joining failed: " + error + "; report it with the record");
     }
 
-    private void deadLetter(Optional<Fragment> fragment, String kind, String reason) {
+    private void deadLetter(Optional<Fragment> fragment, DeadLetterKind kind, String reason) {
       metrics.deadLetter(topic(fragment));
+      DeadLetter letter =
+          fragment
+              .map(
+                  each ->
+                      DeadLetter.ofFragment(
+                          each,
+                          FragmentKeys.key(each.table(), each.partition()),
+                          config.redriveTopic(),
+                          kind,
+                          reason))
+              .orElseGet(() -> DeadLetter.ofNothing(kind, reason));
+      Outgoing outgoing =
+          new Outgoing(config.deadLetterTopic(), letter.key(), letter.value(), letter.key());
       context.forward(
-          DeadLetter.of(
-              config.deadLetterTopic(), fragment, kind, reason, config.redriveTopic(), now()),
-          Names.JOIN_DEAD_LETTERS);
+          new Record<>(outgoing, outgoing, now(), letter.headers()), Names.JOIN_DEAD_LETTERS);
       pace.sent();
     }
 
@@ -461,7 +476,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
           parked.remove(entry.key);
           deadLetter(
               Optional.of(fragment),
-              "UnknownColumn",
+              DeadLetterKind.UNKNOWN_COLUMN,
               "the target does not have all columns of this fragment, asked again after it came: "
                   + fragment.change().columns().cells().keySet());
         } else {
@@ -509,7 +524,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
 
       @Override
       public Boolean malformed(Decoded.Malformed decoded) {
-        deadLetter(Optional.of(fragment), "Malformed", decoded.reason());
+        deadLetter(Optional.of(fragment), DeadLetterKind.MALFORMED, decoded.reason());
         return true;
       }
 

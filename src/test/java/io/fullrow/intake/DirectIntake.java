@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.intake;
 
+import io.fullrow.deadletter.DeadLetter;
+import io.fullrow.deadletter.DeadLetterHeaders;
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
-import io.fullrow.topology.DeadLetter;
 import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.Tables;
 import java.util.ArrayList;
@@ -45,19 +47,10 @@ public final class DirectIntake {
               }
 
               @Override
-              public void deadLetter(Origin origin, String kind, String reason) {
-                deadLetters.add(letter(origin, kind, reason));
+              public void deadLetter(Origin origin, DeadLetterKind kind, String reason) {
+                deadLetters.add(DeadLetter.ofRaw(origin, kind, reason).to("dlq"));
               }
             });
-  }
-
-  private static ProducerRecord<byte[], byte[]> letter(Origin origin, String kind, String reason) {
-    return new ProducerRecord<>(
-        "dlq",
-        null,
-        origin.original().flatMap(Origin.Original::key).map(Bytes::toArray).orElse(null),
-        origin.original().flatMap(Origin.Original::value).map(Bytes::toArray).orElse(null),
-        DeadLetter.headers(origin, kind, reason));
   }
 
   /** A raw record of partition 0, at the next offset. */
@@ -73,7 +66,7 @@ public final class DirectIntake {
             topic,
             0,
             offset++,
-            DeadLetter.arrivalMillis(headers, millis),
+            DeadLetterHeaders.arrivalMillis(headers, millis),
             Optional.of(
                 new Origin.Original(
                     Optional.ofNullable(key).map(Bytes::of),

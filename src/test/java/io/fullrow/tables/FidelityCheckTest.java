@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
-import io.fullrow.app.StartupSummary;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.app.StartupSummary;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import java.util.List;

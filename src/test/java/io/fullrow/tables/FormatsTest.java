@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
-import io.fullrow.app.StartupSummary;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.app.StartupSummary;
 import io.fullrow.config.StartRefused;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fullrow.decode.MovieTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;

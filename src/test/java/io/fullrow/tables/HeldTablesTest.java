@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
-import io.fullrow.config.InputSettings;
-import io.fullrow.config.TableSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.IncompatibleSchemaException;
 import io.fullrow.registry.RegisteredSchema;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
-import io.fullrow.config.InputSettings;
-import io.fullrow.config.TableSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.TableSettings;
 import io.fullrow.decode.MovieTable;
 import java.util.List;
 import java.util.Set;

@@ -4,9 +4,9 @@ package io.fullrow.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fullrow.tables.KeySchemas.KeySchemaChangedException;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.tables.KeySchemas.KeySchemaChangedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

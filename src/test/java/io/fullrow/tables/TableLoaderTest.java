@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
-import io.fullrow.config.InputSettings;
-import io.fullrow.config.TableSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;

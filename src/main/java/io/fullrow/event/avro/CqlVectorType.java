@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event.avro;
 
-import io.fullrow.codec.VInts;
-
 import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.codec.VInts;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlElements;
 import java.io.IOException;

@@ -25,7 +25,8 @@ public final class Nullable {
     out.writeIndex(PRESENT);
   }
 
-  public static void write(Optional<ByteBuffer> value, AvroType type, Encoder out) throws IOException {
+  public static void write(Optional<ByteBuffer> value, AvroType type, Encoder out)
+      throws IOException {
     if (value.isEmpty()) {
       writeNull(out);
       return;

@@ -2,7 +2,6 @@
 package io.fullrow.event.avro;
 
 import io.fullrow.codec.VInts;
-
 import io.fullrow.model.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
@@ -36,7 +37,7 @@ final class Delivery {
   private State state = State.QUEUED;
   private int failures;
   private Optional<String> poison = Optional.empty();
-  private String deadLetterKind = DeadLetters.POISON;
+  private DeadLetterKind deadLetterKind = DeadLetterKind.POISON;
   private List<LeftOut> leftOut = List.of();
   private Optional<KeyHold> hold = Optional.empty();
   private OptionalLong heldSinceMillis = OptionalLong.empty();
@@ -238,16 +239,16 @@ final class Delivery {
   /**
    * It is not to be written, but to become a dead letter of that kind.
    *
-   * @param kind such as {@link DeadLetters#SKIPPED}
+   * @param kind such as {@link DeadLetterKind#SKIPPED}
    */
-  void deadAs(String kind, String reason) {
+  void deadAs(DeadLetterKind kind, String reason) {
     deadLetterKind = kind;
     poison = Optional.of(reason);
   }
 
   /** It is written but for these cells, of which its dead letter tells. */
   void writtenWithout(WriteResult.Partly result) {
-    deadAs(DeadLetters.UNWRITABLE_CELL, result.reason());
+    deadAs(DeadLetterKind.UNWRITABLE_CELL, result.reason());
     leftOut = result.leftOut();
   }
 
@@ -255,7 +256,7 @@ final class Delivery {
     return leftOut;
   }
 
-  String deadLetterKind() {
+  DeadLetterKind deadLetterKind() {
     return deadLetterKind;
   }
 

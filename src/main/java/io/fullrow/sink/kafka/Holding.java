@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import java.time.InstantSource;
@@ -296,7 +297,7 @@ final class Holding {
         return;
       }
       if (next.get().isSkipped()) {
-        next.get().deadAs(DeadLetters.SKIPPED, "skipped by an operator: " + hold.reason());
+        next.get().deadAs(DeadLetterKind.SKIPPED, "skipped by an operator: " + hold.reason());
       }
       next.get().enter(Delivery.State.RUNNING);
       host.execute(next.get());

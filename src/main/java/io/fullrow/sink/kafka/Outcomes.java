@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.WriteResult;
 import java.util.HashSet;
@@ -216,7 +217,7 @@ final class Outcomes {
     @Override
     public Boolean poison(String reason) {
       release(next);
-      next.deadAs(DeadLetters.POISON, reason);
+      next.deadAs(DeadLetterKind.POISON, reason);
       host.execute(next);
       return false;
     }

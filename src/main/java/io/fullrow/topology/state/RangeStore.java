@@ -63,7 +63,8 @@ public final class RangeStore {
    * @param kind of the layer, see {@link StateKeys}
    * @param changes whether some position is deleted higher than before
    */
-  public record Addition(int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
+  public record Addition(
+      int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
     public boolean isWide() {
       return kind == StateKeys.WIDE_RANGE;
     }
@@ -108,7 +109,8 @@ public final class RangeStore {
    *
    * @param known the highest deletion that came for exactly this range and is not purged
    */
-  public Addition add(StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
+  public Addition add(
+      StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
     List<RangePiece> before =
         touching(partition, StateKeys.RANGE, added.start(), added.end(), CHUNK + 1);
     if (before.size() > CHUNK) {

@@ -4,6 +4,7 @@ package io.fullrow.sink.kafka;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
@@ -227,8 +228,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   }
 
   private CompletionStage<Void> deadLetter(
-      ConsumerRecord<byte[], byte[]> record, String kind, String reason) {
-    deadLetters.add(kind.equals(DeadLetters.POISON) ? reason : kind + ": " + reason);
+      ConsumerRecord<byte[], byte[]> record, DeadLetterKind kind, String reason) {
+    deadLetters.add(kind == DeadLetterKind.POISON ? reason : kind.text() + ": " + reason);
     return deadLetterAnswers.apply(reason);
   }
 

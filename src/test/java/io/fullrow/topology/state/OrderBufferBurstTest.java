@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology.state;
 
-import io.fullrow.topology.BytesSerde;
-import io.fullrow.topology.Names;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -16,6 +13,8 @@ import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import io.fullrow.topology.BytesSerde;
+import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

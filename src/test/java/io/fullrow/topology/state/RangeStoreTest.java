@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology.state;
 
-import io.fullrow.topology.BytesSerde;
-import io.fullrow.topology.TestObjects;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
@@ -11,6 +8,8 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
+import io.fullrow.topology.BytesSerde;
+import io.fullrow.topology.TestObjects;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;

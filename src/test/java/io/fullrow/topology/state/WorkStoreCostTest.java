@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology.state;
 
-import io.fullrow.topology.BytesSerde;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.WriteTime;
+import io.fullrow.topology.BytesSerde;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.app;
+package io.fullrow.sink.kafka;
 
-import io.fullrow.sink.kafka.DeadLetters;
-import io.fullrow.topology.DeadLetterHeaders;
-import io.fullrow.topology.RecordSize;
+import io.fullrow.deadletter.DeadLetter;
+import io.fullrow.deadletter.DeadLetterKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,15 +15,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The dead letters of the sink, under the header names that Kafka Streams uses (KIP-1034).
  * Thread-safe.
  */
-final class SinkDeadLetters implements DeadLetters, AutoCloseable {
+public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final int BLOCK_MILLIS = 5_000;
 
@@ -41,11 +38,15 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
 
   private final String topic;
 
-  SinkDeadLetters(Map<String, Object> kafka, String topic) {
+  /**
+   * @param kafka how the cluster is reached
+   * @param maxBytes limit of the topic for one record
+   */
+  public KafkaDeadLetters(Map<String, Object> kafka, String topic, int maxBytes) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordSize.MAX_DEAD_LETTER_BYTES);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxBytes);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
@@ -53,14 +54,10 @@ final class SinkDeadLetters implements DeadLetters, AutoCloseable {
 
   @Override
   public CompletionStage<Void> send(
-      ConsumerRecord<byte[], byte[]> record, String kind, String reason) {
-    Headers headers = new RecordHeaders(record.headers().toArray());
-    DeadLetterHeaders.add(
-        headers, kind, reason, record.topic(), record.partition(), record.offset());
+      ConsumerRecord<byte[], byte[]> record, DeadLetterKind kind, String reason) {
+    ProducerRecord<byte[], byte[]> letter = DeadLetter.ofEvent(record, kind, reason).to(topic);
     CompletableFuture<Void> stored = new CompletableFuture<>();
-    sender.execute(
-        () ->
-            send(new ProducerRecord<>(topic, null, record.key(), record.value(), headers), stored));
+    sender.execute(() -> send(letter, stored));
     return stored;
   }
 
