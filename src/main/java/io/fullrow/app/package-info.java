@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The entry point, the configuration and the wiring: the only package that knows Spring.
+ * The roof: the entry point, the wiring of the stages, and the endpoints. Besides {@code config}
+ * the only package that knows Spring.
  *
  * <p>It must not hold any rule of merging, ordering or writing, and nothing may depend on it. What
  * can be told without Spring (lag, percentiles, metrics) lives in {@code ops}.

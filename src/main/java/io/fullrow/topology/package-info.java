@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Kafka Streams topology: decode, early dedupe, repartition, order, join, emit, and the sliced
- * work that follows (covered rows, expiry, purge).
+ * The Kafka Streams topology: order, join, emit, and the sliced work that follows (covered rows,
+ * expiry, purge). What it keeps, and in which bytes, is {@code topology.state}.
  *
  * <p>The processors are thin: what a fragment does to a row is decided by {@code reconcile}, what
  * an event looks like by {@code event}. Building a topology does not run it. No remote call is made
