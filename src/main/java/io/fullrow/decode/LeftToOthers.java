@@ -2,8 +2,8 @@
 package io.fullrow.decode;
 
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.RowContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +46,8 @@ public final class LeftToOthers {
         : new Decoded.Changes(left, decoded.leftOut());
   }
 
-  private Columns kept(Columns all) {
-    Columns kept =
+  private RowContent kept(RowContent all) {
+    RowContent kept =
         all.filtered(
             (key, cell) -> !columns.contains(key.column()),
             (column, deletion) -> !columns.contains(column));

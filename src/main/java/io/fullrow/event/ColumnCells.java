@@ -4,8 +4,8 @@ package io.fullrow.event;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.ElementOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ record ColumnCells(String name, Optional<Deletion> deletion, List<Map.Entry<Cell
    *
    * @param orders of the elements of non-frozen columns, by column name
    */
-  static List<ColumnCells> of(Columns columns, Map<String, ElementOrder> orders) {
+  static List<ColumnCells> of(RowContent columns, Map<String, ElementOrder> orders) {
     Map<String, List<Map.Entry<CellKey, Cell>>> cells = new LinkedHashMap<>();
     for (Map.Entry<CellKey, Cell> cell : columns.cells().entrySet()) {
       cells.computeIfAbsent(cell.getKey().column(), name -> new ArrayList<>(1)).add(cell);

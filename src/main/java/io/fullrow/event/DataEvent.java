@@ -2,11 +2,11 @@
 package io.fullrow.event;
 
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -65,10 +65,10 @@ public sealed interface DataEvent {
       Clustering clustering,
       Optional<RowMarker> marker,
       Optional<Deletion> deletion,
-      Columns columns,
+      RowContent columns,
       boolean live,
       boolean covered,
-      Columns statics)
+      RowContent statics)
       implements DataEvent {
     /** A row whose static columns are not known, or none. */
     public Row(
@@ -76,10 +76,10 @@ public sealed interface DataEvent {
         Clustering clustering,
         Optional<RowMarker> marker,
         Optional<Deletion> deletion,
-        Columns columns,
+        RowContent columns,
         boolean live,
         boolean covered) {
-      this(envelope, clustering, marker, deletion, columns, live, covered, Columns.none());
+      this(envelope, clustering, marker, deletion, columns, live, covered, RowContent.none());
     }
 
     @Override
@@ -94,7 +94,7 @@ public sealed interface DataEvent {
    * @param deletion the partition's deletion, if any
    * @param live whether any static cell is live: otherwise the record's value is null
    */
-  record StaticRow(Envelope envelope, Optional<Deletion> deletion, Columns columns, boolean live)
+  record StaticRow(Envelope envelope, Optional<Deletion> deletion, RowContent columns, boolean live)
       implements DataEvent {
     @Override
     public <T> T match(Visitor<T> visitor) {

@@ -5,8 +5,8 @@ import com.datastax.oss.driver.api.core.type.ListType;
 import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.model.Bytes;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.ElementOrder;
 import io.fullrow.schema.TableSchema;
@@ -59,7 +59,7 @@ public final class EventCodec {
     return event.match(new Encoding(nowSecond));
   }
 
-  private List<ColumnCells> cells(Columns columns) {
+  private List<ColumnCells> cells(RowContent columns) {
     return ColumnCells.of(columns, orders);
   }
 

@@ -4,9 +4,9 @@ package io.fullrow.event;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.HashMap;
@@ -134,7 +134,7 @@ record EventMetadata(
    * @throws UnfitColumnException if there is a column that the table does not have
    * @throws MalformedEventException if values are missing or left over
    */
-  Columns columns(Set<String> known, Map<String, List<Bytes>> shown) {
+  RowContent columns(Set<String> known, Map<String, List<Bytes>> shown) {
     Map<CellKey, Cell> cells = new HashMap<>();
     Map<String, Deletion> deletions = new HashMap<>();
     for (OfColumn column : columns) {
@@ -144,6 +144,6 @@ record EventMetadata(
       column.addTo(cells, shown.getOrDefault(column.name(), List.of()));
       column.deletion().ifPresent(deletion -> deletions.put(column.name(), deletion));
     }
-    return Columns.of(cells, deletions);
+    return RowContent.of(cells, deletions);
   }
 }

@@ -6,10 +6,10 @@ import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.event.avro.Nullable;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Header;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.io.IOException;
@@ -136,9 +136,9 @@ public final class EventReader {
     return retained;
   }
 
-  private Columns columns(EventMetadata metadata, Optional<Map<String, List<Bytes>>> shown) {
-    Columns all = metadata.columns(columnNames, shown.orElse(Map.of()));
-    Columns retained = table.dropped().retained(all);
+  private RowContent columns(EventMetadata metadata, Optional<Map<String, List<Bytes>>> shown) {
+    RowContent all = metadata.columns(columnNames, shown.orElse(Map.of()));
+    RowContent retained = table.dropped().retained(all);
     if (retained != all) {
       leftOut.run();
     }

@@ -2,7 +2,7 @@
 package io.fullrow.event;
 
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 
 /**
  * A lower bound of an encoded event's size, in bytes, found without encoding it: a row of a hundred
@@ -43,7 +43,7 @@ public final class LeastSize implements DataEvent.Visitor<Long> {
     return 0L;
   }
 
-  private static long size(Columns columns) {
+  private static long size(RowContent columns) {
     long size = 0;
     for (CellKey key : columns.cells().keySet()) {
       size += CELL + (key.path().isPresent() ? key.path().get().size() : 0);

@@ -6,7 +6,6 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
@@ -14,6 +13,7 @@ import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -76,8 +76,8 @@ final class FragmentReader {
     return new RowMarker(writetime(), optional(this::expiry));
   }
 
-  private Columns columns() throws IOException {
-    return new Columns(cells(), complexDeletions());
+  private RowContent columns() throws IOException {
+    return new RowContent(cells(), complexDeletions());
   }
 
   private SortedMap<CellKey, Cell> cells() throws IOException {

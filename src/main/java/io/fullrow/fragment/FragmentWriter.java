@@ -5,13 +5,13 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.io.IOException;
 import java.util.Collection;
@@ -97,7 +97,7 @@ final class FragmentWriter {
     optional(marker.expiry(), this::expiry);
   }
 
-  private void columns(Columns columns) throws IOException {
+  private void columns(RowContent columns) throws IOException {
     array(columns.cells().entrySet(), this::cell);
     array(columns.complexDeletions().entrySet(), this::complexDeletion);
   }

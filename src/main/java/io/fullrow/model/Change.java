@@ -12,14 +12,14 @@ public sealed interface Change {
   WriteTime writetime();
 
   /** The cells and complex deletions that it brings: none for a range or a partition. */
-  Columns columns();
+  RowContent columns();
 
   /**
    * What is left of this change once {@code kept} has been taken of its columns. Deletions and a
    * row's marker stay. This change itself if the columns are returned as they are; empty if nothing
    * is left.
    */
-  default Optional<Change> retaining(UnaryOperator<Columns> kept) {
+  default Optional<Change> retaining(UnaryOperator<RowContent> kept) {
     return match(new Retaining(kept));
   }
 
@@ -47,7 +47,7 @@ public sealed interface Change {
       Clustering clustering,
       Optional<RowMarker> marker,
       Optional<Deletion> deletion,
-      Columns columns)
+      RowContent columns)
       implements Change {
     public Row {
       Objects.requireNonNull(clustering, "clustering");
@@ -78,7 +78,7 @@ public sealed interface Change {
   }
 
   /** A write to the static row of the partition. */
-  record StaticRow(Columns columns) implements Change {
+  record StaticRow(RowContent columns) implements Change {
     public StaticRow {
       Objects.requireNonNull(columns, "columns");
       if (columns.isEmpty()) {
@@ -106,8 +106,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Columns columns() {
-      return Columns.none();
+    public RowContent columns() {
+      return RowContent.none();
     }
 
     @Override
@@ -128,8 +128,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Columns columns() {
-      return Columns.none();
+    public RowContent columns() {
+      return RowContent.none();
     }
 
     @Override
@@ -145,15 +145,15 @@ public sealed interface Change {
 
   /** See {@link #retaining}. */
   final class Retaining implements Visitor<Optional<Change>> {
-    private final UnaryOperator<Columns> kept;
+    private final UnaryOperator<RowContent> kept;
 
-    private Retaining(UnaryOperator<Columns> kept) {
+    private Retaining(UnaryOperator<RowContent> kept) {
       this.kept = kept;
     }
 
     @Override
     public Optional<Change> row(Row row) {
-      Columns columns = kept.apply(row.columns());
+      RowContent columns = kept.apply(row.columns());
       if (columns == row.columns()) {
         return Optional.of(row);
       }
@@ -164,7 +164,7 @@ public sealed interface Change {
 
     @Override
     public Optional<Change> staticRow(StaticRow row) {
-      Columns columns = kept.apply(row.columns());
+      RowContent columns = kept.apply(row.columns());
       if (columns == row.columns()) {
         return Optional.of(row);
       }
@@ -182,7 +182,7 @@ public sealed interface Change {
     }
   }
 
-  private static long latest(Columns columns) {
+  private static long latest(RowContent columns) {
     long latest = Long.MIN_VALUE;
     for (Cell cell : columns.cells().values()) {
       latest = Math.max(latest, cell.writetime().micros());

@@ -3,9 +3,9 @@ package io.fullrow.reconcile;
 
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.HashSet;
 import java.util.Map;
@@ -75,7 +75,7 @@ public record Aged(
     return !marker && !deletion && cells.isEmpty() && complexDeletions.isEmpty();
   }
 
-  private Set<CellKey> keptCells(Columns before, Columns after) {
+  private Set<CellKey> keptCells(RowContent before, RowContent after) {
     SortedMap<CellKey, Cell> now = after.cells();
     Set<CellKey> kept = new HashSet<>();
     for (Map.Entry<CellKey, Cell> entry : before.cells().entrySet()) {
@@ -87,7 +87,7 @@ public record Aged(
     return kept;
   }
 
-  private Set<String> keptDeletions(Columns before, Columns after) {
+  private Set<String> keptDeletions(RowContent before, RowContent after) {
     Set<String> kept = new HashSet<>();
     for (String column : complexDeletions) {
       Optional<Deletion> was = Optional.ofNullable(before.complexDeletions().get(column));

@@ -3,8 +3,8 @@ package io.fullrow.reconcile;
 
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,7 +22,7 @@ final class ColumnsMerge {
    * complex deletion that does not supersede it goes; elements that their column's complex deletion
    * covers go. Returns {@code state} itself if nothing changes.
    */
-  Columns merge(Columns state, Columns change, Optional<Deletion> above) {
+  RowContent merge(RowContent state, RowContent change, Optional<Deletion> above) {
     CopyOnWrite<String, Deletion> deletions = new CopyOnWrite<>(state.complexDeletions());
     mergeDeletions(deletions, change.complexDeletions(), above);
     CopyOnWrite<CellKey, Cell> cells = new CopyOnWrite<>(state.cells());
@@ -31,7 +31,7 @@ final class ColumnsMerge {
   }
 
   /** Without what is aged. Returns {@code state} itself if nothing changes. */
-  Columns purge(Columns state, Aged aged) {
+  RowContent purge(RowContent state, Aged aged) {
     CopyOnWrite<String, Deletion> deletions = new CopyOnWrite<>(state.complexDeletions());
     aged.complexDeletions().forEach(deletions::remove);
     CopyOnWrite<CellKey, Cell> cells = new CopyOnWrite<>(state.cells());
@@ -98,10 +98,10 @@ final class ColumnsMerge {
     return complex != null && complex.covers(cell.writetime());
   }
 
-  private static Columns result(
-      Columns state, CopyOnWrite<CellKey, Cell> cells, CopyOnWrite<String, Deletion> deletions) {
+  private static RowContent result(
+      RowContent state, CopyOnWrite<CellKey, Cell> cells, CopyOnWrite<String, Deletion> deletions) {
     return cells.changed() || deletions.changed()
-        ? new Columns(cells.current(), deletions.current())
+        ? new RowContent(cells.current(), deletions.current())
         : state;
   }
 }

@@ -2,8 +2,8 @@
 package io.fullrow.reconcile;
 
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,7 +25,8 @@ public final class PartitionMerge {
   /** The state after a deletion of the whole partition, which the static row falls to as well. */
   public PartitionState merge(PartitionState state, Change.Partition change) {
     Optional<Deletion> deletion = laws.latest(state.deletion(), Optional.of(change.deletion()));
-    return replace(state, deletion, rows.mergeStatic(state.staticRow(), Columns.none(), deletion));
+    return replace(
+        state, deletion, rows.mergeStatic(state.staticRow(), RowContent.none(), deletion));
   }
 
   /** The state after a write to the static row. */

@@ -3,9 +3,9 @@ package io.fullrow.reconcile;
 
 import io.fullrow.model.Cell;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +44,8 @@ public final class RowMerge {
 
   /** The state after a range or partition deletion over the row. */
   public RowState cover(RowState state, Deletion covering) {
-    return merge(state, Optional.empty(), Optional.empty(), Columns.none(), Optional.of(covering));
+    return merge(
+        state, Optional.empty(), Optional.empty(), RowContent.none(), Optional.of(covering));
   }
 
   /**
@@ -52,7 +53,7 @@ public final class RowMerge {
    * own; range deletions leave it alone, only the partition's deletion covers it.
    */
   public RowState mergeStatic(
-      RowState state, Columns change, Optional<Deletion> partitionDeletion) {
+      RowState state, RowContent change, Optional<Deletion> partitionDeletion) {
     return merge(state, Optional.empty(), Optional.empty(), change, partitionDeletion);
   }
 
@@ -140,7 +141,7 @@ public final class RowMerge {
       RowState state,
       Optional<RowMarker> marker,
       Optional<Deletion> deletion,
-      Columns columns,
+      RowContent columns,
       Optional<Deletion> covering) {
     Optional<Deletion> own = laws.latest(state.deletion(), deletion);
     if (own.isPresent() && !laws.supersedes(own.get(), covering)) {
@@ -155,7 +156,7 @@ public final class RowMerge {
   }
 
   private static RowState replace(
-      RowState state, Optional<RowMarker> marker, Optional<Deletion> deletion, Columns columns) {
+      RowState state, Optional<RowMarker> marker, Optional<Deletion> deletion, RowContent columns) {
     boolean same =
         marker.equals(state.marker())
             && deletion.equals(state.deletion())

@@ -2,8 +2,8 @@
 package io.fullrow.reconcile;
 
 import io.fullrow.model.Cell;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,9 +16,12 @@ import java.util.Optional;
  * @param published whether the last event of this row showed it live
  */
 public record RowState(
-    Optional<RowMarker> marker, Optional<Deletion> deletion, Columns columns, boolean published) {
+    Optional<RowMarker> marker,
+    Optional<Deletion> deletion,
+    RowContent columns,
+    boolean published) {
   private static final RowState EMPTY =
-      new RowState(Optional.empty(), Optional.empty(), Columns.none(), false);
+      new RowState(Optional.empty(), Optional.empty(), RowContent.none(), false);
 
   public RowState {
     Objects.requireNonNull(marker, "marker");

@@ -2,7 +2,7 @@
 package io.fullrow.schema;
 
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,11 +49,11 @@ public record DroppedColumns(Map<String, Long> goneUntil) {
   }
 
   /** What is left of {@code columns}, which are returned themselves if all is. */
-  public Columns retained(Columns columns) {
+  public RowContent retained(RowContent columns) {
     if (goneUntil.isEmpty()) {
       return columns;
     }
-    Columns kept =
+    RowContent kept =
         columns.filtered(
             (key, cell) -> !isGone(key.column(), cell.writetime()),
             (column, deletion) -> !isGone(column, deletion.writetime()));

@@ -5,9 +5,9 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
@@ -63,7 +63,7 @@ final class EventCheck {
   /**
    * @param kind of the columns that may occur: regular ones in a row, static ones in a static row
    */
-  Optional<WriteResult> columns(Columns columns, Column.Kind kind) {
+  Optional<WriteResult> columns(RowContent columns, Column.Kind kind) {
     for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
       Optional<WriteResult> problem =
           column(entry.getKey().column(), kind, entry.getKey().path().isPresent())

@@ -5,10 +5,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.ElementOrder;
@@ -51,7 +51,7 @@ final class RowLists {
    * @param deletion the effective one over the row
    * @return the other columns
    */
-  Columns take(Columns row, Optional<Deletion> deletion) {
+  RowContent take(RowContent row, Optional<Deletion> deletion) {
     if (columns.isEmpty()) {
       return row;
     }
@@ -63,7 +63,7 @@ final class RowLists {
         gather(column, cells, Optional.ofNullable(complex.remove(column.name())), deletion);
       }
     }
-    return Columns.of(cells, complex);
+    return RowContent.of(cells, complex);
   }
 
   private void gather(

@@ -9,10 +9,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -60,8 +60,8 @@ final class RowPlan {
   /**
    * @param deletion the effective one over the row
    */
-  void write(Columns row, Optional<Deletion> deletion) {
-    Columns others = lists.take(row, deletion);
+  void write(RowContent row, Optional<Deletion> deletion) {
+    RowContent others = lists.take(row, deletion);
     others
         .complexDeletions()
         .forEach(

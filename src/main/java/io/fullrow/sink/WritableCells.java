@@ -11,9 +11,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -63,7 +63,7 @@ final class WritableCells {
                     .or(() -> given.expiry().flatMap(WritableCells::expiry))));
   }
 
-  Columns columns(Columns columns) {
+  RowContent columns(RowContent columns) {
     int before = leftOut.size();
     Map<CellKey, Cell> cells = new HashMap<>();
     columns
@@ -85,7 +85,7 @@ final class WritableCells {
                 complex.put(name, deletion);
               }
             });
-    return leftOut.size() == before ? columns : Columns.of(cells, complex);
+    return leftOut.size() == before ? columns : RowContent.of(cells, complex);
   }
 
   /**

@@ -5,9 +5,9 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.ClusteringOrder;
@@ -125,7 +125,7 @@ public final class WritePlanner {
       WritableCells writable =
           new WritableCells(target, event.envelope(), Optional.of(event.clustering()));
       Optional<RowMarker> marker = writable.marker(event.marker());
-      Columns columns = writable.columns(event.columns());
+      RowContent columns = writable.columns(event.columns());
       RowPlan plan =
           new RowPlan(
               target, accepted, event.envelope().partition(), Optional.of(event.clustering()));
@@ -216,7 +216,7 @@ public final class WritePlanner {
    * all the same: this may be the only event left that carries it.
    */
   private static void uncovered(
-      Optional<Deletion> deletion, Optional<RowMarker> marker, Columns columns, RowPlan plan) {
+      Optional<Deletion> deletion, Optional<RowMarker> marker, RowContent columns, RowPlan plan) {
     marker
         .filter(given -> !covers(deletion, given.writetime().micros()))
         .ifPresent((RowMarker given) -> plan.mark(given));
@@ -224,7 +224,7 @@ public final class WritePlanner {
     cells.values().removeIf(cell -> covers(deletion, cell.writetime().micros()));
     Map<String, Deletion> complex = new TreeMap<>(columns.complexDeletions());
     complex.values().removeIf(inner -> covers(deletion, inner.writetime().micros()));
-    plan.write(Columns.of(cells, complex), deletion);
+    plan.write(RowContent.of(cells, complex), deletion);
   }
 
   private static boolean covers(Optional<Deletion> deletion, long micros) {

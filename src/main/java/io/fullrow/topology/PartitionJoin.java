@@ -6,9 +6,9 @@ import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.PartitionMerge;
@@ -108,7 +108,7 @@ final class PartitionJoin {
     }
 
     /** For display beside the row's own columns. */
-    private Columns liveStatics() {
+    private RowContent liveStatics() {
       return header.statics().columns();
     }
 
@@ -134,7 +134,7 @@ final class PartitionJoin {
                 Clustering.none(),
                 Optional.empty(),
                 Optional.of(change.deletion()),
-                Columns.none()));
+                RowContent.none()));
       }
       PartitionState base = state();
       PartitionState merged = partitionMerge.merge(base, change);

@@ -4,8 +4,8 @@ package io.fullrow.topology;
 import io.fullrow.decode.Decoded;
 import io.fullrow.event.EventCodec;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.TableSchema;
@@ -45,7 +45,7 @@ public record TableContext(
         .orElseGet(() -> new Decoded.Changes(List.of(fragment)));
   }
 
-  private Optional<String> unknownColumn(Columns columns) {
+  private Optional<String> unknownColumn(RowContent columns) {
     return Stream.concat(
             columns.cells().keySet().stream()
                 .filter(key -> !schema.knows(key))

@@ -13,8 +13,8 @@ import io.fullrow.event.Operation;
 import io.fullrow.event.SchemaIds;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -163,7 +163,7 @@ class RegistryRefusalTest {
             Clustering.none(),
             Optional.of(RowMarker.live(WriteTime.ofMicros(1))),
             Optional.empty(),
-            Columns.of(Map.of()),
+            RowContent.of(Map.of()),
             true,
             false);
     return EventCodec.of(EventSchemas.of(SOURCE, TARGET), SchemaIds.rowsOnly(1, 2)).encode(row, 1);

@@ -11,12 +11,12 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -114,7 +114,7 @@ class KeyLimitsTest {
   private static Change row(int c, int d) {
     Clustering clustering = Clustering.of(text("c".repeat(c)), text("d".repeat(d)));
     return new Change.Row(
-        clustering, Optional.of(RowMarker.live(TIME)), Optional.empty(), Columns.none());
+        clustering, Optional.of(RowMarker.live(TIME)), Optional.empty(), RowContent.none());
   }
 
   private static Change range(RangeBound start, RangeBound end) {

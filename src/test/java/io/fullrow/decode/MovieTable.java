@@ -8,10 +8,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -96,7 +96,7 @@ public final class MovieTable {
       Clustering clustering, Optional<RowMarker> marker, Map<String, Cell> cells) {
     Map<CellKey, Cell> keyed = new java.util.HashMap<>();
     cells.forEach((name, cell) -> keyed.put(CellKey.simple(name), cell));
-    return new Change.Row(clustering, marker, Optional.empty(), Columns.of(keyed));
+    return new Change.Row(clustering, marker, Optional.empty(), RowContent.of(keyed));
   }
 
   /** The changes of the partition Drama, 2001, in their order. */

@@ -10,8 +10,8 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
@@ -317,7 +317,7 @@ class CqlEdgeValuesTest {
         Clustering.of(key),
         Optional.of(RowMarker.live(EventSamples.at(5))),
         Optional.empty(),
-        Columns.of(
+        RowContent.of(
             Map.of(
                 CellKey.simple("v"), cell,
                 CellKey.element("l", timeUuid), cell,
@@ -331,7 +331,7 @@ class CqlEdgeValuesTest {
     return new DataEvent.StaticRow(
         envelope(edge),
         Optional.empty(),
-        Columns.of(Map.of(CellKey.simple("s"), cell), Map.of()),
+        RowContent.of(Map.of(CellKey.simple("s"), cell), Map.of()),
         true);
   }
 

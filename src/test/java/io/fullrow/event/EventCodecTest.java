@@ -20,12 +20,12 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Header;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
@@ -47,15 +47,16 @@ class EventCodecTest {
 
   @Test
   void shouldShowARowAsSelectWould() {
-    Columns columns =
-        Columns.of(
+    RowContent columns =
+        RowContent.of(
             Map.of(
                 CellKey.simple("title"), Cell.live(at(1), text("X")),
                 CellKey.simple("votes"), Cell.tombstone(at(1), 1),
                 CellKey.element("tags", text("b")), Cell.live(at(2), Bytes.empty()),
                 CellKey.element("tags", text("a")), Cell.live(at(3), Bytes.empty()),
                 CellKey.element("tags", text("gone")), Cell.tombstone(at(4), 1)));
-    Columns statics = Columns.of(Map.of(CellKey.simple("curator"), Cell.live(at(5), text("me"))));
+    RowContent statics =
+        RowContent.of(Map.of(CellKey.simple("curator"), Cell.live(at(5), text("me"))));
 
     EncodedEvent event = codec.encode(row(columns, statics), NOW);
 
@@ -73,7 +74,7 @@ class EventCodecTest {
 
   @Test
   void shouldCarryTheHeaders() {
-    DataEvent.Row live = row(Columns.none(), Columns.none());
+    DataEvent.Row live = row(RowContent.none(), RowContent.none());
 
     EncodedEvent event = codec.encode(live, NOW);
 
@@ -104,7 +105,7 @@ class EventCodecTest {
             Clustering.of(EventSamples.encoded(DataTypes.DOUBLE, 4.5), number(120)),
             Optional.of(RowMarker.live(at(1))),
             Optional.empty(),
-            Columns.of(
+            RowContent.of(
                 Map.of(
                     CellKey.simple("title"),
                     Cell.expiring(at(1), text("a"), Expiry.at(NOW + 10, 10)),
@@ -137,7 +138,7 @@ class EventCodecTest {
             Clustering.of(encoded(DataTypes.DOUBLE, 4.5), number(120)),
             Optional.empty(),
             Optional.of(Deletion.at(at(9))),
-            Columns.none(),
+            RowContent.none(),
             false,
             true);
 
@@ -151,14 +152,14 @@ class EventCodecTest {
 
   @Test
   void shouldShowACellUntilItExpires() {
-    Columns columns =
-        Columns.of(
+    RowContent columns =
+        RowContent.of(
             Map.of(
                 CellKey.simple("title"),
                 Cell.expiring(at(1), text("X"), Expiry.withUnknownTtl(NOW))));
 
-    EncodedEvent before = codec.encode(row(columns, Columns.none()), NOW - 1);
-    EncodedEvent after = codec.encode(row(columns, Columns.none()), NOW);
+    EncodedEvent before = codec.encode(row(columns, RowContent.none()), NOW - 1);
+    EncodedEvent after = codec.encode(row(columns, RowContent.none()), NOW);
 
     assertThat(shown(before, "title")).hasToString("X");
     assertThat(shown(after, "title")).isNull();
@@ -177,8 +178,8 @@ class EventCodecTest {
             List.of(
                 column("l", DataTypes.listOf(DataTypes.TEXT)),
                 column("s", DataTypes.setOf(DataTypes.INT))));
-    Columns columns =
-        Columns.of(
+    RowContent columns =
+        RowContent.of(
             Map.of(
                 CellKey.element("l", encoded(DataTypes.TIMEUUID, late)),
                 Cell.live(at(1), text("second")),
@@ -221,7 +222,7 @@ class EventCodecTest {
             Clustering.of(Bytes.empty(), number(0)),
             Optional.empty(),
             Optional.empty(),
-            Columns.none(),
+            RowContent.none(),
             true,
             false);
 
@@ -234,7 +235,8 @@ class EventCodecTest {
 
   @Test
   void shouldShowTheStaticRow() {
-    Columns columns = Columns.of(Map.of(CellKey.simple("curator"), Cell.live(at(5), text("me"))));
+    RowContent columns =
+        RowContent.of(Map.of(CellKey.simple("curator"), Cell.live(at(5), text("me"))));
 
     EncodedEvent live =
         codec.encode(
@@ -287,7 +289,8 @@ class EventCodecTest {
             List.of(
                 codec.encode(new DataEvent.PartitionDeletion(envelope, deletion), NOW).key(),
                 codec
-                    .encode(new DataEvent.StaticRow(envelope, deletion, Columns.none(), false), NOW)
+                    .encode(
+                        new DataEvent.StaticRow(envelope, deletion, RowContent.none(), false), NOW)
                     .key(),
                 range(RangeBound.open(), deletion).key(),
                 range(RangeBound.inclusive(encoded(DataTypes.DOUBLE, 4.5)), deletion).key(),

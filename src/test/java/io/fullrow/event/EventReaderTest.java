@@ -25,8 +25,8 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Header;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.HashMap;
@@ -47,13 +47,13 @@ class EventReaderTest {
 
   private static final DataEvent.Row EVENT =
       row(
-          Columns.of(
+          RowContent.of(
               Map.of(
                   CellKey.simple("title"),
                   Cell.live(at(1), text("X")),
                   CellKey.simple("home"),
                   Cell.live(at(2), encoded(ADDRESS, ADDRESS.newValue("a", 1))))),
-          Columns.none());
+          RowContent.none());
 
   @Test
   void shouldReadEventsFromBeforeAColumnWasAdded() {
@@ -73,7 +73,8 @@ class EventReaderTest {
   @ValueSource(booleans = {true, false})
   void shouldNameTheColumnThatTheTableDoesNotHave(boolean tombstone) {
     Cell cell = tombstone ? Cell.tombstone(at(1), 1) : Cell.live(at(1), number(1));
-    DataEvent.Row row = row(Columns.of(Map.of(CellKey.simple("added"), cell)), Columns.none());
+    DataEvent.Row row =
+        row(RowContent.of(Map.of(CellKey.simple("added"), cell)), RowContent.none());
     EncodedEvent event = EventSamples.codec(ALTERED).encode(row, NOW);
 
     assertDrift(() -> decode(reader(ALTERED, MOVIES), event), "added");
@@ -86,7 +87,7 @@ class EventReaderTest {
     Map<CellKey, Cell> cells = new HashMap<>(EVENT.columns().cells());
     cells.put(CellKey.simple("added"), cell);
     EncodedEvent event =
-        EventSamples.codec(ALTERED).encode(row(Columns.of(cells), Columns.none()), NOW);
+        EventSamples.codec(ALTERED).encode(row(RowContent.of(cells), RowContent.none()), NOW);
     AtomicInteger leftOut = new AtomicInteger();
     EventReader reader =
         EventReader.of(
@@ -106,9 +107,9 @@ class EventReaderTest {
     assertDrift(() -> decode(reader(MOVIES, with("home", DataTypes.TEXT)), event), "home");
     DataEvent.Row votes =
         row(
-            Columns.of(
+            RowContent.of(
                 Map.of(CellKey.simple("votes"), Cell.live(at(1), encoded(DataTypes.BIGINT, 7L)))),
-            Columns.none());
+            RowContent.none());
     EncodedEvent number = EventSamples.codec(MOVIES).encode(votes, NOW);
     assertDrift(() -> decode(reader(MOVIES, with("votes", DataTypes.TIMESTAMP)), number), "votes");
     assertThat(decode(reader(MOVIES, with("votes", DataTypes.TEXT)), event))
@@ -131,12 +132,12 @@ class EventReaderTest {
     assertThat(decode(reader(longer, longer), event)).as("not cut short").isEqualTo(EVENT);
     DataEvent.Row row =
         row(
-            Columns.of(
+            RowContent.of(
                 Map.of(
                     CellKey.simple("home"),
                     Cell.live(
                         at(1), encoded(LONGER_ADDRESS, LONGER_ADDRESS.newValue().setToNull(0))))),
-            Columns.none());
+            RowContent.none());
     EncodedEvent full = EventSamples.codec(longer).encode(row, NOW);
     assertDrift(() -> decode(reader(longer, MOVIES), full), "home");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.Bytes;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 import io.fullrow.testkit.Gen;
 import io.fullrow.testkit.Seeds;
 import java.util.HashMap;
@@ -133,7 +133,7 @@ class EventRoundTripTest {
 
   @Test
   void shouldRefuseKeysOfAnotherTable() {
-    DataEvent.Row movie = EventSamples.row(Columns.none(), Columns.none());
+    DataEvent.Row movie = EventSamples.row(RowContent.none(), RowContent.none());
 
     assertThatThrownBy(() -> codec.encode(movie, 0)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -8,10 +8,10 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -127,7 +127,7 @@ final class EventSamples {
   }
 
   /** A live row of {@link #MOVIES}. */
-  static DataEvent.Row row(Columns columns, Columns statics) {
+  static DataEvent.Row row(RowContent columns, RowContent statics) {
     return new DataEvent.Row(
         envelope(Operation.UPDATE),
         Clustering.of(encoded(DataTypes.DOUBLE, 4.5), number(120)),

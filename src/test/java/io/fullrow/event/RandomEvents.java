@@ -14,12 +14,12 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -187,7 +187,7 @@ final class RandomEvents {
     return anything && random.nextInt(3) == 0 ? GARBAGE.next(random) : value(column.type(), random);
   }
 
-  private static Columns columns(List<Column> columns, SplittableRandom random) {
+  private static RowContent columns(List<Column> columns, SplittableRandom random) {
     Map<CellKey, Cell> cells = new HashMap<>();
     Map<String, Deletion> deletions = new HashMap<>();
     for (Column column : columns) {
@@ -205,7 +205,7 @@ final class RandomEvents {
             CellKey.element(column.name(), element.getKey()), cell(element.getValue(), random));
       }
     }
-    return Columns.of(cells, deletions);
+    return RowContent.of(cells, deletions);
   }
 
   private static Cell cell(Bytes value, SplittableRandom random) {

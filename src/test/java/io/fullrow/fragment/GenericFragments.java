@@ -5,13 +5,13 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -110,7 +110,7 @@ public final class GenericFragments {
       return record;
     }
 
-    private void putColumns(GenericRecord record, Columns columns) {
+    private void putColumns(GenericRecord record, RowContent columns) {
       Schema cells = record.getSchema().getField("cells").schema();
       Schema deletions = record.getSchema().getField("complexDeletions").schema();
       record.put(

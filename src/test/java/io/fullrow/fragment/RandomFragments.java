@@ -6,7 +6,6 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
@@ -14,6 +13,7 @@ import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -57,7 +57,7 @@ final class RandomFragments {
     };
   }
 
-  private Columns columns() {
+  private RowContent columns() {
     Map<CellKey, Cell> cells = new HashMap<>();
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       cells.put(new CellKey(name(), maybe(this::bytes)), cell());
@@ -66,7 +66,7 @@ final class RandomFragments {
     for (int i = random.nextInt(3); i > 0; i--) {
       deletions.put(name(), deletion());
     }
-    return Columns.of(cells, deletions);
+    return RowContent.of(cells, deletions);
   }
 
   private Cell cell() {

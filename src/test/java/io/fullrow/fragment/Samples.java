@@ -6,7 +6,6 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
@@ -14,6 +13,7 @@ import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -62,7 +62,7 @@ public final class Samples {
             Clustering.of(Bytes.fromHex("40900000"), Bytes.fromHex("0000005a")),
             Optional.of(marker),
             Optional.empty(),
-            Columns.of(cells)));
+            RowContent.of(cells)));
   }
 
   static Fragment update() {
@@ -79,7 +79,7 @@ public final class Samples {
             Clustering.none(),
             Optional.empty(),
             Optional.empty(),
-            Columns.of(cells, Map.of("tags", new Deletion(time(1_999), 1_700_000_000L)))));
+            RowContent.of(cells, Map.of("tags", new Deletion(time(1_999), 1_700_000_000L)))));
   }
 
   static Fragment rowDeletion() {
@@ -88,13 +88,13 @@ public final class Samples {
             Clustering.of(Bytes.fromHex("01")),
             Optional.of(RowMarker.live(time(7))),
             Optional.of(new Deletion(time(6), 8L)),
-            Columns.none()));
+            RowContent.none()));
   }
 
   static Fragment staticRow() {
     return of(
         new Change.StaticRow(
-            Columns.of(
+            RowContent.of(
                 Map.of(CellKey.simple("director"), Cell.live(time(3), text("Natali"))),
                 Map.of("seen", new Deletion(time(2), 1L)))));
   }
@@ -148,7 +148,7 @@ public final class Samples {
             Optional.of(
                 RowMarker.expiring(time(Long.MIN_VALUE), Expiry.withUnknownTtl(Long.MIN_VALUE))),
             Optional.of(new Deletion(time(Long.MAX_VALUE), Long.MAX_VALUE)),
-            Columns.of(
+            RowContent.of(
                 Map.of(
                     CellKey.element("", Bytes.of((byte) 0)),
                     Cell.expiring(

@@ -14,11 +14,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -145,7 +145,8 @@ class AlteredKeyIT {
         "INSERT INTO %s (p, c, v) VALUES (0, %s, 7) USING TIMESTAMP %d"
             .formatted(SOURCE, position, micros));
     WriteTime time = WriteTime.ofMicros(micros);
-    Columns columns = Columns.of(Map.of(CellKey.simple("v"), Cell.live(time, Cells.number(7))));
+    RowContent columns =
+        RowContent.of(Map.of(CellKey.simple("v"), Cell.live(time, Cells.number(7))));
     publish(fields, Optional.of(RowMarker.live(time)), Optional.empty(), columns);
   }
 
@@ -155,11 +156,11 @@ class AlteredKeyIT {
         "DELETE FROM %s USING TIMESTAMP %d WHERE p = 0 AND c = %s"
             .formatted(SOURCE, micros, position));
     Deletion deletion = new Deletion(WriteTime.ofMicros(micros), Instant.now().getEpochSecond());
-    publish(fields, Optional.empty(), Optional.of(deletion), Columns.none());
+    publish(fields, Optional.empty(), Optional.of(deletion), RowContent.none());
   }
 
   private void publish(
-      int[] fields, Optional<RowMarker> marker, Optional<Deletion> deletion, Columns columns) {
+      int[] fields, Optional<RowMarker> marker, Optional<Deletion> deletion, RowContent columns) {
     Change change = new Change.Row(Clustering.of(udt(fields)), marker, deletion, columns);
     PartitionKey partition = PartitionKey.of(Cells.number(0));
     Fragment fragment = new Fragment(SOURCE, partition, change, false, false, NOWHERE);

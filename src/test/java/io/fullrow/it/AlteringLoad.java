@@ -10,11 +10,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -265,7 +265,7 @@ final class AlteringLoad implements AutoCloseable {
                 clustering(c),
                 Optional.empty(),
                 Optional.of(new Deletion(writing.writetime, writing.now)),
-                Columns.none())));
+                RowContent.none())));
   }
 
   private Fragment fragment(int k, Change change) {
@@ -285,7 +285,7 @@ final class AlteringLoad implements AutoCloseable {
   }
 
   private interface Changes {
-    Change of(Columns columns);
+    Change of(RowContent columns);
   }
 
   /** One statement's assignments, as CQL and as cells. */
@@ -378,7 +378,7 @@ final class AlteringLoad implements AutoCloseable {
       String table = insert ? source.toString() : source + using;
       return new Mutation(
           cql.formatted(table, String.join(", ", parts)) + (insert ? using : ""),
-          fragment(k, change.of(Columns.of(cells, deletions))));
+          fragment(k, change.of(RowContent.of(cells, deletions))));
     }
   }
 

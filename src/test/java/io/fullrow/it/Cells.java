@@ -8,11 +8,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -39,17 +39,17 @@ final class Cells {
         Clustering.of(number(row)),
         Optional.of(RowMarker.live(WriteTime.ofMicros(micros))),
         Optional.empty(),
-        Columns.of(cells));
+        RowContent.of(cells));
   }
 
   static Change update(int row, Map<CellKey, Cell> cells) {
     return new Change.Row(
-        Clustering.of(number(row)), Optional.empty(), Optional.empty(), Columns.of(cells));
+        Clustering.of(number(row)), Optional.empty(), Optional.empty(), RowContent.of(cells));
   }
 
   static Change deleteRow(int row, Deletion deletion) {
     return new Change.Row(
-        Clustering.of(number(row)), Optional.empty(), Optional.of(deletion), Columns.none());
+        Clustering.of(number(row)), Optional.empty(), Optional.of(deletion), RowContent.none());
   }
 
   static Map<CellKey, Cell> live(String column, String text, long micros) {

@@ -11,9 +11,9 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -108,7 +108,7 @@ class ExpiryIT {
         Clustering.of(Cells.number(0)),
         Optional.of(new RowMarker(WriteTime.ofMicros(MICROS), expiry(second))),
         Optional.empty(),
-        Columns.of(Map.of(CellKey.simple("v"), cell("v", second))));
+        RowContent.of(Map.of(CellKey.simple("v"), cell("v", second))));
   }
 
   private static Change cellUntil(long second) {

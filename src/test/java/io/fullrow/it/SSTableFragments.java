@@ -11,12 +11,12 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -78,7 +78,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
 
   private static Change change(JsonNode row) {
     JsonNode liveness = row.path("liveness_info");
-    Columns columns = columns(row.path("cells"), liveness);
+    RowContent columns = columns(row.path("cells"), liveness);
     if (row.get("type").asString().equals("static_block")) {
       return new Change.StaticRow(columns);
     }
@@ -100,7 +100,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
   /**
    * @param liveness of the row: its cells do not repeat its writetime and its TTL
    */
-  private static Columns columns(JsonNode all, JsonNode liveness) {
+  private static RowContent columns(JsonNode all, JsonNode liveness) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     Map<String, Deletion> complex = new TreeMap<>();
     for (JsonNode cell : all) {
@@ -111,7 +111,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
         cells.put(key(name, cell), cell(cell, liveness));
       }
     }
-    return Columns.of(cells, complex);
+    return RowContent.of(cells, complex);
   }
 
   private static CellKey key(String name, JsonNode cell) {

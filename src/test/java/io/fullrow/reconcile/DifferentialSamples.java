@@ -7,10 +7,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -153,12 +153,12 @@ final class DifferentialSamples {
         clustering, marker, deletion, bare ? someColumns(random) : columns(random));
   }
 
-  private Columns someColumns(SplittableRandom random) {
-    Columns columns = columns(random);
-    return columns.isEmpty() ? Columns.of(Map.of(CellKey.simple("a"), cell(random))) : columns;
+  private RowContent someColumns(SplittableRandom random) {
+    RowContent columns = columns(random);
+    return columns.isEmpty() ? RowContent.of(Map.of(CellKey.simple("a"), cell(random))) : columns;
   }
 
-  private Columns columns(SplittableRandom random) {
+  private RowContent columns(SplittableRandom random) {
     Gen<CellKey> keys =
         Gen.of(
             CellKey.simple("a"),
@@ -171,7 +171,7 @@ final class DifferentialSamples {
     if (random.nextInt(4) == 0) {
       complex.put("m", deletion(random));
     }
-    return Columns.of(cells, complex);
+    return RowContent.of(cells, complex);
   }
 
   private static RangeBound bound(SplittableRandom random) {

@@ -5,8 +5,8 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +51,10 @@ final class KnownTtls {
         columns(row.columns()));
   }
 
-  private static Columns columns(Columns columns) {
+  private static RowContent columns(RowContent columns) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     columns.cells().forEach((key, cell) -> cells.put(key, cell(cell)));
-    return Columns.of(cells, columns.complexDeletions());
+    return RowContent.of(cells, columns.complexDeletions());
   }
 
   private static Cell cell(Cell cell) {

@@ -7,10 +7,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -78,7 +78,7 @@ final class MergeSamples {
           CellKey.element("m", Bytes.of((byte) 0)),
           CellKey.element("m", Bytes.of((byte) 1)));
 
-  private static final Gen<Columns> COLUMNS =
+  private static final Gen<RowContent> COLUMNS =
       random -> {
         Map<CellKey, Cell> cells = new TreeMap<>();
         for (CellKey key : CELL_KEYS.list(0, 2).next(random)) {
@@ -86,7 +86,7 @@ final class MergeSamples {
         }
         Map<String, Deletion> complex = new TreeMap<>();
         DELETIONS.optional(20).next(random).ifPresent(deletion -> complex.put("m", deletion));
-        return Columns.of(cells, complex);
+        return RowContent.of(cells, complex);
       };
 
   private static final Gen<Change> ROW_CHANGES =
@@ -94,7 +94,7 @@ final class MergeSamples {
         Clustering clustering = clustering(random.nextInt(ROWS));
         var marker = MARKERS.optional(40).next(random);
         var deletion = deletions(EARLY).optional(25).next(random);
-        Columns columns = COLUMNS.next(random);
+        RowContent columns = COLUMNS.next(random);
         return marker.isEmpty() && deletion.isEmpty() && columns.isEmpty()
             ? new Change.Row(
                 clustering, MARKERS.map(java.util.Optional::of).next(random), deletion, columns)
@@ -103,10 +103,10 @@ final class MergeSamples {
 
   private static final Gen<Change> STATIC_CHANGES =
       random -> {
-        Columns columns = COLUMNS.next(random);
+        RowContent columns = COLUMNS.next(random);
         return new Change.StaticRow(
             columns.isEmpty()
-                ? Columns.of(Map.of(CellKey.simple("a"), CELLS.next(random)))
+                ? RowContent.of(Map.of(CellKey.simple("a"), CELLS.next(random)))
                 : columns);
       };
 

@@ -7,10 +7,10 @@ import static java.util.Comparator.naturalOrder;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +49,7 @@ public final class Oracle {
           .thenComparing(c -> c.valueBytes().map(v -> v.toHex()).orElse(""), naturalOrder());
 
   private final List<Change.Row> rows = new ArrayList<>();
-  private final List<Columns> statics = new ArrayList<>();
+  private final List<RowContent> statics = new ArrayList<>();
   private final List<Change.Range> ranges = new ArrayList<>();
   private final List<Deletion> partitions = new ArrayList<>();
 
@@ -69,7 +69,7 @@ public final class Oracle {
 
   public PartitionState header() {
     Optional<Deletion> deletion = partitions.stream().max(DELETIONS);
-    Columns columns = columns(statics, deletion);
+    RowContent columns = columns(statics, deletion);
     return new PartitionState(
         deletion, new RowState(Optional.empty(), Optional.empty(), columns, false));
   }
@@ -109,13 +109,13 @@ public final class Oracle {
             .flatMap(w -> w.marker().stream())
             .max(MARKERS)
             .filter(m -> survives(m.writetime().micros(), above));
-    List<Columns> columns = writes.stream().map(Change.Row::columns).toList();
+    List<RowContent> columns = writes.stream().map(Change.Row::columns).toList();
     return new RowState(marker, own, columns(columns, above), false);
   }
 
-  private static Columns columns(List<Columns> writes, Optional<Deletion> above) {
+  private static RowContent columns(List<RowContent> writes, Optional<Deletion> above) {
     Map<String, Deletion> complex = new HashMap<>();
-    collect(writes, Columns::complexDeletions)
+    collect(writes, RowContent::complexDeletions)
         .forEach(
             (column, all) ->
                 all.stream()
@@ -123,7 +123,7 @@ public final class Oracle {
                     .filter(d -> above.isEmpty() || DELETIONS.compare(d, above.get()) > 0)
                     .ifPresent(d -> complex.put(column, d)));
     Map<CellKey, Cell> cells = new HashMap<>();
-    collect(writes, Columns::cells)
+    collect(writes, RowContent::cells)
         .forEach(
             (key, all) ->
                 all.stream()
@@ -135,11 +135,11 @@ public final class Oracle {
                                 Optional.ofNullable(complex.get(key.column()))))
                     .max(CELLS)
                     .ifPresent(c -> cells.put(key, c)));
-    return Columns.of(cells, complex);
+    return RowContent.of(cells, complex);
   }
 
   private static <K, V> Map<K, List<V>> collect(
-      List<Columns> writes, Function<Columns, SortedMap<K, V>> part) {
+      List<RowContent> writes, Function<RowContent, SortedMap<K, V>> part) {
     Map<K, List<V>> all = new HashMap<>();
     writes.forEach(
         write ->

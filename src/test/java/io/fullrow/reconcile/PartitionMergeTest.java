@@ -7,8 +7,8 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,8 @@ class PartitionMergeTest {
   }
 
   private static Change.StaticRow write(long micros) {
-    return new Change.StaticRow(Columns.of(Map.of(S, Cell.live(at(micros), Bytes.of((byte) 1)))));
+    return new Change.StaticRow(
+        RowContent.of(Map.of(S, Cell.live(at(micros), Bytes.of((byte) 1)))));
   }
 
   private static Change.Partition delete(long micros) {

@@ -4,8 +4,8 @@ package io.fullrow.reconcile;
 import io.fullrow.model.Cell;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ public interface Reconciliation {
    */
   record Partition(
       Optional<Deletion> deletion,
-      Columns staticRow,
+      RowContent staticRow,
       Map<Clustering, Change.Row> rows,
       Map<Clustering, Deletion> covering) {}
 }

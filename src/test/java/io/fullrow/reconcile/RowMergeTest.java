@@ -8,9 +8,9 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
@@ -23,7 +23,7 @@ class RowMergeTest {
   private static final CellKey M_X = CellKey.element("m", Bytes.of((byte) 'x'));
   private static final CellKey N_X = CellKey.element("n", Bytes.of((byte) 'x'));
   private static final Bytes VALUE = Bytes.of((byte) 7);
-  private static final Columns NONE = Columns.none();
+  private static final RowContent NONE = RowContent.none();
 
   private final RowMerge rows = new RowMerge(MergeLaws.cassandra5());
 
@@ -33,7 +33,7 @@ class RowMergeTest {
     RowState state = cells(Map.of(A, live(1)));
 
     // when
-    RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(1)))), none());
+    RowState after = rows.merge(state, write(RowContent.of(Map.of(B, live(1)))), none());
 
     // then
     assertThat(after).isEqualTo(cells(Map.of(A, live(1), B, live(1))));
@@ -47,7 +47,7 @@ class RowMergeTest {
             Clustering.none(),
             Optional.of(RowMarker.live(at(3))),
             Optional.of(deletion(2)),
-            Columns.of(Map.of(A, live(3), M_X, live(5)), Map.of("m", deletion(4))));
+            RowContent.of(Map.of(A, live(3), M_X, live(5)), Map.of("m", deletion(4))));
     RowState state = rows.merge(RowState.empty(), change, none());
 
     // then
@@ -64,7 +64,7 @@ class RowMergeTest {
             Clustering.none(),
             Optional.of(RowMarker.live(at(1))),
             none(),
-            Columns.of(Map.of(A, live(1))));
+            RowContent.of(Map.of(A, live(1))));
 
     // when
     RowState after = rows.merge(state, change, none());
@@ -80,7 +80,7 @@ class RowMergeTest {
     RowState state = cells(Map.of(A, live(2)));
 
     // then
-    assertThat(rows.merge(state, write(Columns.of(Map.of(A, live(1)))), none())).isSameAs(state);
+    assertThat(rows.merge(state, write(RowContent.of(Map.of(A, live(1)))), none())).isSameAs(state);
   }
 
   @Test
@@ -91,7 +91,7 @@ class RowMergeTest {
             Clustering.none(),
             Optional.of(RowMarker.live(at(5))),
             Optional.of(deletion(5)),
-            Columns.of(Map.of(A, live(5), B, live(6))));
+            RowContent.of(Map.of(A, live(5), B, live(6))));
 
     // when
     RowState after = rows.merge(RowState.empty(), both, none());
@@ -118,10 +118,10 @@ class RowMergeTest {
     // given
     RowState state =
         rows.merge(
-            RowState.empty(), write(Columns.of(Map.of(A, Cell.tombstone(at(5), 90)))), none());
+            RowState.empty(), write(RowContent.of(Map.of(A, Cell.tombstone(at(5), 90)))), none());
 
     // when
-    RowState after = rows.merge(state, write(Columns.of(Map.of(B, live(3)))), none());
+    RowState after = rows.merge(state, write(RowContent.of(Map.of(B, live(3)))), none());
 
     // then
     assertThat(after.liveAt(0)).isTrue();
@@ -133,7 +133,7 @@ class RowMergeTest {
     Cell expired = Cell.expiring(at(1), VALUE, Expiry.at(0, 1));
 
     // when
-    RowState after = rows.merge(RowState.empty(), write(Columns.of(Map.of(A, expired))), none());
+    RowState after = rows.merge(RowState.empty(), write(RowContent.of(Map.of(A, expired))), none());
 
     // then
     assertThat(after).isEqualTo(cells(Map.of(A, expired)));
@@ -156,36 +156,38 @@ class RowMergeTest {
     // given
     RowState state = cells(Map.of(M_X, live(3), N_X, live(3)));
     CellKey other = CellKey.element("m", Bytes.of((byte) 'y'));
-    Columns overwrite = Columns.of(Map.of(other, live(5)), Map.of("m", deletion(4)));
+    RowContent overwrite = RowContent.of(Map.of(other, live(5)), Map.of("m", deletion(4)));
 
     // when
     RowState after = rows.merge(state, write(overwrite), none());
 
     // then
     assertThat(after.columns())
-        .isEqualTo(Columns.of(Map.of(other, live(5), N_X, live(3)), Map.of("m", deletion(4))));
+        .isEqualTo(RowContent.of(Map.of(other, live(5), N_X, live(3)), Map.of("m", deletion(4))));
   }
 
   @Test
   void shouldDropElementsAtTheTimeOfTheComplexDeletion() {
     // given
-    Columns change = Columns.of(Map.of(M_X, live(4)), Map.of("m", deletion(4)));
+    RowContent change = RowContent.of(Map.of(M_X, live(4)), Map.of("m", deletion(4)));
 
     // when
     RowState after = rows.merge(RowState.empty(), write(change), none());
 
     // then
-    assertThat(after.columns()).isEqualTo(Columns.of(Map.of(), Map.of("m", deletion(4))));
+    assertThat(after.columns()).isEqualTo(RowContent.of(Map.of(), Map.of("m", deletion(4))));
   }
 
   @Test
   void shouldIgnoreALateElementThatARetainedComplexDeletionCovers() {
     // given
     RowState state =
-        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
+        rows.merge(
+            RowState.empty(), write(RowContent.of(Map.of(), Map.of("m", deletion(4)))), none());
 
     // then
-    assertThat(rows.merge(state, write(Columns.of(Map.of(M_X, live(4)))), none())).isSameAs(state);
+    assertThat(rows.merge(state, write(RowContent.of(Map.of(M_X, live(4)))), none()))
+        .isSameAs(state);
   }
 
   @Test
@@ -194,14 +196,14 @@ class RowMergeTest {
     Deletion early = new Deletion(at(4), 10);
     Deletion late = new Deletion(at(4), 11);
     RowState state =
-        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", early))), none());
+        rows.merge(RowState.empty(), write(RowContent.of(Map.of(), Map.of("m", early))), none());
 
     // when
-    RowState after = rows.merge(state, write(Columns.of(Map.of(), Map.of("m", late))), none());
+    RowState after = rows.merge(state, write(RowContent.of(Map.of(), Map.of("m", late))), none());
 
     // then
     assertThat(after.columns().complexDeletions()).containsEntry("m", late);
-    assertThat(rows.merge(after, write(Columns.of(Map.of(), Map.of("m", early))), none()))
+    assertThat(rows.merge(after, write(RowContent.of(Map.of(), Map.of("m", early))), none()))
         .isSameAs(after);
   }
 
@@ -209,7 +211,8 @@ class RowMergeTest {
   void shouldDropAComplexDeletionThatTheRowDeletionSupersedes() {
     // given
     RowState state =
-        rows.merge(RowState.empty(), write(Columns.of(Map.of(), Map.of("m", deletion(4)))), none());
+        rows.merge(
+            RowState.empty(), write(RowContent.of(Map.of(), Map.of("m", deletion(4)))), none());
 
     // when
     RowState after = rows.merge(state, deleteRow(4), none());
@@ -291,7 +294,7 @@ class RowMergeTest {
     return RowMarker.expiring(at(1), Expiry.at(second, 10));
   }
 
-  private static Change.Row write(Columns columns) {
+  private static Change.Row write(RowContent columns) {
     return new Change.Row(Clustering.none(), Optional.empty(), Optional.empty(), columns);
   }
 
@@ -305,7 +308,7 @@ class RowMergeTest {
 
   private static RowState row(
       Optional<RowMarker> marker, Optional<Deletion> deletion, Map<CellKey, Cell> cells) {
-    return new RowState(marker, deletion, Columns.of(cells), false);
+    return new RowState(marker, deletion, RowContent.of(cells), false);
   }
 
   private RowState forgotten(RowState state) {

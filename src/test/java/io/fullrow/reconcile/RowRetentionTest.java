@@ -8,9 +8,9 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
@@ -37,7 +37,7 @@ class RowRetentionTest {
                 Clustering.none(),
                 Optional.of(RowMarker.live(at(2))),
                 Optional.of(deletion(1)),
-                Columns.of(
+                RowContent.of(
                     Map.of(A, Cell.tombstone(at(3), 90), B, live(3), M_X, live(5)),
                     Map.of("m", deletion(4)))),
             none());
@@ -93,7 +93,7 @@ class RowRetentionTest {
     assertThat(
             rows.isForgettable(
                 rows.mergeStatic(
-                    RowState.empty(), Columns.of(Map.of(), Map.of("m", deletion(1))), none()),
+                    RowState.empty(), RowContent.of(Map.of(), Map.of("m", deletion(1))), none()),
                 100))
         .isTrue();
   }
@@ -148,7 +148,7 @@ class RowRetentionTest {
 
   @Test
   void shouldStayAgedAsMarkerAndDeletion() {
-    Columns cleared = Columns.of(Map.of(), Map.of("m", deletion(4)));
+    RowContent cleared = RowContent.of(Map.of(), Map.of("m", deletion(4)));
     RowState before =
         new RowState(Optional.of(marker(100)), Optional.of(deletion(3)), cleared, false);
     Deletion stampedAnew = new Deletion(at(3), 70);
@@ -199,6 +199,6 @@ class RowRetentionTest {
 
   private static RowState row(
       Optional<RowMarker> marker, Optional<Deletion> deletion, Map<CellKey, Cell> cells) {
-    return new RowState(marker, deletion, Columns.of(cells), false);
+    return new RowState(marker, deletion, RowContent.of(cells), false);
   }
 }

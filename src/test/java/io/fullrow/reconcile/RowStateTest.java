@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.Map;
@@ -24,7 +24,7 @@ class RowStateTest {
     // given
     RowState row =
         new RowState(
-            Optional.of(RowMarker.expiring(T, AT_100)), Optional.empty(), Columns.none(), false);
+            Optional.of(RowMarker.expiring(T, AT_100)), Optional.empty(), RowContent.none(), false);
 
     // then
     assertThat(row.liveAt(99)).isTrue();
@@ -49,7 +49,8 @@ class RowStateTest {
   void shouldBeEmptyOnlyWithNothingRetained() {
     // given
     Deletion deletion = new Deletion(T, 90);
-    RowState deleted = new RowState(Optional.empty(), Optional.of(deletion), Columns.none(), false);
+    RowState deleted =
+        new RowState(Optional.empty(), Optional.of(deletion), RowContent.none(), false);
 
     // then
     assertThat(RowState.empty().withPublished(true).isEmpty()).isTrue();
@@ -61,6 +62,6 @@ class RowStateTest {
   }
 
   private static RowState columns(Map<CellKey, Cell> cells) {
-    return new RowState(Optional.empty(), Optional.empty(), Columns.of(cells), false);
+    return new RowState(Optional.empty(), Optional.empty(), RowContent.of(cells), false);
   }
 }

@@ -3,7 +3,7 @@ package io.fullrow.reconcile;
 
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Shrink {
       result.add(new Change.Row(row.clustering(), row.marker(), Optional.empty(), row.columns()));
     }
     boolean more = row.marker().isPresent() || row.deletion().isPresent();
-    for (Columns fewer : columns(row.columns())) {
+    for (RowContent fewer : columns(row.columns())) {
       if (more || !fewer.isEmpty()) {
         result.add(new Change.Row(row.clustering(), row.marker(), row.deletion(), fewer));
       }
@@ -80,13 +80,13 @@ final class Shrink {
     return result;
   }
 
-  private static List<Columns> columns(Columns columns) {
-    List<Columns> result = new ArrayList<>();
+  private static List<RowContent> columns(RowContent columns) {
+    List<RowContent> result = new ArrayList<>();
     for (CellKey key : columns.cells().keySet()) {
-      result.add(new Columns(without(columns.cells(), key), columns.complexDeletions()));
+      result.add(new RowContent(without(columns.cells(), key), columns.complexDeletions()));
     }
     for (String name : columns.complexDeletions().keySet()) {
-      result.add(new Columns(columns.cells(), without(columns.complexDeletions(), name)));
+      result.add(new RowContent(columns.cells(), without(columns.complexDeletions(), name)));
     }
     return result;
   }

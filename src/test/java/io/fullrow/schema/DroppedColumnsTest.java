@@ -9,9 +9,9 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -36,26 +36,26 @@ class DroppedColumnsTest {
           .withDropped(Map.of("gone", WriteTime.ofMicros(10), "back", WriteTime.ofMicros(10)))
           .dropped();
 
-  private static final Columns OTHERS =
-      Columns.of(
+  private static final RowContent OTHERS =
+      RowContent.of(
           Map.of(CellKey.simple("kept"), cell(1), CellKey.simple("unknown"), cell(1)),
           Map.of("kept", deletion(1)));
 
-  private static final Columns GONE =
-      Columns.of(
+  private static final RowContent GONE =
+      RowContent.of(
           Map.of(CellKey.simple("gone"), cell(99), CellKey.element("gone", Bytes.empty()), cell(1)),
           Map.of("gone", deletion(99)));
 
   @Test
   void shouldTakeAllCellsOfADroppedColumnWhateverTheirWritetime() {
     assertThat(DROPPED.isGone("gone")).isTrue();
-    assertThat(DROPPED.retained(GONE)).isEqualTo(Columns.none());
+    assertThat(DROPPED.retained(GONE)).isEqualTo(RowContent.none());
   }
 
   @Test
   void shouldTakeOnlyWhatIsNotAfterTheDropOfAColumnThatExistsAgain() {
-    Columns back =
-        Columns.of(
+    RowContent back =
+        RowContent.of(
             Map.of(
                 CellKey.element("back", Bytes.of((byte) 1)), cell(10),
                 CellKey.element("back", Bytes.of((byte) 2)), cell(11)),
@@ -63,7 +63,7 @@ class DroppedColumnsTest {
 
     assertThat(DROPPED.isGone("back")).isFalse();
     assertThat(DROPPED.retained(back))
-        .isEqualTo(Columns.of(Map.of(CellKey.element("back", Bytes.of((byte) 2)), cell(11))));
+        .isEqualTo(RowContent.of(Map.of(CellKey.element("back", Bytes.of((byte) 2)), cell(11))));
   }
 
   @Test
@@ -78,7 +78,7 @@ class DroppedColumnsTest {
     RowMarker marker = RowMarker.live(WriteTime.ofMicros(1));
 
     assertThat(DROPPED.retained(row(Optional.of(marker), GONE)))
-        .contains(row(Optional.of(marker), Columns.none()));
+        .contains(row(Optional.of(marker), RowContent.none()));
     assertThat(DROPPED.retained(row(Optional.empty(), GONE))).isEmpty();
     assertThat(DROPPED.retained(new Change.StaticRow(GONE))).isEmpty();
     for (Change other :
@@ -91,7 +91,7 @@ class DroppedColumnsTest {
     }
   }
 
-  private static Change row(Optional<RowMarker> marker, Columns columns) {
+  private static Change row(Optional<RowMarker> marker, RowContent columns) {
     return new Change.Row(Clustering.none(), marker, Optional.empty(), columns);
   }
 

@@ -9,8 +9,8 @@ import io.fullrow.event.EventSchemas;
 import io.fullrow.event.Operation;
 import io.fullrow.event.SchemaIds;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.RowContent;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
@@ -74,7 +74,7 @@ public class EventBenchmark {
         state.columns(),
         true,
         false,
-        Columns.none());
+        RowContent.none());
   }
 
   @Benchmark

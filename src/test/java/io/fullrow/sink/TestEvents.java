@@ -8,11 +8,11 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -158,11 +158,18 @@ public final class TestEvents {
       DataEvent.Envelope envelope =
           new DataEvent.Envelope(
               table, partition, operation, WriteTime.ofMicros(1), Optional.empty());
-      Columns columns = Columns.of(cells, complex);
+      RowContent columns = RowContent.of(cells, complex);
       boolean live = operation != Operation.DELETE;
       return clustering.isPresent()
           ? new DataEvent.Row(
-              envelope, clustering.get(), marker, deletion, columns, live, covered, Columns.none())
+              envelope,
+              clustering.get(),
+              marker,
+              deletion,
+              columns,
+              live,
+              covered,
+              RowContent.none())
           : new DataEvent.StaticRow(envelope, deletion, columns, live);
     }
   }

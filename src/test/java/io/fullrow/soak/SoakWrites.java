@@ -7,10 +7,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.workload.Stamp;
@@ -120,7 +120,7 @@ public final class SoakWrites {
     cells.put(CellKey.simple(SoakTable.TITLE), stamp.written(encoded(title)));
     cells.put(CellKey.simple(SoakTable.AMOUNT), stamp.written(encoded(amount)));
     Change change =
-        new Change.Row(row(), Optional.of(stamp.marker()), Optional.empty(), Columns.of(cells));
+        new Change.Row(row(), Optional.of(stamp.marker()), Optional.empty(), RowContent.of(cells));
     return write(
         change,
         "INSERT INTO " + table + " (p, c, title, amount) VALUES (?, ?, ?, ?)" + TTL,
@@ -143,8 +143,8 @@ public final class SoakWrites {
       known.add(name);
     }
     CellKey key = CellKey.element(column, encoded(name));
-    Columns columns =
-        Columns.of(Map.of(key, removes ? stamp.tombstone() : stamp.written(Bytes.empty())));
+    RowContent columns =
+        RowContent.of(Map.of(key, removes ? stamp.tombstone() : stamp.written(Bytes.empty())));
     String assignment = column + " = " + column + (removes ? " - ?" : " + ?");
     return owner.size() == 1
         ? updateStatics(assignment, List.of(Set.of(name)), columns)
@@ -160,7 +160,7 @@ public final class SoakWrites {
     return update(
         "notes[?] = ?",
         List.of(key, value),
-        Columns.of(Map.of(cell, stamp.written(encoded(value)))));
+        RowContent.of(Map.of(cell, stamp.written(encoded(value)))));
   }
 
   /** In the place of all notes. */
@@ -171,7 +171,7 @@ public final class SoakWrites {
     Map<CellKey, Cell> cells =
         Map.of(CellKey.element(SoakTable.NOTES, encoded(key)), stamp.written(encoded(value)));
     Map<String, Deletion> overwritten = Map.of(SoakTable.NOTES, stamp.overwritten());
-    return update("notes = ?", List.of(Map.of(key, value)), Columns.of(cells, overwritten));
+    return update("notes = ?", List.of(Map.of(key, value)), RowContent.of(cells, overwritten));
   }
 
   private SoakWrite owner() {
@@ -189,7 +189,7 @@ public final class SoakWrites {
 
   private SoakWrite deleteRow() {
     return write(
-        new Change.Row(row(), Optional.empty(), Optional.of(stamp.deletion()), Columns.none()),
+        new Change.Row(row(), Optional.empty(), Optional.of(stamp.deletion()), RowContent.none()),
         "DELETE FROM " + table + NO_TTL + ROW,
         List.of(stamp.micros(), p, c));
   }
@@ -210,14 +210,14 @@ public final class SoakWrites {
         List.of(stamp.micros(), p));
   }
 
-  private SoakWrite update(String assignment, List<Object> values, Columns columns) {
+  private SoakWrite update(String assignment, List<Object> values, RowContent columns) {
     List<Object> all = new ArrayList<>(List.of(stamp.micros(), stamp.ttl()));
     all.addAll(values);
     all.addAll(List.of(p, c));
     return write(row(columns), "UPDATE " + table + TTL + " SET " + assignment + ROW, all);
   }
 
-  private SoakWrite updateStatics(String assignment, List<Object> values, Columns columns) {
+  private SoakWrite updateStatics(String assignment, List<Object> values, RowContent columns) {
     List<Object> all = new ArrayList<>(List.of(stamp.micros(), stamp.ttl()));
     all.addAll(values);
     all.add(p);
@@ -229,7 +229,7 @@ public final class SoakWrites {
     return new SoakWrite(PartitionKey.of(encoded(p)), change, cql, values, stamp.nowSecond());
   }
 
-  private Change row(Columns columns) {
+  private Change row(RowContent columns) {
     return new Change.Row(row(), Optional.empty(), Optional.empty(), columns);
   }
 
@@ -245,8 +245,8 @@ public final class SoakWrites {
     return Long.toHexString(random.nextLong()).repeat(4);
   }
 
-  private static Columns cells(String column, Cell cell) {
-    return Columns.of(Map.of(CellKey.simple(column), cell));
+  private static RowContent cells(String column, Cell cell) {
+    return RowContent.of(Map.of(CellKey.simple(column), cell));
   }
 
   private static Bytes encoded(String value) {

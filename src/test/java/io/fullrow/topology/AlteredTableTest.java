@@ -12,7 +12,7 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
@@ -118,7 +118,7 @@ class AlteredTableTest {
   }
 
   private static void assertOnlyA(DataEvent event, long writetime) {
-    Columns columns = ((DataEvent.Row) event).columns();
+    RowContent columns = ((DataEvent.Row) event).columns();
     assertThat(columns.complexDeletions()).isEmpty();
     assertThat(columns.cells().keySet()).containsExactly(CellKey.simple("a"));
     Cell cell = columns.cells().get(CellKey.simple("a"));

@@ -12,9 +12,9 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -48,9 +48,10 @@ class HostileRecordTest {
 
   @Test
   void shouldOrderTheLongestDecimalKeyWithinASecond() {
-    topology.send(fragment(row(decimal(100), Columns.none())));
+    topology.send(fragment(row(decimal(100), RowContent.none())));
 
-    Duration cost = CpuTime.of(() -> topology.send(fragment(row(decimal(65_535), Columns.none()))));
+    Duration cost =
+        CpuTime.of(() -> topology.send(fragment(row(decimal(65_535), RowContent.none()))));
 
     assertThat(topology.deadLetters()).isEmpty();
     assertThat(topology.rowEvents(BIG)).hasSize(2);
@@ -60,7 +61,7 @@ class HostileRecordTest {
   @Test
   void shouldRefuseALongerDecimalKeyWithinASecond() {
     Duration cost =
-        CpuTime.of(() -> topology.send(fragment(row(decimal(4 << 20), Columns.none()))));
+        CpuTime.of(() -> topology.send(fragment(row(decimal(4 << 20), RowContent.none()))));
 
     assertThat(topology.deadLetters()).hasSize(1);
     assertThat(cost).isLessThan(SECOND);
@@ -68,7 +69,7 @@ class HostileRecordTest {
 
   @Test
   void shouldJoinElementsThatAreHugeDecimalsWithinASecond() {
-    Columns elements = Columns.of(elements(3, 4 << 20));
+    RowContent elements = RowContent.of(elements(3, 4 << 20));
 
     Duration cost = CpuTime.of(() -> topology.send(fragment(row(decimal(8), elements))));
 
@@ -79,7 +80,7 @@ class HostileRecordTest {
   /** The events topic takes a fifth of them, the row's state all. */
   @Test
   void shouldRefuseMoreElementsThanAnEventTakesWithoutEncodingThem() {
-    Columns elements = Columns.of(elements(100_000, 8));
+    RowContent elements = RowContent.of(elements(100_000, 8));
 
     Duration cost = CpuTime.of(() -> topology.send(fragment(row(decimal(8), elements))));
 
@@ -111,7 +112,7 @@ class HostileRecordTest {
     return Bytes.wrap(bytes);
   }
 
-  private static Change row(Bytes clustering, Columns columns) {
+  private static Change row(Bytes clustering, RowContent columns) {
     return new Change.Row(
         Clustering.of(clustering), Optional.of(RowMarker.live(TIME)), Optional.empty(), columns);
   }

@@ -25,8 +25,8 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +183,7 @@ class InputsTest {
         Clustering.of(TestObjects.c(1)),
         Optional.empty(),
         Optional.empty(),
-        Columns.of(Map.of(CellKey.element("m", text(element)), tombstone)));
+        RowContent.of(Map.of(CellKey.element("m", text(element)), tombstone)));
   }
 
   private static Fragment ofTable(TableId table) {

@@ -14,11 +14,11 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.topology.StateImage.Line;
 import io.fullrow.topology.state.StateKeys;
@@ -94,7 +94,7 @@ final class RecordedState {
 
   static Change expiringStatics() {
     Cell cell = Cell.expiring(WriteTime.ofMicros(10), text("s"), Expiry.withUnknownTtl(EXPIRY + 2));
-    return new Change.StaticRow(Columns.of(Map.of(CellKey.simple("s"), cell)));
+    return new Change.StaticRow(RowContent.of(Map.of(CellKey.simple("s"), cell)));
   }
 
   private static Fragment tooLarge() {

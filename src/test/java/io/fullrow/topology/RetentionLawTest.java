@@ -17,11 +17,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.schema.Column;
@@ -57,7 +57,7 @@ class RetentionLawTest {
       @Override
       Change change(Map<CellKey, Cell> cells) {
         return new Change.Row(
-            Clustering.of(c(1)), Optional.empty(), Optional.empty(), Columns.of(cells));
+            Clustering.of(c(1)), Optional.empty(), Optional.empty(), RowContent.of(cells));
       }
 
       @Override
@@ -68,7 +68,7 @@ class RetentionLawTest {
     STATIC {
       @Override
       Change change(Map<CellKey, Cell> cells) {
-        return new Change.StaticRow(Columns.of(cells));
+        return new Change.StaticRow(RowContent.of(cells));
       }
 
       @Override

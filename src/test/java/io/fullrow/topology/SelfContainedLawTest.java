@@ -12,10 +12,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Oracle;
 import io.fullrow.reconcile.RowState;
@@ -227,8 +227,8 @@ class SelfContainedLawTest {
     List<DataEvent> last = topology.lastEvents(WIDE);
     for (int p = run * PARTITIONS; p < (run + 1) * PARTITIONS; p++) {
       Oracle oracle = new Oracle(changes(sent, p));
-      SortedMap<Integer, Columns> expected = liveRows(oracle, topology.nowSecond());
-      SortedMap<Integer, Columns> actual = new TreeMap<>();
+      SortedMap<Integer, RowContent> expected = liveRows(oracle, topology.nowSecond());
+      SortedMap<Integer, RowContent> actual = new TreeMap<>();
       for (DataEvent event : last) {
         if (event instanceof DataEvent.Row row && of(row, p) && row.live()) {
           RowState state = new RowState(row.marker(), Optional.empty(), row.columns(), false);
@@ -244,7 +244,7 @@ class SelfContainedLawTest {
       }
       assertThat(actual).as("%s: live rows of %s", where, p).isEqualTo(expected);
       // and the tombstones that are still there hide none of it
-      SortedMap<Integer, Columns> merged =
+      SortedMap<Integer, RowContent> merged =
           liveRows(new Oracle(changesOf(last, p)), topology.nowSecond());
       assertThat(merged).as("%s: merged rows of %s", where, p).isEqualTo(expected);
     }
@@ -265,8 +265,8 @@ class SelfContainedLawTest {
     }
   }
 
-  private static SortedMap<Integer, Columns> liveRows(Oracle oracle, long nowSecond) {
-    SortedMap<Integer, Columns> rows = new TreeMap<>();
+  private static SortedMap<Integer, RowContent> liveRows(Oracle oracle, long nowSecond) {
+    SortedMap<Integer, RowContent> rows = new TreeMap<>();
     oracle
         .rows(ROWS)
         .forEach((row, state) -> live(state, nowSecond).ifPresent(cells -> rows.put(row, cells)));
@@ -297,7 +297,7 @@ class SelfContainedLawTest {
                         && partition.deletion().isPresent());
   }
 
-  private static Optional<Columns> live(RowState state, long now) {
+  private static Optional<RowContent> live(RowState state, long now) {
     if (!state.liveAt(now)) {
       return Optional.empty();
     }
@@ -311,7 +311,7 @@ class SelfContainedLawTest {
                 cells.put(key, cell);
               }
             });
-    return Optional.of(Columns.of(cells));
+    return Optional.of(RowContent.of(cells));
   }
 
   private static Collection<Change> changes(List<Fragment> fragments, int p) {

@@ -10,11 +10,11 @@ import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -209,7 +209,7 @@ class SlicedWorkTest {
             Clustering.of(clustering),
             Optional.of(new RowMarker(WriteTime.ofMicros(writetime), expiry)),
             Optional.empty(),
-            Columns.none()));
+            RowContent.none()));
   }
 
   private static Fragment deletedRow(int c) {
@@ -218,7 +218,7 @@ class SlicedWorkTest {
             Clustering.of(TestObjects.number(c)),
             Optional.empty(),
             Optional.of(new Deletion(WriteTime.ofMicros(10), TopologyHarness.START_SECOND)),
-            Columns.none()));
+            RowContent.none()));
   }
 
   private static Fragment fragment(Change change) {

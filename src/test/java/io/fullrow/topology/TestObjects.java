@@ -8,13 +8,13 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -114,7 +114,7 @@ public final class TestObjects {
 
   static Change statics(long writetime, String value) {
     return new Change.StaticRow(
-        Columns.of(
+        RowContent.of(
             Map.of(CellKey.simple("s"), Cell.live(WriteTime.ofMicros(writetime), text(value)))));
   }
 
@@ -190,7 +190,7 @@ public final class TestObjects {
     }
 
     Change build() {
-      return new Change.Row(clustering, marker, deletion, Columns.of(cells, complex));
+      return new Change.Row(clustering, marker, deletion, RowContent.of(cells, complex));
     }
   }
 }

@@ -7,11 +7,11 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.event.DataEvent;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -253,7 +253,7 @@ class WideRangeTest {
             Clustering.of(TestObjects.number(c)),
             Optional.of(new RowMarker(WriteTime.ofMicros(writetime), Optional.empty())),
             Optional.empty(),
-            Columns.none()));
+            RowContent.none()));
   }
 
   private static Fragment fragment(Change change) {

@@ -5,9 +5,9 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.CqlValues;
 import java.util.ArrayList;
@@ -128,8 +128,8 @@ final class AlbumCells {
     return all;
   }
 
-  Columns toColumns() {
-    return Columns.of(cells, complexDeletions);
+  RowContent toColumns() {
+    return RowContent.of(cells, complexDeletions);
   }
 
   private void assign(String column, String assignment, Object value) {

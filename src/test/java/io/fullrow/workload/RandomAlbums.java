@@ -5,13 +5,13 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -255,7 +255,7 @@ public final class RandomAlbums {
         cells,
         at,
         new Change.Row(
-            clustering(at), Optional.empty(), Optional.of(cells.deletion()), Columns.none()),
+            clustering(at), Optional.empty(), Optional.of(cells.deletion()), RowContent.none()),
         at.rating(),
         at.part());
   }

@@ -8,9 +8,9 @@ import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +80,8 @@ final class CellWriter {
     return oneExpiry ? Optional.ofNullable(expiry) : Optional.empty();
   }
 
-  Columns columns() {
-    return new Columns(cells, complexDeletions);
+  RowContent columns() {
+    return new RowContent(cells, complexDeletions);
   }
 
   /**

@@ -26,7 +26,7 @@ final class ColumnFidelity {
     }
     return column.multiCell()
         ? ofMultiCell(column)
-        : ofDelivery(column, Delivery.of(column.type()));
+        : ofDelivery(column, ConnectorFidelity.of(column.type()));
   }
 
   // Of several columns the connector cuts each out of the serialized key, as out of a tuple.
@@ -34,7 +34,8 @@ final class ColumnFidelity {
     boolean composite =
         column.kind() == Column.Kind.PARTITION_KEY && schema.partitionKey().size() > 1;
     boolean sliced = composite && column.type().equals(DataTypes.BLOB);
-    return ofDelivery(column, sliced ? Delivery.SLICED_BLOB : Delivery.of(column.type()));
+    return ofDelivery(
+        column, sliced ? ConnectorFidelity.SLICED_BLOB : ConnectorFidelity.of(column.type()));
   }
 
   private static Fidelity ofMultiCell(Column column) {
@@ -45,9 +46,10 @@ final class ColumnFidelity {
       return missing(
           column, "the cells of a list that is not frozen cannot be told from its values");
     }
-    Delivery elements =
-        Delivery.worst(CqlTypes.elementTypes(column.type()).stream().map(Delivery::of).toList());
-    if (elements.compareTo(Delivery.DURATION) > 0) {
+    ConnectorFidelity elements =
+        ConnectorFidelity.worst(
+            CqlTypes.elementTypes(column.type()).stream().map(ConnectorFidelity::of).toList());
+    if (elements.compareTo(ConnectorFidelity.DURATION) > 0) {
       return missing(column, elements.loss());
     }
     return new Fidelity(
@@ -57,7 +59,7 @@ final class ColumnFidelity {
             + "and elements have no expiry of their own");
   }
 
-  private static Fidelity ofDelivery(Column column, Delivery delivery) {
+  private static Fidelity ofDelivery(Column column, ConnectorFidelity delivery) {
     return switch (delivery) {
       case EXACT -> new Fidelity(column.name(), Level.EXACT, "");
       case DURATION -> new Fidelity(column.name(), Level.LOSSY, delivery.loss());

@@ -11,9 +11,9 @@ import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.util.List;
@@ -61,7 +61,7 @@ final class RowChange {
    * @throws Rejected as ignored if it touches only columns that are not carried
    */
   Change update() {
-    Columns columns = cells().columns();
+    RowContent columns = cells().columns();
     if (columns.isEmpty()) {
       throw Rejected.ignored(
           leftOut ? Decoded.Ignored.DROPPED_COLUMN : TreeDecoder.NOTHING_CARRIED);
@@ -81,7 +81,7 @@ final class RowChange {
     if (given == 0 && clustering.stream().allMatch(cell -> cell.deletionMicros().isPresent())) {
       return new Change.Partition(deletion);
     }
-    return new Change.Row(clustering(), Optional.empty(), Optional.of(deletion), Columns.none());
+    return new Change.Row(clustering(), Optional.empty(), Optional.of(deletion), RowContent.none());
   }
 
   private CellWriter cells() {

@@ -7,9 +7,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
@@ -43,7 +43,7 @@ final class FragmentCheck {
 
   /** The first column that the table does not have, nor has dropped. */
   Optional<String> unknownColumn(Fragment fragment) {
-    Columns touched = fragment.change().columns();
+    RowContent touched = fragment.change().columns();
     return Stream.concat(
             touched.cells().keySet().stream().map(CellKey::column),
             touched.complexDeletions().keySet().stream())
@@ -135,7 +135,7 @@ final class FragmentCheck {
     cell.valueBytes().ifPresent(value -> ValueBytes.require(column, type, value));
   }
 
-  private void requireColumns(Columns touched, Column.Kind kind, String change) {
+  private void requireColumns(RowContent touched, Column.Kind kind, String change) {
     touched
         .cells()
         .forEach((key, cell) -> cell(requireKind(key.column(), kind, change), key, cell));

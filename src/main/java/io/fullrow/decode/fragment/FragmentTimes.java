@@ -4,9 +4,9 @@ package io.fullrow.decode.fragment;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Cell;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 
@@ -53,7 +53,7 @@ final class FragmentTimes {
     }
   }
 
-  private static void columns(Columns columns) {
+  private static void columns(RowContent columns) {
     columns.cells().values().forEach(FragmentTimes::cell);
     columns.complexDeletions().values().forEach(FragmentTimes::deletion);
   }

@@ -10,9 +10,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -45,7 +45,7 @@ final class EventRow {
   /** Empty if nothing is touched that is carried. */
   List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    Columns statics = columns(payload.touched(Column.Kind.STATIC));
+    RowContent statics = columns(payload.touched(Column.Kind.STATIC));
     if (!statics.isEmpty()) {
       changes.add(new Change.StaticRow(statics));
     }
@@ -75,7 +75,7 @@ final class EventRow {
     }
     Optional<RowMarker> marker =
         operation == Operation.INSERT ? Optional.of(new RowMarker(time, expiry)) : Optional.empty();
-    Columns columns = columns(regulars);
+    RowContent columns = columns(regulars);
     return marker.isEmpty() && columns.isEmpty()
         ? Optional.empty()
         : Optional.of(new Change.Row(payload.clustering(), marker, Optional.empty(), columns));
@@ -89,10 +89,10 @@ final class EventRow {
               + " look alike");
     }
     return new Change.Row(
-        payload.clustering(), Optional.empty(), Optional.of(Deletion.at(time)), Columns.none());
+        payload.clustering(), Optional.empty(), Optional.of(Deletion.at(time)), RowContent.none());
   }
 
-  private Columns columns(List<ColumnReader> columns) {
+  private RowContent columns(List<ColumnReader> columns) {
     SortedMap<CellKey, Cell> cells = new TreeMap<>();
     SortedMap<String, Deletion> deletions = new TreeMap<>();
     for (ColumnReader column : columns) {
@@ -107,7 +107,7 @@ final class EventRow {
         deletions.put(column.name(), Deletion.at(time));
       }
     }
-    return new Columns(cells, deletions);
+    return new RowContent(cells, deletions);
   }
 
   private Cell cell(ColumnReader column) {

@@ -11,8 +11,8 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -56,7 +56,7 @@ final class TriggerRows {
     if (deleted && !row.has("cells")) {
       return Optional.of(
           new Change.Row(
-              clustering, Optional.empty(), Optional.of(Deletion.at(time)), Columns.none()));
+              clustering, Optional.empty(), Optional.of(Deletion.at(time)), RowContent.none()));
     }
     if (!(row.get("cells") instanceof Raw.Seq cells)) {
       throw Expected.wrong(row.get("cells"), path + ".cells", "an array");
@@ -83,7 +83,7 @@ final class TriggerRows {
               + " collection look alike");
     }
     return new Change.Row(
-        clustering, Optional.of(RowMarker.live(time)), Optional.empty(), Columns.none());
+        clustering, Optional.of(RowMarker.live(time)), Optional.empty(), RowContent.none());
   }
 
   private Optional<Change> update(Clustering clustering, Raw.Seq raws, String path) {
@@ -94,7 +94,7 @@ final class TriggerRows {
     if (cells.isEmpty()) {
       return Optional.empty();
     }
-    Columns columns = Columns.of(cells);
+    RowContent columns = RowContent.of(cells);
     return Optional.of(new Change.Row(clustering, Optional.empty(), Optional.empty(), columns));
   }
 

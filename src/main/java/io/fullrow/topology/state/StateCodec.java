@@ -7,9 +7,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Aged;
@@ -144,7 +144,7 @@ public final class StateCodec {
   }
 
   /** Cells of one column follow each other, so a column's name is written only where it changes. */
-  private static void writeColumns(BinaryOutput out, Columns columns, Aged aged) {
+  private static void writeColumns(BinaryOutput out, RowContent columns, Aged aged) {
     out.writeLong(columns.cells().size());
     String column = "";
     for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
@@ -199,7 +199,7 @@ public final class StateCodec {
     Set<String> agedDeletions = new HashSet<>();
     SortedMap<String, Deletion> complex = readComplexDeletions(in, version, agedDeletions);
     RowState state =
-        new RowState(marker, deletion, new Columns(cells, complex), (flags & PUBLISHED) != 0);
+        new RowState(marker, deletion, new RowContent(cells, complex), (flags & PUBLISHED) != 0);
     Aged aged =
         new Aged(
             (flags & MARKER_AGED) != 0, (flags & DELETION_AGED) != 0, agedCells, agedDeletions);

@@ -2,7 +2,7 @@
 package io.fullrow.topology.state;
 
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
+import io.fullrow.model.RowContent;
 import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.schema.TableSchema;
@@ -30,7 +30,7 @@ public record StoredRow(
 
   /** Without the cells that {@code table} has dropped. */
   public StoredRow within(TableSchema table) {
-    Columns kept = table.dropped().retained(state.columns());
+    RowContent kept = table.dropped().retained(state.columns());
     if (kept == state.columns()) {
       return this;
     }

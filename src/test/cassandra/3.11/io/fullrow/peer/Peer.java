@@ -5,9 +5,9 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Reconciliation;
@@ -118,7 +118,7 @@ public final class Peer implements Reconciliation {
                 .toArray(ByteBuffer[]::new)));
     change.deletion().map(Peer::deletion).map(Row.Deletion::regular).ifPresent(row::addRowDeletion);
     change.marker().map(Peer::marker).ifPresent(row::addPrimaryKeyLivenessInfo);
-    Columns columns = change.columns();
+    RowContent columns = change.columns();
     columns
         .complexDeletions()
         .forEach((name, deletion) -> row.addComplexDeletion(COLUMNS.get(name), deletion(deletion)));
@@ -149,7 +149,7 @@ public final class Peer implements Reconciliation {
         clustering,
         marker(row.primaryKeyLivenessInfo()),
         deletion(row.deletion().time()),
-        Columns.of(cells, deletions));
+        RowContent.of(cells, deletions));
   }
 
   private static org.apache.cassandra.db.rows.Cell cell(String name, Cell cell, CellPath path) {

@@ -6,10 +6,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import java.nio.ByteBuffer;
@@ -91,13 +91,13 @@ final class Conversion {
     return columns(row, change.columns(), "");
   }
 
-  private Row staticRow(Columns content) {
+  private Row staticRow(RowContent content) {
     Row.Builder row = BTreeRow.unsortedBuilder();
     row.newRow(org.apache.cassandra.db.Clustering.STATIC_CLUSTERING);
     return columns(row, content, STATIC);
   }
 
-  private Row columns(Row.Builder row, Columns content, String prefix) {
+  private Row columns(Row.Builder row, RowContent content, String prefix) {
     content
         .complexDeletions()
         .forEach(
@@ -170,7 +170,7 @@ final class Conversion {
         columns(row));
   }
 
-  Columns columns(Row row) {
+  RowContent columns(Row row) {
     Map<CellKey, Cell> cells = new HashMap<>();
     Map<String, Deletion> deletions = new HashMap<>();
     for (ColumnData data : row) {
@@ -186,7 +186,7 @@ final class Conversion {
         cells.put(CellKey.simple(name), cell((org.apache.cassandra.db.rows.Cell<?>) data));
       }
     }
-    return Columns.of(cells, deletions);
+    return RowContent.of(cells, deletions);
   }
 
   Cell cell(org.apache.cassandra.db.rows.Cell<?> cell) {

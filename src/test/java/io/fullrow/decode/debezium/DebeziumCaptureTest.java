@@ -16,12 +16,12 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.CqlValues;
@@ -70,7 +70,7 @@ class DebeziumCaptureTest {
     assertThat(change)
         .isEqualTo(
             new Change.Row(
-                ROW, Optional.of(RowMarker.live(time)), Optional.empty(), Columns.of(cells)));
+                ROW, Optional.of(RowMarker.live(time)), Optional.empty(), RowContent.of(cells)));
   }
 
   @Test
@@ -97,7 +97,7 @@ class DebeziumCaptureTest {
     cells.put(CellKey.element("attrs", value(DataTypes.TEXT, "z")), live(time, DataTypes.INT, 26));
     cells.put(CellKey.element("tags", value(DataTypes.TEXT, "c")), Cell.live(time, Bytes.empty()));
     assertThat(decode(2, 3).change())
-        .isEqualTo(new Change.Row(ROW, Optional.empty(), Optional.empty(), Columns.of(cells)));
+        .isEqualTo(new Change.Row(ROW, Optional.empty(), Optional.empty(), RowContent.of(cells)));
   }
 
   @Test
@@ -114,7 +114,7 @@ class DebeziumCaptureTest {
                 ROW,
                 Optional.empty(),
                 Optional.of(new Deletion(WriteTime.ofMicros(1795225240021839L), 1795225240L)),
-                Columns.none()));
+                RowContent.none()));
   }
 
   @Test
@@ -277,7 +277,8 @@ class DebeziumCaptureTest {
   }
 
   private static Change.Row update(CellKey key, Cell cell) {
-    return new Change.Row(ROW, Optional.empty(), Optional.empty(), Columns.of(Map.of(key, cell)));
+    return new Change.Row(
+        ROW, Optional.empty(), Optional.empty(), RowContent.of(Map.of(key, cell)));
   }
 
   private static Deletion deletion(long micros) {

@@ -7,10 +7,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ record DebeziumEvent(String op, Map<String, Object> key, Map<String, Object> aft
       return event(row.marker().isPresent() ? "i" : "u");
     }
 
-    private void putCells(Columns columns) {
+    private void putCells(RowContent columns) {
       SortedMap<String, List<Map.Entry<CellKey, Cell>>> elements = new TreeMap<>();
       for (Map.Entry<CellKey, Cell> entry : columns.cells().entrySet()) {
         String name = entry.getKey().column();

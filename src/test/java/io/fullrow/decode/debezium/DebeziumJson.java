@@ -6,11 +6,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -106,7 +106,8 @@ public final class DebeziumJson {
     Deletion deletion = Deletion.at(WriteTime.ofMicros(micros));
     return message(
         partition(key),
-        new Change.Row(clustering(key), Optional.empty(), Optional.of(deletion), Columns.none()));
+        new Change.Row(
+            clustering(key), Optional.empty(), Optional.of(deletion), RowContent.none()));
   }
 
   /** {@code DELETE} with the partition key. */
@@ -174,7 +175,7 @@ public final class DebeziumJson {
         .toList();
   }
 
-  private Columns columns(Map<String, ?> row, long micros, Optional<Expiry> expiry) {
+  private RowContent columns(Map<String, ?> row, long micros, Optional<Expiry> expiry) {
     WriteTime time = WriteTime.ofMicros(micros);
     Map<CellKey, Cell> cells = new TreeMap<>();
     for (Column column : schema.regulars()) {
@@ -183,7 +184,7 @@ public final class DebeziumJson {
             CellKey.simple(column.name()), cell(column, row.get(column.name()), time, expiry));
       }
     }
-    return Columns.of(cells);
+    return RowContent.of(cells);
   }
 
   private static Cell cell(Column column, Object value, WriteTime time, Optional<Expiry> expiry) {

@@ -14,11 +14,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
@@ -66,7 +66,7 @@ final class RandomChanges {
       case 0 -> new Change.Partition(Deletion.at(time));
       case 1 ->
           new Change.Row(
-              clustering(), Optional.empty(), Optional.of(Deletion.at(time)), Columns.none());
+              clustering(), Optional.empty(), Optional.of(Deletion.at(time)), RowContent.none());
       case 2 -> new Change.Range(bound(), bound(), Deletion.at(time));
       default -> write(time);
     };
@@ -94,7 +94,7 @@ final class RandomChanges {
         clustering(),
         insert ? Optional.of(marker) : Optional.empty(),
         Optional.empty(),
-        Columns.of(cells, deletions));
+        RowContent.of(cells, deletions));
   }
 
   private void put(

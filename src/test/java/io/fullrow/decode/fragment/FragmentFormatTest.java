@@ -23,13 +23,13 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
@@ -175,7 +175,7 @@ class FragmentFormatTest {
     assertThat(
             decode(
                 new Change.StaticRow(
-                    Columns.of(Map.of(), Map.of("colours", new Deletion(time(1), 1))))))
+                    RowContent.of(Map.of(), Map.of("colours", new Deletion(time(1), 1))))))
         .isEqualTo(new Decoded.UnknownColumn(Samples.TABLE, "colours"));
   }
 
@@ -238,7 +238,7 @@ class FragmentFormatTest {
     assertMalformed(
         decode(
             new Change.StaticRow(
-                Columns.of(Map.of(CellKey.simple("price"), Cell.live(time(1), INT))))),
+                RowContent.of(Map.of(CellKey.simple("price"), Cell.live(time(1), INT))))),
         "price",
         "regular");
   }
@@ -304,7 +304,7 @@ class FragmentFormatTest {
   void shouldRefuseCellsOfTheWrongShape() {
     assertMalformed(element("price", INT, INT), "a path in the column price");
     assertMalformed(decode(row("tags", Cell.live(time(1), INT))), "without path");
-    Columns complex = Columns.of(Map.of(), Map.of("price", new Deletion(time(1), 1)));
+    RowContent complex = RowContent.of(Map.of(), Map.of("price", new Deletion(time(1), 1)));
     assertMalformed(
         decode(new Change.Row(clustering(), Optional.empty(), Optional.empty(), complex)),
         "complex deletion of price");
@@ -318,7 +318,7 @@ class FragmentFormatTest {
             clustering(),
             Optional.empty(),
             Optional.empty(),
-            Columns.of(
+            RowContent.of(
                 Map.of(CellKey.element("cast", TIMEUUID), Cell.live(time(1), INT)),
                 Map.of("cast", new Deletion(time(0), 1))));
     RawRecord raw = record(FragmentCodec.encode(Samples.of(change)));
@@ -364,7 +364,7 @@ class FragmentFormatTest {
         clustering(),
         Optional.of(RowMarker.expiring(time(1), Expiry.at(9, 5))),
         Optional.of(new Deletion(time(0), 0)),
-        Columns.of(
+        RowContent.of(
             Map.of(
                 CellKey.simple("price"), Cell.live(time(-5), Bytes.empty()),
                 CellKey.simple("frozen"), Cell.tombstone(time(1), 1),
@@ -378,7 +378,7 @@ class FragmentFormatTest {
   private static Change statics() {
     Cell set = Cell.live(time(1), Bytes.empty());
     return new Change.StaticRow(
-        Columns.of(
+        RowContent.of(
             Map.of(
                 CellKey.simple("studio"),
                 Cell.live(time(1), text("A24")),
@@ -400,7 +400,7 @@ class FragmentFormatTest {
 
   private static Change row(Clustering clustering) {
     return new Change.Row(
-        clustering, Optional.of(RowMarker.live(time(1))), Optional.empty(), Columns.none());
+        clustering, Optional.of(RowMarker.live(time(1))), Optional.empty(), RowContent.none());
   }
 
   private static Change row(String column, Cell cell) {
@@ -408,7 +408,7 @@ class FragmentFormatTest {
   }
 
   private static Change row(Map<CellKey, Cell> cells) {
-    return new Change.Row(clustering(), Optional.empty(), Optional.empty(), Columns.of(cells));
+    return new Change.Row(clustering(), Optional.empty(), Optional.empty(), RowContent.of(cells));
   }
 
   private Decoded element(String column, Bytes path, Bytes value) {

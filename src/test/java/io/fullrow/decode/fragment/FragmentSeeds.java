@@ -13,10 +13,10 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
@@ -117,7 +117,7 @@ public final class FragmentSeeds {
             Clustering.of(clustering, Bytes.empty()),
             Optional.of(RowMarker.live(Samples.time(1))),
             Optional.empty(),
-            Columns.of(cells));
+            RowContent.of(cells));
     Origin origin = new Origin("", 0, 0, 0, Optional.empty());
     PartitionKey partition = PartitionKey.of(Samples.text("p"));
     return FragmentCodec.encode(new Fragment(TABLE.id(), partition, change, false, false, origin))

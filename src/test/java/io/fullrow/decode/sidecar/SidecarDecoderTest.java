@@ -18,10 +18,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.TableSchema;
@@ -299,8 +299,8 @@ class SidecarDecoderTest {
     return RowMarker.live(TIME);
   }
 
-  private static Columns studio() {
-    return Columns.of(Map.of(CellKey.simple("studio"), live(DataTypes.TEXT, "S")));
+  private static RowContent studio() {
+    return RowContent.of(Map.of(CellKey.simple("studio"), live(DataTypes.TEXT, "S")));
   }
 
   private static Change tags(Map<String, Cell> elements, Map<String, Deletion> deletions) {
@@ -308,11 +308,12 @@ class SidecarDecoderTest {
     elements.forEach(
         (tag, cell) -> cells.put(CellKey.element("tags", cql(DataTypes.TEXT, tag)), cell));
     return new Change.Row(
-        row(4.5f, 120), Optional.empty(), Optional.empty(), Columns.of(cells, deletions));
+        row(4.5f, 120), Optional.empty(), Optional.empty(), RowContent.of(cells, deletions));
   }
 
   private static Change rowDeletion() {
-    return new Change.Row(row(4.5f, 120), Optional.empty(), Optional.of(DELETION), Columns.none());
+    return new Change.Row(
+        row(4.5f, 120), Optional.empty(), Optional.of(DELETION), RowContent.none());
   }
 
   private static Change exactly(Bytes rating) {

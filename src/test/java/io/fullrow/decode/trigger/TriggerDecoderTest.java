@@ -17,9 +17,9 @@ import io.fullrow.decode.MovieTable;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.Change;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.RangeBound;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
@@ -106,7 +106,7 @@ class TriggerDecoderTest {
                 io.fullrow.model.Clustering.of(),
                 Optional.of(RowMarker.live(ARRIVAL)),
                 Optional.empty(),
-                Columns.none()));
+                RowContent.none()));
     assertThat(
             MovieTable.malformed(
                 decoder()
@@ -278,7 +278,8 @@ class TriggerDecoderTest {
   }
 
   private static Change rowDeletion() {
-    return new Change.Row(row(4.5f, 120), Optional.empty(), Optional.of(DELETION), Columns.none());
+    return new Change.Row(
+        row(4.5f, 120), Optional.empty(), Optional.of(DELETION), RowContent.none());
   }
 
   private static Decoded golden(String name) {

@@ -6,11 +6,11 @@ import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.workload.Stamp;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ public final class RandomMutations {
     return Optional.empty();
   }
 
-  private static Optional<Columns> together(Columns first, Columns second) {
+  private static Optional<RowContent> together(RowContent first, RowContent second) {
     Set<Object> touched = new HashSet<>(first.cells().keySet());
     touched.addAll(first.complexDeletions().keySet());
     if (second.cells().keySet().stream().anyMatch(touched::contains)
@@ -162,6 +162,6 @@ public final class RandomMutations {
     cells.putAll(second.cells());
     Map<String, Deletion> deletions = new TreeMap<>(first.complexDeletions());
     deletions.putAll(second.complexDeletions());
-    return Optional.of(Columns.of(cells, deletions));
+    return Optional.of(RowContent.of(cells, deletions));
   }
 }

@@ -3,8 +3,8 @@ package io.fullrow.workload.anytable;
 
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
-import io.fullrow.model.Columns;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.workload.Stamp;
@@ -109,7 +109,8 @@ final class RandomRows {
     Change deleted =
         table.clustering().isEmpty()
             ? new Change.Partition(stamp.deletion())
-            : new Change.Row(row, Optional.empty(), Optional.of(stamp.deletion()), Columns.none());
+            : new Change.Row(
+                row, Optional.empty(), Optional.of(stamp.deletion()), RowContent.none());
     return Piece.of(where(statement, partition, Optional.of(row)), deleted);
   }
 
@@ -129,7 +130,7 @@ final class RandomRows {
     return random.nextInt(3) == 0 ? cells.overwrite(column) : Bound.UNSET;
   }
 
-  private static Change change(Optional<Clustering> row, Columns columns) {
+  private static Change change(Optional<Clustering> row, RowContent columns) {
     return row.<Change>map(key -> new Change.Row(key, Optional.empty(), Optional.empty(), columns))
         .orElseGet(() -> new Change.StaticRow(columns));
   }

@@ -8,8 +8,8 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
-import io.fullrow.model.Columns;
 import io.fullrow.model.Deletion;
+import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlElements;
 import io.fullrow.workload.Stamp;
@@ -32,8 +32,8 @@ final class RowCells {
     this.stamp = stamp;
   }
 
-  Columns toColumns() {
-    return Columns.of(cells, complexDeletions);
+  RowContent toColumns() {
+    return RowContent.of(cells, complexDeletions);
   }
 
   /** {@code c = ?}. */

@@ -15,33 +15,33 @@ import java.util.function.BiPredicate;
  * @param cells every cell by its place, tombstones too
  * @param complexDeletions the deletion of a whole non-frozen collection or UDT, by column name
  */
-public record Columns(
+public record RowContent(
     SortedMap<CellKey, Cell> cells, SortedMap<String, Deletion> complexDeletions) {
-  private static final Columns NONE =
-      new Columns(Collections.emptySortedMap(), Collections.emptySortedMap());
+  private static final RowContent NONE =
+      new RowContent(Collections.emptySortedMap(), Collections.emptySortedMap());
 
-  public Columns {
+  public RowContent {
     Objects.requireNonNull(cells, "cells");
     Objects.requireNonNull(complexDeletions, "complexDeletions");
     cells = Collections.unmodifiableSortedMap(cells);
     complexDeletions = Collections.unmodifiableSortedMap(complexDeletions);
   }
 
-  public static Columns none() {
+  public static RowContent none() {
     return NONE;
   }
 
   /** A copy of {@code cells}, without complex deletions. */
-  public static Columns of(Map<CellKey, Cell> cells) {
-    return new Columns(new TreeMap<>(cells), Collections.emptySortedMap());
+  public static RowContent of(Map<CellKey, Cell> cells) {
+    return new RowContent(new TreeMap<>(cells), Collections.emptySortedMap());
   }
 
-  public static Columns of(Map<CellKey, Cell> cells, Map<String, Deletion> complexDeletions) {
-    return new Columns(new TreeMap<>(cells), new TreeMap<>(complexDeletions));
+  public static RowContent of(Map<CellKey, Cell> cells, Map<String, Deletion> complexDeletions) {
+    return new RowContent(new TreeMap<>(cells), new TreeMap<>(complexDeletions));
   }
 
   /** Those cells and complex deletions for which the conditions hold. */
-  public Columns filtered(
+  public RowContent filtered(
       BiPredicate<CellKey, Cell> cell, BiPredicate<String, Deletion> complexDeletion) {
     SortedMap<CellKey, Cell> keptCells = new TreeMap<>(cells);
     keptCells.entrySet().removeIf(entry -> !cell.test(entry.getKey(), entry.getValue()));
@@ -49,7 +49,7 @@ public record Columns(
     keptDeletions
         .entrySet()
         .removeIf(entry -> !complexDeletion.test(entry.getKey(), entry.getValue()));
-    return new Columns(keptCells, keptDeletions);
+    return new RowContent(keptCells, keptDeletions);
   }
 
   public boolean isEmpty() {

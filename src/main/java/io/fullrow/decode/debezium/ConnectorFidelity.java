@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>A collection that is an element of a collection is handed on as it is: it works for lists and
  * maps of numbers, booleans and text, for anything else the connector stops on the first value.
  */
-enum Delivery {
+enum ConnectorFidelity {
   EXACT(""),
   DURATION("a duration arrives as nanoseconds: its months and days are approximated"),
   SLICED_BLOB("a blob inside of another value arrives wrong in JSON"),
@@ -38,7 +38,7 @@ enum Delivery {
 
   private final String loss;
 
-  Delivery(String loss) {
+  ConnectorFidelity(String loss) {
     this.loss = loss;
   }
 
@@ -48,19 +48,19 @@ enum Delivery {
   }
 
   /** Of a whole column value, or of an element of a collection that is not frozen. */
-  static Delivery of(DataType type) {
+  static ConnectorFidelity of(DataType type) {
     return type.equals(DataTypes.BLOB) ? EXACT : part(type);
   }
 
-  private static Delivery part(DataType type) {
+  private static ConnectorFidelity part(DataType type) {
     if (type instanceof TupleType tuple) {
-      return worst(tuple.getComponentTypes().stream().map(Delivery::part).toList());
+      return worst(tuple.getComponentTypes().stream().map(ConnectorFidelity::part).toList());
     }
     if (type instanceof UserDefinedType udt) {
-      return worst(udt.getFieldTypes().stream().map(Delivery::part).toList());
+      return worst(udt.getFieldTypes().stream().map(ConnectorFidelity::part).toList());
     }
     if (CqlTypes.isCollection(type)) {
-      return worst(CqlTypes.elementTypes(type).stream().map(Delivery::element).toList());
+      return worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::element).toList());
     }
     if (type.equals(DataTypes.BLOB)) {
       return SLICED_BLOB;
@@ -71,20 +71,20 @@ enum Delivery {
     return Scalars.of(type, false).isPresent() ? EXACT : NONE;
   }
 
-  private static Delivery element(DataType type) {
+  private static ConnectorFidelity element(DataType type) {
     return CqlTypes.isCollection(type) ? nested(type) : part(type);
   }
 
-  private static Delivery nested(DataType type) {
+  private static ConnectorFidelity nested(DataType type) {
     if (CqlTypes.isCollection(type)) {
       return type instanceof SetType
           ? STOPS
-          : worst(CqlTypes.elementTypes(type).stream().map(Delivery::nested).toList());
+          : worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::nested).toList());
     }
     return RAW_IN_NESTED.contains(type) ? EXACT : STOPS;
   }
 
-  static Delivery worst(List<Delivery> all) {
-    return all.stream().max(Delivery::compareTo).orElse(EXACT);
+  static ConnectorFidelity worst(List<ConnectorFidelity> all) {
+    return all.stream().max(ConnectorFidelity::compareTo).orElse(EXACT);
   }
 }
