@@ -28,6 +28,19 @@ public final class RangeTombstones {
    * The pieces that take the place of {@code overlapping}: the same coverage and that of {@code
    * added}. Returns {@code overlapping} itself if nothing changes.
    *
+   * <pre>
+   * overlapping   [--- 3 ---)      [-- 9 --)
+   * added                [------ 5 ------)
+   * result        [- 3 -)[--- 5 ---)[-- 9 --)
+   *                   the 3 is cut where 5 begins, the 9 keeps its place, the gap between is 5
+   * </pre>
+   *
+   * <p>One walk from left to right. For each piece it appends, in this order: what of the piece is
+   * before {@code added}; what of {@code added} is in the gap before the piece, from where the last
+   * one ended ({@code open}); where both are, the higher deletion; what of the piece is after
+   * {@code added}. Each of the four may be empty and is left out then, so there is no case for how
+   * the two overlap.
+   *
    * @param overlapping by start and disjoint, all pieces that overlap {@code added}; also those
    *     that only touch it ({@code end} equal to {@code added.start} or the reverse), or equal
    *     neighbours stay apart: the coverage is right then, but the pieces are not canonical

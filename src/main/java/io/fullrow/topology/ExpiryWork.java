@@ -5,7 +5,6 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
-import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.topology.state.RowStore;
@@ -32,19 +31,13 @@ final class ExpiryWork {
   private final RowMerge rowMerge;
   private final int maxStateBytes;
 
-  ExpiryWork(
-      RowStore rows,
-      WorkStore work,
-      Schedule schedule,
-      Tables tables,
-      MergeLaws laws,
-      int maxStateBytes) {
-    this.rows = rows;
-    this.work = work;
-    this.schedule = schedule;
-    this.tables = tables;
-    this.rowMerge = new RowMerge(laws);
-    this.maxStateBytes = maxStateBytes;
+  ExpiryWork(TaskState state) {
+    this.rows = state.rows();
+    this.work = state.work();
+    this.schedule = state.schedule();
+    this.tables = state.tables();
+    this.rowMerge = new RowMerge(state.laws());
+    this.maxStateBytes = state.maxStateBytes();
   }
 
   /**

@@ -87,7 +87,8 @@ public final class MaterializeTopology {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<Bytes, Bytes, Outgoing, Outgoing> get() {
-        return new JoinProcessor(config, tables, metrics, load, failures, threads);
+        return new JoinProcessor(
+            () -> new JoinTask.Shared(config, tables, metrics, load, failures, threads.get()));
       }
 
       @Override

@@ -10,7 +10,6 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
-import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.PartitionMerge;
 import io.fullrow.reconcile.PartitionState;
 import io.fullrow.reconcile.RangePiece;
@@ -24,7 +23,6 @@ import io.fullrow.topology.state.StateKeys;
 import io.fullrow.topology.state.StoredHeader;
 import io.fullrow.topology.state.StoredRow;
 import io.fullrow.topology.state.WorkChange;
-import io.fullrow.topology.state.WorkStore;
 import java.util.Optional;
 
 /**
@@ -33,20 +31,17 @@ import java.util.Optional;
  */
 final class PartitionJoin {
   private final RowStore rows;
-  private final WorkStore work;
   private final Schedule schedule;
   private final int maxStateBytes;
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;
 
-  PartitionJoin(
-      RowStore rows, WorkStore work, Schedule schedule, MergeLaws laws, int maxStateBytes) {
-    this.rows = rows;
-    this.work = work;
-    this.schedule = schedule;
-    this.maxStateBytes = maxStateBytes;
-    this.rowMerge = new RowMerge(laws);
-    this.partitionMerge = new PartitionMerge(laws);
+  PartitionJoin(TaskState state) {
+    this.rows = state.rows();
+    this.schedule = state.schedule();
+    this.maxStateBytes = state.maxStateBytes();
+    this.rowMerge = new RowMerge(state.laws());
+    this.partitionMerge = new PartitionMerge(state.laws());
   }
 
   /**

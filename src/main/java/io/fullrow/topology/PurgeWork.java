@@ -7,7 +7,6 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Aged;
-import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
@@ -39,19 +38,13 @@ final class PurgeWork {
   private final RowMerge rowMerge;
   private final int maxStateBytes;
 
-  PurgeWork(
-      RowStore rows,
-      WorkStore work,
-      Schedule schedule,
-      Tables tables,
-      MergeLaws laws,
-      int maxStateBytes) {
-    this.rows = rows;
-    this.work = work;
-    this.schedule = schedule;
-    this.tables = tables;
-    this.rowMerge = new RowMerge(laws);
-    this.maxStateBytes = maxStateBytes;
+  PurgeWork(TaskState state) {
+    this.rows = state.rows();
+    this.work = state.work();
+    this.schedule = state.schedule();
+    this.tables = state.tables();
+    this.rowMerge = new RowMerge(state.laws());
+    this.maxStateBytes = state.maxStateBytes();
   }
 
   /**

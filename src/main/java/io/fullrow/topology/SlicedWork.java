@@ -6,7 +6,6 @@ import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.WriteTime;
-import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.topology.state.RowStore;
@@ -36,20 +35,14 @@ final class SlicedWork {
   private final RangeWork ranges;
   private final int maxStateBytes;
 
-  SlicedWork(
-      RowStore rows,
-      WorkStore work,
-      Schedule schedule,
-      Tables tables,
-      MergeLaws laws,
-      int maxStateBytes) {
-    this.rows = rows;
-    this.work = work;
-    this.schedule = schedule;
-    this.tables = tables;
-    this.rowMerge = new RowMerge(laws);
+  SlicedWork(TaskState state) {
+    this.rows = state.rows();
+    this.work = state.work();
+    this.schedule = state.schedule();
+    this.tables = state.tables();
+    this.rowMerge = new RowMerge(state.laws());
     this.ranges = new RangeWork(rows.ranges(), schedule);
-    this.maxStateBytes = maxStateBytes;
+    this.maxStateBytes = state.maxStateBytes();
   }
 
   /** Goes on with the oldest deletions until the budget is spent or nothing is left. */

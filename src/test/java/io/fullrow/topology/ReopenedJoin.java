@@ -49,7 +49,10 @@ final class ReopenedJoin {
                 new PerThread(
                     new ThreadShare(nanoTime), new CommitPace(before.config.promptCommit())));
     RepeatedFailures failures = new RepeatedFailures();
-    processor = new JoinProcessor(before.config, tables, metrics, load, failures, threads);
+    processor =
+        new JoinProcessor(
+            () ->
+                new JoinTask.Shared(before.config, tables, metrics, load, failures, threads.get()));
     processor.init(context);
   }
 

@@ -29,6 +29,18 @@ import org.jspecify.annotations.Nullable;
  * What has waited in a backlog need not wait here: it goes when what was sent a window later has
  * come.
  *
+ * <p>Law: when a fragment goes, all of its partition with a lower writetime that wait here have
+ * gone before it. So it takes earlier-written siblings along whose own window is not over:
+ *
+ * <pre>
+ * arrival  →  a(w=5)   b(w=3)   c(w=9)          one partition
+ * the window of a is over: b goes, then a; c stays
+ * </pre>
+ *
+ * <p>That is why there are two orders: the queue of arrivals, which tells whose window is over, and
+ * one queue by writetime for each partition. What was released by the second is only marked, and
+ * left out when its turn comes in the first: to remove it from the middle would cost a scan.
+ *
  * <p>Slots of the store are used again, the last that became free first: a slot that is taken and
  * freed again and again between two commits is written once, for the store is cached, and its
  * changelog compacts to a few entries and restores quickly. A fragment that was released stays in

@@ -8,9 +8,7 @@ import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RangeTombstones;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,26 +33,18 @@ public final class RangeStore {
   /** What one step replaces at most. */
   public static final int CHUNK = 200;
 
-  private static final int ALL = Integer.MAX_VALUE;
-  private static final int PARTITIONS = 1_000;
+  private static final int ALL = RangePieces.ALL;
 
   private final KeyValueStore<Bytes, Bytes> store;
   private final MergeLaws laws;
   private final RangeTombstones tombstones;
-
-  /** Pieces that were seen, by partition: while one of them is there, not all are gone. */
-  private final Map<Bytes, List<Bytes>> seen =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, List<Bytes>> eldest) {
-          return size() > PARTITIONS;
-        }
-      };
+  private final RangePieces layers;
 
   public RangeStore(KeyValueStore<Bytes, Bytes> store, MergeLaws laws) {
     this.store = store;
     this.laws = laws;
     this.tombstones = new RangeTombstones(laws);
+    this.layers = new RangePieces(store);
   }
 
   /**
@@ -95,7 +85,7 @@ public final class RangeStore {
   }
 
   private Optional<Deletion> covering(Bytes partition, int kind, Bytes position) {
-    return tombstones.covering(floor(partition, kind, position), position);
+    return tombstones.covering(layers.floor(partition, kind, position), position);
   }
 
   private Optional<Deletion> higher(Optional<Deletion> left, Optional<Deletion> right) {
@@ -112,7 +102,7 @@ public final class RangeStore {
   public Addition add(
       StoredHeader header, Bytes partition, RangePiece added, Optional<Deletion> known) {
     List<RangePiece> before =
-        touching(partition, StateKeys.RANGE, added.start(), added.end(), CHUNK + 1);
+        layers.touching(partition, StateKeys.RANGE, added.start(), added.end(), CHUNK + 1);
     if (before.size() > CHUNK) {
       return addWide(header, partition, added, known);
     }
@@ -131,7 +121,7 @@ public final class RangeStore {
       return new Addition(StateKeys.WIDE_RANGE, false, List.of(), List.of());
     }
     List<RangePiece> before =
-        touching(partition, StateKeys.WIDE_RANGE, added.start(), added.end(), ALL);
+        layers.touching(partition, StateKeys.WIDE_RANGE, added.start(), added.end(), ALL);
     return new Addition(
         StateKeys.WIDE_RANGE,
         changes(header, before, added),
@@ -163,7 +153,7 @@ public final class RangeStore {
       end = max(end, pieces.get(pieces.size() - 1).end());
     }
     List<RangePiece> both = pieces;
-    for (RangePiece wide : overlapping(partition, StateKeys.WIDE_RANGE, start, end, ALL)) {
+    for (RangePiece wide : layers.overlapping(partition, StateKeys.WIDE_RANGE, start, end, ALL)) {
       RangePiece within =
           new RangePiece(max(start, wide.start()), min(end, wide.end()), wide.deletion());
       both = tombstones.add(both, within);
@@ -182,7 +172,7 @@ public final class RangeStore {
       return Optional.empty();
     }
     List<RangePiece> found =
-        overlapping(partition, StateKeys.RANGE, wide.start(), wide.end(), CHUNK + 1);
+        layers.overlapping(partition, StateKeys.RANGE, wide.start(), wide.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
     Bytes to = last ? wide.end() : found.get(CHUNK).start();
     List<RangePiece> before = last ? found : found.subList(0, CHUNK);
@@ -197,7 +187,7 @@ public final class RangeStore {
       StateChanges state, StoredHeader header, Bytes partition, RangePiece merged) {
     Deletion deletion = merged.deletion();
     List<RangePiece> pieces =
-        overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL);
+        layers.overlapping(partition, StateKeys.WIDE_RANGE, merged.start(), merged.end(), ALL);
     List<RangePiece> rest =
         tombstones.without(
             pieces,
@@ -212,7 +202,9 @@ public final class RangeStore {
         pieces.stream()
             .map(piece -> StateKeys.entry(partition, StateKeys.WIDE_RANGE, piece.start()))
             .collect(Collectors.toSet());
-    return hasOther(partition, StateKeys.WIDE_RANGE, gone) ? header : header.withoutWideRanges();
+    return layers.hasOther(partition, StateKeys.WIDE_RANGE, gone)
+        ? header
+        : header.withoutWideRanges();
   }
 
   /**
@@ -223,7 +215,7 @@ public final class RangeStore {
    */
   public Optional<Bytes> purge(StateChanges state, Bytes partition, RangePiece purged) {
     List<RangePiece> found =
-        overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
+        layers.overlapping(partition, StateKeys.RANGE, purged.start(), purged.end(), CHUNK + 1);
     boolean last = found.size() <= CHUNK;
     List<RangePiece> before = last ? found : found.subList(0, CHUNK);
     Deletion deletion = purged.deletion();
@@ -245,7 +237,7 @@ public final class RangeStore {
       List<KeyValue<Bytes, Bytes>> entries) {
     List<Bytes> superseded = new ArrayList<>();
     for (KeyValue<Bytes, Bytes> entry : entries) {
-      if (retained(List.of(piece(partition, entry)), header).isEmpty()) {
+      if (retained(List.of(RangePieces.piece(partition, entry)), header).isEmpty()) {
         superseded.add(entry.key);
       }
     }
@@ -280,7 +272,7 @@ public final class RangeStore {
       }
       gone.add(put.key());
     }
-    return hasOther(partition, StateKeys.RANGE, gone) ? header : header.withoutRanges();
+    return layers.hasOther(partition, StateKeys.RANGE, gone) ? header : header.withoutRanges();
   }
 
   /** Puts {@code after} into a layer in the place of {@code before}. */
@@ -303,95 +295,6 @@ public final class RangeStore {
             StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
       }
     }
-  }
-
-  /**
-   * Whether a layer has a piece besides {@code gone}. The pieces that were met the last time are
-   * looked for first: a scan passes all that was deleted before.
-   */
-  private boolean hasOther(Bytes partition, int kind, Set<Bytes> gone) {
-    Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
-    Bytes to = StateKeys.entry(partition, kind + 1, Bytes.empty());
-    for (Bytes key : seen.getOrDefault(from, List.of())) {
-      if (!gone.contains(key) && store.get(key) != null) {
-        return true;
-      }
-    }
-    List<Bytes> others = new ArrayList<>();
-    first(store.range(from, to), gone).ifPresent(others::add);
-    if (!others.isEmpty()) {
-      first(store.reverseRange(from, to), gone).ifPresent(others::add);
-      seen.put(from, others);
-    }
-    return !others.isEmpty();
-  }
-
-  private static Optional<Bytes> first(KeyValueIterator<Bytes, Bytes> entries, Set<Bytes> gone) {
-    try (entries) {
-      while (entries.hasNext()) {
-        Bytes key = entries.next().key;
-        if (!gone.contains(key)) {
-          return Optional.of(key);
-        }
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** The piece with the highest start that is not after {@code position}. */
-  private Optional<RangePiece> floor(Bytes partition, int kind, Bytes position) {
-    Bytes from = StateKeys.entry(partition, kind, Bytes.empty());
-    Bytes to = StateKeys.entry(partition, kind, position);
-    try (KeyValueIterator<Bytes, Bytes> found = store.reverseRange(from, to)) {
-      return found.hasNext() ? Optional.of(piece(partition, found.next())) : Optional.empty();
-    }
-  }
-
-  private List<RangePiece> overlapping(
-      Bytes partition, int kind, Bytes start, Bytes end, int limit) {
-    // Cursors stand where a piece starts: a seek backwards would pass what was deleted before.
-    boolean exact = store.get(StateKeys.entry(partition, kind, start)) != null;
-    // Two may touch only.
-    int more = limit == ALL ? ALL : limit + 2;
-    List<RangePiece> pieces =
-        exact
-            ? startingFrom(partition, kind, start, end, more)
-            : touching(partition, kind, start, end, more);
-    return pieces.stream()
-        .filter(piece -> piece.end().compareTo(start) > 0 && piece.start().compareTo(end) < 0)
-        .limit(limit)
-        .toList();
-  }
-
-  /** The first pieces of a layer that overlap or touch {@code [start, end]}, in order. */
-  private List<RangePiece> touching(Bytes partition, int kind, Bytes start, Bytes end, int limit) {
-    List<RangePiece> pieces = new ArrayList<>();
-    floor(partition, kind, start)
-        .filter(floor -> floor.end().compareTo(start) >= 0)
-        .ifPresent(pieces::add);
-    for (RangePiece piece : startingFrom(partition, kind, start, end, limit)) {
-      if (pieces.size() < limit && piece.start().compareTo(start) > 0) {
-        pieces.add(piece);
-      }
-    }
-    return pieces;
-  }
-
-  private List<RangePiece> startingFrom(
-      Bytes partition, int kind, Bytes start, Bytes end, int limit) {
-    List<RangePiece> pieces = new ArrayList<>();
-    Bytes from = StateKeys.entry(partition, kind, start);
-    Bytes to = StateKeys.entry(partition, kind, end);
-    try (KeyValueIterator<Bytes, Bytes> found = store.range(from, to)) {
-      while (pieces.size() < limit && found.hasNext()) {
-        pieces.add(piece(partition, found.next()));
-      }
-    }
-    return pieces;
-  }
-
-  private static RangePiece piece(Bytes partition, KeyValue<Bytes, Bytes> entry) {
-    return StateCodec.decodePiece(StateKeys.position(partition, entry.key), entry.value);
   }
 
   private static Bytes min(Bytes left, Bytes right) {
