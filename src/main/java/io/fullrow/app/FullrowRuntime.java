@@ -19,40 +19,20 @@ import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.ops.Meters;
-import io.fullrow.registry.AsyncSchemas;
 import io.fullrow.registry.CachingRegistry;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.registry.RegistryConfig;
-import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.SinkOperations;
-import io.fullrow.tables.KeySchemas;
-import io.fullrow.tables.LiveTables;
-import io.fullrow.tables.SharedRead;
-import io.fullrow.tables.StoredSchemas;
-import io.fullrow.tables.TableLoader;
-import io.fullrow.tables.TableReview;
-import io.fullrow.tables.TargetSchemas;
-import io.fullrow.tables.TargetSnapshot;
-import io.fullrow.tables.TargetTables;
-import io.fullrow.tables.WriterSchemaLookup;
 import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -67,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FullrowRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(FullrowRuntime.class);
-  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLIENT_CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final int ASK_SECONDS = 3;
@@ -81,13 +60,13 @@ final class FullrowRuntime {
   private volatile FullrowProperties properties;
 
   private final ServerErrors errors;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenResources open = new OpenResources();
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
   private volatile Optional<TableOperations> tableOperations = Optional.empty();
   private volatile Optional<Stages> stages = Optional.empty();
   private volatile HostPort self = new HostPort("localhost", 1);
-  private volatile boolean stopping;
+  private final ServerWait waiting;
 
   /**
    * @param onRefused called once if the service must not run
@@ -99,6 +78,7 @@ final class FullrowRuntime {
       Consumer<StartRefused> onRefused) {
     this.configured = properties;
     this.errors = new ServerErrors(Secrets.of(properties));
+    this.waiting = new ServerWait(progress, errors);
     this.properties = properties;
     this.checks = checks;
     this.meters = meters;
@@ -141,26 +121,14 @@ final class FullrowRuntime {
 
   /** Stops taking work, finishes what is under way, commits, and closes everything. */
   void stop() {
-    stopping = true;
+    waiting.stop();
     starter.interrupt();
     try {
       starter.join(STOP_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    synchronized (open) {
-      while (!open.isEmpty()) {
-        close(open.pop());
-      }
-    }
-  }
-
-  private static void close(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
-    }
+    open.close();
   }
 
   private void bringUp() {
@@ -171,7 +139,7 @@ final class FullrowRuntime {
     } catch (InterruptedException e) {
       LOG.debug("stopped while starting");
     } catch (RuntimeException e) {
-      if (!stopping) {
+      if (!waiting.isStopping()) {
         LOG.error("cannot start", e);
         onRefused.accept(
             new StartRefused(
@@ -181,10 +149,10 @@ final class FullrowRuntime {
   }
 
   private void connectAndStart() throws InterruptedException {
-    Dependencies dependencies = opened(new Dependencies(checks, errors));
+    Dependencies dependencies = open.add(new Dependencies(checks, errors));
     Admin admin = admin();
     // without a limit it waits for every call under way, so for a minute while no broker answers
-    opened(() -> admin.close(CLIENT_CLOSE_TIMEOUT));
+    open.add(() -> admin.close(CLIENT_CLOSE_TIMEOUT));
     dependencies.watch(
         "kafka",
         () -> {
@@ -204,49 +172,23 @@ final class FullrowRuntime {
     dependencies.watch("target", () -> nodesUp(session));
     TableList list = allTables(session);
     Topics topics = new Topics(admin, properties, list.keys());
-    retrying("kafka, to create or check the operations topic", topics::ensureOperations);
-    OperationsTopic operations = opened(operations());
+    waiting.run("kafka, to create or check the operations topic", topics::ensureOperations);
+    OperationsTopic operations = open.add(operations());
     GenerationGuard generation = new GenerationGuard(admin, properties, operations);
     if (properties.roles().contains(Role.MATERIALIZE)) {
-      retrying("kafka, to check what belongs together", generation::check);
+      waiting.run("kafka, to check what belongs together", generation::check);
     }
-    retrying("kafka, to create or check the topics", topics::ensure);
-    AsyncSchemas writerSchemas = opened(new AsyncSchemas(registry));
-    SharedRead<TargetSnapshot> targetTables =
-        opened(
-            new SharedRead<>(
-                "fullrow-target-schemas", new TargetSchemas(session, targets())::read));
-    TopicLimits limits = new TopicLimits(admin);
-    TableReview review = review(list, registry, TargetSession.expiryPrecision(session));
-    WriterSchemaLookup lookup = new WriterSchemaLookup(writerSchemas);
-    TableLoader loader =
-        new TableLoader(
-            targetTables::next,
-            registry,
-            new KeySchemas(registry, operations::get, operations::put),
-            lookup,
-            () -> limits.of(eventsTopics()),
-            review,
-            new StoredSchemas(operations::get, operations::put));
-    LiveTables tables =
-        opened(new LiveTables(properties.tables(), properties.fragmentsTopic(), lookup, loader));
-    checks.addTableHold("tables", tables::held);
-    checks.addHold(
-        "schemas",
-        () ->
-            tables
-                .stale()
-                .map(HealthChecks.Result::down)
-                .orElseGet(() -> HealthChecks.Result.up("current")));
-    FirstLoad first = new FirstLoad(properties, tables, loader, new WrittenTopics(admin));
-    retrying("target and registry, to read the tables", first::run);
-    first.summarize();
-    tables.start();
+    waiting.run("kafka, to create or check the topics", topics::ensure);
+    Servers servers = new Servers(admin, registry, session, operations);
+    FollowedTables tables = FollowedTables.of(properties, list, servers, open);
+    tables.watch(checks);
+    waiting.run("target and registry, to read the tables", tables.first()::run);
+    tables.first().summarize();
+    tables.live().start();
     if (properties.roles().contains(Role.MATERIALIZE)) {
-      retrying("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
+      waiting.run("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    TargetTables targets = new TargetTables(targetTables, properties.tables(), review);
-    run(session, targets, registry, admin, tables, generation, operations);
+    run(servers, tables, generation);
   }
 
   private Admin admin() {
@@ -259,14 +201,12 @@ final class FullrowRuntime {
 
   /** Known from here on: a table that is created later is followed from the next start on. */
   private TableList allTables(CqlSession session) throws InterruptedException {
-    List<TableList> found = new ArrayList<>();
-    retrying(
-        "target, to list the tables of fullrow.keyspaces",
-        () ->
-            found.add(
+    TableList all =
+        waiting.call(
+            "target, to list the tables of fullrow.keyspaces",
+            () ->
                 TableList.of(
-                    configured, keyspace -> TableList.names(session.getMetadata(), keyspace))));
-    TableList all = found.get(0);
+                    configured, keyspace -> TableList.names(session.getMetadata(), keyspace)));
     properties = configured.with(all);
     List<Problem> problems =
         new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
@@ -283,49 +223,21 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
-  private TableReview review(TableList list, RegistryClient registry, ExpiryPrecision precision) {
-    if (precision == ExpiryPrecision.REMAINING) {
-      LOG.warn(
-          "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
-              + " time that remains, so that expiries are off by the delay of the write, each"
-              + " replay moves them, and what has expired shows for a second. Upgrade the target to"
-              + " keep them exact.");
-    }
-    Map<TableId, String> keys = new HashMap<>();
-    for (int i = 0; i < list.tables().size(); i++) {
-      keys.put(TableId.parse(list.tables().get(i).source()), list.keys().get(i));
-    }
-    return new TableReview(keys, registry, precision);
-  }
-
-  private List<TableId> targets() {
-    return properties.tables().stream().map(table -> TableId.parse(table.target())).toList();
-  }
-
-  private List<String> eventsTopics() {
-    return properties.tables().stream()
-        .flatMap(table -> Stream.of(table.eventsTopic(), table.partitionsTopic()))
-        .toList();
-  }
-
-  private void run(
-      CqlSession session,
-      TargetTables targets,
-      RegistryClient registry,
-      Admin admin,
-      LiveTables tables,
-      GenerationGuard generation,
-      OperationsTopic operations) {
+  private void run(Servers servers, FollowedTables tables, GenerationGuard generation) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
-    Stages started = opened(new Stages(properties, self, metrics));
+    Stages started = open.add(new Stages(properties, self, metrics));
     stages = Optional.of(started);
     if (properties.roles().contains(Role.MATERIALIZE)) {
-      started.startMaterialize(admin, tables);
-      opened(generation.recorder(started::materializing)).start();
+      started.startMaterialize(servers.admin(), tables.live());
+      open.add(generation.recorder(started::materializing)).start();
     }
     if (properties.roles().contains(Role.SINK)) {
-      checks.addTableHold("target-tables", targets::held);
-      started.startSink(session, targets, registry, sink -> operate(sink, operations));
+      checks.addTableHold("target-tables", tables.targets()::held);
+      started.startSink(
+          servers.session(),
+          tables.targets(),
+          servers.registry(),
+          sink -> operate(sink, servers.operations()));
     }
     started.watch(checks);
     progress.done();
@@ -334,7 +246,7 @@ final class FullrowRuntime {
 
   private void operate(SinkOperations sink, OperationsTopic operations) {
     TableOperations decided =
-        opened(
+        open.add(
             new TableOperations(
                 properties.tables().stream().map(t -> TableId.parse(t.source())).toList(),
                 sink,
@@ -354,13 +266,9 @@ final class FullrowRuntime {
   }
 
   private OperationsTopic operations() throws InterruptedException {
-    AtomicReference<OperationsTopic> read = new AtomicReference<>();
-    retrying(
+    return waiting.call(
         "kafka, to read the operations topic",
-        () ->
-            read.set(
-                OperationsTopic.open(Clients.kafka(properties), properties.operationsTopic())));
-    return Objects.requireNonNull(read.get());
+        () -> OperationsTopic.open(Clients.kafka(properties), properties.operationsTopic()));
   }
 
   private CqlSession connect() throws InterruptedException {
@@ -370,7 +278,7 @@ final class FullrowRuntime {
     try {
       CqlSession session =
           TargetSession.open(Clients.target(properties)).toCompletableFuture().get();
-      opened(() -> TargetSession.close(session, CLIENT_CLOSE_TIMEOUT));
+      open.add(() -> TargetSession.close(session, CLIENT_CLOSE_TIMEOUT));
       return session;
     } catch (ExecutionException e) {
       throw refusal(e.getCause() == null ? e : e.getCause());
@@ -398,33 +306,5 @@ final class FullrowRuntime {
       throw new IllegalStateException("no node is connected");
     }
     return up + " of " + session.getMetadata().getNodes().size() + " nodes up";
-  }
-
-  /** Tries until it works: only a refusal ends it. */
-  private void retrying(String what, Runnable action) throws InterruptedException {
-    progress.awaits(what);
-    while (true) {
-      try {
-        action.run();
-        return;
-      } catch (StartRefused e) {
-        throw e;
-      } catch (RuntimeException e) {
-        if (stopping) {
-          throw new InterruptedException("stopping");
-        }
-        String told = errors.told(e);
-        progress.failed(told);
-        LOG.warn("waiting for {}: {}", what, told);
-      }
-      TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
-    }
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    synchronized (open) {
-      open.push(resource);
-    }
-    return resource;
   }
 }

@@ -6,14 +6,11 @@ import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
-import io.fullrow.schema.Column;
-import io.fullrow.schema.SchemaChanges;
 import io.fullrow.topology.SharedFragments;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,68 +42,17 @@ public final class LiveTables implements Tables, AutoCloseable {
 
   private final Map<TableId, TableSettings> settings = new HashMap<>();
   private final Map<String, TableId> byRawTopic = new HashMap<>();
-  private final Map<TableId, TableContext> contexts = new ConcurrentHashMap<>();
+  private final TableContexts contexts = new TableContexts();
   private final String fragmentsTopic;
   private final RawInput sharedFragments;
-  private final Loader loader;
+  private final ContextLoader loader;
   private final AtomicLong tickets = new AtomicLong();
   private final Map<TableId, Long> completed = new ConcurrentHashMap<>();
-  private final Map<TableId, String> failures = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Thread refresher = new Thread(this::run, "fullrow-schemas");
   private volatile Optional<String> notRead = Optional.empty();
   private volatile boolean closed;
-
-  /** Where the contexts come from. */
-  interface Loader {
-    /**
-     * Asks what is asked for all tables together. May block.
-     *
-     * @throws RuntimeException if it cannot be asked now
-     */
-    Cycle begin();
-  }
-
-  /**
-   * What became of a table.
-   *
-   * @param context to use from now on; empty if there is none, then the table waits
-   * @param reason why the table is not used as the target has it; empty if it is
-   * @param lasting whether that stays so as long as this process lives
-   */
-  record Loaded(Optional<TableContext> context, Optional<String> reason, boolean lasting) {
-    /** As the target has it. */
-    static Loaded of(TableContext context) {
-      return new Loaded(Optional.of(context), Optional.empty(), false);
-    }
-
-    /** The target's table does not fit; it may do so again, and what needs that waits. */
-    public static Loaded held(Optional<TableContext> context, String reason) {
-      return new Loaded(context, Optional.of(reason), false);
-    }
-
-    /** The same, and whatever needs more than {@code context} knows would wait forever. */
-    Loaded forGood() {
-      return new Loaded(context, reason, true);
-    }
-
-    private boolean isFinal() {
-      return reason.isEmpty() || lasting;
-    }
-  }
-
-  /** The tables as they were when the cycle began. */
-  interface Cycle {
-    /**
-     * Makes one table's context and announces its event schemas. May block, and may be called for
-     * several tables at once.
-     *
-     * @param current the context in use; returned itself if nothing changed
-     * @throws RuntimeException if the registry cannot be asked now
-     */
-    Loaded load(TableSettings settings, Optional<TableContext> current);
-  }
 
   /**
    * @param fragmentsTopic the topic with fragments of all tables
@@ -116,7 +62,7 @@ public final class LiveTables implements Tables, AutoCloseable {
       List<TableSettings> tables,
       String fragmentsTopic,
       WriterSchemas writerSchemas,
-      Loader loader) {
+      ContextLoader loader) {
     this.fragmentsTopic = fragmentsTopic;
     this.sharedFragments = new SharedFragments(this, writerSchemas);
     this.loader = loader;
@@ -136,7 +82,7 @@ public final class LiveTables implements Tables, AutoCloseable {
    *     table
    */
   public void load() {
-    Cycle cycle = loader.begin();
+    ContextLoader.Cycle cycle = loader.begin();
     Queue<RuntimeException> refused = new ConcurrentLinkedQueue<>();
     ExecutorService threads = Executors.newFixedThreadPool(LOADS_AT_ONCE);
     try {
@@ -159,20 +105,23 @@ public final class LiveTables implements Tables, AutoCloseable {
   }
 
   private void load(
-      TableId source, TableSettings table, Cycle cycle, Queue<RuntimeException> refused) {
+      TableId source,
+      TableSettings table,
+      ContextLoader.Cycle cycle,
+      Queue<RuntimeException> refused) {
     try {
-      refresh(source, table, cycle);
+      contexts.refresh(source, table, cycle);
     } catch (RuntimeException e) {
-      failed(source, e);
+      contexts.failed(source, e);
       refused.add(e);
     }
   }
 
   /** The configured tables that have no schema yet: nothing of them is read. */
   public Set<TableId> unknown() {
-    Set<TableId> unknown = new HashSet<>(settings.keySet());
-    unknown.removeAll(contexts.keySet());
-    return unknown;
+    return settings.keySet().stream()
+        .filter(source -> !contexts.isKnown(source))
+        .collect(Collectors.toSet());
   }
 
   /** Why the tables may be older than the target; empty if they are as last read in time. */
@@ -182,7 +131,7 @@ public final class LiveTables implements Tables, AutoCloseable {
 
   /** The tables that are not used as the target has them, with the reason. */
   public Map<TableId, String> held() {
-    return Map.copyOf(failures);
+    return contexts.held();
   }
 
   /** Begins to refresh, regularly and on request. */
@@ -193,6 +142,7 @@ public final class LiveTables implements Tables, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    contexts.close();
     refresher.interrupt();
     try {
       refresher.join(STOP_TIMEOUT.toMillis());
@@ -224,7 +174,7 @@ public final class LiveTables implements Tables, AutoCloseable {
   public Set<String> rawTopics() {
     return Stream.concat(
             byRawTopic.entrySet().stream()
-                .filter(topic -> contexts.containsKey(topic.getValue()))
+                .filter(topic -> contexts.isKnown(topic.getValue()))
                 .map(Map.Entry::getKey),
             Stream.of(fragmentsTopic))
         .collect(Collectors.toSet());
@@ -232,7 +182,7 @@ public final class LiveTables implements Tables, AutoCloseable {
 
   @Override
   public Optional<TableContext> bySource(TableId source) {
-    return Optional.ofNullable(contexts.get(source));
+    return contexts.find(source);
   }
 
   @Override
@@ -269,7 +219,7 @@ public final class LiveTables implements Tables, AutoCloseable {
 
   /** One table that cannot be refreshed keeps no other from it. */
   private boolean refreshAll(long ticket) {
-    Cycle cycle;
+    ContextLoader.Cycle cycle;
     try {
       cycle = loader.begin();
       notRead = Optional.empty();
@@ -282,81 +232,17 @@ public final class LiveTables implements Tables, AutoCloseable {
     boolean all = true;
     for (Map.Entry<TableId, TableSettings> table : settings.entrySet()) {
       try {
-        Loaded loaded = refresh(table.getKey(), table.getValue(), cycle);
+        ContextLoader.Loaded loaded = contexts.refresh(table.getKey(), table.getValue(), cycle);
         if (loaded.isFinal()) {
           completed.put(table.getKey(), ticket);
         }
         all &= loaded.reason().isEmpty();
       } catch (RuntimeException e) {
         all = false;
-        failed(table.getKey(), e);
+        contexts.failed(table.getKey(), e);
       }
     }
     return all;
-  }
-
-  private void failed(TableId source, RuntimeException error) {
-    hold(source, "its schema cannot be refreshed: " + error);
-  }
-
-  /** Logged once: what does not fit stays so until somebody acts. */
-  private void hold(TableId source, String reason) {
-    if (!closed && !reason.equals(failures.put(source, reason))) {
-      boolean known = contexts.containsKey(source);
-      LOG.warn(
-          "{} is held, {}, and tried again: {}",
-          source,
-          known ? "its last known schema is used" : "nothing of it is read",
-          reason);
-    }
-  }
-
-  private Loaded refresh(TableId source, TableSettings table, Cycle cycle) {
-    Optional<TableContext> current = bySource(source);
-    Loaded loaded = cycle.load(table, current);
-    loaded.context().ifPresent(next -> use(source, current, next));
-    if (loaded.reason().isPresent()) {
-      hold(source, loaded.reason().get());
-    } else if (failures.remove(source) != null) {
-      LOG.info("{} is no longer held", source);
-    }
-    return loaded;
-  }
-
-  private void use(TableId source, Optional<TableContext> current, TableContext next) {
-    if (current.isEmpty() || current.get() != next) {
-      contexts.put(source, next);
-      current.ifPresent(old -> announce(source, old, next));
-    }
-  }
-
-  private static void announce(TableId source, TableContext old, TableContext next) {
-    LOG.info(
-        "{} changed from {} with events of at most {} bytes to {} with {}",
-        source,
-        old.schema(),
-        old.maxEventBytes(),
-        next.schema(),
-        next.maxEventBytes());
-    SchemaChanges changes = SchemaChanges.between(old.schema(), next.schema());
-    for (Column column : changes.dropped()) {
-      if (next.schema().dropped().isGone(column.name())) {
-        LOG.warn(
-            "{} has dropped {}: cells of it are left out of fragments, state and events from now"
-                + " on",
-            next.schema().id(),
-            column.name());
-      }
-    }
-    for (Column column : changes.added()) {
-      if (next.schema().dropped().goneUntil().containsKey(column.name())) {
-        LOG.warn(
-            "{} has added {} again, which it had dropped: its old cells stay left out, and those"
-                + " between the drops of source and target may differ. Verify the table",
-            next.schema().id(),
-            column.name());
-      }
-    }
   }
 
   /** Waits for the time to pass, or for a ticket after {@code seen}. */

@@ -37,7 +37,7 @@ import org.apache.avro.Schema;
  * Makes the contexts of tables: reads all of them from the target at once, and announces the event
  * schemas of those that changed to the registry.
  */
-public final class TableLoader implements LiveTables.Loader {
+public final class TableLoader implements ContextLoader {
   private static final String OTHER_SCHEMA =
       "Change the target table, or the compatibility of the subject in the registry.";
 
@@ -73,13 +73,13 @@ public final class TableLoader implements LiveTables.Loader {
   }
 
   @Override
-  public LiveTables.Cycle begin() {
+  public ContextLoader.Cycle begin() {
     TargetSnapshot now = target.get().join();
     Map<String, Integer> limits = maxMessageBytes.get();
     return (table, current) -> load(table, current, now, limits);
   }
 
-  private LiveTables.Loaded load(
+  private ContextLoader.Loaded load(
       TableSettings table,
       Optional<TableContext> current,
       TargetSnapshot now,
@@ -96,7 +96,7 @@ public final class TableLoader implements LiveTables.Loader {
         && current.get().schema().equals(schema)
         && current.get().maxEventBytes() == limit) {
       known.keep(source, schema);
-      return LiveTables.Loaded.of(current.get());
+      return ContextLoader.Loaded.of(current.get());
     }
     TableReview.InputVerdict verdict = review.inputs(table, schema);
     if (!verdict.problems().isEmpty()) {
@@ -106,11 +106,11 @@ public final class TableLoader implements LiveTables.Loader {
       TableContext context = context(table, schema, limit);
       known.keep(source, schema);
       reviewed.put(source, verdict);
-      return LiveTables.Loaded.of(context);
+      return ContextLoader.Loaded.of(context);
     } catch (UnsupportedTableException e) {
       return asKnown(table, current, limits, List.of(review.unsupported(table, e)));
     } catch (KeySchemas.KeySchemaChangedException e) {
-      LiveTables.Loaded loaded =
+      ContextLoader.Loaded loaded =
           asKnown(table, current, limits, List.of(refused(table, e, e.remedy())));
       return e.isLasting() ? loaded.forGood() : loaded;
     } catch (IllegalArgumentException | RegistryException e) {
@@ -125,21 +125,21 @@ public final class TableLoader implements LiveTables.Loader {
   }
 
   /** What was known before, here or to an earlier process, goes on being used. */
-  private LiveTables.Loaded asKnown(
+  private ContextLoader.Loaded asKnown(
       TableSettings table,
       Optional<TableContext> current,
       Map<String, Integer> limits,
       List<Problem> problems) {
     String reason = TableReview.text(problems);
     if (current.isPresent()) {
-      return LiveTables.Loaded.held(current, reason);
+      return ContextLoader.Loaded.held(current, reason);
     }
     Optional<TableContext> last =
         known
             .of(TableId.parse(table.source()))
             .filter(schema -> review.inputs(table, schema).problems().isEmpty())
             .map(schema -> context(table, schema, maxEventBytes(table, schema, limits)));
-    return LiveTables.Loaded.held(last, reason);
+    return ContextLoader.Loaded.held(last, reason);
   }
 
   /** What the inputs of each table carry, as far as its schema has been seen. */

@@ -51,12 +51,12 @@ class LiveTablesTest {
   }
 
   /** As the registry refuses a column that came back with another type. */
-  private LiveTables.Loaded load(TableSettings settings, Optional<TableContext> current) {
+  private ContextLoader.Loaded load(TableSettings settings, Optional<TableContext> current) {
     asked.incrementAndGet();
     if (!type.equals(DataTypes.INT)) {
       throw new IllegalStateException("incompatible");
     }
-    return LiveTables.Loaded.of(current.orElseGet(LiveTablesTest::context));
+    return ContextLoader.Loaded.of(current.orElseGet(LiveTablesTest::context));
   }
 
   @Test
@@ -99,7 +99,7 @@ class LiveTablesTest {
             () ->
                 (settings, current) ->
                     changed.get()
-                        ? LiveTables.Loaded.held(current, "other keys").forGood()
+                        ? ContextLoader.Loaded.held(current, "other keys").forGood()
                         : load(settings, current));
     others.load();
     others.start();
