@@ -10,21 +10,16 @@ import io.fullrow.topology.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Reader implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
   /** A poll that brings fewer records has caught up: what comes of them is not to wait. */
   private static final int SMALL_POLL = 250;
@@ -59,8 +53,7 @@ final class Reader implements ConsumerRebalanceListener {
   private final Tables tables;
   private final IntakeConfig.Timing timing;
   private final WaitingRecords waiting = new WaitingRecords();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
-  private final Set<TopicPartition> dirty = new HashSet<>();
+  private final IntakeOffsets offsets;
   private volatile Status status = new Status(0, Optional.empty());
   private long lastCommitNanos = System.nanoTime();
   private long lastIdleCommitNanos = System.nanoTime();
@@ -100,6 +93,7 @@ final class Reader implements ConsumerRebalanceListener {
     this.records = records;
     this.tables = tables;
     this.timing = timing;
+    this.offsets = new IntakeOffsets(consumer, output, waiting);
   }
 
   /** From any thread. */
@@ -121,7 +115,7 @@ final class Reader implements ConsumerRebalanceListener {
       retryWhenDue();
       commitWhenDue();
     }
-    commitSync(consumer.assignment());
+    offsets.commitNow(consumer.assignment());
   }
 
   private static void sleep(Duration time) {
@@ -159,7 +153,7 @@ final class Reader implements ConsumerRebalanceListener {
     accepting = true;
     long deadline = System.nanoTime() + BATCH_LIMIT.toNanos();
     for (TopicPartition partition : polled.partitions()) {
-      dirty.add(partition);
+      offsets.moved(partition);
       for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
         if (System.nanoTime() - deadline > 0) {
           consumer.seek(partition, record.offset());
@@ -203,7 +197,7 @@ final class Reader implements ConsumerRebalanceListener {
     }
     lastRetryNanos = System.nanoTime();
     long deadline = lastRetryNanos + BATCH_LIMIT.toNanos();
-    waiting.retry(records, tables, dirty::add, () -> System.nanoTime() - deadline < 0);
+    waiting.retry(records, tables, offsets::moved, () -> System.nanoTime() - deadline < 0);
     report();
   }
 
@@ -219,80 +213,25 @@ final class Reader implements ConsumerRebalanceListener {
     lastCommitNanos = System.nanoTime();
     if (isDue(lastIdleCommitNanos, IDLE_COMMIT)) {
       lastIdleCommitNanos = System.nanoTime();
-      dirty.addAll(consumer.assignment());
+      offsets.mayAllHaveMoved();
     }
-    if (dirty.isEmpty()) {
-      return;
-    }
-    output.flush();
-    Map<TopicPartition, OffsetAndMetadata> offsets = committable(dirty);
-    dirty.clear();
-    if (!offsets.isEmpty()) {
-      consumer.commitAsync(offsets, this::commitEnded);
-    }
+    offsets.commit();
   }
 
   private static boolean isDue(long lastNanos, Duration interval) {
     return System.nanoTime() - lastNanos >= interval.toNanos();
   }
 
-  private void commitEnded(
-      Map<TopicPartition, OffsetAndMetadata> offsets,
-      @org.jspecify.annotations.Nullable Exception error) {
-    if (error == null) {
-      offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
-    } else {
-      // the next commit covers it: offsets only grow
-      dirty.addAll(offsets.keySet());
-      LOG.info("Offsets were not committed, trying again: {}", error.toString());
-    }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committable(
-      Collection<TopicPartition> partitions) {
-    Set<TopicPartition> assigned = consumer.assignment();
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      OptionalLong offset = assigned.contains(partition) ? next(partition) : OptionalLong.empty();
-      if (offset.isPresent()
-          && !Long.valueOf(offset.getAsLong()).equals(committed.get(partition))) {
-        offsets.put(partition, new OffsetAndMetadata(offset.getAsLong()));
-      }
-    }
-    return offsets;
-  }
-
-  /** Everything before it is stored; empty while the consumer does not know where it stands. */
-  private OptionalLong next(TopicPartition partition) {
-    OptionalLong first = waiting.first(partition);
-    if (first.isPresent()) {
-      return first;
-    }
-    try {
-      return OptionalLong.of(consumer.position(partition, Duration.ZERO));
-    } catch (TimeoutException | IllegalStateException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private void commitSync(Collection<TopicPartition> partitions) {
-    output.flush();
-    Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
-    if (!offsets.isEmpty()) {
-      consumer.commitSync(offsets, COMMIT_TIMEOUT);
-    }
-  }
-
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    committed.keySet().removeAll(partitions);
+    offsets.assigned(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
       if (!accepting) {
-        commitSync(partitions);
+        offsets.commitNow(partitions);
       }
     } catch (KafkaException e) {
       LOG.warn("Offsets of {} were not committed; they are read again", partitions, e);
@@ -307,8 +246,7 @@ final class Reader implements ConsumerRebalanceListener {
 
   private void forget(Collection<TopicPartition> partitions) {
     waiting.forget(partitions);
-    committed.keySet().removeAll(partitions);
-    dirty.removeAll(partitions);
+    offsets.forget(partitions);
     report();
   }
 }
