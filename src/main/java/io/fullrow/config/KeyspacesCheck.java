@@ -130,7 +130,7 @@ final class KeyspacesCheck {
         "Set " + DEFAULTS + key + ": " + example + ".");
   }
 
-  private void add(String key, Object value, String reason, String mend) {
-    problems.add(Problem.of(key, value, reason, mend));
+  private void add(String key, Object value, String reason, String remedy) {
+    problems.add(Problem.of(key, value, reason, remedy));
   }
 }

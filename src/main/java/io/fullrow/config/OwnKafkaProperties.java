@@ -63,7 +63,7 @@ public final class OwnKafkaProperties {
   }
 
   /** What to do about one that is set. */
-  static String mend(String name) {
+  static String remedy(String name) {
     return "Remove it"
         + switch (name) {
           case "bootstrap.servers" -> "; use fullrow.kafka.bootstrap-servers.";

@@ -26,7 +26,7 @@ final class PassedThroughCheck {
                 KAFKA + name,
                 String.valueOf(kafka.properties().get(name)),
                 "the service sets this property itself, its guarantees rest on it",
-                OwnKafkaProperties.mend(name)));
+                OwnKafkaProperties.remedy(name)));
       } else if (!KafkaNames.isKnown(name)) {
         problems.add(
             unknown(

@@ -86,7 +86,7 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
                         problem.key(),
                         problem.value(),
                         problem.reason(),
-                        problem.mend() + OWN_ENTRY)
+                        problem.remedy() + OWN_ENTRY)
                     : problem)
         .toList();
   }

@@ -134,7 +134,7 @@ public final class AsyncSchemas implements AutoCloseable {
     } catch (UnusableSchemaException e) {
       rememberAbsent(id, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      // a refusal, such as of the password, is for the operator to mend: not the record's fault
+      // a refusal, such as of the password, is for the operator to correct: not the record's fault
       lastError = String.valueOf(e.getMessage());
       return false;
     }

@@ -105,7 +105,10 @@ public final class TableReview {
   /** A table that is not there, or of a kind that cannot be written. */
   Problem unsupported(TableSettings table, UnsupportedTableException reason) {
     return Problem.of(
-        key(table) + ".target", table.target(), String.valueOf(reason.getMessage()), reason.mend());
+        key(table) + ".target",
+        table.target(),
+        String.valueOf(reason.getMessage()),
+        reason.remedy());
   }
 
   private String key(TableSettings table) {
@@ -150,7 +153,7 @@ public final class TableReview {
               + "': "
               + problem.reason()
               + ". "
-              + problem.mend());
+              + problem.remedy());
     }
     return String.join("; ", lines);
   }

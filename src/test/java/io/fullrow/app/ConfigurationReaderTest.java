@@ -232,7 +232,7 @@ class ConfigurationReaderTest {
           topics                        | x              | there is no such key
           dead-letter-topic             | ${NOWHERE}     | the placeholder in it has no value
           """)
-  void shouldRefuseABadValueByKeyValueAndMend(String key, String value, String reason) {
+  void shouldRefuseABadValueByKeyValueAndRemedy(String key, String value, String reason) {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow." + key, value == null ? "" : value);
 
@@ -243,8 +243,8 @@ class ConfigurationReaderTest {
         .anySatisfy(
             problem -> {
               assertThat(problem.reason()).contains(reason);
-              assertThat(problem.mend()).isNotBlank();
-              assertThat(refused.getMessage()).contains(problem.key(), problem.mend());
+              assertThat(problem.remedy()).isNotBlank();
+              assertThat(refused.getMessage()).contains(problem.key(), problem.remedy());
             });
     assertThat(refused.problems()).as(refused.getMessage()).hasSizeLessThanOrEqualTo(2);
     assertThat(refused.getExitCode()).isEqualTo(1);

@@ -58,10 +58,10 @@ final class ListWriter {
           .bind(content)
           .thenCompose(bound -> session.executeAsync(timed(bound)))
           .thenApply(rows -> SeenList.of(rows.one(), frozen, content.nowSecond()))
-          .thenCompose(seen -> mend(seen, step));
+          .thenCompose(seen -> correct(seen, step));
     }
 
-    private CompletionStage<Void> mend(SeenList seen, int step) {
+    private CompletionStage<Void> correct(SeenList seen, int step) {
       if (seen.shows(content, frozen) || step > ListTimestamp.LAST_STEP) {
         return CompletableFuture.completedFuture(null);
       }
