@@ -100,7 +100,7 @@ final class ClientsCheck {
     return new Problem(
         key,
         address ? String.join(",", properties.kafka().bootstrapServers()) : Secrets.HIDDEN,
-        "Kafka's client does not take this: " + reason,
+        "Kafka's client rejects this: " + reason,
         remedy(reason));
   }
 
@@ -131,7 +131,7 @@ final class ClientsCheck {
           new Problem(
               "fullrow.schema-registry.properties",
               Secrets.HIDDEN,
-              "the registry's client does not take this: " + told(e),
+              "the registry's client rejects this: " + told(e),
               "Correct the property that the message names."));
     }
   }
@@ -145,7 +145,7 @@ final class ClientsCheck {
           new Problem(
               "fullrow.target.driver",
               Secrets.HIDDEN,
-              "the driver does not take this: " + told(e),
+              "the driver rejects this: " + told(e),
               "Correct the option that the message names, as in the driver's reference.conf."));
     }
   }

@@ -52,7 +52,7 @@ final class ServerErrors {
     }
     if (error instanceof PolicyViolationException) {
       return Optional.of(
-          "create the topics as the brokers' policy asks, or change that"
+          "create the topics as the brokers' policy requires, or change the policy"
               + " (create.topic.policy.class.name)");
     }
     if (error instanceof com.datastax.oss.driver.api.core.auth.AuthenticationException) {

@@ -59,7 +59,7 @@ final class WrittenTopics {
               });
       return written;
     } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("the brokers do not tell the ends of topics", e);
+      throw new KafkaException("the brokers do not report the ends of topics", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

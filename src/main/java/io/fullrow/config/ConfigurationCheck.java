@@ -53,7 +53,7 @@ public final class ConfigurationCheck {
       add(
           "fullrow.source-version",
           properties.sourceVersion(),
-          "how this release merges is not known",
+          "the merge laws of this release are not known",
           "Use one of: 3.11, 4.0, 4.1, 5.0, with or without the patch, such as 4.0.17.");
     }
   }

@@ -43,7 +43,7 @@ final class KeyspacesCheck {
     patterns(prefix + "include", keyspace.include());
     patterns(prefix + "exclude", keyspace.exclude());
     if (keyspace.include().isEmpty()) {
-      add(prefix + "include", "", "it leaves no table", "Remove the key to include every table.");
+      add(prefix + "include", "", "it selects no table", "Remove the key to include every table.");
     }
     if (!sources.add(keyspace.source())) {
       add(
@@ -70,8 +70,8 @@ final class KeyspacesCheck {
         add(
             key,
             pattern,
-            "this can be the name of no table",
-            "Write a table's name without its keyspace, with * and ? for what may vary.");
+            "this cannot be the name of a table",
+            "Write a table's name without its keyspace, with * and ? as wildcards.");
       }
     }
   }

@@ -141,7 +141,7 @@ public final class HealthChecks {
     List<Waiting> waiting = new ArrayList<>();
     all.forEach(
         (name, check) -> {
-          Result result = tables.containsKey(name) ? Result.up("told by table") : run(check);
+          Result result = tables.containsKey(name) ? Result.up("reported by table") : run(check);
           if (!result.up()) {
             waiting.add(new Waiting(name, "", result.detail()));
           }

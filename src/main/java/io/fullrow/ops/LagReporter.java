@@ -221,7 +221,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
       asked.complete(reading);
       listeners.forEach(listener -> listener.accept(reading.report(clockMs.getAsLong())));
     } catch (RuntimeException e) {
-      LOG.warn("Cannot tell the lag", e);
+      LOG.warn("Cannot report the lag", e);
       asked.completeExceptionally(e);
     } finally {
       endedMs = clockMs.getAsLong();

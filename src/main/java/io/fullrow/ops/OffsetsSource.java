@@ -39,7 +39,7 @@ interface OffsetsSource {
     private static final long serialVersionUID = 1;
 
     OffsetsUnavailable(Throwable cause) {
-      super("Kafka does not tell the offsets", cause);
+      super("Kafka does not report the offsets", cause);
     }
   }
 }

@@ -36,7 +36,7 @@ public final class DriverSchemas {
             .orElseThrow(() -> noKeyspace(id, metadata.getKeyspaces().keySet()));
     if (keyspace.getView(identifier(id.table())).isPresent()) {
       throw new UnsupportedTableException(
-          id, "is a materialized view", "configure its base table and recreate the view beside it");
+          id, "is a materialized view", "configure its base table and recreate the view on it");
     }
     TableMetadata table =
         keyspace

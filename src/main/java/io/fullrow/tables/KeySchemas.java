@@ -117,7 +117,8 @@ public final class KeySchemas {
               + " has changed, as by ALTER TYPE of a UDT in the"
               + " primary key",
           "Rebuild under a new fullrow.application-id with a new events-topic; until then the"
-              + " table's old schema is used, and what needs the new one becomes a dead letter.",
+              + " table's old schema is used, and records that need the new one become dead"
+              + " letters.",
           true);
     }
   }

@@ -306,7 +306,7 @@ public final class LiveTables implements Tables, AutoCloseable {
       LOG.warn(
           "{} is held, {}, and tried again: {}",
           source,
-          known ? "its last known schema is used" : "nothing of it is read",
+          known ? "its last known schema is used" : "its topics are not read",
           reason);
     }
   }

@@ -226,7 +226,7 @@ class RollingTablesIT {
         Thread.currentThread().interrupt();
         return OptionalLong.empty();
       } catch (ExecutionException | TimeoutException e) {
-        LOG.warn("the broker does not tell the ends", e);
+        LOG.warn("the broker does not report the ends", e);
         return OptionalLong.empty();
       }
     }

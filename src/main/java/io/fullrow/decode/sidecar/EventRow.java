@@ -145,7 +145,7 @@ final class EventRow {
               + column.name()
               + "' is null in an event "
               + operation
-              + ": whether it was deleted or lost elements cannot be told");
+              + ": it is not clear whether it was deleted or lost elements");
     }
     return true;
   }

@@ -88,7 +88,7 @@ final class TriggerDecoder extends TreeDecoder {
       // Told below.
     }
     throw Rejected.malformed(
-        "the Kafka record's timestamp is " + millis + ", no time to take for a writetime");
+        "the Kafka record's timestamp is " + millis + ", which cannot be a writetime");
   }
 
   private static List<Change> changes(

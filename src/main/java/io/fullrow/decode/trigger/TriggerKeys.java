@@ -77,7 +77,7 @@ final class TriggerKeys {
             + parts.size()
             + " components for the columns "
             + TableReader.names(columns)
-            + ": a value that contains the separator cannot be told from two");
+            + ": a value that contains the separator cannot be distinguished from two");
   }
 
   private static void refuseEscape(String text, String part) {

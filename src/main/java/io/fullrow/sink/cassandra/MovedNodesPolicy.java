@@ -164,7 +164,8 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
     if (!address.equals(lastTried)) {
       lastTried = address;
       LOG.info(
-          "No node of the target answers: trying {}, which a contact point names now", address);
+          "No node of the target answers: trying {}, to which a contact point resolves now",
+          address);
     }
     EndPoint lent = new DefaultEndPoint(address);
     loan = Optional.of(new Loan(node, node.getEndPoint(), lent));
