@@ -59,7 +59,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the service up step by step on a thread of its own, and down again in reverse order.
+ * Brings the service up step by step on a separate thread, and down again in reverse order.
  *
  * <p>A server that does not answer is waited for: liveness is up meanwhile, and the wait shows in
  * the health group {@code dependencies}. A configuration that does not fit what the servers say is
@@ -77,7 +77,7 @@ final class FullrowRuntime {
   private final Meters meters;
   private final Consumer<StartRefused> onRefused;
 
-  /** With the tables that the keyspaces stand for, once the target has told them. */
+  /** With the tables that the keyspaces stand for, once the target has listed them. */
   private volatile FullrowProperties properties;
 
   private final ServerErrors errors;

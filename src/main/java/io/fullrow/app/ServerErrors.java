@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 
 /**
- * Tells a server that refuses us from one that is away: the one waits for an operator, the other
- * comes back by itself. Both are waited for.
+ * Distinguishes a server that refuses us from an unreachable one: the first needs an operator, the
+ * second comes back without one. The service waits for both.
  */
 final class ServerErrors {
   private final Secrets secrets;

@@ -76,7 +76,7 @@ final class KeyspacesCheck {
     }
   }
 
-  /** The names in a keyspace are legal in topics, so that one of them tells for all. */
+  /** The names in a keyspace are legal in topics, so that checking one of them is enough. */
   private void defaults(KeyspaceSettings keyspace) {
     TableSettings sample =
         properties

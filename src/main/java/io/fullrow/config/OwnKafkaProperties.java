@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The Kafka properties that the delivery guarantees rest on. The service sets them itself, and an
- * operator's value is refused at start rather than ignored: who sets one expects it to work.
+ * operator's value is refused at start rather than ignored: an operator who sets one expects it to
+ * work.
  */
 public final class OwnKafkaProperties {
   /** Without a client's prefix, which does not save them. */

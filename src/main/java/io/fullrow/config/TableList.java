@@ -76,7 +76,7 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
     return new TableList(tables, keys);
   }
 
-  /** What to do about a problem of a table that has no entry of its own is said with it. */
+  /** What to do about a problem of a table without its own entry is said with it. */
   public static List<Problem> explained(List<Problem> problems) {
     return problems.stream()
         .map(

@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Whether what is found at a start is of one life. Pure: facts in, verdict out.
+ * Whether what is found at a start is of one generation. Pure: facts in, verdict out.
  *
- * <p>State, offsets and events topics stand and fall together. State that is gone while offsets
- * stay would be filled from the middle, and rows published in part over whole ones. Offsets that
- * are gone while the state stays would bring back what was deleted and purged long ago. An events
- * topic that is gone gets only the rows that change from now on. So either all of it is there, or
- * nothing: then a new life begins. Offsets that an operator has <em>set</em> are there, wherever
- * they point: that is how one replays.
+ * <p>State, offsets and events topics belong together. State that is gone while offsets stay would
+ * be filled from the middle, and partial rows published over whole ones. Offsets that are gone
+ * while the state stays would bring back what was deleted and purged long ago. An events topic that
+ * is gone gets only the rows that change from now on. So either all of it is there, or nothing:
+ * then a new generation begins. Offsets that an operator has <em>set</em> are there, wherever they
+ * point: that is how one replays.
  *
  * <p>Without a mark (the first start, an upgrade from a version without marks, a crash before the
  * mark was made) only the worst is refused: offsets without any state.

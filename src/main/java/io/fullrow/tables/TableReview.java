@@ -77,7 +77,7 @@ public final class TableReview {
     return new InputVerdict(fidelity, TableList.explained(problems), losses.warnings());
   }
 
-  /** Why the target table cannot be written; empty if it can. Asks nobody. */
+  /** Why the target table cannot be written; empty if it can. Asks no server. */
   List<Problem> target(TableSettings table, TargetSnapshot now) {
     String key = key(table) + ".target";
     TableId target = TableId.parse(table.target());

@@ -107,7 +107,7 @@ final class PartitionJoin {
       return true;
     }
 
-    /** For display beside the row's own columns. */
+    /** For display with the row's own columns. */
     private RowContent liveStatics() {
       return header.statics().columns();
     }

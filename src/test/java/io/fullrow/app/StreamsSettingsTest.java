@@ -154,7 +154,7 @@ class StreamsSettingsTest {
         .containsEntry("session.timeout.ms", 10_000);
   }
 
-  /** A handler that goes on loses the event; one that sends waits for itself for ever. */
+  /** A handler that goes on loses the event; one that sends waits for itself forever. */
   @Test
   void shouldFailTaskOnEveryErrorAfterTheFirstPut() {
     // given

@@ -74,7 +74,7 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
     return columns;
   }
 
-  /** Whether a column is touched that the table does not have, and nobody misses. */
+  /** Whether a column is touched that the table does not have, and that is not needed. */
   boolean namesAbsent() {
     return names.stream().anyMatch(name -> table.column(name) == null);
   }

@@ -133,7 +133,7 @@ final class EventRow {
 
   /**
    * Whether a collection without a value was deleted as a whole. Otherwise elements were removed,
-   * which ones is not told: a loss that was accepted.
+   * which ones is not known: a loss that was accepted.
    */
   private boolean isDeleted(ColumnReader column) {
     if (operation == Operation.COMPLEX_ELEMENT_DELETE) {

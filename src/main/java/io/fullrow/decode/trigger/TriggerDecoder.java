@@ -85,7 +85,7 @@ final class TriggerDecoder extends TreeDecoder {
         return WriteTime.ofMillis(millis);
       }
     } catch (ArithmeticException e) {
-      // Told below.
+      // Reported below.
     }
     throw Rejected.malformed(
         "the Kafka record's timestamp is " + millis + ", which cannot be a writetime");
