@@ -60,7 +60,7 @@ final class Dependencies implements AutoCloseable {
       Thread.currentThread().interrupt();
       return HealthChecks.Result.down("stopping");
     } catch (Exception e) {
-      return HealthChecks.Result.down(errors.told(e));
+      return HealthChecks.Result.down(errors.reason(e));
     }
   }
 

@@ -385,7 +385,7 @@ final class FullrowRuntime {
             Problem.of(
                 "fullrow.target",
                 properties.target().contactPoints(),
-                "cannot connect: " + errors.told(cause),
+                "cannot connect: " + errors.reason(cause),
                 "check contact points, data center, user and driver options")));
   }
 
@@ -413,9 +413,9 @@ final class FullrowRuntime {
         if (stopping) {
           throw new InterruptedException("stopping");
         }
-        String told = errors.told(e);
-        progress.failed(told);
-        LOG.warn("waiting for {}: {}", what, told);
+        String reason = errors.reason(e);
+        progress.failed(reason);
+        LOG.warn("waiting for {}: {}", what, reason);
       }
       TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
     }

@@ -30,7 +30,7 @@ final class ServerErrors {
   }
 
   /** For people: {@code refused by the server} with what to do, or {@code does not answer}. */
-  String told(Throwable error) {
+  String reason(Throwable error) {
     List<Throwable> all = causes(error);
     for (Throwable cause : all) {
       Optional<String> remedy = remedy(cause);
