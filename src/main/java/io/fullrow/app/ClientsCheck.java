@@ -90,7 +90,7 @@ final class ClientsCheck {
 
   /** What Kafka's clients say of their configuration, while none has asked a server. */
   Problem ofKafka(KafkaException error) {
-    String reason = told(error);
+    String reason = message(error);
     Matcher named = NAMED.matcher(reason);
     boolean address = reason.contains(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     String key =
@@ -100,7 +100,7 @@ final class ClientsCheck {
     return new Problem(
         key,
         address ? String.join(",", properties.kafka().bootstrapServers()) : Secrets.HIDDEN,
-        "Kafka's client does not take this: " + reason,
+        "Kafka's client rejects this: " + reason,
         remedy(reason));
   }
 
@@ -131,7 +131,7 @@ final class ClientsCheck {
           new Problem(
               "fullrow.schema-registry.properties",
               Secrets.HIDDEN,
-              "the registry's client does not take this: " + told(e),
+              "the registry's client rejects this: " + message(e),
               "Correct the property that the message names."));
     }
   }
@@ -145,13 +145,13 @@ final class ClientsCheck {
           new Problem(
               "fullrow.target.driver",
               Secrets.HIDDEN,
-              "the driver does not take this: " + told(e),
+              "the driver rejects this: " + message(e),
               "Correct the option that the message names, as in the driver's reference.conf."));
     }
   }
 
   /** The messages of an error and its causes, each once and without secrets. */
-  private String told(Throwable error) {
+  private String message(Throwable error) {
     Set<String> messages = new LinkedHashSet<>();
     for (Throwable at = error; at != null; at = at.getCause()) {
       String message = at.getMessage();

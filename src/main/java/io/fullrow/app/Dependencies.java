@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the servers that the stages need, again and again on threads of its own, so that whoever
- * asks for them is answered at once from the last result.
+ * Asks the servers that the stages need, again and again on separate threads, so that whoever asks
+ * for them is answered at once from the last result.
  */
 final class Dependencies implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ final class Dependencies implements AutoCloseable {
       Thread.currentThread().interrupt();
       return HealthChecks.Result.down("stopping");
     } catch (Exception e) {
-      return HealthChecks.Result.down(errors.told(e));
+      return HealthChecks.Result.down(errors.reason(e));
     }
   }
 

@@ -64,7 +64,7 @@ final class FirstLoad {
     return table + ", " + tables.held().getOrDefault(table, "no reason given");
   }
 
-  /** Tells what is about to be done, of the tables that are known. */
+  /** Logs what is about to be done, of the tables that are known. */
   void summarize() {
     List<TableReview.InputVerdict> reviewed =
         properties.tables().stream().flatMap(table -> loader.reviewed(table).stream()).toList();

@@ -83,10 +83,10 @@ record FollowedTables(LiveTables live, TargetTables targets, FirstLoad first) {
       TableList list, RegistryClient registry, ExpiryPrecision precision) {
     if (precision == ExpiryPrecision.REMAINING) {
       LOG.warn(
-          "The target speaks a protocol below v5 (Cassandra 4.0): what expires is written with the"
-              + " time that remains, so that expiries are off by the delay of the write, each"
-              + " replay moves them, and what has expired shows for a second. Upgrade the target to"
-              + " keep them exact.");
+          "The target's protocol is below v5 (Cassandra 4.0): expiring values are written with the"
+              + " remaining time. So expiries are off by the delay of the write, each replay moves"
+              + " them, and expired values show for a second. Upgrade the target to keep expiries"
+              + " exact.");
     }
     Map<TableId, String> keys = new HashMap<>();
     for (int i = 0; i < list.tables().size(); i++) {

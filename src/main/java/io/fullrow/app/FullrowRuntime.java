@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the service up step by step on a thread of its own, and down again in reverse order.
+ * Brings the service up step by step on a separate thread, and down again in reverse order.
  *
  * <p>A server that does not answer is waited for: liveness is up meanwhile, and the wait shows in
  * the health group {@code dependencies}. A configuration that does not fit what the servers say is
@@ -56,7 +56,7 @@ final class FullrowRuntime {
   private final Meters meters;
   private final Consumer<StartRefused> onRefused;
 
-  /** With the tables that the keyspaces stand for, once the target has told them. */
+  /** With the tables that the keyspaces stand for, once the target has listed them. */
   private volatile FullrowProperties properties;
 
   private final ServerErrors errors;
@@ -293,7 +293,7 @@ final class FullrowRuntime {
             Problem.of(
                 "fullrow.target",
                 properties.target().contactPoints(),
-                "cannot connect: " + errors.told(cause),
+                "cannot connect: " + errors.reason(cause),
                 "check contact points, data center, user and driver options")));
   }
 

@@ -71,7 +71,7 @@ final class GenerationGuard {
       goOn.warnings().forEach(LOG::warn);
     }
     if (verdict instanceof Verdict.Begin) {
-      LOG.warn("nothing is left of the last life of this application: it begins anew");
+      LOG.warn("nothing is left of the last generation of this application: a new one begins");
       forget();
     }
     local.keepOnly(facts.state());

@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 
 /**
- * Tells a server that refuses us from one that is away: the one waits for an operator, the other
- * comes back by itself. Both are waited for.
+ * Distinguishes a server that refuses us from an unreachable one: the first needs an operator, the
+ * second comes back without one. The service waits for both.
  */
 final class ServerErrors {
   private final Secrets secrets;
@@ -30,7 +30,7 @@ final class ServerErrors {
   }
 
   /** For people: {@code refused by the server} with what to do, or {@code does not answer}. */
-  String told(Throwable error) {
+  String reason(Throwable error) {
     List<Throwable> all = causes(error);
     for (Throwable cause : all) {
       Optional<String> remedy = remedy(cause);
@@ -52,7 +52,7 @@ final class ServerErrors {
     }
     if (error instanceof PolicyViolationException) {
       return Optional.of(
-          "create the topics as the brokers' policy asks, or change that"
+          "create the topics as the brokers' policy requires, or change the policy"
               + " (create.topic.policy.class.name)");
     }
     if (error instanceof com.datastax.oss.driver.api.core.auth.AuthenticationException) {

@@ -62,9 +62,9 @@ final class ServerWait {
         if (stopping) {
           throw new InterruptedException("stopping");
         }
-        String told = errors.told(e);
-        progress.failed(told);
-        LOG.warn("waiting for {}: {}", what, told);
+        String reason = errors.reason(e);
+        progress.failed(reason);
+        LOG.warn("waiting for {}: {}", what, reason);
       }
       TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
     }

@@ -199,7 +199,7 @@ final class Stages implements AutoCloseable {
         : HealthChecks.Result.down(state.name());
   }
 
-  /** Only what a restart mends: servers that are away are waited for. */
+  /** Only what a restart remedies: the service waits for unreachable servers. */
   private static HealthChecks.Result alive(KafkaStreams.State state) {
     return state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING
         ? HealthChecks.Result.down(state.name())

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * <p>While servers answer, an instance is ready when its start is done: a rolling update then goes
  * on with the next one only after this one works. A step that waits longer than {@link #PATIENCE}
- * waits for a server that is away. That is not this instance's fault and no other instance does
+ * waits for an unreachable server. That is not this instance's fault and no other instance does
  * better, so it is ready, and the wait shows as a hold.
  */
 final class StartProgress {

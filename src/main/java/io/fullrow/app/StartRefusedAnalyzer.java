@@ -11,7 +11,7 @@ final class StartRefusedAnalyzer extends AbstractFailureAnalyzer<StartRefused> {
   protected FailureAnalysis analyze(Throwable rootFailure, StartRefused cause) {
     return new FailureAnalysis(
         cause.getMessage(),
-        "Mend the keys above and start again. docs/configuration.md explains every key.",
+        "Correct the keys above and start again. docs/configuration.md explains every key.",
         cause);
   }
 }

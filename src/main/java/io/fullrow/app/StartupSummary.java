@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the service is about to do, told once at its start: for people, and as key=value pairs. */
+/**
+ * What the service is about to do, logged once at its start: for people, and as key=value pairs.
+ */
 public final class StartupSummary {
   private final FullrowProperties properties;
   private final List<TableFidelity> tables;

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code /actuator/tables}: what is decided for the sinks of tables, and what this instance holds.
- * Not exposed unless the operator says so: whoever reaches it may stop or skip writes.
+ * Not exposed unless the operator says so: anyone who can reach it may stop or skip writes.
  */
 @Component
 @Endpoint(id = "tables")

@@ -34,7 +34,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler, AutoCl
   private long lastNanos;
 
   /**
-   * @param metrics is told of each failure
+   * @param metrics is notified of each failure
    */
   ThreadReplacement(Consumer<Throwable> metrics) {
     this(metrics, System::nanoTime);

@@ -32,11 +32,11 @@ record TopicFacts(Uuid id, int partitions, int replicas, Map<String, String> con
   }
 
   /**
-   * @throws KafkaException if the broker does not tell it
+   * @throws KafkaException if the broker does not report it
    */
   String setting(String name) {
     return Optional.ofNullable(config.get(name))
-        .orElseThrow(() -> new KafkaException("the broker does not tell " + name));
+        .orElseThrow(() -> new KafkaException("the broker does not report " + name));
   }
 
   /**

@@ -40,7 +40,7 @@ final class TopicLimits {
   private static int limit(ConfigResource topic, Config config) {
     var entry = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     if (entry == null || entry.value() == null) {
-      throw new KafkaException("the broker does not tell max.message.bytes of " + topic.name());
+      throw new KafkaException("the broker does not report max.message.bytes of " + topic.name());
     }
     return Integer.parseInt(entry.value());
   }
@@ -53,7 +53,7 @@ final class TopicLimits {
           ? kafka
           : new KafkaException("the brokers cannot be asked", e);
     } catch (TimeoutException e) {
-      throw new KafkaException("the brokers do not tell the limits of topics", e);
+      throw new KafkaException("the brokers do not report the limits of topics", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

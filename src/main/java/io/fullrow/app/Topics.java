@@ -114,7 +114,7 @@ final class Topics {
                 Integer.toString(RecordSize.MAX_DEAD_LETTER_BYTES)));
   }
 
-  /** Kept for ever: the new keyspace can be rebuilt only from raw topics that hold everything. */
+  /** Kept forever: the new keyspace can be rebuilt only from raw topics that hold everything. */
   private static NewTopic rawTopic(String name) {
     return new NewTopic(name, Optional.empty(), Optional.empty())
         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, FOREVER));

@@ -84,7 +84,7 @@ final class TopicsCheck {
                 + cleanup
                 + " and "
                 + facts.partitions()
-                + " partitions: it must keep the last value of each key for ever, in one",
+                + " partitions: it must keep the last value of each key forever, in one",
             "Set its cleanup.policy to compact; with more than one partition, delete it and let"
                 + " the service create it."));
   }
@@ -240,7 +240,7 @@ final class TopicsCheck {
             facts ->
                 Long.parseLong(facts.setting(TopicConfig.DELETE_RETENTION_MS_CONFIG)) < needed),
         "Deletions are kept for less than fullrow.tombstone-retention in",
-        "a sink that is away for longer leaves deleted rows in the target. Set"
+        "a sink that is down for longer leaves deleted rows in the target. Set"
             + " delete.retention.ms to at least "
             + needed);
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tells which topics anything was ever written to, whatever compaction left of it. */
+/** Finds the topics that anything was ever written to, whatever compaction left of it. */
 final class WrittenTopics {
   private static final int ASK_SECONDS = 30;
 
@@ -59,7 +59,7 @@ final class WrittenTopics {
               });
       return written;
     } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("the brokers do not tell the ends of topics", e);
+      throw new KafkaException("the brokers do not report the ends of topics", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

@@ -4,7 +4,7 @@
  * the only package that knows Spring.
  *
  * <p>It must not hold any rule of merging, ordering or writing, and nothing may depend on it. What
- * can be told without Spring (lag, percentiles, metrics) lives in {@code ops}.
+ * can be computed without Spring (lag, percentiles, metrics) lives in {@code ops}.
  */
 @NullMarked
 package io.fullrow.app;

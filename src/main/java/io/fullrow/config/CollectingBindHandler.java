@@ -64,7 +64,7 @@ final class CollectingBindHandler implements BindHandler {
       ConfigurationProperty property = context.getConfigurationProperty();
       String key = (property == null ? name : property.getName()).toString();
       Object value = property == null ? "" : Objects.requireNonNullElse(property.getValue(), "");
-      problems.add(Problem.of(key, value, "this is not " + wanted(target), mend(target)));
+      problems.add(Problem.of(key, value, "this is not " + wanted(target), remedy(target)));
     }
     return null;
   }
@@ -84,7 +84,7 @@ final class CollectingBindHandler implements BindHandler {
     }
   }
 
-  private static String mend(Bindable<?> target) {
+  private static String remedy(Bindable<?> target) {
     Class<?> type = scalar(target);
     if (type.isEnum()) {
       return "Use one or more of: " + constants(type) + ".";

@@ -53,7 +53,7 @@ public final class ConfigurationCheck {
       add(
           "fullrow.source-version",
           properties.sourceVersion(),
-          "how this release merges is not known",
+          "the merge laws of this release are not known",
           "Use one of: 3.11, 4.0, 4.1, 5.0, with or without the patch, such as 4.0.17.");
     }
   }
@@ -160,14 +160,14 @@ public final class ConfigurationCheck {
     }
   }
 
-  private void atLeastOne(String key, long value, String mend) {
+  private void atLeastOne(String key, long value, String remedy) {
     if (value < 1) {
-      add(key, value, "this must be at least 1", mend);
+      add(key, value, "this must be at least 1", remedy);
     }
   }
 
-  private void add(String key, Object value, String reason, String mend) {
-    problems.add(Problem.of(key, value, reason, mend));
+  private void add(String key, Object value, String reason, String remedy) {
+    problems.add(Problem.of(key, value, reason, remedy));
   }
 
   /** A sorted enumeration for messages. */

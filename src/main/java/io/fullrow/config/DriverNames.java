@@ -37,7 +37,7 @@ final class DriverNames {
           .map(DriverOption::getPath)
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Options with free names of their own below them. */
+  /** Options with arbitrary names below them. */
   private static final List<String> MAPS =
       List.of(
           DefaultDriverOption.ADDRESS_TRANSLATOR_SUBNET_ADDRESSES.getPath(),

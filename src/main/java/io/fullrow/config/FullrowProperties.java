@@ -25,9 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schemaRegistry Connection to the schema registry.
  * @param sourceVersion Release of the old cluster, which decides ties between writes with one
  *     timestamp: {@code 3.11}, {@code 4.0}, {@code 4.1} or {@code 5.0}, with the patch where it is
- *     not a current one, such as {@code 4.0.17} (before 4.0.18, 4.1.9 and 5.0.5 the ttl decided
- *     nothing). The new cluster decides by its own laws between what was written to it. A change
- *     holds for what comes afterwards.
+ *     not a current one, such as {@code 4.0.17} (before 4.0.18, 4.1.9 and 5.0.5 the TTL decided
+ *     nothing). The new cluster decides by its own laws between writes that reached it. A change
+ *     applies to fragments that are merged afterwards.
  * @param stateDir Directory of the Kafka Streams state; the default is {@code fullrow} under the
  *     temporary folder. Keep it on a persistent volume: without it all state is restored from the
  *     changelogs at each start.
@@ -38,17 +38,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tombstoneRetention How long deletions stay in the state after they arrived. A duplicate or
  *     a late fragment that arrives after this time may bring deleted data back. Must be longer than
  *     the longest outage of a source replica or of this service.
- * @param deadLetterTopic Topic of the records that cannot be processed, with the reason and the
- *     original bytes, or the fragment of them.
+ * @param deadLetterTopic Topic of the records that cannot be processed, each with the reason and
+ *     with the original bytes or the decoded fragment.
  * @param fragmentsTopic Topic with fragments of any configured table, in the format {@code
  *     fragment}: of snapshots, repairs, redriven records and applications that write to Kafka. It
  *     is always read, shared by all applications that follow the same tables, and created if
  *     missing. It keeps its records forever: a {@code cleanup.policy} other than {@code delete} is
- *     refused, another {@code retention.ms} than -1 is warned of.
- * @param tableDefaults What holds for every table that does not say otherwise.
- * @param keyspaces Keyspaces whose tables are all followed, by {@code fullrow.table-defaults}.
- *     Which tables those are is asked of the target once at each start; the start-up summary lists
- *     them.
+ *     refused, and a {@code retention.ms} other than -1 gives a warning.
+ * @param tableDefaults Settings of every table that does not set its own.
+ * @param keyspaces Keyspaces whose tables are all followed, with the settings of {@code
+ *     fullrow.table-defaults}. The tables are read from the target once at each start; the start-up
+ *     summary lists them.
  * @param tables The tables to follow, at least one unless there are keyspaces. The list may change
  *     by a rolling restart.
  * @param target Connection to the cluster of the new keyspaces.

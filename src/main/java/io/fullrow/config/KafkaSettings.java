@@ -18,14 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code transactional.id}, {@code auto.offset.reset}, {@code enable.auto.commit}, {@code
  *     max.request.size}, {@code group.protocol}, serializers, timestamp extractor, every {@code
  *     exception.handler}, dead letter queue of Kafka Streams, retention, cleanup and record size of
- *     internal topics; and what has a key of its own here. A name that neither Kafka Streams nor
- *     one of its clients knows is refused. {@code poll.ms} (10) and {@code commit.interval.ms} may
- *     be changed: they cost latency only. Without the latter results are committed after 50 ms
- *     (where commits are slow, after four times as long as one takes), and those of a backlog of
- *     more than 2 s after 500.
- * @param pluginProperties Properties with names of your own, for classes that you bring along
- *     (callback handlers, interceptors, metric reporters). They are passed to every client
- *     unchecked.
+ *     internal topics; and properties that have a separate key here. A name that neither Kafka
+ *     Streams nor one of its clients knows is refused. {@code poll.ms} (10) and {@code
+ *     commit.interval.ms} may be changed: they affect only latency. If {@code commit.interval.ms}
+ *     is not set, results are committed after 50 ms (where commits are slow, after four times the
+ *     duration of a commit), and those of a backlog of more than 2 s after 500 ms.
+ * @param pluginProperties Properties with any names, for your own classes (callback handlers,
+ *     interceptors, metric reporters). They are passed to every client unchecked.
  */
 public record KafkaSettings(
     @DefaultValue("localhost:9092") List<String> bootstrapServers,

@@ -11,11 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param source Keyspace of the old cluster, case-sensitive as Cassandra stores it. Required.
  * @param target Keyspace of the new cluster. The tables that it has at the start are followed, each
- *     from the table of its name in {@code source}: the target is asked, since the old cluster is
- *     not connected to. A table that is created later is followed from the next start on. Required.
+ *     from the table of its name in {@code source}: the target is asked, since the service does not
+ *     connect to the old cluster. A table that is created later is followed from the next start on.
+ *     Required.
  * @param include Names of the tables to follow, where {@code *} stands for any number of characters
  *     and {@code ?} for one; case-sensitive.
- * @param exclude Names of the tables not to follow, in the same way. A table of {@code
+ * @param exclude Names of the tables not to follow, with the same wildcards. A table of {@code
  *     fullrow.tables} is never followed twice and needs no name here.
  */
 @ConfigurationPropertiesSource

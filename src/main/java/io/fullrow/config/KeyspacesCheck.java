@@ -43,7 +43,7 @@ final class KeyspacesCheck {
     patterns(prefix + "include", keyspace.include());
     patterns(prefix + "exclude", keyspace.exclude());
     if (keyspace.include().isEmpty()) {
-      add(prefix + "include", "", "it leaves no table", "Remove the key to include every table.");
+      add(prefix + "include", "", "it selects no table", "Remove the key to include every table.");
     }
     if (!sources.add(keyspace.source())) {
       add(
@@ -70,13 +70,13 @@ final class KeyspacesCheck {
         add(
             key,
             pattern,
-            "this can be the name of no table",
-            "Write a table's name without its keyspace, with * and ? for what may vary.");
+            "this cannot be the name of a table",
+            "Write a table's name without its keyspace, with * and ? as wildcards.");
       }
     }
   }
 
-  /** The names in a keyspace are legal in topics, so that one of them tells for all. */
+  /** The names in a keyspace are legal in topics, so that checking one of them is enough. */
   private void defaults(KeyspaceSettings keyspace) {
     TableSettings sample =
         properties
@@ -130,7 +130,7 @@ final class KeyspacesCheck {
         "Set " + DEFAULTS + key + ": " + example + ".");
   }
 
-  private void add(String key, Object value, String reason, String mend) {
-    problems.add(Problem.of(key, value, reason, mend));
+  private void add(String key, Object value, String reason, String remedy) {
+    problems.add(Problem.of(key, value, reason, remedy));
   }
 }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The Kafka properties that the delivery guarantees rest on. The service sets them itself, and an
- * operator's value is refused at start rather than ignored: who sets one expects it to work.
+ * operator's value is refused at start rather than ignored: an operator who sets one expects it to
+ * work.
  */
 public final class OwnKafkaProperties {
   /** Without a client's prefix, which does not save them. */
@@ -63,7 +64,7 @@ public final class OwnKafkaProperties {
   }
 
   /** What to do about one that is set. */
-  static String mend(String name) {
+  static String remedy(String name) {
     return "Remove it"
         + switch (name) {
           case "bootstrap.servers" -> "; use fullrow.kafka.bootstrap-servers.";

@@ -25,16 +25,15 @@ final class PassedThroughCheck {
             new Problem(
                 KAFKA + name,
                 String.valueOf(kafka.properties().get(name)),
-                "the service sets this property itself, its guarantees rest on it",
-                OwnKafkaProperties.mend(name)));
+                "the service sets this property itself, its guarantees depend on it",
+                OwnKafkaProperties.remedy(name)));
       } else if (!KafkaNames.isKnown(name)) {
         problems.add(
             unknown(
                 KAFKA + name,
-                "no client of Kafka knows this property and would ignore it",
+                "no Kafka client knows this property; it would be ignored",
                 KafkaNames.near(name),
-                " A property of a class that you bring along goes under"
-                    + " fullrow.kafka.plugin-properties."));
+                " A property of your own class goes under fullrow.kafka.plugin-properties."));
       }
     }
     for (String name : new TreeSet<>(kafka.pluginProperties().keySet())) {
@@ -43,7 +42,7 @@ final class PassedThroughCheck {
             new Problem(
                 PLUGINS + name,
                 Secrets.HIDDEN,
-                "this is a property of Kafka's own",
+                "this is one of Kafka's own properties",
                 "Move it to fullrow.kafka.properties."));
       }
     }
@@ -57,10 +56,10 @@ final class PassedThroughCheck {
         problems.add(
             unknown(
                 DRIVER + name,
-                "the driver has no such option and would ignore it",
+                "the driver has no such option; it would be ignored",
                 DriverNames.near(name),
-                " The options are in the driver's reference.conf. One of a class that you bring"
-                    + " along goes under fullrow.target.driver-plugin-options."));
+                " The options are in the driver's reference.conf. An option of your own class goes"
+                    + " under fullrow.target.driver-plugin-options."));
       }
     }
     for (String name : new TreeSet<>(target.driverPluginOptions().keySet())) {
@@ -69,7 +68,7 @@ final class PassedThroughCheck {
             new Problem(
                 DRIVER_PLUGINS + name,
                 Secrets.HIDDEN,
-                "this is an option of the driver's own",
+                "this is one of the driver's own options",
                 "Move it to fullrow.target.driver."));
       }
     }

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url Base URL of a registry with the Confluent API, {@code http} or {@code https}; several
  *     are separated by commas. Credentials in it ({@code user:password@}) are never shown; in a
- *     file that others read use {@code properties} with {@code basic.auth.credentials.source} and
- *     {@code basic.auth.user.info}, from the environment.
+ *     file that others can read, use {@code properties} with {@code basic.auth.credentials.source}
+ *     and {@code basic.auth.user.info}, from the environment.
  * @param properties Further serde properties with the names of the Confluent serdes, passed through
  *     ({@code basic.auth.user.info}, {@code auto.register.schemas}, ...).
  */

@@ -39,11 +39,11 @@ public final class Secrets {
           "privatekey",
           "keystorekey");
 
-  /** What such names end with if their value only tells where the secret is. */
+  /** What such names end with if their value only says where the secret is. */
   private static final List<String> NO_SECRET =
       List.of("source", "url", "type", "class", "location", "path", "file");
 
-  /** Maps with properties of clients, whose names nobody can list. */
+  /** Maps with properties of clients, whose names are not known. */
   private static final List<String> PASSED_THROUGH =
       List.of("properties.", "properties[", "target.driver");
 

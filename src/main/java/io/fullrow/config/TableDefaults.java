@@ -5,8 +5,8 @@ import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What holds for every table that does not say otherwise. {@code {keyspace}} and {@code {table}}
- * stand for the names of the source table, in every value; quote them in YAML.
+ * Settings of every table that does not set its own. {@code {keyspace}} and {@code {table}} stand
+ * for the names of the source table, in every value; quote them in YAML.
  *
  * @param inputs Inputs of a table that names none, with the keys of {@code tables[].inputs}, such
  *     as {@code "lab.{keyspace}.{table}"} with the format {@code debezium}. In all values here

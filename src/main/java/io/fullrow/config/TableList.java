@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public record TableList(List<TableSettings> tables, List<String> keys) {
   private static final String OWN_ENTRY =
       " A table of a keyspace has the settings of fullrow.table-defaults: change those, or list the"
-          + " table in fullrow.tables with settings of its own.";
+          + " table in fullrow.tables with its own settings.";
 
   public TableList {
     tables = List.copyOf(tables);
@@ -63,7 +63,7 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
                 + i
                 + "]: the target has no table in "
                 + keyspace.target()
-                + " that include and exclude leave; create it, or change them");
+                + " that include and exclude select; create one, or change them");
       }
       for (String name : names) {
         TableId source = new TableId(keyspace.source(), name);
@@ -76,7 +76,7 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
     return new TableList(tables, keys);
   }
 
-  /** What to do about a problem of a table that has no entry of its own is said with it. */
+  /** What to do about a problem of a table without its own entry is said with it. */
   public static List<Problem> explained(List<Problem> problems) {
     return problems.stream()
         .map(
@@ -86,7 +86,7 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
                         problem.key(),
                         problem.value(),
                         problem.reason(),
-                        problem.mend() + OWN_ENTRY)
+                        problem.remedy() + OWN_ENTRY)
                     : problem)
         .toList();
   }

@@ -11,15 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param source Table of the old cluster as {@code keyspace.table}, case-sensitive as Cassandra
  *     stores it. Required.
  * @param inputs Topics with the table's fragments, at least one, each with its format. All are
- *     merged; a column that one blurs is taken only from those that carry it exactly, if any does.
- *     {@code fullrow.fragments-topic} is read besides.
+ *     merged; a column that one input does not carry exactly is taken only from inputs that do, if
+ *     any does. {@code fullrow.fragments-topic} is always read in addition.
  * @param eventsTopic Data Pipeline topic for the rows of this table; what belongs to whole
  *     partitions goes to {@code <events-topic>.partitions}. Both are created if missing. Required.
  * @param target Table of the new cluster as {@code keyspace.table}; its columns are the schema.
  *     Until it exists, the table's sink waits. Required.
  * @param acceptLoss Names of the columns whose loss as a list in the target the operator accepts. A
- *     loss that is not named here holds the table's sink until it is remedied. What a format loses
- *     is accepted by its input.
+ *     loss that is not named here holds the table's sink until it is remedied. Losses of a format
+ *     are accepted by {@code accept-loss} of the input.
  */
 @ConfigurationPropertiesSource
 public record TableSettings(

@@ -145,7 +145,7 @@ public final class TablesCheck {
     }
   }
 
-  private void add(String key, Object value, String reason, String mend) {
-    problems.add(Problem.of(key, value, reason, mend));
+  private void add(String key, Object value, String reason, String remedy) {
+    problems.add(Problem.of(key, value, reason, remedy));
   }
 }

@@ -10,23 +10,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Connection to the cluster of the new keyspaces.
  *
  * @param contactPoints Nodes to ask first, each as {@code host:port}. The schema is read from them
- *     too, so that both roles need them. Names are looked up again while no known node answers, so
- *     that a cluster whose addresses have all changed is found.
- * @param localDatacenter Data center that is written to, as {@code nodetool status} names it.
+ *     too, so both roles need them. Names are resolved again while no known node answers, so that a
+ *     cluster whose addresses have all changed is found.
+ * @param localDatacenter Data center to write to, as {@code nodetool status} names it.
  * @param username User of the target cluster; empty for none. TLS is set by {@code driver}.
  * @param password Password of the user.
  * @param consistency Consistency level of every write.
  * @param maxInFlight Highest number of writes that await their acknowledgement, for this instance.
- *     More loads the target harder; fewer limits the throughput to this number divided by the
+ *     More writes load the target harder; fewer limit the throughput to this number divided by the
  *     target's latency.
  * @param driver Any option of the DataStax Java driver below {@code datastax-java-driver}, passed
- *     through. An unknown one is refused. A group of them may be given as one object in the
+ *     through. An unknown option is refused. A group of options may be given as one object in the
  *     driver's own form, a text that begins with a brace. In an environment variable leave out
  *     dashes and dots, or write {@code _} for them: {@code
  *     FULLROW_TARGET_DRIVER_ADVANCED_SSLENGINEFACTORY_CLASS}.
- * @param driverPluginOptions Options with names of your own, below {@code datastax-java-driver}
- *     too, for classes that you bring along (authentication, TLS, load balancing, address
- *     translation). They are passed to the driver unchecked.
+ * @param driverPluginOptions Options with any names, also below {@code datastax-java-driver}, for
+ *     your own classes (authentication, TLS, load balancing, address translation). They are passed
+ *     to the driver unchecked.
  */
 public record TargetSettings(
     @DefaultValue("127.0.0.1:9042") List<String> contactPoints,

@@ -84,7 +84,7 @@ public sealed interface Decoded {
   /**
    * A record that cannot be read: it goes to the dead letter topic.
    *
-   * @param reason what is wrong, where and how to mend it
+   * @param reason what is wrong, where, and the remedy
    */
   record Malformed(String reason) implements Decoded {
     public Malformed {

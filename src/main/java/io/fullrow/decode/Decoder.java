@@ -13,13 +13,13 @@ public interface Decoder {
   Decoded decode(RawRecord record, TableSchema schema);
 
   /**
-   * Gives the bytes that tell the record's change, without what differs between the copies that
+   * Gives the bytes that identify the record's change, without what differs between the copies that
    * replicas publish of it. It costs a fraction of decoding, and most records are copies.
    *
    * <p>Law: of one topic and schema, two records whose bytes are equal are decoded to equal
    * changes, or not decoded both.
    *
-   * @return false if it cannot be told without decoding; what was given then means nothing
+   * @return false if it cannot be identified without decoding; what was given then means nothing
    */
   default boolean tellChange(RawRecord record, ChangeBytes to) {
     return false;

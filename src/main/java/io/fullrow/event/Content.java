@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an event says beside its key, prepared for its headers.
+ * What an event has in addition to its key, prepared for its headers.
  *
  * @param shown the columns that the value shows; none if it is null
  * @param statics shown in the value of a row, and no part of its state

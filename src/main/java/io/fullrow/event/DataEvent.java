@@ -53,8 +53,8 @@ public sealed interface DataEvent {
    * @param deletion the effective deletion: the highest of row, range and partition deletion
    * @param columns all cells retained, tombstones and expired ones too
    * @param live whether the row is live now: otherwise the record's value is null
-   * @param covered whether the row went by a range or partition deletion that has an event of its
-   *     own, which spares the sink this one
+   * @param covered whether the row was deleted by a range or partition deletion that has a separate
+   *     event, so that the sink can skip this one
    * @param statics the partition's static cells at the time of the event, only to show the row as
    *     {@code SELECT} would: they are no part of the row's state, the metadata does not repeat
    *     them, a decoded event has none, and a later change of the static row does not emit its rows

@@ -39,8 +39,8 @@ public record EncodedEvent(
   }
 
   /**
-   * An upper bound of the record's size in an uncompressed batch of its own, in bytes: what a
-   * producer compares with {@code max.request.size}, and more than a broker compares with {@code
+   * An upper bound of the record's size in a separate uncompressed batch, in bytes: what a producer
+   * compares with {@code max.request.size}, and more than a broker compares with {@code
    * max.message.bytes}.
    */
   public long sizeInBytes() {

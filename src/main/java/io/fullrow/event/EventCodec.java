@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Encodes the events of one table. It asks nobody: schemas are registered before, and their ids
+ * Encodes the events of one table. It asks no server: schemas are registered before, and their ids
  * given.
  *
  * <p>Law: {@link EventReader} gives the same event again, whatever the time of encoding, but for

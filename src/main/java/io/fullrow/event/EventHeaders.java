@@ -42,7 +42,10 @@ public final class EventHeaders {
   /** When that record arrived on Kafka, in milliseconds since the epoch. Absent as the trace is. */
   public static final String ARRIVAL = "fullrow.arrival";
 
-  /** {@code true} for a row that went by a deletion with an event of its own, else absent. */
+  /**
+   * {@code true} for a row that was deleted by a range or partition deletion, which has a separate
+   * event; else absent.
+   */
   public static final String COVERED = "fullrow.covered";
 
   private final Map<String, Bytes> values = new HashMap<>();

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * All that an event says beside its key and value: the content of the header {@code fullrow.meta},
- * whose schema is published as {@code event-metadata.avsc}.
+ * All that an event has in addition to its key and value: the content of the header {@code
+ * fullrow.meta}, whose schema is published as {@code event-metadata.avsc}.
  *
  * @param marker the row's marker
  * @param deletion of the row (the effective one), the partition or the range, whatever the event is

@@ -61,7 +61,7 @@ public final class EventReader {
   }
 
   /**
-   * @param leftOut is told of each event that has cells of columns that the table has dropped
+   * @param leftOut is notified of each event that has cells of columns that the table has dropped
    */
   public static EventReader of(
       TableSchema table, Function<Integer, Schema> schemaById, Runnable leftOut) {

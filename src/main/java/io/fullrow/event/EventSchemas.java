@@ -42,8 +42,8 @@ public record EventSchemas(
   }
 
   /**
-   * @throws IllegalArgumentException if a column has a type that has no place in an event, such as
-   *     a counter or a custom type; the message names the type
+   * @throws IllegalArgumentException if a column has a type that cannot be in an event, such as a
+   *     counter or a custom type; the message names the type
    */
   public static EventSchemas of(TableId source, TableSchema table) {
     TypeSchemas types = new TypeSchemas(source.keyspace());

@@ -21,7 +21,7 @@ import org.apache.avro.io.Encoder;
 
 /**
  * Keys of the partition topic: {@code {partition, scope, start, end}}. The columns of the partition
- * key are a record of their own, so that no name of a column can be taken by the other fields.
+ * key are a separate record, so that no name of a column can be taken by the other fields.
  *
  * <p>{@code start} and {@code end} are null but for a range. A bound is {@code {length, values,
  * inclusive}}: {@code values} has all clustering columns, of which the first {@code length} count;

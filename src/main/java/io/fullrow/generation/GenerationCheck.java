@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Whether what is found at a start is of one life. Pure: facts in, verdict out.
+ * Whether what is found at a start is of one generation. Pure: facts in, verdict out.
  *
- * <p>State, offsets and events topics stand and fall together. State that is gone while offsets
- * stay would be filled from the middle, and rows published in part over whole ones. Offsets that
- * are gone while the state stays would bring back what was deleted and purged long ago. An events
- * topic that is gone gets only the rows that change from now on. So either all of it is there, or
- * nothing: then a new life begins. Offsets that an operator has <em>set</em> are there, wherever
- * they point: that is how one replays.
+ * <p>State, offsets and events topics belong together. State that is gone while offsets stay would
+ * be filled from the middle, and partial rows published over whole ones. Offsets that are gone
+ * while the state stays would bring back what was deleted and purged long ago. An events topic that
+ * is gone gets only the rows that change from now on. So either all of it is there, or nothing:
+ * then a new generation begins. Offsets that an operator has <em>set</em> are there, wherever they
+ * point: that is how one replays.
  *
  * <p>Without a mark (the first start, an upgrade from a version without marks, a crash before the
  * mark was made) only the worst is refused: offsets without any state.
@@ -47,8 +47,8 @@ public final class GenerationCheck {
       return new Verdict.Refuse(
           "the state topic "
               + facts.rowsChangelog()
-              + " is missing, while the offsets of what was read into it exist: rows would be"
-              + " published in part over whole ones",
+              + " is missing, while the offsets of what was read into it exist: partial rows would"
+              + " be published over whole ones",
           rebuild(facts.applicationId()));
     }
     return new Verdict.Continue(List.of());
@@ -84,7 +84,7 @@ public final class GenerationCheck {
     String consequence =
         state.isEmpty()
             ? "; the state has rows that would not be published there again"
-            : "; what was read before is not read again, and rows would be published in part over"
+            : "; what was read before is not read again, and partial rows would be published over"
                 + " whole ones";
     return new Verdict.Refuse(
         named(all)
@@ -114,7 +114,7 @@ public final class GenerationCheck {
             + some(List.copyOf(topics))
             + " (deleted, or expired by offsets.retention.minutes) while the state is there: read"
             + " from the start, a raw topic brings back rows whose deletions the state has purged",
-        "Say where to go on: kafka-consumer-groups.sh --group "
+        "Set where to continue:  kafka-consumer-groups.sh --group "
             + group
             + " --reset-offsets --to-datetime <before the last stop> --execute with --topic for"
             + " each, or --to-earliest if all of it is younger than fullrow.tombstone-retention."

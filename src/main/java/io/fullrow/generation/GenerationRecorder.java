@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the mark once all is there, on a thread of its own: Kafka Streams creates its topics when
- * it first runs, and the first offsets come with the first records. It ends when nothing can be
- * added any more before the next start.
+ * Makes the mark once all is there, on a separate thread: Kafka Streams creates its topics when it
+ * first runs, and the first offsets come with the first records. It ends when nothing can be added
+ * any more before the next start.
  */
 public final class GenerationRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationRecorder.class);

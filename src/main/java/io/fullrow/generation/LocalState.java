@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The state of Kafka Streams on this instance's disk, with a copy of the ids of the topics that it
- * was made from: the file {@code <application-id>.generation} beside the application's folder.
+ * was made from: the file {@code <application-id>.generation} next to the application's folder.
  * State of other topics, or of an older layout of tasks, is wiped and restored from the changelogs.
  *
  * <p>Only to be used while Kafka Streams does not run on that folder.
@@ -123,7 +123,9 @@ public final class LocalState {
     }
   }
 
-  /** The folders of tasks; the process id beside them stays, by which Kafka knows this instance. */
+  /**
+   * The folders of tasks; the process id next to them stays, by which Kafka knows this instance.
+   */
   private List<Path> tasks() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();

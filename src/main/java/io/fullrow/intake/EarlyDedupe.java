@@ -18,8 +18,8 @@ import java.util.Optional;
  * further. It saves traffic only: the merge finds every duplicate that this misses. A reader that
  * starts anew needs a new one: what the former had sent may not have arrived. Not thread-safe.
  *
- * <p>A content is that of a raw record where its format can tell it without decoding, else that of
- * a fragment.
+ * <p>A content is that of a raw record where its format can identify it without decoding, else that
+ * of a fragment.
  */
 final class EarlyDedupe {
   private static final Origin ANYWHERE = new Origin("", 0, 0, 0, Optional.empty());

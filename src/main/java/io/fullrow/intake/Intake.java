@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way in: readers of the raw topics, each on a thread of its own. Whatever ends a reader is
+ * The way in: readers of the raw topics, each on a separate thread. Whatever ends a reader is
  * logged, counted, shown in {@link #blocked()}, and followed by a new one after a growing pause.
  *
  * <p>It is no part of the Kafka Streams topology. The partitions of raw topics and the list of
@@ -47,7 +47,7 @@ public final class Intake implements AutoCloseable {
   private final Thread takeover = new Thread(this::takeOver, "fullrow-parked-takeover");
   private volatile Optional<ParkedTakeover> taking = Optional.empty();
 
-  /** Until then nobody knows what waits in the former layout. */
+  /** Until then it is not known what waits in the former layout. */
   private volatile boolean takenOver;
 
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -202,7 +202,7 @@ public final class Intake implements AutoCloseable {
       try {
         thread.join(Math.max(1, timeout.toMillis()));
         if (thread.isAlive()) {
-          // A send that waits for brokers that are away: what it has read is read again.
+          // A send that waits for unreachable brokers: what it has read is read again.
           thread.interrupt();
         }
       } catch (InterruptedException e) {

@@ -189,7 +189,7 @@ final class RawRecords {
     private final Optional<EarlyDedupe.Content> content;
 
     /**
-     * @param content empty if it is not told, or does not matter
+     * @param content empty if it is not known, or does not matter
      */
     Outcome(Origin origin, boolean refreshed, Optional<EarlyDedupe.Content> content) {
       this.origin = origin;

@@ -62,7 +62,7 @@ final class Reader implements ConsumerRebalanceListener {
 
   private boolean backlog;
 
-  /** While it is set the consumer stands behind records that nobody has looked at. */
+  /** While it is set the consumer stands behind records that were not looked at. */
   private boolean accepting;
 
   /**

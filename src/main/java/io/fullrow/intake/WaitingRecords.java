@@ -58,7 +58,7 @@ final class WaitingRecords {
   /**
    * Tries them again, each partition's in the order of offsets.
    *
-   * @param done is told of the partition of each that is done
+   * @param done is notified of the partition of each that is done
    * @param goesOn whether there is time for another one
    */
   void retry(

@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * An immutable sequence of bytes, ordered by unsigned lexicographic comparison, which is how
  * Cassandra breaks ties between the serialized values of two cells.
  *
- * <p>The empty sequence is a value of its own: Cassandra stores zero-length values, and they are
+ * <p>The empty sequence is a value, not absence: Cassandra stores zero-length values, and they are
  * not null.
  */
 public final class Bytes implements Comparable<Bytes> {

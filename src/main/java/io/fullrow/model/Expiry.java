@@ -24,7 +24,7 @@ public record Expiry(long epochSecond, OptionalInt ttl) {
     return new Expiry(epochSecond, OptionalInt.of(ttlSeconds));
   }
 
-  /** An expiry whose original ttl the raw format does not tell. */
+  /** An expiry whose original TTL the raw format does not carry. */
   public static Expiry withUnknownTtl(long epochSecond) {
     return new Expiry(epochSecond, OptionalInt.empty());
   }

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Reads an operations topic into its view, on one thread that nothing ends but its close. Whatever
  * goes wrong, it begins again with a new consumer and reads the whole topic, which is small. So
- * does a topic that was deleted and created again: its id tells, since offsets may look as before.
+ * does a topic that was deleted and created again: its id shows it, since offsets may look as
+ * before.
  */
 final class Follower implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -163,7 +164,7 @@ final class Follower implements Runnable {
     }
   }
 
-  /** Empty for what cannot be read: nobody's decision may be lost for one bad record. */
+  /** Empty for what cannot be read: no decision may be lost because of one bad record. */
   private Optional<View.Entry> read(ConsumerRecord<String, byte[]> record) {
     try {
       if (record.key() == null) {

@@ -126,7 +126,7 @@ public final class OperationsTopic implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // Somebody waits for the answer.
+    // A caller waits for the answer.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);

@@ -106,7 +106,7 @@ final class AdminOffsets implements OffsetsSource {
         });
   }
 
-  /** Where the start of the log can matter: it is behind who has read all. */
+  /** Where the start of the log can matter: it is behind a group that has read all. */
   private static Set<TopicPartition> left(
       Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, Long> committed) {
     return ends.entrySet().stream()

@@ -51,7 +51,7 @@ record Answers(List<MemberAnswer> given, boolean all) {
     return given.stream().mapToLong(answer -> figure.applyAsLong(answer.status())).max().orElse(0);
   }
 
-  /** What any of them waits for, each told once. */
+  /** What any of them waits for, each listed once. */
   List<Waiting> waiting() {
     return given.stream().flatMap(answer -> answer.waiting().stream()).distinct().toList();
   }

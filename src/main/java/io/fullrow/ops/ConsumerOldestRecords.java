@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the oldest records with a consumer of its own, which belongs to no group. A record is read
+ * Reads the oldest records with a separate consumer, which belongs to no group. A record is read
  * once: while a group does not move, its oldest record stays the same. For one thread.
  */
 final class ConsumerOldestRecords implements OldestRecords, AutoCloseable {
@@ -47,7 +47,7 @@ final class ConsumerOldestRecords implements OldestRecords, AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** The properties that the consumer needs besides the connection. */
+  /** The properties that the consumer needs in addition to the connection. */
   static Map<String, Object> properties() {
     return Map.of(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,

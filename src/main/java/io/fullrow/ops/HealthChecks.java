@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * <p>Four lists, since four questions are asked. Liveness: would a restart help? Readiness: is this
  * instance started, and does it work or wait? Nothing routes by it, and it must not keep a node
- * from being drained, so a server that is away is no reason to be unready. Servers and holds: what
+ * from being drained, so an unreachable server is no reason to be unready. Servers and holds: what
  * keeps data from flowing now, with its reason; people and alarms ask for these.
  *
  * <p>A check answers from what its stage already knows, at once and without a remote call: probes
@@ -60,12 +60,12 @@ public final class HealthChecks {
    */
   public record Verdict(boolean up, Map<String, String> details) {}
 
-  /** Adds what this instance must have done to be started; never a server that is away. */
+  /** Adds what this instance must have done to be started; never an unreachable server. */
   public synchronized void addReadiness(String name, Supplier<Result> check) {
     readiness.put(name, check);
   }
 
-  /** Adds what only a restart remedies, such as a dead thread; never a server that is away. */
+  /** Adds what only a restart remedies, such as a dead thread; never an unreachable server. */
   public synchronized void addLiveness(String name, Supplier<Result> check) {
     liveness.put(name, check);
   }
@@ -133,7 +133,7 @@ public final class HealthChecks {
     holds.keySet().forEach(listener);
   }
 
-  /** The servers and holds that are not in order now, each held table by itself. */
+  /** The servers and holds that are not in order now, each held table separately. */
   public List<Waiting> waiting() {
     Map<String, Supplier<Result>> all = copy(servers);
     all.putAll(copy(holds));
@@ -141,7 +141,7 @@ public final class HealthChecks {
     List<Waiting> waiting = new ArrayList<>();
     all.forEach(
         (name, check) -> {
-          Result result = tables.containsKey(name) ? Result.up("told by table") : run(check);
+          Result result = tables.containsKey(name) ? Result.up("reported by table") : run(check);
           if (!result.up()) {
             waiting.add(new Waiting(name, "", result.detail()));
           }

@@ -54,7 +54,7 @@ final class LagProbe {
       return new Answers(List.copyOf(given.values()), all);
     }
 
-    /** This member's answer, while Kafka does not tell who the others are. */
+    /** This member's answer, while Kafka does not report who the others are. */
     Answers alone() {
       return new Answers(List.of(own.get()), false);
     }

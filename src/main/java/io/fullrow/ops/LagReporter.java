@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers questions for the lag, from any thread, within a second whatever Kafka does.
  *
- * <p>One thread reads. Whoever asks shares the next reading and waits for it for a moment; if it
- * does not come in time, or is not expected to, the answer is the last reading, whose age it tells.
- * Somebody who must know that a certain write has arrived asks until the reading is younger than
- * that write.
+ * <p>One thread reads. All requests share the next reading and wait for it for a moment; if it does
+ * not come in time, or is not expected to, the answer is the last reading with its age. A client
+ * that must know that a certain write has arrived asks until the reading is younger than that
+ * write.
  *
- * <p>Between two readings passes as much time as the last one took, 5 s at most, and while nobody
+ * <p>Between two readings passes as much time as the last one took, 5 s at most, and while no one
  * asks there is one every 30 s only.
  */
 public final class LagReporter implements LagAnswers, AutoCloseable {
@@ -99,7 +99,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
    *
    * @param self this member's address: its clients' ids must be {@link AdminMembers#clientId}, in
    *     Kafka Streams too ({@code client.id})
-   * @param own this member's answer, told without waiting
+   * @param own this member's answer, given without waiting
    * @param kafka connection properties of the Kafka clients
    */
   public static LagReporter overKafka(
@@ -180,7 +180,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
     return latest.report(clockMs.getAsLong());
   }
 
-  /** Where a reading takes longer than that, nobody need wait in vain for the next one. */
+  /** Where a reading takes longer than that, no request need wait in vain for the next one. */
   private long patienceMs() {
     return tookMs < patience.toMillis() ? patience.toMillis() : 0;
   }
@@ -205,7 +205,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
     return next != null;
   }
 
-  /** Who asks from here on gets the next reading. */
+  /** A request from here on gets the next reading. */
   private synchronized CompletableFuture<LagReading> taken() {
     CompletableFuture<LagReading> asked = next == null ? new CompletableFuture<>() : next;
     next = null;
@@ -221,7 +221,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
       asked.complete(reading);
       listeners.forEach(listener -> listener.accept(reading.report(clockMs.getAsLong())));
     } catch (RuntimeException e) {
-      LOG.warn("Cannot tell the lag", e);
+      LOG.warn("Cannot report the lag", e);
       asked.completeExceptionally(e);
     } finally {
       endedMs = clockMs.getAsLong();

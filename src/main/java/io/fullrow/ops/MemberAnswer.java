@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting the servers that it does not reach, and what it holds
  */
 public record MemberAnswer(MemberStatus status, String propagation, List<Waiting> waiting) {
-  /** A member of an older release does not tell what it waits for. */
+  /** A member of an older release does not report what it waits for. */
   public MemberAnswer(MemberStatus status, String propagation, @Nullable List<Waiting> waiting) {
     this.status = status;
     this.propagation = propagation;

@@ -7,6 +7,6 @@ import java.util.Set;
 /** Asks other members for their figures. */
 @FunctionalInterface
 interface MemberClient {
-  /** The answers by member; who does not answer in time is missing. Never throws. */
+  /** The answers by member; members that do not answer in time are missing. Never throws. */
   Map<HostPort, MemberAnswer> ask(Set<HostPort> members);
 }

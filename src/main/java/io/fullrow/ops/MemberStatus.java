@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member holds in memory or in its work store, as its stages tell it now. All counts are
+ * What one member holds in memory or in its work store, as its stages report it now. All counts are
  * of this member alone.
  *
  * @param state {@code RUNNING} if all of its stages run, else the state of the one that does not;
@@ -27,7 +27,7 @@ public record MemberStatus(
     long oldestUnackedMs,
     long deadLetters) {
 
-  /** A member of an older release does not tell what it holds: it is among what is in flight. */
+  /** A member of an older release does not report what it holds: it is among what is in flight. */
   @JsonCreator
   MemberStatus(
       String state,

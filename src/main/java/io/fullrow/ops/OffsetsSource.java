@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tells how far groups have come, and how far logs go: for many partitions with few calls. */
+/** Reads how far groups have come, and how far logs go: for many partitions with few calls. */
 interface OffsetsSource {
   /**
    * The committed offsets of each group, by partition.
@@ -27,19 +27,19 @@ interface OffsetsSource {
   /**
    * The offsets of a log.
    *
-   * @param start the first one that the log still has; told only where something is left to read
+   * @param start the first one that the log still has; given only where something is left to read
    * @param end the one after the last that a {@code read_committed} reader may see
    * @param highWatermark the one after the last that was written; higher than {@code end} while a
    *     transaction is open
    */
   record LogSpan(long start, long end, long highWatermark) {}
 
-  /** Kafka did not tell the offsets. */
+  /** Kafka did not report the offsets. */
   final class OffsetsUnavailable extends Exception {
     private static final long serialVersionUID = 1;
 
     OffsetsUnavailable(Throwable cause) {
-      super("Kafka does not tell the offsets", cause);
+      super("Kafka does not report the offsets", cause);
     }
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that is away, or something that is held.
+ * An unreachable server, or something that is held.
  *
  * @param what the name of the server or of the hold, such as {@code target} or {@code sink}
  * @param table the source table that is held; empty, and absent in JSON, if it is no single one

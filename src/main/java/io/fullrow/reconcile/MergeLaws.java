@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * <p>Each {@code merge} is the maximum of a total order, hence commutative, associative and
  * idempotent. It returns one of its two arguments; where they are equal it returns {@code left}, so
- * that {@code merge(existing, update) == existing} tells that the update changes nothing.
+ * that {@code merge(existing, update) == existing} means that the update changes nothing.
  *
  * <p>No clock decides anything: an expired cell or marker merges as it did before its expiry.
  *

@@ -8,7 +8,7 @@
  * {@link io.fullrow.reconcile.RangeTombstones} lift those laws to what one fragment touches. Every
  * merge is commutative, associative and idempotent, so that any order and number of deliveries ends
  * in the same state; a change that adds nothing gives back the same state object, which is how
- * duplicates are told.
+ * duplicates are recognized.
  *
  * <p>Pure: no clock, no randomness, no input or output, nothing but {@code java.*} and {@code
  * model}. The time of "now" is always an argument, and merging never looks at it. What to emit, how

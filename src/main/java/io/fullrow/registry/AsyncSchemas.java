@@ -14,10 +14,10 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schemas by id for those who may not wait: a lookup answers at once with what is known, and a
- * thread of its own asks the registry, again and again until it answers.
+ * Schemas by id for callers that must not wait: a lookup answers at once with what is known, and a
+ * separate thread asks the registry, again and again until it answers.
  *
- * <p>A found schema stays known for ever. An absent one is asked for again after {@link
+ * <p>A found schema stays known forever. An absent one is asked for again after {@link
  * #ABSENT_FOR}, as it may be registered late; so are all of them when too many are absent, since
  * damaged records can name any id. Safe for many threads.
  */
@@ -134,7 +134,7 @@ public final class AsyncSchemas implements AutoCloseable {
     } catch (UnusableSchemaException e) {
       rememberAbsent(id, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      // a refusal, such as of the password, is for the operator to mend: not the record's fault
+      // a refusal, such as of the password, is for the operator to correct: not the record's fault
       lastError = String.valueOf(e.getMessage());
       return false;
     }

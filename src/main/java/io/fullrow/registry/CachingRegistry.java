@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 
 /**
- * Remembers what another client found. An id belongs to one schema for ever, so both directions
+ * Remembers what another client found. An id belongs to one schema forever, so both directions
  * stay; the latest version of a subject is asked again after a while. What failed or was absent is
  * not remembered.
  *

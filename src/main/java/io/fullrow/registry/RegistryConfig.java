@@ -70,7 +70,7 @@ public record RegistryConfig(
    * Reads the keys that a Kafka serde is configured with. Keys of others are ignored; Confluent's
    * keys that would change what is written or how it is sent, but are not supported, are refused.
    *
-   * @throws ConfigException names the key, the value and the mend
+   * @throws ConfigException names the key, the value and the remedy
    */
   public static RegistryConfig from(Map<String, ?> configs) {
     Settings settings = new Settings(configs);

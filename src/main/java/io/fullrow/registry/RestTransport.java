@@ -135,7 +135,7 @@ final class RestTransport {
     try {
       return response.headers().firstValue("Location").map(from::resolve);
     } catch (IllegalArgumentException e) {
-      throw new AttemptFailed(from + " redirects to what is no URL", e);
+      throw new AttemptFailed(from + " redirects to an invalid URL", e);
     }
   }
 

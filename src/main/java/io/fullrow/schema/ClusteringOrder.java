@@ -15,9 +15,9 @@ import java.util.List;
  * the end of one that includes a prefix is the start of one that excludes it.
  *
  * <p>Two rows have the same position if and only if Cassandra takes them for the same row. Their
- * bytes can differ all the same: decimal 1.0 and 1.00, varint 05 and 0005, boolean 01 and 02, and
- * tuples that end in nulls are equal there. A position can therefore not be turned back into the
- * bytes of a key.
+ * bytes can still differ: decimal 1.0 and 1.00, varint 05 and 0005, boolean 01 and 02, and tuples
+ * that end in nulls are equal there. A position can therefore not be turned back into the bytes of
+ * a key.
  *
  * <p>For a {@code DESC} column the order of its values is reversed, zero-length values included:
  * they are the first ascending and the last descending.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * CQL values between their serialized bytes and the driver's Java types.
  *
  * <p>Not every serialized value survives the way through Java: zero-length and non-canonical values
- * do not (CASSANDRA.md). Whoever needs the same bytes again compares and keeps the bytes.
+ * do not. A caller that needs the same bytes again compares and keeps the bytes.
  */
 public final class CqlValues {
   private static final CodecRegistry CODECS = CodecRegistry.DEFAULT;
@@ -61,7 +61,7 @@ public final class CqlValues {
         | IndexOutOfBoundsException
         | NegativeArraySizeException
         | DateTimeException e) {
-      // The last one: a time past the day, which Cassandra stores all the same.
+      // The last one: a time past the day, which Cassandra stores nevertheless.
       throw new IllegalArgumentException(value + " is not a value of " + CqlTypes.name(type), e);
     }
   }

@@ -36,7 +36,7 @@ public final class DriverSchemas {
             .orElseThrow(() -> noKeyspace(id, metadata.getKeyspaces().keySet()));
     if (keyspace.getView(identifier(id.table())).isPresent()) {
       throw new UnsupportedTableException(
-          id, "is a materialized view", "configure its base table and recreate the view beside it");
+          id, "is a materialized view", "configure its base table and recreate the view on it");
     }
     TableMetadata table =
         keyspace
@@ -108,16 +108,16 @@ public final class DriverSchemas {
     return new UnsupportedTableException(
         id,
         "there is no keyspace " + id.keyspace(),
-        mend("create the keyspace and the table", id.keyspace(), present));
+        remedy("create the keyspace and the table", id.keyspace(), present));
   }
 
   private static UnsupportedTableException noTable(TableId id, Set<CqlIdentifier> present) {
     return new UnsupportedTableException(
-        id, "does not exist", mend("create the table", id.table(), present));
+        id, "does not exist", remedy("create the table", id.table(), present));
   }
 
   /** Names are case-sensitive here, and a difference in case alone is easily overlooked. */
-  private static String mend(String creation, String name, Collection<CqlIdentifier> present) {
+  private static String remedy(String creation, String name, Collection<CqlIdentifier> present) {
     return present.stream()
         .map(CqlIdentifier::asInternal)
         .filter(name::equalsIgnoreCase)

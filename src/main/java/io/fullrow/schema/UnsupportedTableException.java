@@ -9,17 +9,17 @@ public final class UnsupportedTableException extends RuntimeException {
 
   private final transient TableId table;
   private final String problem;
-  private final String mend;
+  private final String remedy;
 
   /**
    * @param problem what is wrong, naming the column where there is one
-   * @param mend what to change
+   * @param remedy what to change
    */
-  public UnsupportedTableException(TableId table, String problem, String mend) {
-    super("table " + table + ": " + problem + "; " + mend);
+  public UnsupportedTableException(TableId table, String problem, String remedy) {
+    super("table " + table + ": " + problem + "; " + remedy);
     this.table = table;
     this.problem = problem;
-    this.mend = mend;
+    this.remedy = remedy;
   }
 
   public TableId table() {
@@ -30,7 +30,7 @@ public final class UnsupportedTableException extends RuntimeException {
     return problem;
   }
 
-  public String mend() {
-    return mend;
+  public String remedy() {
+    return remedy;
   }
 }

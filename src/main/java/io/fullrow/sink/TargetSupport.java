@@ -64,7 +64,7 @@ public final class TargetSupport {
 
   /**
    * What is lost in a column although it is written, with the operator's consent. For a frozen list
-   * only if the source's is not frozen, which nobody but its fragments tells.
+   * only if the source's is not frozen, which only its fragments show.
    */
   public static Optional<String> acceptedLoss(Column column, Set<String> acceptedLosses) {
     return isRewritten(column, acceptedLosses) ? Optional.of(LIST_LOSS) : Optional.empty();

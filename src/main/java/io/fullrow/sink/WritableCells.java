@@ -129,7 +129,7 @@ final class WritableCells {
               .map(value -> Canonical.isCanonical(list.getElementType(), value))
               .orElse(true);
     } else if (type instanceof SetType set) {
-      // what is removed by itself is encoded anew only as a collection
+      // what is removed separately is encoded again only as a collection
       exact =
           cell.valueBytes().isEmpty()
               ? survives(set.getElementType(), key.path())

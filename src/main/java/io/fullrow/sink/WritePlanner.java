@@ -37,7 +37,7 @@ import java.util.TreeMap;
  *   <li>{@code EXPIRE} events are written like any other: after compaction one may be all that is
  *       left of its row, and the target it is replayed into may be empty;
  *   <li>a list that cannot be written cell by cell is planned as what it is to show;
- *   <li>a cell that CQL can never write is left out, and told;
+ *   <li>a cell that CQL can never write is left out, and reported;
  *   <li>purges write nothing.
  * </ul>
  */
@@ -85,8 +85,9 @@ public final class WritePlanner {
   /**
    * Whether the event of a deletion that covers rows is surely in its topic still. It is purged
    * after the retention and compacted away, perhaps long before the covered rows' events, which are
-   * in another topic: who then applies all events must find the deletion with the rows. The half of
-   * the retention is for the time from the deletion's arrival until its last row was covered.
+   * in another topic: a consumer that then applies all events must find the deletion with the rows.
+   * The half of the retention is for the time from the deletion's arrival until its last row was
+   * covered.
    */
   private boolean coveringIsThere(long writtenSecond, long nowSecond) {
     return nowSecond - writtenSecond < tombstoneRetention.toSeconds() / 2;
@@ -211,9 +212,9 @@ public final class WritePlanner {
   }
 
   /**
-   * A covered row's deletion has an event of its own, which spares the target a tombstone for each
-   * row, for as long as that event is there. What the row retains beyond that deletion is written
-   * all the same: this may be the only event left that carries it.
+   * A covered row's deletion has a separate event, which saves the target a tombstone for each row,
+   * for as long as that event is there. What the row retains beyond that deletion is written
+   * nevertheless: this may be the only event left that carries it.
    */
   private static void uncovered(
       Optional<Deletion> deletion, Optional<RowMarker> marker, RowContent columns, RowPlan plan) {
@@ -232,7 +233,7 @@ public final class WritePlanner {
   }
 
   /**
-   * Each in a request of its own: two ranges that meet in one mutation are what Debezium 3.4, which
+   * Each in a separate request: two ranges that meet in one mutation are what Debezium 3.4, which
    * may capture the target, cannot read.
    */
   private static Planned accepted(List<Write> deletions) {

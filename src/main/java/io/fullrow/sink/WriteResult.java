@@ -76,7 +76,7 @@ public sealed interface WriteResult {
   }
 
   /**
-   * All but some cells is acknowledged by the target: a dead letter tells of them.
+   * All but some cells is acknowledged by the target: a dead letter reports them.
    *
    * @param leftOut never empty
    * @param byTarget whether the target acknowledged something

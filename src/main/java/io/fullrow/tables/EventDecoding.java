@@ -69,7 +69,7 @@ public final class EventDecoding implements EventDecoder {
     } catch (MalformedEventException | UnknownSchemaId | UnusableSchemaException e) {
       return Decoding.malformed(String.valueOf(e.getMessage()));
     } catch (RegistryUnavailableException e) {
-      return Decoding.unavailable("the schema registry is away: " + e.getMessage());
+      return Decoding.unavailable("the schema registry is unavailable: " + e.getMessage());
     } catch (RegistryException e) {
       // A wrong password or base path is for the operator to remedy: it is not the record's fault.
       return Decoding.unavailable("refused by the schema registry: " + e.getMessage());

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * What one input of a table carries.
  *
  * @param key the input's configuration key, such as {@code fullrow.tables[0].inputs[1]}
- * @param columns as {@link io.fullrow.decode.Format#fidelity} tells
+ * @param columns as {@link io.fullrow.decode.Format#fidelity} declares
  * @param leftToOthers columns that are not taken from this input, for another carries them exactly
- * @param undetectableLosses losses that nobody can detect, whole sentences
+ * @param undetectableLosses losses that cannot be detected, whole sentences
  */
 public record InputFidelity(
     String key,

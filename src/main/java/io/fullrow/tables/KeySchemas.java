@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Registers the schemas of keys, and holds each events topic to the id that it began with. A key
  * begins with its schema's id, so another id would give every row a second key: under compaction
- * the last event of the first one stays for ever, and a rebuild brings deleted rows back.
+ * the last event of the first one stays forever, and a rebuild brings deleted rows back.
  *
  * <p>What was first used is kept in the operations topic. Ids of values may change freely. May
  * block; not for stream threads.
@@ -117,7 +117,8 @@ public final class KeySchemas {
               + " has changed, as by ALTER TYPE of a UDT in the"
               + " primary key",
           "Rebuild under a new fullrow.application-id with a new events-topic; until then the"
-              + " table's old schema is used, and what needs the new one becomes a dead letter.",
+              + " table's old schema is used, and records that need the new one become dead"
+              + " letters.",
           true);
     }
   }

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables as last read from the target and announced to the registry. One thread of its own asks
- * both; whoever looks a table up only reads. A new context is published when everything that it
- * needs is there, schema ids too.
+ * The tables as last read from the target and announced to the registry. A separate thread asks
+ * both; a look-up of a table only reads. A new context is published when everything that it needs
+ * is there, schema ids too.
  */
 public final class LiveTables implements Tables, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveTables.class);
@@ -224,7 +224,7 @@ public final class LiveTables implements Tables, AutoCloseable {
       cycle = loader.begin();
       notRead = Optional.empty();
     } catch (RuntimeException e) {
-      // of a server that is away: no table is held by it, and all that is known stays in use
+      // of an unreachable server: no table is held by it, and all that is known stays in use
       notRead = Optional.of("the schemas cannot be read now, the known ones are used: " + e);
       LOG.debug("{}", notRead, e);
       return false;

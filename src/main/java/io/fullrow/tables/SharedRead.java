@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A costly read that many ask for. At most one is under way; all who ask meanwhile share the next
- * one, so that nobody gets what was read before the question.
+ * A costly read that many callers request. At most one is in progress; all requests meanwhile share
+ * the next one, so that none gets what was read before the request.
  *
  * <p>Two reads have a pause between them of five times what the last one took, within 1 s and 30 s:
  * however often it is asked, the server that answers is busy with it for a sixth of the time at
@@ -76,7 +76,7 @@ public final class SharedRead<T> implements AutoCloseable {
     return latest;
   }
 
-  /** Calls back with each result, before those who asked get it. */
+  /** Calls back with each result, before the requests get it. */
   void onRead(Consumer<T> listener) {
     listeners.add(listener);
   }

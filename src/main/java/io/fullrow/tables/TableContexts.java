@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The context of each table that is in use, and why it is not what the target has. One thread at a
  * time refreshes a table, any may look. What changes is logged once: what does not fit stays so
- * until somebody acts.
+ * until an operator acts.
  */
 final class TableContexts {
   private static final Logger LOG = LoggerFactory.getLogger(TableContexts.class);
@@ -52,14 +52,14 @@ final class TableContexts {
     hold(source, "its schema cannot be refreshed: " + error);
   }
 
-  /** Logged once: what does not fit stays so until somebody acts. */
+  /** Logged once: what does not fit stays so until an operator acts. */
   private void hold(TableId source, String reason) {
     if (!closed && !reason.equals(failures.put(source, reason))) {
       boolean known = contexts.containsKey(source);
       LOG.warn(
           "{} is held, {}, and tried again: {}",
           source,
-          known ? "its last known schema is used" : "nothing of it is read",
+          known ? "its last known schema is used" : "its topics are not read",
           reason);
     }
   }

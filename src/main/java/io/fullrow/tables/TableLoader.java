@@ -174,7 +174,7 @@ public final class TableLoader implements ContextLoader {
         byTopic, new FragmentFit(source, schema, Set.copyOf(table.acceptLoss())));
   }
 
-  /** Read again each time: who raises it to redrive a record need not restart the service. */
+  /** Read again each time: to redrive a record after raising it, no restart is needed. */
   private static int maxEventBytes(
       TableSettings table, TableSchema schema, Map<String, Integer> limits) {
     int limit = Math.min(RecordSize.MAX_INTERNAL_BYTES, limit(table.eventsTopic(), limits));

@@ -77,7 +77,7 @@ public final class TableReview {
     return new InputVerdict(fidelity, TableList.explained(problems), losses.warnings());
   }
 
-  /** Why the target table cannot be written; empty if it can. Asks nobody. */
+  /** Why the target table cannot be written; empty if it can. Asks no server. */
   List<Problem> target(TableSettings table, TargetSnapshot now) {
     String key = key(table) + ".target";
     TableId target = TableId.parse(table.target());
@@ -105,7 +105,10 @@ public final class TableReview {
   /** A table that is not there, or of a kind that cannot be written. */
   Problem unsupported(TableSettings table, UnsupportedTableException reason) {
     return Problem.of(
-        key(table) + ".target", table.target(), String.valueOf(reason.getMessage()), reason.mend());
+        key(table) + ".target",
+        table.target(),
+        String.valueOf(reason.getMessage()),
+        reason.remedy());
   }
 
   private String key(TableSettings table) {
@@ -150,7 +153,7 @@ public final class TableReview {
               + "': "
               + problem.reason()
               + ". "
-              + problem.mend());
+              + problem.remedy());
     }
     return String.join("; ", lines);
   }

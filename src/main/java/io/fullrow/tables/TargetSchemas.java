@@ -71,7 +71,7 @@ public final class TargetSchemas {
     return new TargetSnapshot(schemas, unsupported, release(metadata));
   }
 
-  /** The lowest major release of the target's nodes; beyond all if no node tells it. */
+  /** The lowest major release of the target's nodes; beyond all if no node reports it. */
   private static int release(Metadata metadata) {
     return metadata.getNodes().values().stream()
         .map(Node::getCassandraVersion)

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The target tables as the sink sees them: as of the last read of the target. A table that does not
  * exist or cannot be written as it is has no schema here, so its events wait, and those of no other
- * table. It ends by itself when the table becomes right. Thread-safe.
+ * table. It ends without a restart when the table fits. Thread-safe.
  */
 public final class TargetTables implements Targets {
   private final SharedRead<TargetSnapshot> source;

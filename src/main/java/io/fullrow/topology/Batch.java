@@ -101,8 +101,8 @@ final class Batch {
   }
 
   /**
-   * The same without events, of whatever size: for a state that must change though nobody can be
-   * told.
+   * The same without events, of whatever size: for a state that must change although no event can
+   * be sent.
    */
   Batch withoutEvents() {
     Batch silent = new Batch(table, Integer.MAX_VALUE, nowSecond);

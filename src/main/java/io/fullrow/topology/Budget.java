@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The time that one punctuation may take. A longer one would hold up the commit until the broker
- * aborts the transaction, and the same work would begin again, for ever.
+ * aborts the transaction, and the same work would begin again, forever.
  */
 final class Budget {
   private final long deadlineNanos;

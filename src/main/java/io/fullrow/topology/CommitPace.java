@@ -43,7 +43,7 @@ final class CommitPace {
     backlog = nowMillis - arrivalMillis > BACKLOG_MILLIS;
   }
 
-  /** A result was sent, which nobody sees yet. */
+  /** A result was sent, which is not visible yet. */
   void sent() {
     unseen = true;
   }

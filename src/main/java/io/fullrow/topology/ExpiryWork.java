@@ -150,7 +150,7 @@ final class ExpiryWork {
     schedule.putHeader(batch, address.prefix(), header, header.withStaticRow(next));
   }
 
-  /** An expiry has no writetime of its own: the event names the latest that the row still holds. */
+  /** An expiry has no writetime: the event names the latest that the row still holds. */
   private static WriteTime latest(RowState state) {
     long latest =
         state.columns().cells().values().stream()

@@ -102,7 +102,7 @@ final class PartitionJoin {
       return true;
     }
 
-    /** For display beside the row's own columns. */
+    /** For display with the row's own columns. */
     private RowContent liveStatics() {
       return header.statics().columns();
     }

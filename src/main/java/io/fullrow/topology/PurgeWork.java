@@ -87,7 +87,8 @@ final class PurgeWork {
       purgePartitionDeletion(batch, address, due);
     }
     if (!sink.apply(batch) && !due.value().isEmpty()) {
-      // The topic refuses its event: it may take more later, or nobody ever forgets the deletion.
+      // The topic refuses its event: it may take more later; otherwise the deletion would never be
+      // forgotten.
       work.addPurge(Schedule.second(nowMillis) + RETRY_SECONDS, due.stateKey(), due.value());
     }
   }

@@ -14,7 +14,7 @@ public final class RecordSize {
    */
   public static final int MAX_INTERNAL_BYTES = 16 << 20;
 
-  /** A dead letter has the reason besides its original, which may be as large as allowed. */
+  /** A dead letter has the reason in addition to its original, which may be as large as allowed. */
   public static final int MAX_DEAD_LETTER_BYTES = MAX_INTERNAL_BYTES + (1 << 20);
 
   /**

@@ -31,7 +31,7 @@ public final class SharedRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-    // The only way to the default cache, which nobody else closes once it is replaced.
+    // The only way to the default cache, which is not closed by others once it is replaced.
     BlockBasedTableConfigWithAccessibleCache table =
         (BlockBasedTableConfigWithAccessibleCache) options.tableFormatConfig();
     Cache replaced = table.blockCache();

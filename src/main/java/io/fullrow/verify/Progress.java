@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.verify;
 
-/** Told now and then how far a comparison is, on the thread that compares. */
+/** Notified now and then how far a comparison is, on the thread that compares. */
 @FunctionalInterface
 public interface Progress {
   Progress NONE = (source, target) -> {};

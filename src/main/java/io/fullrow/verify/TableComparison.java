@@ -53,7 +53,7 @@ public final class TableComparison {
     return compare(request, Progress.NONE);
   }
 
-  /** As {@link #compare(ComparisonRequest)}, and tells how far it is. */
+  /** As {@link #compare(ComparisonRequest)}, and reports how far it is. */
   public ComparisonReport compare(ComparisonRequest request, Progress progress) {
     // A read with a future "now" above consistency ONE can make read repair write tombstones.
     if (request.nowInSeconds() > clock.instant().getEpochSecond()) {

@@ -56,7 +56,7 @@ class ClientsCheckTest {
     assertThat(problems).hasSize(1);
     assertThat(problems.get(0).key()).isEqualTo("fullrow.kafka." + key);
     assertThat(problems.get(0).reason()).contains(reason);
-    assertThat(problems.get(0).mend()).contains(remedy);
+    assertThat(problems.get(0).remedy()).contains(remedy);
     assertThat(problems.toString()).doesNotContain("pa55", "\n\tat ");
   }
 

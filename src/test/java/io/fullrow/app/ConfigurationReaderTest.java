@@ -174,19 +174,19 @@ class ConfigurationReaderTest {
           application-id                | a/b            | prefix of topics
           roles                         |                | an instance without a role
           roles                         | materialise    | this is not a set of materialize, sink
-          source-version                | 2.1            | how this release merges is not known
-          source-version                | 5.0-rc1        | how this release merges is not known
+          source-version                | 2.1            | the merge laws of this release are not known
+          source-version                | 5.0-rc1        | the merge laws of this release are not known
           kafka.bootstrap-servers       |                | there is no address
           kafka.bootstrap-servers       | localhost      | an address is host:port
           kafka.bootstrap-servers       | a:1,b:70000    | an address is host:port
           kafka.properties.acks         | 1              | the service sets this property itself
           kafka.properties.main.consumer.group.id | x    | the service sets this property itself
-          kafka.properties.security.protocl | SASL_SSL   | no client of Kafka knows this property
-          kafka.properties.main.consumer.max.pol.records | 1 | no client of Kafka knows this property
-          kafka.properties.security.protocol | SASL_SSLL | Kafka's client does not take this
-          kafka.plugin-properties.acks  | 0              | this is a property of Kafka's own
+          kafka.properties.security.protocl | SASL_SSL   | no Kafka client knows this property
+          kafka.properties.main.consumer.max.pol.records | 1 | no Kafka client knows this property
+          kafka.properties.security.protocol | SASL_SSLL | Kafka's client rejects this
+          kafka.plugin-properties.acks  | 0              | this is one of Kafka's own properties
           target.driver.advanced.ssl-engine-factory.clas | x | the driver has no such option
-          target.driver-plugin-options.basic.request.timeout | 1s | this is an option of the driver's own
+          target.driver-plugin-options.basic.request.timeout | 1s | this is one of the driver's own options
           schema-registry.url           | localhost:8081 | this is not an http or https URL
           schema-registry.url           |                | this is not an http or https URL
           partitions                    | 0              | this must be at least 1
@@ -232,7 +232,7 @@ class ConfigurationReaderTest {
           topics                        | x              | there is no such key
           dead-letter-topic             | ${NOWHERE}     | the placeholder in it has no value
           """)
-  void shouldRefuseABadValueByKeyValueAndMend(String key, String value, String reason) {
+  void shouldRefuseABadValueByKeyValueAndRemedy(String key, String value, String reason) {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow." + key, value == null ? "" : value);
 
@@ -243,8 +243,8 @@ class ConfigurationReaderTest {
         .anySatisfy(
             problem -> {
               assertThat(problem.reason()).contains(reason);
-              assertThat(problem.mend()).isNotBlank();
-              assertThat(refused.getMessage()).contains(problem.key(), problem.mend());
+              assertThat(problem.remedy()).isNotBlank();
+              assertThat(refused.getMessage()).contains(problem.key(), problem.remedy());
             });
     assertThat(refused.problems()).as(refused.getMessage()).hasSizeLessThanOrEqualTo(2);
     assertThat(refused.getExitCode()).isEqualTo(1);

@@ -116,7 +116,7 @@ class RegistryRefusalTest {
     // then
     assertThat(result).isInstanceOf(WriteResult.Retriable.class);
     assertThat(((WriteResult.Retriable) result).reason())
-        .startsWith("the schema registry is away: ");
+        .startsWith("the schema registry is unavailable: ");
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ class ServerErrorsTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void shouldTellARefusalWithItsRemedy(Throwable error, String remedy) {
-    assertThat(errors.told(error)).startsWith("refused by the server: ").contains(remedy);
+    assertThat(errors.reason(error)).startsWith("refused by the server: ").contains(remedy);
   }
 
   static Stream<Throwable> absences() {
@@ -71,6 +71,6 @@ class ServerErrorsTest {
   @ParameterizedTest
   @MethodSource("absences")
   void shouldTellThatAServerIsAway(Throwable error) {
-    assertThat(errors.told(error)).startsWith("does not answer: ");
+    assertThat(errors.reason(error)).startsWith("does not answer: ");
   }
 }

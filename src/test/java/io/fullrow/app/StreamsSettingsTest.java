@@ -80,7 +80,7 @@ class StreamsSettingsTest {
 
   @ParameterizedTest
   @FieldSource("HOSTILE")
-  void shouldRefuseWhatWouldUndoGuaranteeByKeyValueAndMend(Map.Entry<String, String> hostile) {
+  void shouldRefuseWhatWouldUndoGuaranteeByKeyValueAndRemedy(Map.Entry<String, String> hostile) {
     // given
     FullrowProperties properties = properties(Map.ofEntries(hostile));
 
@@ -95,7 +95,7 @@ class StreamsSettingsTest {
               assertThat(problem.key()).isEqualTo("fullrow.kafka.properties." + hostile.getKey());
               assertThat(problem.value()).isEqualTo(hostile.getValue());
               assertThat(problem.reason()).contains("guarantees");
-              assertThat(problem.mend()).startsWith("Remove it");
+              assertThat(problem.remedy()).startsWith("Remove it");
             });
   }
 
@@ -154,7 +154,7 @@ class StreamsSettingsTest {
         .containsEntry("session.timeout.ms", 10_000);
   }
 
-  /** A handler that goes on loses the event; one that sends waits for itself for ever. */
+  /** A handler that goes on loses the event; one that sends waits for itself forever. */
   @Test
   void shouldFailTaskOnEveryErrorAfterTheFirstPut() {
     // given

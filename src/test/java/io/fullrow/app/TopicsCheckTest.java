@@ -108,7 +108,7 @@ class TopicsCheckTest {
     assertThat(problems)
         .extracting(Problem::key)
         .containsExactly("fullrow.keyspaces[0] (k.t).events-topic");
-    assertThat(problems.get(0).mend()).contains("fullrow.table-defaults");
+    assertThat(problems.get(0).remedy()).contains("fullrow.table-defaults");
   }
 
   @Test

@@ -114,9 +114,9 @@ class ConfigurationDocsTest {
     return """
     # Configuration
 
-    Made from the source by `ConfigurationDocsTest`; edit the records in `io.fullrow.app` instead.
+    Made from the source by `ConfigurationDocsTest`; edit the Javadoc of the records in `io.fullrow.config` instead.
 
-    Keys are Spring Boot properties: in `application.yaml` beside the jar, as `--key=value`, or as
+    Keys are Spring Boot properties: in `application.yaml` next to the jar, as `--key=value`, or as
     environment variables in capitals, without dashes, with `_` for dots and around indexes:
     `fullrow.target.contact-points` is `FULLROW_TARGET_CONTACTPOINTS`, `fullrow.tables[0].inputs[0].topic`
     is `FULLROW_TABLES_0_INPUTS_0_TOPIC`. Lists may be written with commas. A list given in one source
@@ -124,7 +124,7 @@ class ConfigurationDocsTest {
     capitals cannot be written as environment variables; use a file, or `SPRING_APPLICATION_JSON`.
 
     A bad or unknown key ends the start with exit code 1 and one message that names every key at
-    fault, its value and the remedy.
+    fault, its value and the remedy. [glossary.md](glossary.md) defines the terms.
 
     """
         + table(keys, 1)

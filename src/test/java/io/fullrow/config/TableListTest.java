@@ -87,7 +87,7 @@ class TableListTest {
 
     assertThat(TableList.explained(List.of(ofKeyspace, ofTable)))
         .satisfiesExactly(
-            first -> assertThat(first.mend()).startsWith("Fix. ").contains("table-defaults"),
+            first -> assertThat(first.remedy()).startsWith("Fix. ").contains("table-defaults"),
             second -> assertThat(second).isEqualTo(ofTable));
   }
 

@@ -272,7 +272,7 @@ final class FidelityTable {
             .collect(joining());
     return losses.isEmpty()
         ? ""
-        : "\nLosses of the whole table, accepted by names of their own:\n\n" + losses;
+        : "\nLosses of the whole table, which `accept-loss` accepts by these names:\n\n" + losses;
   }
 
   private static String sentence(String loss) {

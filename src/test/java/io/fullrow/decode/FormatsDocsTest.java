@@ -138,9 +138,9 @@ class FormatsDocsTest {
 
   private static String undetectable(List<String> losses) {
     return losses.isEmpty()
-        ? "No loss is known that nobody can detect.\n"
+        ? "No undetectable loss is known.\n"
         : losses.stream()
             .map(loss -> "- " + loss + "\n")
-            .collect(joining("", "Losses that nobody can detect:\n\n", ""));
+            .collect(joining("", "Losses that cannot be detected:\n\n", ""));
   }
 }

@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 final class Interrupts {
   private Interrupts() {}
 
-  /** Runs that on Ctrl-C, on a thread of its own, instead of ending the JVM. */
+  /** Runs that on Ctrl-C, on a separate thread, instead of ending the JVM. */
   static void handleInterrupt(Runnable action) {
     handle("INT", action);
   }

@@ -30,7 +30,7 @@ final class Workload {
     this.mutations = mutations;
   }
 
-  /** Writes on a thread of its own. */
+  /** Writes on a separate thread. */
   Workload start() {
     Thread thread = new Thread(this::run, "workload");
     thread.setDaemon(true);

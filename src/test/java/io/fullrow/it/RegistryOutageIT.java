@@ -139,7 +139,7 @@ class RegistryOutageIT {
         .atMost(time.plusSeconds(30))
         .until(() -> status("liveness") == 200 && status("dependencies") == 503);
     // Its own patience begins when it first asks the registry, on a slow machine seconds from now.
-    Awaitility.await("ready, since a server that is away is waited for")
+    Awaitility.await("ready, since an unreachable server is waited for")
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(() -> status("readiness") == 200);

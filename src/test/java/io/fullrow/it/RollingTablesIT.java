@@ -123,7 +123,7 @@ class RollingTablesIT {
     }
   }
 
-  /** Kafka Streams would hold all tables for ever: its tasks and changelogs would no longer fit. */
+  /** Kafka Streams would hold all tables forever: its tasks and changelogs would no longer fit. */
   @Test
   void shouldReadPartitionsThatAreAddedToRawTopic() throws Exception {
     // given
@@ -183,7 +183,7 @@ class RollingTablesIT {
     }
   }
 
-  /** How long the table that stays had no new event; looks all the time, on a thread of its own. */
+  /** How long the table that stays had no new event; looks all the time, on a separate thread. */
   private final class Progress implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private long last = -1;
@@ -226,7 +226,7 @@ class RollingTablesIT {
         Thread.currentThread().interrupt();
         return OptionalLong.empty();
       } catch (ExecutionException | TimeoutException e) {
-        LOG.warn("the broker does not tell the ends", e);
+        LOG.warn("the broker does not report the ends", e);
         return OptionalLong.empty();
       }
     }

@@ -37,7 +37,7 @@ final class LoadService {
     service.packaged();
   }
 
-  /** Starts the process in a thread of its own and does not wait for anything. */
+  /** Starts the process in a separate thread and does not wait for anything. */
   Thread launch() {
     Thread starter = new Thread(service::start, "load-start");
     starter.start();

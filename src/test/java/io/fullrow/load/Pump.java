@@ -63,7 +63,7 @@ final class Pump implements AutoCloseable {
 
   /**
    * A producer whose first batches meet a partition without a leader can end up repeating them out
-   * of order for ever.
+   * of order forever.
    */
   private static void awaitLeaders(Admin admin, List<String> names, int partitions) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();

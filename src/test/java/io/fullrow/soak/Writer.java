@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Writes by CQL and publishes the fragments of the same mutations, so many a second, on a thread of
- * its own. A slow machine gets fewer: what was missed is not made up for.
+ * Writes by CQL and publishes the fragments of the same mutations, so many a second, on a separate
+ * thread. A slow machine gets fewer: what was missed is not made up for.
  */
 final class Writer implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(100);

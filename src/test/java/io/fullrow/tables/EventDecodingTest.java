@@ -21,7 +21,7 @@ class EventDecodingTest {
   private final EventDecoding decoding =
       new EventDecoding(mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
 
-  /** As drift it would hold the topic's own table for ever: the other one is never known here. */
+  /** As drift it would hold the topic's own table forever: the other one is never known here. */
   @Test
   void shouldRefuseAnEventOfAnotherTableThoughItsTargetIsNotKnown() {
     SinkTopic topic = new SinkTopic("dp", new TableId("old", "t"), false, false);

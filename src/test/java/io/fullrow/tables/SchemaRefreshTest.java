@@ -49,7 +49,7 @@ class SchemaRefreshTest {
     assertThat(refreshed).isCompletedWithValue(metadata);
   }
 
-  /** The driver would take it for running for ever, and answer no other. */
+  /** The driver would take it for running forever, and answer no other. */
   @Test
   void shouldNotAskWithoutAControlConnection() {
     // given

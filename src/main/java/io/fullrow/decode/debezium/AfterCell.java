@@ -40,7 +40,7 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
   }
 
   /**
-   * When the cell expires, in the seconds that Cassandra has. The ttl is not told.
+   * When the cell expires, in the seconds that Cassandra has. The TTL is not in the record.
    *
    * @throws Rejected if it is no whole second
    */

@@ -44,7 +44,7 @@ final class ColumnFidelity {
     }
     if (column.type() instanceof ListType) {
       return missing(
-          column, "the cells of a list that is not frozen cannot be told from its values");
+          column, "the cells of a list that is not frozen cannot be derived from its values");
     }
     ConnectorFidelity elements =
         ConnectorFidelity.worst(
@@ -56,7 +56,7 @@ final class ColumnFidelity {
         column.name(),
         Level.LOSSY,
         "overwrite, append and removal of elements look alike: removed elements stay or come back, "
-            + "and elements have no expiry of their own");
+            + "and elements have no individual expiry");
   }
 
   private static Fidelity ofDelivery(Column column, ConnectorFidelity delivery) {

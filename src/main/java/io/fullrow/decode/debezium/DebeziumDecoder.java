@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decodes the change events of one table. The record's value tells all, the primary key too; the
- * record's key is not read, so that transformations may change it.
+ * Decodes the change events of one table. The record's value has everything, the primary key too;
+ * the record's key is not read, so that transformations may change it.
  */
 final class DebeziumDecoder extends TreeDecoder {
   static final String SNAPSHOT_ROW = "snapshot row";

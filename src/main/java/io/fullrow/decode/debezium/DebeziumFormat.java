@@ -16,9 +16,9 @@ import org.apache.avro.Schema;
  * The format {@code debezium}: change events of Debezium's connector for Cassandra 4 and 5 (3.x).
  *
  * <p>Columns that are listed as {@link Fidelity.Level#MISSING} are skipped where they come all the
- * same; {@link Fidelity.Level#LOSSY} ones are decoded, and whoever uses the decoder has refused the
+ * same; {@link Fidelity.Level#LOSSY} ones are decoded, and the user of the decoder has refused the
  * table unless the operator accepts them. Decimals and varints are exact or refused one by one:
- * only each record tells how the connector was configured.
+ * only each record shows how the connector was configured.
  */
 public final class DebeziumFormat implements Format {
   private static final List<String> UNDETECTABLE =

@@ -18,9 +18,9 @@ import java.math.BigInteger;
  * not, and are refused unless the column's loss is accepted.
  */
 final class Decimals {
-  private static final String DECIMAL_MEND =
+  private static final String DECIMAL_REMEDY =
       "set decimal.handling.mode=string in the connector, or accept the loss of this column";
-  private static final String VARINT_MEND =
+  private static final String VARINT_REMEDY =
       "set varint.handling.mode=string in the connector, or accept the loss of this column";
 
   private Decimals() {}
@@ -43,12 +43,12 @@ final class Decimals {
       return new BigDecimal(unscaled(struct.get("value")), scale(struct));
     }
     if (!lossAccepted) {
-      throw inexact("a decimal", raw, DECIMAL_MEND);
+      throw inexact("a decimal", raw, DECIMAL_REMEDY);
     }
     if (raw instanceof Raw.Float64 number && Double.isFinite(number.value())) {
       return BigDecimal.valueOf(number.value());
     }
-    return Digits.toDecimal(numberText("a decimal", raw, DECIMAL_MEND), raw);
+    return Digits.toDecimal(numberText("a decimal", raw, DECIMAL_REMEDY), raw);
   }
 
   private static int scale(Raw.Struct struct) {
@@ -68,14 +68,15 @@ final class Decimals {
     }
     // JsonConverter with decimal.format=NUMERIC: the number has all digits.
     if (lossAccepted || connectDecimals) {
-      return digits(numberText("a varint", raw, VARINT_MEND), raw);
+      return digits(numberText("a varint", raw, VARINT_REMEDY), raw);
     }
-    throw inexact("a varint", raw, VARINT_MEND);
+    throw inexact("a varint", raw, VARINT_REMEDY);
   }
 
   private static BigInteger digits(String text, Raw raw) {
     return Digits.toVarint(text, raw)
-        .orElseThrow(() -> NotAValue.because("expected a varint in digits, not", raw, VARINT_MEND));
+        .orElseThrow(
+            () -> NotAValue.because("expected a varint in digits, not", raw, VARINT_REMEDY));
   }
 
   private static BigInteger unscaled(Raw raw) {
@@ -86,20 +87,20 @@ final class Decimals {
     return new BigInteger(bytes);
   }
 
-  private static String numberText(String what, Raw raw, String mend) {
+  private static String numberText(String what, Raw raw, String remedy) {
     if (raw instanceof Raw.Int number) {
       return Long.toString(number.value());
     }
     if (raw instanceof Raw.Num number) {
       return number.text();
     }
-    throw inexact(what, raw, mend);
+    throw inexact(what, raw, remedy);
   }
 
-  private static NotAValue inexact(String what, Raw raw, String mend) {
+  private static NotAValue inexact(String what, Raw raw, String remedy) {
     boolean number = raw instanceof Raw.Int || raw instanceof Raw.Num || raw instanceof Raw.Float64;
     return number
-        ? NotAValue.because(what + " does not fit exactly into a number", raw, mend)
+        ? NotAValue.because(what + " does not fit exactly into a number", raw, remedy)
         : NotAValue.expected(what, raw);
   }
 }

@@ -51,7 +51,7 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
 
   /**
    * The writetime: of the row deletion for a {@code d} of a row, of the range deletion for {@code
-   * r}, else the highest of the whole mutation. Older connectors tell milliseconds only.
+   * r}, else the highest of the whole mutation. Older connectors have only milliseconds.
    */
   WriteTime time() {
     Raw micros = source.get("ts_us");

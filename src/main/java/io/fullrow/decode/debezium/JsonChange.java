@@ -44,7 +44,7 @@ final class JsonChange {
    * @return false if it is not one JSON object with {@code source}, perhaps in a {@code payload}
    */
   static boolean tell(Bytes json, ChangeBytes to) {
-    // A zero byte: UTF-16 or UTF-32, in which places of tokens are not told in bytes.
+    // A zero byte: UTF-16 or UTF-32, in which places of tokens are not given in bytes.
     if (json.size() < 2 || json.unsignedByteAt(0) != '{' || json.unsignedByteAt(1) == 0) {
       return false;
     }

@@ -139,7 +139,7 @@ final class RowChange {
   private Bytes key(ColumnReader column, AfterCell cell) {
     if (cell.value().isNull()) {
       throw column.notAValue(
-          "a primary key column is null", "the connector writes so a zero-length value");
+          "a primary key column is null", "this is how the connector writes a zero-length value");
     }
     return column.read(cell.value(), payload);
   }

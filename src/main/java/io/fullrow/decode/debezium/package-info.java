@@ -8,7 +8,7 @@
  * io.fullrow.decode.debezium.RangeChange}.
  *
  * <p>It must not merge, ask a registry or a database, or repair what the connector has lost: what
- * is not told exactly is refused ({@code Malformed}) or declared ({@link
+ * is not carried exactly is refused ({@code Malformed}) or declared ({@link
  * io.fullrow.decode.debezium.DebeziumFormat}).
  */
 @NullMarked

@@ -74,7 +74,7 @@ record CellShape(Column column, boolean frozenHere) {
     if (type instanceof UserDefinedType udt) {
       return field(udt.getFieldTypes(), path);
     }
-    throw new AssertionError("a non-frozen type that nobody knows: " + type);
+    throw new AssertionError("an unknown non-frozen type: " + type);
   }
 
   private DataType at(DataType pathType, Bytes path, DataType valueType) {

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether a fragment of somebody else fits its table. Immutable; made once for each version of the
- * schema.
+ * Whether a fragment of another publisher fits its table. Immutable; made once for each version of
+ * the schema.
  */
 final class FragmentCheck {
   private final TableSchema schema;

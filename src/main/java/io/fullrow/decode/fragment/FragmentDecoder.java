@@ -10,7 +10,7 @@ import io.fullrow.schema.TableSchema;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fragments of a publisher, whom nothing is believed. Safe for many threads. */
+/** Reads the fragments of a publisher, and trusts nothing in them. Safe for many threads. */
 final class FragmentDecoder implements Decoder {
   private final TableId source;
   private final Set<String> acceptedLosses;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a fragment of somebody else fits its table, as the table is now. Immutable; made once for
- * each version of the schema.
+ * Whether a fragment of another publisher fits its table, as the table is now. Immutable; made once
+ * for each version of the schema.
  */
 public final class FragmentFit {
   private final TableId source;

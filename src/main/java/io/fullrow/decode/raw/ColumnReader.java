@@ -35,14 +35,21 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
     } catch (NotAValue e) {
       throw e.unknownField()
           .map(field -> Rejected.unknownField(name(), field))
-          .orElseGet(() -> notAValue(e.problem(), e.mend()));
+          .orElseGet(() -> notAValue(e.problem(), e.remedy()));
     } catch (IllegalArgumentException e) {
       throw notAValue(e.getMessage() + ": " + raw.brief(), "compare source and target table");
     }
   }
 
-  public Rejected notAValue(String problem, String mend) {
+  public Rejected notAValue(String problem, String remedy) {
     return Rejected.malformed(
-        "column '" + name() + "' (" + CqlTypes.name(column.type()) + "): " + problem + "; " + mend);
+        "column '"
+            + name()
+            + "' ("
+            + CqlTypes.name(column.type())
+            + "): "
+            + problem
+            + "; "
+            + remedy);
   }
 }

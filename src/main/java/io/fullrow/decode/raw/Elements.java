@@ -48,7 +48,7 @@ public final class Elements {
               .toList()
           : FrozenCollections.entries(value);
     } catch (NotAValue e) {
-      throw column.notAValue(e.problem(), e.mend());
+      throw column.notAValue(e.problem(), e.remedy());
     }
   }
 

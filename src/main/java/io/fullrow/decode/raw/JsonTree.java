@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * JSON as Kafka Connect's {@code JsonConverter} writes it, with or without {@code
- * {"schema":…,"payload":…}}. A field that comes twice is refused: which one holds is not told.
+ * {"schema":…,"payload":…}}. A field that comes twice is refused: which one holds is not known.
  */
 public final class JsonTree {
   private static final String CONNECT_DECIMAL = "org.apache.kafka.connect.data.Decimal";

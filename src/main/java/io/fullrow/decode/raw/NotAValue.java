@@ -14,17 +14,17 @@ public final class NotAValue extends RuntimeException {
       "the column's type in the source and in the target table must be the same";
 
   private final String problem;
-  private final String mend;
+  private final String remedy;
   private final @Nullable String unknownField;
 
-  private NotAValue(String message, String mend) {
-    this(message, mend, null);
+  private NotAValue(String message, String remedy) {
+    this(message, remedy, null);
   }
 
-  private NotAValue(String message, String mend, @Nullable String unknownField) {
+  private NotAValue(String message, String remedy, @Nullable String unknownField) {
     super(message, null, false, false);
     this.problem = message;
-    this.mend = mend;
+    this.remedy = remedy;
     this.unknownField = unknownField;
   }
 
@@ -42,8 +42,8 @@ public final class NotAValue extends RuntimeException {
     return new NotAValue(problem + ": " + actual.brief(), COMPARE_TYPES);
   }
 
-  public static NotAValue because(String problem, Raw actual, String mend) {
-    return new NotAValue(problem + ": " + actual.brief(), mend);
+  public static NotAValue because(String problem, Raw actual, String remedy) {
+    return new NotAValue(problem + ": " + actual.brief(), remedy);
   }
 
   /** The field that may be there after a refresh of the schema. */
@@ -57,7 +57,7 @@ public final class NotAValue extends RuntimeException {
   }
 
   /** What to do about it. */
-  public String mend() {
-    return mend;
+  public String remedy() {
+    return remedy;
   }
 }

@@ -29,7 +29,7 @@ public final class Texts {
     int low = high + 1;
     if (low == value.length()
         || !Character.isSurrogatePair(value.charAt(high), value.charAt(low))) {
-      throw NotAValue.because("half a character", raw);
+      throw NotAValue.because("an unpaired surrogate", raw);
     }
     return low;
   }

@@ -25,7 +25,7 @@ public final class TupleText {
     parts.add(text.substring(begin));
     boolean backslash = text.indexOf('\\') >= 0;
     if (parts.size() > most || text.contains("\\\\") || (backslash && parts.size() < most)) {
-      throw NotAValue.because("a tuple that cannot be told", new Raw.Text(text));
+      throw NotAValue.because("an ambiguous tuple", new Raw.Text(text));
     }
     return parts;
   }

@@ -59,8 +59,8 @@ record Envelope(Raw.Struct root) {
       throw Rejected.malformed(
           "the publisher left out the values of "
               + String.join(", ", truncated)
-              + " (truncatedFields), for the record would be too large: raise its limit and write"
-              + " the row again");
+              + " (truncatedFields), because the record would be too large: raise its limit and"
+              + " write the row again");
     }
   }
 
@@ -90,7 +90,7 @@ record Envelope(Raw.Struct root) {
     throw Rejected.malformed(
         "field 'range' is "
             + root.get("range").brief()
-            + ": several ranges of one mutation cannot be told by the publisher; delete them in the"
+            + ": the publisher cannot express several ranges of one mutation; delete them in the"
             + " target by hand");
   }
 

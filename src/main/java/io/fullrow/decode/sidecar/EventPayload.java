@@ -57,7 +57,7 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
     Raw value = values.get(column.name());
     if (value.isNull()) {
       throw column.notAValue(
-          "a primary key column is null", "the publisher writes so a zero-length value");
+          "a primary key column is null", "this is how the publisher writes a zero-length value");
     }
     return column.read(value, PLAIN);
   }
@@ -74,7 +74,7 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
     return columns;
   }
 
-  /** Whether a column is touched that the table does not have, and nobody misses. */
+  /** Whether a column is touched that the table does not have, and that is not needed. */
   boolean namesAbsent() {
     return names.stream().anyMatch(name -> table.column(name) == null);
   }
@@ -97,7 +97,7 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
       throw Rejected.malformed(
           "a partition or range deletion names other columns than the partition key: "
               + String.join(", ", names)
-              + "; whose time its timestamp is cannot be told");
+              + "; it is not clear what its timestamp belongs to");
     }
     return change;
   }

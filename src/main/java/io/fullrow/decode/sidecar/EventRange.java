@@ -156,7 +156,7 @@ final class EventRange {
 
   private static Rejected ambiguous() {
     return Rejected.malformed(
-        "field 'range' has IN beside another IN or a bound: a batch of different ranges looks the"
-            + " same; delete them in the target by hand");
+        "field 'range' has IN together with another IN or a bound: a batch of different ranges"
+            + " looks the same; delete them in the target by hand");
   }
 }

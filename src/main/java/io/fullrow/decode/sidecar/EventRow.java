@@ -133,7 +133,7 @@ final class EventRow {
 
   /**
    * Whether a collection without a value was deleted as a whole. Otherwise elements were removed,
-   * which ones is not told: a loss that was accepted.
+   * which ones is not known: a loss that was accepted.
    */
   private boolean isDeleted(ColumnReader column) {
     if (operation == Operation.COMPLEX_ELEMENT_DELETE) {
@@ -145,7 +145,7 @@ final class EventRow {
               + column.name()
               + "' is null in an event "
               + operation
-              + ": whether it was deleted or lost elements cannot be told");
+              + ": it is not clear whether it was deleted or lost elements");
     }
     return true;
   }

@@ -9,7 +9,7 @@ enum Operation {
   INSERT,
   /** Cells only, deleted ones too. */
   UPDATE,
-  /** A row if no column besides the key is named; else cells, and one whole collection. */
+  /** A row if no column except the key is named; else cells, and one whole collection. */
   DELETE,
   /** Cells, and elements of collections that are not named. */
   COMPLEX_ELEMENT_DELETE,

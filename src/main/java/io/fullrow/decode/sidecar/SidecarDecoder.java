@@ -73,7 +73,7 @@ final class SidecarDecoder extends TreeDecoder {
 
   private static EventPayload payload(Envelope envelope, Schema schema, TableReader table) {
     Set<String> names = envelope.updateFields();
-    // An unknown column is told before the payload, which does not fit the schema then.
+    // An unknown column is reported before the payload, which does not fit the schema then.
     names.forEach(table::column);
     Raw payload = envelope.payload();
     Raw values =

@@ -38,12 +38,12 @@ final class SidecarFidelity {
     }
     if (column.type() instanceof ListType) {
       return missing(
-          column, "the cells of a list that is not frozen cannot be told from its values");
+          column, "the cells of a list that is not frozen cannot be derived from its values");
     }
     return lossy(
         column,
-        "overwrite and append look alike, and which elements were removed is not told: removed"
-            + " elements stay");
+        "overwrite and append look alike, and the record does not say which elements were removed:"
+            + " removed elements stay");
   }
 
   private static boolean hasDecimal(DataType type) {

@@ -31,8 +31,9 @@ public final class SidecarFormat implements Format {
           "The publisher is best effort: a mutation that reached too few replicas, or a value that"
               + " it cannot encode (a varint of more than 38 digits, a UDT with a null field),"
               + " never arrives.",
-          "Without the Confluent wire format the payload's schema is not told: it is derived from"
-              + " the target table, which must have the columns of the source while records come.");
+          "Without the Confluent wire format the record does not have the payload's schema: it is"
+              + " derived from the target table, which must have the columns of the source while"
+              + " records come.");
 
   @Override
   public String name() {

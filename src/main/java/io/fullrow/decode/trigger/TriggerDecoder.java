@@ -85,10 +85,10 @@ final class TriggerDecoder extends TreeDecoder {
         return WriteTime.ofMillis(millis);
       }
     } catch (ArithmeticException e) {
-      // Told below.
+      // Reported below.
     }
     throw Rejected.malformed(
-        "the Kafka record's timestamp is " + millis + ", no time to take for a writetime");
+        "the Kafka record's timestamp is " + millis + ", which cannot be a writetime");
   }
 
   private static List<Change> changes(

@@ -62,9 +62,9 @@ final class TriggerFidelity {
   private static String ambiguity(Column column) {
     return column.kind() == Column.Kind.PARTITION_KEY
         ? "the partition key is written as a:b: rows whose value here contains a colon or a"
-            + " backslash, or ends in '!', cannot be told and go to dead letters"
+            + " backslash, or ends in '!', are ambiguous and go to dead letters"
         : "the clustering key is written as 'a, b': rows whose value here contains a comma and a"
-            + " space, or is in single quotes, cannot be told and go to dead letters";
+            + " space, or is in single quotes, are ambiguous and go to dead letters";
   }
 
   private static boolean isStruct(DataType type) {

@@ -17,8 +17,8 @@ import org.apache.avro.Schema;
 /**
  * The format {@code trigger}: JSON of the classic Cassandra trigger (3.x and 4.0).
  *
- * <p>Two losses belong to the whole table and are accepted by names of their own beside those of
- * columns: {@value #WRITETIME} and {@value #TTL}.
+ * <p>Two losses belong to the whole table and are accepted by separate names in addition to those
+ * of columns: {@value #WRITETIME} and {@value #TTL}.
  */
 public final class TriggerFormat implements Format {
   static final String WRITETIME = "writetime";

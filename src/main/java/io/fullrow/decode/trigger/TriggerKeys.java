@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>A separator inside of a value gives more parts than the key has columns, so that no split is
  * wrong: it fits, or the record is refused. Cassandra escapes colons by backslashes and marks a
  * last backslash or exclamation mark by an exclamation mark; other publishers of this format do
- * not, and a text does not tell which it is.
+ * not, and a text does not show which it is.
  */
 final class TriggerKeys {
   private static final Payload PLAIN = new Payload(Raw.NULL, false);
@@ -77,7 +77,7 @@ final class TriggerKeys {
             + parts.size()
             + " components for the columns "
             + TableReader.names(columns)
-            + ": a value that contains the separator cannot be told from two");
+            + ": a value that contains the separator cannot be distinguished from two");
   }
 
   private static void refuseEscape(String text, String part) {

@@ -110,7 +110,7 @@ final class CollectionType extends CompositeType {
       if (kind != Kind.SET) {
         parts.add(Optional.of(buffer(value(cell))));
       } else if (!value(cell).isEmpty()) {
-        throw new IllegalArgumentException("the cell of a set's element has no value of its own");
+        throw new IllegalArgumentException("the cell of a set's element has no value");
       }
     }
     return parts;

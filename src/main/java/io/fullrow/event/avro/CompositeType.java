@@ -42,12 +42,12 @@ public abstract class CompositeType implements AvroType {
    * @throws IllegalArgumentException if paths or values are not those of such a column
    */
   public List<Optional<ByteBuffer>> ofCells(List<Map.Entry<CellKey, Cell>> cells) {
-    throw new IllegalArgumentException("the type is not stored as one cell an element");
+    throw new IllegalArgumentException("the type is not stored as one cell per element");
   }
 
   /** The other way of {@link #ofCells}: the values of the cells, in the same order. */
   public List<Bytes> cellValues(List<Optional<ByteBuffer>> parts) {
-    throw new IllegalArgumentException("the type is not stored as one cell an element");
+    throw new IllegalArgumentException("the type is not stored as one cell per element");
   }
 
   @Override

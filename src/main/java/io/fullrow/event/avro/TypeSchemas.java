@@ -73,7 +73,7 @@ public final class TypeSchemas {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "type " + CqlTypes.name(type) + " has no place in an event"))
+                    "type " + CqlTypes.name(type) + " cannot be in an event"))
         .schema();
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Applies plans to Cassandra: one request after the other, each one statement or one unlogged batch
  * of a single partition, which is applied as a whole. What the target refuses of a plan for good is
- * left out, and told ({@link PlanRequests}).
+ * left out, and reported ({@link PlanRequests}).
  *
  * <p>Thread-safe.
  */

@@ -77,7 +77,7 @@ final class ContactNames {
           found.add(new InetSocketAddress(address, contactPoint.getPort()));
         }
       } catch (UnknownHostException e) {
-        LOG.debug("{} is not known by name now", contactPoint.getHostString());
+        LOG.debug("the name {} cannot be resolved now", contactPoint.getHostString());
       }
     }
     return found;

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
  * Makes a list column show what it is to show: reads it, and rewrites it whole where it differs
  * (see {@link ListTimestamp}). The caller lets no two of these run for one row at a time.
  *
- * <p>The driver must not repeat an overwrite by itself, since the repetition would make elements of
- * the same timestamp: after a timeout it is the caller who comes again, and the list is read anew.
+ * <p>The driver must not repeat an overwrite, since the repetition would make elements of the same
+ * timestamp: after a timeout it is the caller who comes again, and the list is read anew.
  *
  * <p>Thread-safe.
  */
@@ -58,10 +58,10 @@ final class ListWriter {
           .bind(content)
           .thenCompose(bound -> session.executeAsync(timed(bound)))
           .thenApply(rows -> SeenList.of(rows.one(), frozen, content.nowSecond()))
-          .thenCompose(seen -> mend(seen, step));
+          .thenCompose(seen -> correct(seen, step));
     }
 
-    private CompletionStage<Void> mend(SeenList seen, int step) {
+    private CompletionStage<Void> correct(SeenList seen, int step) {
       if (seen.shows(content, frozen) || step > ListTimestamp.LAST_STEP) {
         return CompletableFuture.completedFuture(null);
       }

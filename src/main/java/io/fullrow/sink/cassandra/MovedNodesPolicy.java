@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
  * alone from its first connection on (CASSANDRA-19598).
  *
  * <p>When its control connection finds no node alive, the contact points are looked up by name
- * again. An address that no known node has is lent to one of them for one attempt: whoever answers
- * there tells the addresses of all, by their host ids. Between two attempts the node has its own
- * address back, for an outage after which nothing has moved.
+ * again. An address that no known node has is lent to one of them for one attempt: the node that
+ * answers there reports the addresses of all, by their host ids. Between two attempts the node has
+ * its own address back, for an outage after which nothing has moved.
  *
  * <p>Instantiated by the driver, by name. Plans for the control connection are made by one thread.
  */
@@ -164,7 +164,8 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
     if (!address.equals(lastTried)) {
       lastTried = address;
       LOG.info(
-          "No node of the target answers: trying {}, which a contact point names now", address);
+          "No node of the target answers: trying {}, to which a contact point resolves now",
+          address);
     }
     EndPoint lent = new DefaultEndPoint(address);
     loan = Optional.of(new Loan(node, node.getEndPoint(), lent));

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  * rows of some hundred bytes, a request costs both sides more than what is in it.
  *
  * <p>Only plans of a single request go together, and only with the same now. If their batch fails,
- * for whatever reason, each plan is written by itself, so that it has an error of its own or none.
+ * for whatever reason, each plan is written separately, so that it has its own error or none.
  *
  * <p>Deletions of partitions and ranges are not put together with the plans of others. The target
  * may be captured too: Debezium 3.4 cannot read a mutation in which two ranges meet and gives up

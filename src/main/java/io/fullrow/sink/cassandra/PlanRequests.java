@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
  * plan.
  *
  * <p>A batch that the target refuses for its size or for a value is sent again statement by
- * statement; a statement that it refuses by itself is sent again cell by cell. What is refused then
- * is left out.
+ * statement; a single statement that it refuses is sent again cell by cell. What is refused then is
+ * left out.
  *
  * <p>One step begins when the one before has ended, so nothing is shared between threads at once.
  */

@@ -22,7 +22,7 @@ public final class TargetSession {
   private TargetSession() {}
 
   /**
-   * Connects, and keeps trying while no node answers: the stage may take for ever.
+   * Connects, and keeps trying while no node answers: the stage may take forever.
    *
    * @throws IllegalArgumentException if a driver option cannot be read
    */

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /**
- * The one place that tells the three classes of errors apart.
+ * The one place that distinguishes the three classes of errors.
  *
  * <p>Poison and drift are what the target refuses by name. All else is retriable, what nobody
  * foresaw too: a write that waits is visible and loses nothing.

@@ -25,7 +25,7 @@ final class ActiveDeliveries {
   /** A key of one topic; what is next of it waits while it is taken. */
   private record Place(SinkTopic topic, ByteBuffer key) {}
 
-  /** Whether it may begin beside those that are active. */
+  /** Whether it may begin in addition to those that are active. */
   boolean admits(Delivery next) {
     return !isOrdered(next) || !taken.contains(place(next));
   }

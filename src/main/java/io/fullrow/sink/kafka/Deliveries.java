@@ -163,7 +163,7 @@ final class Deliveries implements Outcomes.Host {
 
   /**
    * Gives up what is not under way of these partitions. Their offsets stay unacknowledged, so that
-   * they are read again by whoever comes next.
+   * they are read again by the next owner.
    */
   synchronized void withdraw(Set<PartitionOffsets> partitions) {
     partitions.forEach(PartitionOffsets::release);
@@ -381,7 +381,7 @@ final class Deliveries implements Outcomes.Host {
         && !next.offsets().isReleased();
   }
 
-  /** What it was written in place of is over with it, or has to be written all the same. */
+  /** What it was written in place of is over with it, or still has to be written. */
   private void endedForOthers(Delivery next, WriteResult result) {
     if (result instanceof WriteResult.Written) {
       for (Delivery event : giveUp(next)) {

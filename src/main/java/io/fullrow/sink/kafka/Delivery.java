@@ -246,7 +246,7 @@ final class Delivery {
     poison = Optional.of(reason);
   }
 
-  /** It is written but for these cells, of which its dead letter tells. */
+  /** It is written except for these cells, which its dead letter reports. */
   void writtenWithout(WriteResult.Partly result) {
     deadAs(DeadLetterKind.UNWRITABLE_CELL, result.reason());
     leftOut = result.leftOut();
@@ -362,7 +362,7 @@ final class Delivery {
     return leaving;
   }
 
-  /** A put that was answered with an error can be there all the same. */
+  /** A put that was answered with an error can be there nevertheless. */
   boolean mayBeStored() {
     return stored || sent;
   }

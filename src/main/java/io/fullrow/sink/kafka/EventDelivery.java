@@ -91,7 +91,7 @@ public final class EventDelivery {
     } catch (StackOverflowError e) {
       return Decoding.malformed("the record is nested too deeply to be decoded");
     } catch (RuntimeException e) {
-      // Nobody foresaw it, so nobody knows that the record is to blame: it waits, visibly.
+      // Unexpected, so the record may not be the cause: it waits, visibly.
       return Decoding.unavailable("decoding failed: " + e);
     }
   }
@@ -149,7 +149,7 @@ public final class EventDelivery {
             });
   }
 
-  /** What is left out is told once, by the planner's reasons and the target's. */
+  /** What is left out is reported once, by the planner's reasons and the target's. */
   private WriteResult told(TableId table, List<LeftOut> planned, WriteResult result) {
     List<LeftOut> all = new ArrayList<>(planned);
     if (result instanceof WriteResult.Partly partly) {

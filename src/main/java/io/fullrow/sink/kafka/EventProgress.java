@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What the headers of an event tell of its progress, without decoding the rest.
+ * What the headers of an event say about its progress, without decoding the rest.
  *
  * @param arrivalMillis when the fragment that made it arrived on Kafka; empty if none made it
  * @param writetime of its change

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells a target that is away from a row that cannot be written. A failure is unexplained until
- * some other write succeeds: then the target is there, and what fails once more has itself to
+ * Distinguishes an unavailable target from a row that cannot be written. A failure is unexplained
+ * until some other write succeeds: then the target is there, and what fails once more has itself to
  * blame.
  *
  * <p>The law: while few failures are unexplained all goes on, since only another write can explain
@@ -67,7 +67,7 @@ final class Evidence<T> {
     return unexplained.size() < ENOUGH || (!byTable.containsKey(table) && running == 0);
   }
 
-  /** Whether so many failures are unexplained that the target is believed to be away. */
+  /** Whether so many failures are unexplained that the target is believed to be unavailable. */
   boolean isEnough() {
     return unexplained.size() >= ENOUGH;
   }

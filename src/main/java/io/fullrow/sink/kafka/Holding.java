@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The life of held keys: tried again with growing pauses, stored in the held topic when that takes
- * long, read from there by whoever is assigned the partition, and over.
+ * long, read from there by the member that is assigned the partition, and over.
  *
  * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
  * workers take it.
@@ -112,7 +112,7 @@ final class Holding {
 
   /**
    * Holds the key of an event that fails while others are written. It may be held already: events
-   * of one key are written beside each other where writes commute.
+   * of one key are written at the same time where writes commute.
    */
   void hold(Delivery next, String reason) {
     KeyHold hold = holdOf(next, () -> next.heldSinceMillis().orElseGet(clock::millis), reason);
@@ -352,7 +352,7 @@ final class Holding {
       error.ifPresent(
           e -> log.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
       if (event.offsets().isReleased()) {
-        // whoever has the partition now reads it from there, or from the events topic again
+        // the member that has the partition now reads it from there, or from the events topic again
         drop(event);
       } else if (event.state() == Delivery.State.OVER) {
         removeLater(event, 1);
@@ -364,7 +364,7 @@ final class Holding {
     }
   }
 
-  /** Goes on with what somebody else has put into the held topic. */
+  /** Goes on with what another member has put into the held topic. */
   private void adopt(Delivery event, HeldRecord record) {
     event.storingEnded(true);
     KeyHold hold = holdOf(event, record::sinceMillis, record.reason());

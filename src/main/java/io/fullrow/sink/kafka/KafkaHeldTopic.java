@@ -34,11 +34,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The compacted held topic. An event of partition n is in partition n modulo the held topic's
- * count, so that who is assigned a partition reads little else.
+ * count, so that the member that is assigned a partition reads little else.
  *
- * <p>No consumer group reads it: what is held of a partition belongs to whoever is assigned that
- * partition of the events topic. Who gives a partition up has stored before it commits, so its
- * successor finds all by reading to the end.
+ * <p>No consumer group reads it: what is held of a partition belongs to the member that is assigned
+ * that partition of the events topic. A member that gives a partition up has stored before it
+ * commits, so its successor finds all by reading to the end.
  */
 public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KafkaHeldTopic.class);
@@ -66,7 +66,7 @@ public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     // A worker waits for metadata, and a released partition for the answer: what came after its
-    // successor has read would be known to nobody.
+    // successor has read would not be known to any member.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MILLIS);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
@@ -159,7 +159,7 @@ public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
           held.add(read);
         }
       } catch (IllegalArgumentException e) {
-        // of a later version, or not ours: it stays, and whoever knows it takes it
+        // of a later version, or not ours: it stays, and a member that can read it takes it
         log.error("{}:{}:{} is skipped", record.topic(), record.partition(), record.offset(), e);
       }
     }

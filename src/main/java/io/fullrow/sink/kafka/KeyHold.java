@@ -128,7 +128,7 @@ final class KeyHold {
    * tried waits for the end of that: it may be over by then.
    */
   List<Delivery> toStore() {
-    // Beside a removal, a put of the same event could be removed with it.
+    // At the same time as a removal, a put of the same event could be removed with it.
     if (!storing || waiting.stream().anyMatch(Delivery::isLeaving)) {
       return List.of();
     }

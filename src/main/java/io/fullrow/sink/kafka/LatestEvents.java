@@ -10,7 +10,7 @@ import java.util.Optional;
  * The last waiting event of each key, which can be written in place of the earlier ones: an event
  * says all that is retained of its row. Compaction of the topic makes use of the same law.
  *
- * <p>Not so
+ * <p>This does not hold
  *
  * <ul>
  *   <li>on topics that are written in order, where a list becomes what one event after the other

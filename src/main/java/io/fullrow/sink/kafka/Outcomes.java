@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>Retriable: the attempt is repeated. If nothing else succeeds meanwhile, the target is
- *       believed to be away and little else starts; else the record's key is held ({@link
+ *       believed to be unavailable and little else starts; else the record's key is held ({@link
  *       Evidence}, {@link Holding}), and with too many held keys the table.
  *   <li>Poison: the record becomes a dead letter, whose failure is retriable.
  *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
@@ -48,7 +48,7 @@ final class Outcomes {
 
   /** Who starts attempts. */
   interface Host extends Holding.Host {
-    /** Whether it may begin beside those that are under way. */
+    /** Whether it may begin in addition to those in flight. */
     boolean admits(Delivery next);
 
     /** Gives it a place among those that are under way, and tries it. */
@@ -99,7 +99,7 @@ final class Outcomes {
   /**
    * The tables of which nothing more should be read for now.
    *
-   * @param full whether others have no room beside what was read
+   * @param full whether others have no room next to what was read
    */
   Set<TableId> closed(boolean full) {
     Set<TableId> closed = new HashSet<>(held.tables());
@@ -258,7 +258,7 @@ final class Outcomes {
   }
 
   /**
-   * One success tells that the others need not wait out their pauses; nor can they blame others. A
+   * One success shows that the others need not wait out their pauses; nor can they blame others. A
    * paused table's wait until it may be tried: {@link #wake} looks again.
    */
   private void tryAgain(Delivery explained) {

@@ -77,7 +77,8 @@ final class TableGates {
       return;
     }
     if (recordsPerSecond.getAsInt() < 1) {
-      throw new IllegalArgumentException("a rate is at least 1 a second: pause the table instead");
+      throw new IllegalArgumentException(
+          "a rate is at least 1 per second: pause the table instead");
     }
     rates.put(table, new Rate(recordsPerSecond.getAsInt(), nowNanos));
   }

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * belongs to one task.
  */
 public final class ParkedRecords {
-  /** What one round may hold in memory besides its last record. */
+  /** What one round may hold in memory in addition to its last record. */
   private static final long BYTES_A_ROUND = 16L << 20;
 
   private final KeyValueStore<Bytes, Bytes> store;

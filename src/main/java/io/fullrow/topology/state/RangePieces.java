@@ -50,7 +50,7 @@ final class RangePieces {
   }
 
   /**
-   * Whether a layer has a piece besides {@code gone}. The pieces that were met the last time are
+   * Whether a layer has a piece other than {@code gone}. The pieces that were met the last time are
    * looked for first: a scan passes all that was deleted before.
    */
   boolean hasOther(Bytes partition, int kind, Set<Bytes> gone) {

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>What covers a position is the highest of two layers. Each is disjoint, so that one seek finds
  * its piece: the pieces proper, and the wide deletions that lie over more pieces than one step may
  * replace. Slices merge a wide one into the pieces, a bounded number at a time, and take it out of
- * its layer when it is in. Until then both layers tell of it, which changes nothing.
+ * its layer when it is in. Until then both layers have it, which changes nothing.
  *
  * <p>Pieces that were merged by slices end where a chunk ended, though their neighbours may have
  * the same deletion: a seek backwards passes what was deleted in one chunk, not what was deleted in
@@ -241,7 +241,7 @@ public final class RangeStore {
         superseded.add(entry.key);
       }
     }
-    // One of a whole chunk stays until its purge, for those who seek backwards.
+    // One of a whole chunk stays until its purge, for seeks backwards.
     int from = superseded.size() == CHUNK ? 1 : 0;
     superseded.subList(from, superseded.size()).forEach(state::deleteRange);
   }

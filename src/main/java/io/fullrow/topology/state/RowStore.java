@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The state of all partitions of one task. Every iterator is closed before its result is handed
  * out: a caching store skips entries that are evicted while it is written under an open iterator.
- * Ranges have a store of their own, see {@link RangeStore}. Not thread-safe.
+ * Ranges have a separate store, see {@link RangeStore}. Not thread-safe.
  */
 public final class RowStore {
   private final KeyValueStore<Bytes, Bytes> store;

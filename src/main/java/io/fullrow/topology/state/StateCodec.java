@@ -26,7 +26,7 @@ import java.util.TreeMap;
 
 /**
  * The values of the row store, each led by a version byte: 2 for rows and headers, 1 for the rest.
- * Rows of version 1 tell nothing of what is aged: all counts as come with the upgrade.
+ * Rows of version 1 do not say what is aged: all counts as arrived at the upgrade.
  *
  * <p>Their bytes are read again after an upgrade: a change of form needs a new version, and the old
  * one stays readable.

@@ -98,7 +98,7 @@ class DebeziumRangeTest {
     var type = DataTypes.tupleOf(DataTypes.INT, DataTypes.TEXT, DataTypes.TEXT);
     assertThatThrownBy(() -> bound(type, text))
         .isInstanceOf(Rejected.class)
-        .hasMessageContainingAll("column 'c'", "cannot be told");
+        .hasMessageContainingAll("column 'c'", "an ambiguous tuple");
   }
 
   @Test

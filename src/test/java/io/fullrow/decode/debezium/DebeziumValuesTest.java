@@ -172,8 +172,8 @@ class DebeziumValuesTest {
           boolean   | 1                          | expected a boolean
           boolean   | "true"                     | expected a boolean
           text      | 5                          | expected text
-          text      | "\\ud800x"                 | half a character
-          text      | "x\\ud800"                 | half a character
+          text      | "\\ud800x"                 | an unpaired surrogate
+          text      | "x\\ud800"                 | an unpaired surrogate
           ascii     | "é"                        | not ASCII
           date      | 2147483648                 | out of range
           time      | -1                         | out of range

@@ -211,13 +211,13 @@ class SidecarDecoderTest {
             .predicate("GT", "rating", 1f)
             .predicate("GTE", "duration", 1));
     events.put(
-        "IN beside another IN or a bound",
+        "IN together with another IN or a bound",
         SidecarEvents.of("DELETE_RANGE")
             .predicate("IN", "rating", 1f)
             .predicate("IN", "rating", 2f)
             .predicate("GT", "duration", 1));
     events.put(
-        "IN beside another IN",
+        "IN together with another IN",
         SidecarEvents.of("DELETE_RANGE")
             .predicate("IN", "rating", 1f)
             .predicate("IN", "rating", 2f)

@@ -32,7 +32,7 @@ class HeldKeyTest {
 
   private static final TableId TABLE = TestEvents.SOURCE;
 
-  private final AtomicBoolean mended = new AtomicBoolean();
+  private final AtomicBoolean remedied = new AtomicBoolean();
   private final FakeHeldTopic heldTopic = new FakeHeldTopic();
 
   private static HoldPolicy storingAtOnce() {
@@ -44,7 +44,7 @@ class HeldKeyTest {
     harness.answers =
         key ->
             Optional.of(
-                key.startsWith("bad") && !mended.get()
+                key.startsWith("bad") && !remedied.get()
                     ? WriteResult.retriable("ReadFailureException: tombstones")
                     : WriteResult.written());
     return harness.start();
@@ -78,7 +78,7 @@ class HeldKeyTest {
       assertThat(held.key()).isEqualTo(key("bad"));
 
       // and when it can be written
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
       await().until(() -> harness.sink.heldEvents().isEmpty());
     }
@@ -121,7 +121,7 @@ class HeldKeyTest {
       await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
       assertThat(harness.sink.blocked()).contains("ReadFailureException: tombstones");
       assertThat(harness.sink.heldEvents()).isEmpty();
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(40L)));
       await().until(() -> harness.committed(OTHER).equals(Optional.of(40L)));
       await().until(() -> harness.sink.blocked().isEmpty());
@@ -167,7 +167,7 @@ class HeldKeyTest {
       await().until(() -> harness.consumer.paused().equals(Set.of(ROWS)));
       harness.add(OTHER, 1, "p", "other");
       await().until(() -> harness.committed(OTHER).equals(Optional.of(2L)));
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(6L)));
       await().until(() -> harness.sink.heldTables().isEmpty());
       await().until(() -> harness.consumer.paused().isEmpty());
@@ -226,7 +226,7 @@ class HeldKeyTest {
       // then
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(2L);
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
     }
   }
@@ -289,7 +289,7 @@ class HeldKeyTest {
       harness.answers =
           key ->
               Optional.of(
-                  key.equals("bad") && !mended.get()
+                  key.equals("bad") && !remedied.get()
                       ? WriteResult.retriable("ReadFailureException: tombstones")
                       : WriteResult.written());
       harness.add(OTHER, 0, "o", "other");
@@ -302,7 +302,7 @@ class HeldKeyTest {
       // then
       await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(1L);
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
       assertThat(harness.sink.heldEvents()).isEmpty();
     }
@@ -320,7 +320,7 @@ class HeldKeyTest {
       // then
       await().until(() -> harness.deadLetters.contains("no event"));
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(0L);
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
     }
   }
@@ -339,7 +339,7 @@ class HeldKeyTest {
 
       // then
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(0L);
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
       assertThat(harness.acknowledged).hasValue(2);
     }
@@ -358,7 +358,7 @@ class HeldKeyTest {
 
       // then
       assertThat(harness.sink.heldEvents()).extracting(HeldEvent::offset).containsExactly(0L);
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
       assertThat(harness.acknowledged).hasValue(2);
     }
@@ -402,7 +402,7 @@ class HeldKeyTest {
       harness.add(ROWS, 1, "bad", "");
       await().until(() -> heldTopic.offsets().equals(List.of(1L)));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> heldTopic.offsets().isEmpty());
       assertThat(harness.sink.heldEvents()).isEmpty();
     }
@@ -462,7 +462,7 @@ class HeldKeyTest {
 
       // then
       assertThat(second.sink.heldEvents().get(0).stored()).isTrue();
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> heldTopic.records().isEmpty());
       assertThat(second.written).containsOnly("bad");
     }
@@ -558,7 +558,7 @@ class HeldKeyTest {
       await().until(() -> heldTopic.offsets().equals(List.of(0L, 1L, 2L)));
       await().until(() -> harness.committed(OTHER).equals(Optional.of(3L)));
       int before = harness.written.size();
-      mended.set(true);
+      remedied.set(true);
       await().until(() -> heldTopic.offsets().isEmpty());
       assertThat(harness.written.size()).isGreaterThanOrEqualTo(before + 3);
     }
