@@ -48,7 +48,7 @@ final class ColumnFidelity {
     }
     ConnectorFidelity elements =
         ConnectorFidelity.worst(
-            CqlTypes.elementTypes(column.type()).stream().map(ConnectorFidelity::of).toList());
+            CqlTypes.parts(column.type()).stream().map(ConnectorFidelity::of).toList());
     if (elements.compareTo(ConnectorFidelity.DURATION) > 0) {
       return missing(column, elements.loss());
     }

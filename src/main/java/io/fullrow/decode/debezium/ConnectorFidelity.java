@@ -60,7 +60,7 @@ enum ConnectorFidelity {
       return worst(udt.getFieldTypes().stream().map(ConnectorFidelity::part).toList());
     }
     if (CqlTypes.isCollection(type)) {
-      return worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::element).toList());
+      return worst(CqlTypes.parts(type).stream().map(ConnectorFidelity::element).toList());
     }
     if (type.equals(DataTypes.BLOB)) {
       return SLICED_BLOB;
@@ -79,7 +79,7 @@ enum ConnectorFidelity {
     if (CqlTypes.isCollection(type)) {
       return type instanceof SetType
           ? STOPS
-          : worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::nested).toList());
+          : worst(CqlTypes.parts(type).stream().map(ConnectorFidelity::nested).toList());
     }
     return RAW_IN_NESTED.contains(type) ? EXACT : STOPS;
   }

@@ -34,7 +34,7 @@ final class DebeziumColumns implements ColumnReaders {
   // A set or a map whose elements are delivered: each of their types has a reader.
   @Override
   public List<ValueReader> elements(Column column, boolean lossAccepted) {
-    return CqlTypes.elementTypes(column.type()).stream()
+    return CqlTypes.parts(column.type()).stream()
         .map(type -> Scalars.whole(type, lossAccepted).orElseThrow())
         .toList();
   }

@@ -53,9 +53,7 @@ final class SidecarColumns implements ColumnReaders {
 
   @Override
   public List<ValueReader> elements(Column column, boolean lossAccepted) {
-    return CqlTypes.elementTypes(column.type()).stream()
-        .map(type -> reader(type).orElseThrow())
-        .toList();
+    return CqlTypes.parts(column.type()).stream().map(type -> reader(type).orElseThrow()).toList();
   }
 
   private static Optional<ValueReader> reader(DataType type) {

@@ -48,7 +48,7 @@ final class SidecarFidelity {
 
   private static boolean hasDecimal(DataType type) {
     if (CqlTypes.isCollection(type)) {
-      return CqlTypes.elementTypes(type).stream().anyMatch(SidecarFidelity::hasDecimal);
+      return CqlTypes.parts(type).stream().anyMatch(SidecarFidelity::hasDecimal);
     }
     return type instanceof UserDefinedType udt
         ? udt.getFieldTypes().stream().anyMatch(SidecarFidelity::hasDecimal)
