@@ -79,7 +79,7 @@ class ValueBytesTest {
 
   private static boolean accepts(DataType type, String digits) {
     try {
-      ValueBytes.check(type, Bytes.fromHex(digits.replace("-", "")));
+      ValueBytes.of(type).rule().check(Bytes.fromHex(digits.replace("-", "")));
       return true;
     } catch (IllegalArgumentException e) {
       return false;
