@@ -3,6 +3,7 @@ package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import io.fullrow.model.Bytes;
+import java.util.Optional;
 
 /**
  * The order in which {@code SELECT} shows the elements of a non-frozen collection: a list by the
@@ -26,6 +27,11 @@ public final class ElementOrder {
   public static ElementOrder of(DataType type) {
     return new ElementOrder(
         ValueOrders.bounded(paths(type), MAX_NUMBER_BYTES).orElse(ValueOrder.bytewise()));
+  }
+
+  /** The order of the elements of a set or the keys of a map; empty if the type has none. */
+  public static Optional<ElementOrder> ofElements(DataType element) {
+    return ValueOrders.bounded(element, MAX_NUMBER_BYTES).map(ElementOrder::new);
   }
 
   private static DataType paths(DataType type) {

@@ -228,6 +228,12 @@ class TriggerDecoderTest {
   }
 
   @Test
+  void shouldReadADurationInsideOfATuple() {
+    assertThat(value(DataTypes.tupleOf(DataTypes.DURATION, DataTypes.INT), "\"1mo2d3ns:@\""))
+        .isEqualTo(Bytes.fromHex("00000003" + "020406" + "ffffffff"));
+  }
+
+  @Test
   void shouldAnswerEditedRecordsWithoutAnUnexpectedError() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
