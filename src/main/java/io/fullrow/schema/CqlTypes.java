@@ -78,6 +78,11 @@ public final class CqlTypes {
     return kind(type) == CqlKind.LIST;
   }
 
+  /** The type as a UDT; empty for all others. */
+  public static Optional<UserDefinedType> udt(DataType type) {
+    return type instanceof UserDefinedType udt ? Optional.of(udt) : Optional.empty();
+  }
+
   /** Whether a column of this type is stored as one cell an element. */
   static boolean isMultiCell(DataType type) {
     return match(type, MultiCell.IS);
