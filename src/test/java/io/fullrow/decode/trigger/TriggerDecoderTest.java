@@ -234,6 +234,21 @@ class TriggerDecoderTest {
   }
 
   @Test
+  void shouldRefuseACollectionWithMoreElementsThanBytesInsideOfAnother() {
+    // given
+    DataType type = DataTypes.frozenListOf(DataTypes.frozenListOf(DataTypes.INT));
+    String record =
+        "{\"key\":\"a\",\"rows\":[{\"clusteringKey\":\"\",\"cells\":[{\"name\":\"c\",\"value\":"
+            + "\"00000001000000047fffffff\"}]}]}";
+
+    // when
+    Decoded decoded = decoder().decode(MovieTable.record(record), MovieTable.single(type));
+
+    // then
+    assertThat(MovieTable.malformed(decoded)).contains("column 'c'", "not a serialized");
+  }
+
+  @Test
   void shouldAnswerEditedRecordsWithoutAnUnexpectedError() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
