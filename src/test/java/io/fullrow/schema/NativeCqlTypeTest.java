@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.protocol.internal.ProtocolConstants;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Clustering;
+import io.fullrow.model.TableId;
 import io.fullrow.schema.NativeCqlType.Empty;
+import io.fullrow.testkit.NativeValues;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +99,40 @@ class NativeCqlTypeTest {
     assertThat(type.size()).isEqualTo(size);
     assertThat(type.sizeInVectors()).isEqualTo(inVectors);
     assertThat(type.empty()).isEqualTo(empty);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldHaveValuesThatTheDriverReads(NativeCqlType type) {
+    // given
+    Bytes value = NativeValues.of(type);
+
+    // when
+    Object decoded = CqlValues.decode(type.type(), value);
+
+    // then
+    assertThat(decoded).isNotNull();
+    assertThat(CqlValues.encode(type.type(), decoded)).isEqualTo(value);
+    assertThat(type.size()).isIn(0, value.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"COUNTER", "DURATION"})
+  void shouldHaveAnOrder(NativeCqlType type) {
+    // given
+    Column column = new Column("c", type.type(), Column.Kind.CLUSTERING, false);
+    ClusteringOrder order =
+        ClusteringOrder.of(
+            new TableSchema(
+                TableId.parse("ks.t"), List.of(column), List.of(column), List.of(), List.of()));
+
+    // when
+    Bytes row = order.row(Clustering.of(NativeValues.of(type)));
+
+    // then
+    assertThat(row).isGreaterThan(order.row(Clustering.of(Bytes.empty())));
   }
 
   private static Stream<Field> fields(Class<?> type) {

@@ -13,6 +13,7 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cassandra 5.0.9 takes each of these bytes for a value of its type. */
@@ -69,6 +71,19 @@ class PivotValueTest {
     ClusteringOrder order = ClusteringOrder.of(table(type));
     assertThat(pivot).isEqualTo(Bytes.fromHex(hex));
     assertThatCode(() -> order.row(Clustering.of(pivot))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"COUNTER", "DURATION"})
+  void shouldBeAValueOfEveryNativeTypeAndOfVectorsOfIt(NativeCqlType element) {
+    for (DataType type : List.of(element.type(), vector(element.type(), 3))) {
+      ClusteringOrder order = ClusteringOrder.of(table(type));
+
+      assertThatCode(() -> order.row(Clustering.of(PivotValue.of(type))))
+          .doesNotThrowAnyException();
+    }
   }
 
   @ParameterizedTest
