@@ -135,7 +135,7 @@ final class PackageRules {
     row("intake")
         .imports("model", "fragment", "decode", "deadletter", "topology", "topology.state")
         .uses(KAFKA_COMMON, KAFKA_CLIENTS);
-    row("sink").imports("model", "schema", "event").uses(DRIVER_TYPES, DRIVER_DATA);
+    row("sink").imports("model", "schema", "codec", "event").uses(DRIVER_TYPES, DRIVER_DATA);
     row("sink.cassandra").imports("model", "schema", "sink").uses(DRIVER);
     row("sink.kafka")
         .imports("model", "schema", "event", "deadletter", "sink")

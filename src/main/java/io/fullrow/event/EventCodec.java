@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
-import com.datastax.oss.driver.api.core.type.ListType;
 import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.ElementOrder;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class EventCodec {
     this.partitionValues = PartitionValues.of(table, schemas.partitionValue());
     this.orders =
         EventSchemas.values(table).stream()
-            .filter(column -> column.multiCell() || column.type() instanceof ListType)
+            .filter(column -> column.multiCell() || CqlTypes.isList(column.type()))
             .collect(Collectors.toMap(Column::name, column -> ElementOrder.of(column.type())));
   }
 

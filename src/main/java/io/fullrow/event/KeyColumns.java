@@ -2,16 +2,15 @@
 package io.fullrow.event;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.event.avro.AvroNames;
 import io.fullrow.event.avro.AvroType;
 import io.fullrow.event.avro.AvroTypes;
 import io.fullrow.event.avro.Fit;
-import io.fullrow.event.avro.NativeType;
 import io.fullrow.event.avro.Nullable;
 import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.NativeCqlType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -200,11 +199,42 @@ final class KeyColumns {
   }
 
   private static boolean emptyIsValue(DataType type) {
-    return NativeType.find(type).map(NativeType::emptyIsValue).orElse(false);
+    return NativeCqlType.find(type)
+        .filter(known -> known.empty() == NativeCqlType.Empty.A_VALUE)
+        .isPresent();
   }
 
-  /** Beside the zero-length value and values of the wrong size, which Cassandra refuses. */
   private static boolean hasOtherForms(DataType type) {
-    return type.equals(DataTypes.BOOLEAN) || NativeType.find(type).isEmpty();
+    return NativeCqlType.find(type).map(KeyColumns::hasOtherForms).orElse(true);
+  }
+
+  /**
+   * Beside the zero-length value and values of the wrong size, which Cassandra refuses. Counters
+   * and durations are in no key.
+   */
+  private static boolean hasOtherForms(NativeCqlType type) {
+    return switch (type) {
+      case BOOLEAN -> true;
+      case ASCII,
+          BIGINT,
+          BLOB,
+          COUNTER,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TEXT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          false;
+    };
   }
 }

@@ -2,7 +2,6 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,9 +36,9 @@ public record Column(String name, DataType type, Kind kind, boolean reversed) {
   /** Whether {@code path}, if it is that of a field, is one of a field that the type has. */
   boolean hasField(Optional<Bytes> path) {
     return path.isEmpty()
-        || !(type instanceof UserDefinedType udt)
+        || CqlTypes.kind(type) != CqlKind.UDT
         || path.get().size() != Short.BYTES
-        || path.get().toByteBuffer().getShort() < udt.getFieldNames().size();
+        || path.get().toByteBuffer().getShort() < CqlTypes.parts(type).size();
   }
 
   /**

@@ -2,14 +2,12 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,17 +15,6 @@ import java.util.Optional;
  * protocol v3 and later, which is also the storage format of frozen values).
  */
 public final class CqlElements {
-  private static final Map<DataType, Integer> FIXED_IN_VECTORS =
-      Map.ofEntries(
-          Map.entry(DataTypes.BOOLEAN, 1),
-          Map.entry(DataTypes.INT, Integer.BYTES),
-          Map.entry(DataTypes.FLOAT, Float.BYTES),
-          Map.entry(DataTypes.BIGINT, Long.BYTES),
-          Map.entry(DataTypes.DOUBLE, Double.BYTES),
-          Map.entry(DataTypes.TIMESTAMP, Long.BYTES),
-          Map.entry(DataTypes.UUID, 16),
-          Map.entry(DataTypes.TIMEUUID, 16));
-
   private CqlElements() {}
 
   /**
@@ -129,10 +116,7 @@ public final class CqlElements {
 
   /** The size in bytes of a type whose values have no lengths inside a vector, else 0. */
   public static int fixedSize(DataType type) {
-    if (type instanceof VectorType vector) {
-      return vector.getDimensions() * fixedSize(vector.getElementType());
-    }
-    return FIXED_IN_VECTORS.getOrDefault(type, 0);
+    return CqlTypes.match(type, SizeInVectors.OF);
   }
 
   /** Cassandra's unsigned vint: the leading one bits count the bytes that follow. */

@@ -2,6 +2,7 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
@@ -9,14 +10,83 @@ import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** CQL types in words, and their equality, which the driver's types do not have to the full. */
+/**
+ * CQL types told apart, in words, and compared, which the driver's types do not do to the full. The
+ * one place that asks for the driver's class of a type.
+ */
 public final class CqlTypes {
 
   private CqlTypes() {}
+
+  /**
+   * What {@code visitor} answers for this type.
+   *
+   * @throws IllegalArgumentException for a type of the driver that is not known here
+   */
+  public static <R> R match(DataType type, CqlTypeVisitor<R> visitor) {
+    Optional<NativeCqlType> known = NativeCqlType.find(type);
+    if (known.isPresent()) {
+      return visitor.nativeType(known.get());
+    }
+    if (type instanceof ListType list) {
+      return visitor.list(list);
+    }
+    if (type instanceof SetType set) {
+      return visitor.set(set);
+    }
+    if (type instanceof MapType map) {
+      return visitor.map(map);
+    }
+    if (type instanceof TupleType tuple) {
+      return visitor.tuple(tuple);
+    }
+    if (type instanceof UserDefinedType udt) {
+      return visitor.udt(udt);
+    }
+    // for the driver a vector is a custom type
+    if (type instanceof VectorType vector) {
+      return visitor.vector(vector);
+    }
+    if (type instanceof CustomType custom) {
+      return visitor.custom(custom);
+    }
+    throw new IllegalArgumentException("type " + name(type) + " is not known");
+  }
+
+  public static CqlKind kind(DataType type) {
+    return match(type, CqlKind.OF);
+  }
+
+  /**
+   * The types that a type is made of: the element's, the key's and the value's, those of the
+   * components or of the fields. None for a native or custom type.
+   */
+  public static List<DataType> parts(DataType type) {
+    return match(type, TypeParts.OF);
+  }
+
+  /** A list, a set or a map, frozen or not. */
+  public static boolean isCollection(DataType type) {
+    return kind(type).isCollection();
+  }
+
+  /** A list, frozen or not. */
+  public static boolean isList(DataType type) {
+    return kind(type) == CqlKind.LIST;
+  }
+
+  /** The type as a UDT; empty for all others. */
+  public static Optional<UserDefinedType> udt(DataType type) {
+    return type instanceof UserDefinedType udt ? Optional.of(udt) : Optional.empty();
+  }
+
+  /** Whether a column of this type is stored as one cell an element. */
+  static boolean isMultiCell(DataType type) {
+    return match(type, MultiCell.IS);
+  }
 
   /** As in a table's definition, such as {@code frozen<map<text, int>>}. */
   public static String name(DataType type) {
@@ -32,7 +102,7 @@ public final class CqlTypes {
    * not.
    */
   public static String shape(DataType type) {
-    return isMultiCell(type) ? "multi-cell " + frozenShape(type) : frozenShape(type);
+    return (isMultiCell(type) ? "multi-cell " : "") + match(type, TypeShape.FROZEN);
   }
 
   /** The name of a UDT as stored, without its keyspace and without CQL quotes. */
@@ -43,67 +113,5 @@ public final class CqlTypes {
   /** The names of a UDT's fields as stored, without CQL quotes, in the order of its definition. */
   public static List<String> fieldNames(UserDefinedType type) {
     return type.getFieldNames().stream().map(CqlIdentifier::asInternal).toList();
-  }
-
-  /** A list, a set or a map, frozen or not. */
-  public static boolean isCollection(DataType type) {
-    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
-  }
-
-  /** The types of the elements of a collection: two for a map. */
-  public static List<DataType> elementTypes(DataType collection) {
-    if (collection instanceof ListType list) {
-      return List.of(list.getElementType());
-    }
-    if (collection instanceof SetType set) {
-      return List.of(set.getElementType());
-    }
-    MapType map = (MapType) collection;
-    return List.of(map.getKeyType(), map.getValueType());
-  }
-
-  /** Whether a column of this type is stored as one cell an element. */
-  static boolean isMultiCell(DataType type) {
-    if (type instanceof ListType list) {
-      return !list.isFrozen();
-    }
-    if (type instanceof SetType set) {
-      return !set.isFrozen();
-    }
-    if (type instanceof MapType map) {
-      return !map.isFrozen();
-    }
-    return type instanceof UserDefinedType udt && !udt.isFrozen();
-  }
-
-  // Whatever is inside of another type is frozen, said or not.
-  private static String frozenShape(DataType type) {
-    if (type instanceof ListType list) {
-      return "list<" + frozenShape(list.getElementType()) + ">";
-    }
-    if (type instanceof SetType set) {
-      return "set<" + frozenShape(set.getElementType()) + ">";
-    }
-    if (type instanceof MapType map) {
-      return "map<" + frozenShape(map.getKeyType()) + ", " + frozenShape(map.getValueType()) + ">";
-    }
-    if (type instanceof TupleType tuple) {
-      return tuple.getComponentTypes().stream()
-          .map(CqlTypes::frozenShape)
-          .collect(Collectors.joining(", ", "tuple<", ">"));
-    }
-    if (type instanceof VectorType vector) {
-      return "vector<" + frozenShape(vector.getElementType()) + ", " + vector.getDimensions() + ">";
-    }
-    return type instanceof UserDefinedType udt ? fields(udt) : name(type);
-  }
-
-  private static String fields(UserDefinedType udt) {
-    List<String> fields = new ArrayList<>();
-    for (int i = 0; i < udt.getFieldNames().size(); i++) {
-      fields.add(
-          udt.getFieldNames().get(i).asCql(true) + " " + frozenShape(udt.getFieldTypes().get(i)));
-    }
-    return "udt<" + String.join(", ", fields) + ">";
   }
 }

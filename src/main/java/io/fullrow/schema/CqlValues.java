@@ -52,9 +52,7 @@ public final class CqlValues {
    */
   public static @Nullable Object decode(DataType type, Bytes value) {
     // The driver's codecs allocate for the count that a collection claims before they read on.
-    if (CqlTypes.isCollection(type) && !value.isEmpty()) {
-      CqlElements.requireCount(value.toByteBuffer());
-    }
+    TakenApart.requireCounts(type, value.toByteBuffer());
     try {
       return CODECS.codecFor(type).decode(value.toByteBuffer(), ProtocolVersion.DEFAULT);
     } catch (BufferUnderflowException

@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.metadata.schema.ClusteringOrder;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +56,7 @@ public final class DriverSchemas {
           id, "is a virtual table, which holds no data", "remove it from the configuration");
     }
     for (ColumnMetadata column : table.getColumns().values()) {
-      if (column.getType().equals(DataTypes.COUNTER)) {
+      if (NativeCqlType.COUNTER.is(column.getType())) {
         throw new UnsupportedTableException(
             id,
             "column " + column.getName().asInternal() + " is a counter, which merges by other laws",

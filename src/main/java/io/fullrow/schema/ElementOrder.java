@@ -2,11 +2,8 @@
 package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
 import io.fullrow.model.Bytes;
+import java.util.Optional;
 
 /**
  * The order in which {@code SELECT} shows the elements of a non-frozen collection: a list by the
@@ -28,16 +25,21 @@ public final class ElementOrder {
 
   /** The order for columns of that type; by unsigned bytes where the type has no known order. */
   public static ElementOrder of(DataType type) {
-    DataType paths = DataTypes.BLOB;
-    if (type instanceof ListType) {
-      paths = DataTypes.TIMEUUID;
-    } else if (type instanceof SetType set) {
-      paths = set.getElementType();
-    } else if (type instanceof MapType map) {
-      paths = map.getKeyType();
-    }
     return new ElementOrder(
-        ValueOrders.bounded(paths, MAX_NUMBER_BYTES).orElse(ValueOrder.bytewise()));
+        ValueOrders.bounded(paths(type), MAX_NUMBER_BYTES).orElse(ValueOrder.bytewise()));
+  }
+
+  /** The order of the elements of a set or the keys of a map; empty if the type has none. */
+  public static Optional<ElementOrder> ofElements(DataType element) {
+    return ValueOrders.bounded(element, MAX_NUMBER_BYTES).map(ElementOrder::new);
+  }
+
+  private static DataType paths(DataType type) {
+    return switch (CqlTypes.kind(type)) {
+      case LIST -> NativeCqlType.TIMEUUID.type();
+      case SET, MAP -> CqlTypes.parts(type).get(0);
+      case NATIVE, TUPLE, UDT, VECTOR, CUSTOM -> NativeCqlType.BLOB.type();
+    };
   }
 
   /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.schema;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -10,40 +10,17 @@ import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The order of each type that can be a clustering column, or be inside of one. */
-final class ValueOrders {
-  private static final Map<DataType, ValueOrder> NATIVE =
-      Map.ofEntries(
-          Map.entry(DataTypes.ASCII, ValueOrder.bytewise()),
-          Map.entry(DataTypes.TEXT, ValueOrder.bytewise()),
-          Map.entry(DataTypes.BLOB, ValueOrder.bytewise()),
-          Map.entry(DataTypes.INET, ValueOrder.bytewise()),
-          Map.entry(DataTypes.BOOLEAN, NumberOrders::booleans),
-          Map.entry(DataTypes.TINYINT, NumberOrders.signed(Byte.BYTES)),
-          Map.entry(DataTypes.SMALLINT, NumberOrders.signed(Short.BYTES)),
-          Map.entry(DataTypes.INT, NumberOrders.signed(Integer.BYTES)),
-          Map.entry(DataTypes.BIGINT, NumberOrders.signed(Long.BYTES)),
-          Map.entry(DataTypes.TIMESTAMP, NumberOrders.signed(Long.BYTES)),
-          Map.entry(DataTypes.DATE, ValueOrder.fixed(Integer.BYTES)),
-          Map.entry(DataTypes.TIME, ValueOrder.fixed(Long.BYTES)),
-          Map.entry(DataTypes.FLOAT, NumberOrders::floats),
-          Map.entry(DataTypes.DOUBLE, NumberOrders::doubles),
-          Map.entry(DataTypes.VARINT, NumberOrders::varints),
-          Map.entry(DataTypes.DECIMAL, NumberOrders::decimals),
-          Map.entry(DataTypes.UUID, UuidOrders::uuids),
-          Map.entry(DataTypes.TIMEUUID, UuidOrders::timeUuids));
+final class ValueOrders implements CqlTypeVisitor<Optional<ValueOrder>> {
+  private static final ValueOrders EXACT = new ValueOrders(NumberOrders::decimals);
 
-  private static final ValueOrders EXACT = new ValueOrders(NATIVE);
+  private final ValueOrder decimals;
 
-  private final Map<DataType, ValueOrder> natives;
-
-  private ValueOrders(Map<DataType, ValueOrder> natives) {
-    this.natives = natives;
+  private ValueOrders(ValueOrder decimals) {
+    this.decimals = decimals;
   }
 
   /** Empty for types that Cassandra refuses in a key (duration, counter) and for custom ones. */
@@ -56,35 +33,68 @@ final class ValueOrders {
    * the cost of many values is linear in their bytes.
    */
   static Optional<ValueOrder> bounded(DataType type, int maxBytes) {
-    Map<DataType, ValueOrder> natives = new HashMap<>(NATIVE);
-    natives.put(DataTypes.DECIMAL, NumberOrders.decimalsUpTo(maxBytes));
-    return new ValueOrders(natives).order(type);
+    return new ValueOrders(NumberOrders.decimalsUpTo(maxBytes)).order(type);
   }
 
   private Optional<ValueOrder> order(DataType type) {
-    if (type instanceof ListType list) {
-      return order(list.getElementType()).map(NestedOrders::sequence);
-    }
-    if (type instanceof SetType set) {
-      return order(set.getElementType()).map(NestedOrders::sequence);
-    }
-    if (type instanceof MapType map) {
-      return order(map.getKeyType())
-          .flatMap(key -> order(map.getValueType()).map(value -> NestedOrders.map(key, value)));
-    }
-    if (type instanceof TupleType tuple) {
-      return all(tuple.getComponentTypes()).map(NestedOrders::tuple);
-    }
-    if (type instanceof UserDefinedType udt) {
-      return all(udt.getFieldTypes()).map(NestedOrders::tuple);
-    }
-    if (type instanceof VectorType vector) {
-      return order(vector.getElementType()).map(element -> NestedOrders.vector(vector, element));
-    }
-    return Optional.ofNullable(natives.get(type));
+    return CqlTypes.match(type, this);
   }
 
-  private Optional<List<ValueOrder>> all(List<DataType> types) {
+  @Override
+  public Optional<ValueOrder> nativeType(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT, BLOB, INET -> Optional.of(ValueOrder.bytewise());
+      case BOOLEAN -> Optional.of(NumberOrders::booleans);
+      case TINYINT, SMALLINT, INT, BIGINT, TIMESTAMP ->
+          Optional.of(NumberOrders.signed(type.size()));
+      case DATE, TIME -> Optional.of(ValueOrder.fixed(type.size()));
+      case FLOAT -> Optional.of(NumberOrders::floats);
+      case DOUBLE -> Optional.of(NumberOrders::doubles);
+      case VARINT -> Optional.of(NumberOrders::varints);
+      case DECIMAL -> Optional.of(decimals);
+      case UUID -> Optional.of(UuidOrders::uuids);
+      case TIMEUUID -> Optional.of(UuidOrders::timeUuids);
+      case COUNTER, DURATION -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<ValueOrder> list(ListType type) {
+    return order(type.getElementType()).map(NestedOrders::sequence);
+  }
+
+  @Override
+  public Optional<ValueOrder> set(SetType type) {
+    return order(type.getElementType()).map(NestedOrders::sequence);
+  }
+
+  @Override
+  public Optional<ValueOrder> map(MapType type) {
+    return order(type.getKeyType())
+        .flatMap(key -> order(type.getValueType()).map(value -> NestedOrders.map(key, value)));
+  }
+
+  @Override
+  public Optional<ValueOrder> tuple(TupleType type) {
+    return struct(type.getComponentTypes());
+  }
+
+  @Override
+  public Optional<ValueOrder> udt(UserDefinedType type) {
+    return struct(type.getFieldTypes());
+  }
+
+  @Override
+  public Optional<ValueOrder> vector(VectorType type) {
+    return order(type.getElementType()).map(element -> NestedOrders.vector(type, element));
+  }
+
+  @Override
+  public Optional<ValueOrder> custom(CustomType type) {
+    return Optional.empty();
+  }
+
+  private Optional<ValueOrder> struct(List<DataType> types) {
     List<ValueOrder> orders = new ArrayList<>(types.size());
     for (DataType type : types) {
       Optional<ValueOrder> order = order(type);
@@ -93,6 +103,6 @@ final class ValueOrders {
       }
       orders.add(order.get());
     }
-    return Optional.of(orders);
+    return Optional.of(NestedOrders.tuple(orders));
   }
 }

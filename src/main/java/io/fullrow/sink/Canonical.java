@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
@@ -10,8 +11,11 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlElements;
+import io.fullrow.schema.CqlTypeVisitor;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.schema.ElementOrder;
+import io.fullrow.schema.NativeCqlType;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +29,6 @@ import java.util.Optional;
 final class Canonical {
   private Canonical() {}
 
-  static boolean isCollection(DataType type) {
-    return type instanceof ListType || type instanceof SetType || type instanceof MapType;
-  }
-
   static boolean isCanonical(DataType type, Bytes value) {
     try {
       return survives(type, value.toByteBuffer());
@@ -38,26 +38,57 @@ final class Canonical {
   }
 
   private static boolean survives(DataType type, ByteBuffer value) {
-    if (type instanceof TupleType || type instanceof UserDefinedType) {
+    return CqlTypes.match(type, new Survival(value));
+  }
+
+  private record Survival(ByteBuffer value) implements CqlTypeVisitor<Boolean> {
+    @Override
+    public Boolean nativeType(NativeCqlType type) {
+      return reencoded(type.type());
+    }
+
+    private boolean reencoded(DataType type) {
+      Bytes bytes = Bytes.copyOf(value);
+      Object decoded = CqlValues.decode(type, bytes);
+      return decoded != null && CqlValues.encode(type, decoded).equals(bytes);
+    }
+
+    @Override
+    public Boolean list(ListType type) {
+      return survive(CqlElements.collection(value, 1), type.getElementType());
+    }
+
+    @Override
+    public Boolean set(SetType type) {
+      List<Optional<ByteBuffer>> elements = CqlElements.collection(value, 1);
+      return survive(elements, type.getElementType()) && ascend(elements, 1, type);
+    }
+
+    @Override
+    public Boolean map(MapType type) {
+      List<Optional<ByteBuffer>> entries = CqlElements.collection(value, 2);
+      return survive(entries, type.getKeyType(), type.getValueType()) && ascend(entries, 2, type);
+    }
+
+    @Override
+    public Boolean tuple(TupleType type) {
       return true;
     }
-    if (type instanceof ListType list) {
-      return survive(CqlElements.collection(value, 1), list.getElementType());
+
+    @Override
+    public Boolean udt(UserDefinedType type) {
+      return true;
     }
-    if (type instanceof VectorType vector) {
-      return survive(CqlElements.vector(value, vector), vector.getElementType());
+
+    @Override
+    public Boolean vector(VectorType type) {
+      return survive(CqlElements.vector(value, type), type.getElementType());
     }
-    if (type instanceof SetType set) {
-      List<Optional<ByteBuffer>> elements = CqlElements.collection(value, 1);
-      return survive(elements, set.getElementType()) && ascend(elements, 1, set);
+
+    @Override
+    public Boolean custom(CustomType type) {
+      return reencoded(type);
     }
-    if (type instanceof MapType map) {
-      List<Optional<ByteBuffer>> entries = CqlElements.collection(value, 2);
-      return survive(entries, map.getKeyType(), map.getValueType()) && ascend(entries, 2, map);
-    }
-    Bytes bytes = Bytes.copyOf(value);
-    Object decoded = CqlValues.decode(type, bytes);
-    return decoded != null && CqlValues.encode(type, decoded).equals(bytes);
   }
 
   /**

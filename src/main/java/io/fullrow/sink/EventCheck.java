@@ -2,7 +2,6 @@
 package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Deletion;
@@ -10,6 +9,8 @@ import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlKind;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.Map;
 import java.util.Optional;
@@ -99,9 +100,9 @@ final class EventCheck {
 
   private Optional<WriteResult> field(CellKey key) {
     DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
-    if (key.path().isPresent() && type instanceof UserDefinedType udt) {
+    if (key.path().isPresent() && CqlTypes.kind(type) == CqlKind.UDT) {
       int index = UdtFields.index(key);
-      if (index < 0 || index >= udt.getFieldNames().size()) {
+      if (index < 0 || index >= CqlTypes.parts(type).size()) {
         return drift(target.id() + "." + key.column() + " has no field of path " + key.path());
       }
     }

@@ -2,9 +2,6 @@
 package io.fullrow.sink;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -16,6 +13,7 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,23 +81,9 @@ final class RowPlan {
     DataType type = Optional.ofNullable(columns.get(key.column())).map(Column::type).orElseThrow();
     if (key.path().isEmpty()) {
       group.addSimple(key, value);
-    } else if (type instanceof MapType map) {
-      group.addMapElement(map, key, value);
-    } else if (type instanceof SetType set) {
-      group.addSetElement(set, key, value.isPresent());
-    } else if (value.isPresent() && isOdd((UserDefinedType) type, key, value.get())) {
-      long before = cell.writetime().micros() - 1;
-      boolean writable =
-          complex.filter(deletion -> deletion.writetime().micros() >= before).isPresent();
-      group.addOddField((UserDefinedType) type, key, value.get(), writable);
     } else {
-      group.addField(key, value);
+      CqlTypes.match(type, new ElementWriting(group, key, cell, complex)).run();
     }
-  }
-
-  private static boolean isOdd(UserDefinedType type, CellKey key, Bytes value) {
-    DataType field = type.getFieldTypes().get(UdtFields.index(key));
-    return Canonical.isCollection(field) && !Canonical.isCanonical(field, value);
   }
 
   private CellGroup group(WriteTime writetime, Optional<Expiry> expiry) {

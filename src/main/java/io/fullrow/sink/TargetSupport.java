@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink;
 
+import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class TargetSupport {
    * of such a table must be applied in their order, row by row.
    */
   static boolean isRewritten(Column column, Set<String> acceptedLosses) {
-    return column.type() instanceof ListType
+    return CqlTypes.isList(column.type())
         && !column.isPrimaryKey()
         && acceptedLosses.contains(column.name());
   }
@@ -86,17 +87,18 @@ public final class TargetSupport {
   }
 
   static Optional<String> refusal(Column column, Set<String> acceptedLosses) {
-    if (column.type() instanceof ListType list
+    if (CqlTypes.isList(column.type())
         && column.multiCell()
         && !acceptedLosses.contains(column.name())) {
+      DataType element = CqlTypes.parts(column.type()).get(0);
       return Optional.of(
           "CQL cannot reproduce a non-frozen list, whose cell paths the coordinator makes: create"
               + " the column as "
-              + CqlTypes.name(DataTypes.mapOf(DataTypes.TIMEUUID, list.getElementType()))
+              + CqlTypes.name(DataTypes.mapOf(DataTypes.TIMEUUID, element))
               + " to keep everything, or accept its loss by name: "
               + LIST_LOSS);
     }
-    if (column.type().equals(DataTypes.COUNTER)) {
+    if (NativeCqlType.COUNTER.is(column.type())) {
       return Optional.of("counters merge by other laws and cannot be written with a timestamp");
     }
     return Optional.empty();

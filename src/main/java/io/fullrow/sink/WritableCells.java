@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
@@ -17,7 +21,9 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,24 +126,10 @@ final class WritableCells {
    */
   private Optional<String> reencoded(CellKey key, Cell cell) {
     DataType type = Optional.ofNullable(byName.get(key.column())).map(Column::type).orElseThrow();
-    boolean exact = true;
-    if (key.path().isEmpty()) {
-      exact = survives(type, cell.valueBytes());
-    } else if (type instanceof ListType list) {
-      exact =
-          cell.valueBytes()
-              .map(value -> Canonical.isCanonical(list.getElementType(), value))
-              .orElse(true);
-    } else if (type instanceof SetType set) {
-      // what is removed separately is encoded again only as a collection
-      exact =
-          cell.valueBytes().isEmpty()
-              ? survives(set.getElementType(), key.path())
-              : Canonical.isCanonical(set.getElementType(), key.path().get());
-    } else if (type instanceof MapType map) {
-      exact =
-          survives(map.getKeyType(), key.path()) && survives(map.getValueType(), cell.valueBytes());
-    }
+    boolean exact =
+        key.path().isEmpty()
+            ? survives(type, cell.valueBytes())
+            : CqlTypes.match(type, new SurvivingElement(key.path().get(), cell.valueBytes()));
     return exact
         ? Optional.empty()
         : Optional.of(
@@ -149,8 +141,56 @@ final class WritableCells {
 
   private static boolean survives(DataType type, Optional<Bytes> value) {
     return value.isEmpty()
-        || !Canonical.isCollection(type)
+        || !CqlTypes.isCollection(type)
         || Canonical.isCanonical(type, value.get());
+  }
+
+  /** Whether the cell of an element survives. */
+  private record SurvivingElement(Bytes path, Optional<Bytes> value)
+      implements CqlTypeVisitor<Boolean> {
+    @Override
+    public Boolean list(ListType type) {
+      return value.isEmpty() || Canonical.isCanonical(type.getElementType(), value.get());
+    }
+
+    /** What is removed by itself is encoded anew only as a collection. */
+    @Override
+    public Boolean set(SetType type) {
+      return value.isEmpty()
+          ? survives(type.getElementType(), Optional.of(path))
+          : Canonical.isCanonical(type.getElementType(), path);
+    }
+
+    @Override
+    public Boolean map(MapType type) {
+      return survives(type.getKeyType(), Optional.of(path)) && survives(type.getValueType(), value);
+    }
+
+    /** Odd fields are for {@link RowPlan}. */
+    @Override
+    public Boolean udt(UserDefinedType type) {
+      return true;
+    }
+
+    @Override
+    public Boolean nativeType(NativeCqlType type) {
+      return true;
+    }
+
+    @Override
+    public Boolean tuple(TupleType type) {
+      return true;
+    }
+
+    @Override
+    public Boolean vector(VectorType type) {
+      return true;
+    }
+
+    @Override
+    public Boolean custom(CustomType type) {
+      return true;
+    }
   }
 
   private static Optional<String> writetime(WriteTime writetime) {

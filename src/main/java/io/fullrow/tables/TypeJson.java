@@ -12,7 +12,9 @@ import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,58 +42,66 @@ import tools.jackson.databind.node.ObjectNode;
 final class TypeJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Map<String, DataType> NATIVE =
-      Stream.of(
-              DataTypes.ASCII,
-              DataTypes.BIGINT,
-              DataTypes.BLOB,
-              DataTypes.BOOLEAN,
-              DataTypes.COUNTER,
-              DataTypes.DECIMAL,
-              DataTypes.DOUBLE,
-              DataTypes.FLOAT,
-              DataTypes.INT,
-              DataTypes.TIMESTAMP,
-              DataTypes.UUID,
-              DataTypes.VARINT,
-              DataTypes.TIMEUUID,
-              DataTypes.INET,
-              DataTypes.DATE,
-              DataTypes.TEXT,
-              DataTypes.TIME,
-              DataTypes.SMALLINT,
-              DataTypes.TINYINT,
-              DataTypes.DURATION)
+      Stream.of(NativeCqlType.values())
+          .map(NativeCqlType::type)
           .collect(Collectors.toMap(CqlTypes::name, Function.identity()));
+
+  private static final CqlTypeVisitor<JsonNode> WRITER = new Writer();
 
   private TypeJson() {}
 
   static JsonNode write(DataType type) {
-    if (type instanceof ListType list) {
-      return collection("list", write(list.getElementType()), list.isFrozen());
+    return CqlTypes.match(type, WRITER);
+  }
+
+  private static final class Writer implements CqlTypeVisitor<JsonNode> {
+    @Override
+    public JsonNode nativeType(NativeCqlType type) {
+      return NODES.stringNode(CqlTypes.name(type.type()));
     }
-    if (type instanceof SetType set) {
-      return collection("set", write(set.getElementType()), set.isFrozen());
+
+    @Override
+    public JsonNode list(ListType type) {
+      return collection("list", write(type.getElementType()), type.isFrozen());
     }
-    if (type instanceof MapType map) {
-      ArrayNode both = NODES.arrayNode().add(write(map.getKeyType()));
-      return collection("map", both.add(write(map.getValueType())), map.isFrozen());
+
+    @Override
+    public JsonNode set(SetType type) {
+      return collection("set", write(type.getElementType()), type.isFrozen());
     }
-    if (type instanceof TupleType tuple) {
-      ArrayNode parts = NODES.arrayNode();
-      tuple.getComponentTypes().forEach(part -> parts.add(write(part)));
-      return NODES.objectNode().set("tuple", parts);
+
+    @Override
+    public JsonNode map(MapType type) {
+      return collection("map", parts(type), type.isFrozen());
     }
-    if (type instanceof VectorType vector) {
+
+    @Override
+    public JsonNode tuple(TupleType type) {
+      return NODES.objectNode().set("tuple", parts(type));
+    }
+
+    @Override
+    public JsonNode udt(UserDefinedType type) {
+      return TypeJson.udt(type);
+    }
+
+    @Override
+    public JsonNode vector(VectorType type) {
       ObjectNode node = NODES.objectNode();
-      node.set("vector", write(vector.getElementType()));
-      return node.put("dimensions", vector.getDimensions());
+      node.set("vector", write(type.getElementType()));
+      return node.put("dimensions", type.getDimensions());
     }
-    if (type instanceof UserDefinedType udt) {
-      return udt(udt);
+
+    @Override
+    public JsonNode custom(CustomType type) {
+      return NODES.objectNode().put("custom", type.getClassName());
     }
-    return type instanceof CustomType custom
-        ? NODES.objectNode().put("custom", custom.getClassName())
-        : NODES.stringNode(CqlTypes.name(type));
+
+    private static ArrayNode parts(DataType type) {
+      ArrayNode parts = NODES.arrayNode();
+      CqlTypes.parts(type).forEach(part -> parts.add(write(part)));
+      return parts;
+    }
   }
 
   private static ObjectNode collection(String kind, JsonNode elements, boolean frozen) {

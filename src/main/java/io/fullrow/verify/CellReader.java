@@ -3,13 +3,10 @@ package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlElements;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +42,7 @@ record CellReader(Column column, Shape shape, int index) {
       if (columns.byValue().contains(column.name())) {
         return VALUES;
       }
-      return column.multiCell() && column.type() instanceof ListType ? PLACES : CELLS;
+      return column.multiCell() && CqlTypes.isList(column.type()) ? PLACES : CELLS;
     }
   }
 
@@ -78,13 +75,24 @@ record CellReader(Column column, Shape shape, int index) {
     if (isWhole()) {
       return column.name();
     }
-    if (column.type() instanceof UserDefinedType udt) {
-      return column.name() + "." + udt.getFieldNames().get(number(path)).asInternal();
-    }
-    if (column.type() instanceof ListType) {
-      return column.name() + "[" + number(path) + "]";
-    }
-    return column.name() + "[" + CqlValues.render(pathType(), path) + "]";
+    return switch (CqlTypes.kind(column.type())) {
+      case UDT -> column.name() + "." + fieldName(path);
+      case LIST -> column.name() + "[" + number(path) + "]";
+      case SET, MAP -> column.name() + "[" + CqlValues.render(part(0), path) + "]";
+      case NATIVE, TUPLE, VECTOR, CUSTOM -> throw noElements();
+    };
+  }
+
+  private String fieldName(Bytes path) {
+    return CqlTypes.udt(column.type()).map(CqlTypes::fieldNames).orElseThrow().get(number(path));
+  }
+
+  private DataType part(int index) {
+    return CqlTypes.parts(column.type()).get(index);
+  }
+
+  private IllegalStateException noElements() {
+    return new IllegalStateException(column + " has no elements");
   }
 
   /** A cell's value for a person to read. */
@@ -92,23 +100,12 @@ record CellReader(Column column, Shape shape, int index) {
     if (isWhole()) {
       return CqlValues.render(column.type(), value);
     }
-    if (column.type() instanceof UserDefinedType udt) {
-      return CqlValues.render(udt.getFieldTypes().get(number(path)), value);
-    }
-    if (column.type() instanceof MapType map) {
-      return CqlValues.render(map.getValueType(), value);
-    }
-    return CqlValues.render(pathType(), value);
-  }
-
-  private DataType pathType() {
-    if (column.type() instanceof MapType map) {
-      return map.getKeyType();
-    }
-    if (column.type() instanceof ListType list) {
-      return list.getElementType();
-    }
-    return ((SetType) column.type()).getElementType();
+    return switch (CqlTypes.kind(column.type())) {
+      case UDT -> CqlValues.render(part(number(path)), value);
+      case MAP -> CqlValues.render(part(1), value);
+      case LIST, SET -> CqlValues.render(part(0), value);
+      case NATIVE, TUPLE, VECTOR, CUSTOM -> throw noElements();
+    };
   }
 
   private Map<Bytes, SeenCell> simple(Row row, ByteBuffer value) {
@@ -150,20 +147,26 @@ record CellReader(Column column, Shape shape, int index) {
   }
 
   private List<Element> split(Bytes value) {
+    return switch (CqlTypes.kind(column.type())) {
+      case MAP -> entries(CqlElements.ofMap(value));
+      case LIST -> parts(CqlElements.ofCollection(value), true);
+      case SET -> parts(CqlElements.ofCollection(value), false);
+      case UDT -> parts(CqlElements.ofTuple(value, CqlTypes.parts(column.type()).size()), true);
+      case NATIVE, TUPLE, VECTOR, CUSTOM -> throw noElements();
+    };
+  }
+
+  private List<Element> entries(List<Optional<Bytes>> parts) {
     List<Element> elements = new ArrayList<>();
-    if (column.type() instanceof MapType) {
-      List<Optional<Bytes>> parts = CqlElements.ofMap(value);
-      for (int i = 0; i < parts.size(); i += 2) {
-        Bytes path = shape == Shape.PLACES ? place(i / 2) : parts.get(i).orElseThrow();
-        elements.add(new Element(path, parts.get(i + 1)));
-      }
-      return elements;
+    for (int i = 0; i < parts.size(); i += 2) {
+      Bytes path = shape == Shape.PLACES ? place(i / 2) : parts.get(i).orElseThrow();
+      elements.add(new Element(path, parts.get(i + 1)));
     }
-    boolean byPlace = !(column.type() instanceof SetType);
-    List<Optional<Bytes>> parts =
-        column.type() instanceof UserDefinedType udt
-            ? CqlElements.ofTuple(value, udt.getFieldTypes().size())
-            : CqlElements.ofCollection(value);
+    return elements;
+  }
+
+  private static List<Element> parts(List<Optional<Bytes>> parts, boolean byPlace) {
+    List<Element> elements = new ArrayList<>();
     for (Optional<Bytes> part : parts) {
       Bytes path = byPlace ? place(elements.size()) : part.orElseThrow();
       elements.add(new Element(path, part));

@@ -2,11 +2,9 @@
 package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,22 +131,25 @@ record ComparedColumns(
   }
 
   private static boolean isList(Optional<DataType> type) {
-    return type.isPresent() && type.get() instanceof ListType;
+    return type.filter(CqlTypes::isList).isPresent();
   }
 
   /** Whether a list is compared with what is not the same type. */
   private static boolean isComparableList(Column column, Column other, boolean byValue) {
-    if (column.kind() != other.kind() || !(column.type() instanceof ListType list)) {
+    if (column.kind() != other.kind() || !CqlTypes.isList(column.type())) {
       return false;
     }
-    if (other.type() instanceof ListType otherList) {
-      return byValue && sameShape(list.getElementType(), otherList.getElementType());
-    }
-    return column.multiCell()
-        && other.multiCell()
-        && other.type() instanceof MapType map
-        && map.getKeyType().equals(DataTypes.TIMEUUID)
-        && sameShape(list.getElementType(), map.getValueType());
+    DataType element = CqlTypes.parts(column.type()).get(0);
+    List<DataType> parts = CqlTypes.parts(other.type());
+    return switch (CqlTypes.kind(other.type())) {
+      case LIST -> byValue && sameShape(element, parts.get(0));
+      case MAP ->
+          column.multiCell()
+              && other.multiCell()
+              && NativeCqlType.TIMEUUID.is(parts.get(0))
+              && sameShape(element, parts.get(1));
+      case NATIVE, SET, TUPLE, UDT, VECTOR, CUSTOM -> false;
+    };
   }
 
   private static boolean sameShape(DataType type, DataType other) {

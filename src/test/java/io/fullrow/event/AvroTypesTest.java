@@ -18,6 +18,8 @@ import io.fullrow.event.avro.TypeSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
+import io.fullrow.testkit.NativeValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +37,7 @@ import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each CQL type and its edge values: what a plain reader sees, and whether the bytes come back. */
@@ -207,6 +211,19 @@ class AvroTypesTest {
 
     assertThat(avro(type).fit(buffer(bytes))).isEqualTo(Fit.EXACT);
     assertThat(readBack(type, bytes)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldReadBackEveryNativeTypeAndAListOfIt(NativeCqlType type) {
+    Bytes value = NativeValues.of(type);
+    Bytes list =
+        Bytes.fromHex(
+            "00000001" + HexFormat.of().toHexDigits(value.size()) + value.toString().substring(2));
+
+    assertThat(avro(type.type()).fit(buffer(value))).isEqualTo(Fit.EXACT);
+    assertThat(readBack(type.type(), value)).isEqualTo(value);
+    assertThat(readBack(DataTypes.frozenListOf(type.type()), list)).isEqualTo(list);
   }
 
   @Test

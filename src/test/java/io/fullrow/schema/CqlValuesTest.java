@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.model.Bytes;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CqlValuesTest {
 
@@ -88,6 +93,39 @@ class CqlValuesTest {
     assertThat(CqlElements.ofCollection(list)).containsExactly(Optional.of(five));
     assertThat(CqlElements.ofTuple(Bytes.fromHex("0000000400000005ffffffff"), 3))
         .containsExactly(Optional.of(five), Optional.empty());
+  }
+
+  static Stream<Arguments> endless() {
+    DataType list = DataTypes.frozenListOf(DataTypes.INT);
+    String count = "7fffffff";
+    String sized = "00000004" + count;
+    return Stream.of(
+        Arguments.of(DataTypes.frozenListOf(list), "00000001" + sized),
+        Arguments.of(DataTypes.frozenSetOf(list), "00000001" + sized),
+        Arguments.of(DataTypes.frozenMapOf(DataTypes.INT, list), "00000001" + "00000000" + sized),
+        Arguments.of(DataTypes.vectorOf(list, 1), "04" + count),
+        Arguments.of(DataTypes.tupleOf(DataTypes.INT, list), "ffffffff" + sized),
+        Arguments.of(DataTypes.frozenListOf(DataTypes.tupleOf(list)), "0000000100000008" + sized),
+        Arguments.of(
+            new UserDefinedTypeBuilder("k", "u").withField("l", list).frozen().build(), sized));
+  }
+
+  /** The driver would first make room for two thousand million elements. */
+  @ParameterizedTest
+  @MethodSource("endless")
+  void shouldRefuseMoreElementsThanBytesAtAnyDepth(DataType type, String hex) {
+    assertThatThrownBy(() -> CqlValues.decode(type, Bytes.fromHex(hex)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(CqlValues.render(type, Bytes.fromHex(hex))).isEqualTo("0x" + hex);
+  }
+
+  @Test
+  void shouldDecodeAUdtWithFieldsThatTheTypeDoesNotHave() {
+    UserDefinedType udt =
+        new UserDefinedTypeBuilder("k", "u").withField("a", DataTypes.INT).frozen().build();
+    Bytes value = Bytes.fromHex("0000000400000005" + "0000000161");
+
+    assertThat(CqlValues.decode(udt, value)).isEqualTo(udt.newValue(5));
   }
 
   @ParameterizedTest

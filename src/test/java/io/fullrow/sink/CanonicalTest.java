@@ -8,9 +8,12 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.NativeCqlType;
+import io.fullrow.testkit.NativeValues;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CanonicalTest {
@@ -58,6 +61,12 @@ class CanonicalTest {
             addresses,
             "00000002" + "00000010" + EMPTY_TAGS + one + "0000000c" + NO_TAGS + one,
             false));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldKeepWhatADriverWritesOfEveryNativeType(NativeCqlType type) {
+    assertThat(Canonical.isCanonical(type.type(), NativeValues.of(type))).isTrue();
   }
 
   @ParameterizedTest

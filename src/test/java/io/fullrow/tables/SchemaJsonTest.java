@@ -13,6 +13,7 @@ import io.fullrow.schema.Column;
 import io.fullrow.schema.Column.Kind;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.DroppedColumns;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,11 @@ class SchemaJsonTest {
   }
 
   static Stream<DataType> types() {
+    return Stream.concat(Stream.of(NativeCqlType.values()).map(NativeCqlType::type), otherTypes());
+  }
+
+  private static Stream<DataType> otherTypes() {
     return Stream.of(
-        DataTypes.ASCII,
-        DataTypes.DURATION,
         DataTypes.listOf(DataTypes.INT, false),
         DataTypes.listOf(DataTypes.listOf(DataTypes.UUID, true), true),
         DataTypes.setOf(DataTypes.tupleOf(DataTypes.INT, DataTypes.TEXT), false),

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 
 /** How exactly the format carries a column: the table of losses of the format's description. */
@@ -21,7 +19,7 @@ final class ColumnFidelity {
     if (column.kind() == Column.Kind.STATIC) {
       return missing(column, "updates of static columns are never delivered");
     }
-    if (column.type().equals(DataTypes.COUNTER)) {
+    if (NativeCqlType.COUNTER.is(column.type())) {
       return missing(column, "the connector skips tables with counters");
     }
     return column.multiCell()
@@ -33,22 +31,26 @@ final class ColumnFidelity {
   private static Fidelity ofKey(Column column, TableSchema schema) {
     boolean composite =
         column.kind() == Column.Kind.PARTITION_KEY && schema.partitionKey().size() > 1;
-    boolean sliced = composite && column.type().equals(DataTypes.BLOB);
+    boolean sliced = composite && NativeCqlType.BLOB.is(column.type());
     return ofDelivery(
         column, sliced ? ConnectorFidelity.SLICED_BLOB : ConnectorFidelity.of(column.type()));
   }
 
   private static Fidelity ofMultiCell(Column column) {
-    if (column.type() instanceof UserDefinedType) {
-      return missing(column, "the connector fails on UDTs that are not frozen");
-    }
-    if (column.type() instanceof ListType) {
-      return missing(
-          column, "the cells of a list that is not frozen cannot be derived from its values");
-    }
+    return switch (CqlTypes.kind(column.type())) {
+      case UDT -> missing(column, "the connector fails on UDTs that are not frozen");
+      case LIST ->
+          missing(column, "the cells of a list that is not frozen cannot be derived from its values");
+      case SET, MAP -> ofElements(column);
+      case NATIVE, TUPLE, VECTOR, CUSTOM ->
+          throw new IllegalArgumentException("a type without elements: " + column);
+    };
+  }
+
+  private static Fidelity ofElements(Column column) {
     ConnectorFidelity elements =
         ConnectorFidelity.worst(
-            CqlTypes.elementTypes(column.type()).stream().map(ConnectorFidelity::of).toList());
+            CqlTypes.parts(column.type()).stream().map(ConnectorFidelity::of).toList());
     if (elements.compareTo(ConnectorFidelity.DURATION) > 0) {
       return missing(column, elements.loss());
     }

@@ -2,13 +2,10 @@
 package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.TupleType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the connector makes of a type's values (read in its source and tried with 3.4.0).
@@ -23,19 +20,6 @@ enum ConnectorFidelity {
   STOPS("the connector stops on values of this nested type"),
   NONE("values of this type are not delivered");
 
-  private static final Set<DataType> RAW_IN_NESTED =
-      Set.of(
-          DataTypes.TINYINT,
-          DataTypes.SMALLINT,
-          DataTypes.INT,
-          DataTypes.BIGINT,
-          DataTypes.FLOAT,
-          DataTypes.DOUBLE,
-          DataTypes.BOOLEAN,
-          DataTypes.TEXT,
-          DataTypes.ASCII,
-          DataTypes.TIME);
-
   private final String loss;
 
   ConnectorFidelity(String loss) {
@@ -49,26 +33,42 @@ enum ConnectorFidelity {
 
   /** Of a whole column value, or of an element of a collection that is not frozen. */
   static ConnectorFidelity of(DataType type) {
-    return type.equals(DataTypes.BLOB) ? EXACT : part(type);
+    return NativeCqlType.BLOB.is(type) ? EXACT : part(type);
   }
 
   private static ConnectorFidelity part(DataType type) {
-    if (type instanceof TupleType tuple) {
-      return worst(tuple.getComponentTypes().stream().map(ConnectorFidelity::part).toList());
-    }
-    if (type instanceof UserDefinedType udt) {
-      return worst(udt.getFieldTypes().stream().map(ConnectorFidelity::part).toList());
-    }
-    if (CqlTypes.isCollection(type)) {
-      return worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::element).toList());
-    }
-    if (type.equals(DataTypes.BLOB)) {
-      return SLICED_BLOB;
-    }
-    if (type.equals(DataTypes.DURATION)) {
-      return DURATION;
-    }
-    return Scalars.of(type, false).isPresent() ? EXACT : NONE;
+    return switch (CqlTypes.kind(type)) {
+      case NATIVE -> NativeCqlType.find(type).map(ConnectorFidelity::scalar).orElse(NONE);
+      case LIST, SET, MAP -> worst(type, ConnectorFidelity::element);
+      case TUPLE, UDT -> worst(type, ConnectorFidelity::part);
+      case VECTOR, CUSTOM -> NONE;
+    };
+  }
+
+  private static ConnectorFidelity scalar(NativeCqlType type) {
+    return switch (type) {
+      case BLOB -> SLICED_BLOB;
+      case DURATION -> DURATION;
+      case COUNTER -> NONE;
+      case ASCII,
+          BIGINT,
+          BOOLEAN,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TEXT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          EXACT;
+    };
   }
 
   private static ConnectorFidelity element(DataType type) {
@@ -76,12 +76,25 @@ enum ConnectorFidelity {
   }
 
   private static ConnectorFidelity nested(DataType type) {
-    if (CqlTypes.isCollection(type)) {
-      return type instanceof SetType
-          ? STOPS
-          : worst(CqlTypes.elementTypes(type).stream().map(ConnectorFidelity::nested).toList());
-    }
-    return RAW_IN_NESTED.contains(type) ? EXACT : STOPS;
+    return switch (CqlTypes.kind(type)) {
+      case NATIVE ->
+          NativeCqlType.find(type).filter(ConnectorFidelity::isRawInNested).isPresent()
+              ? EXACT
+              : STOPS;
+      case LIST, MAP -> worst(type, ConnectorFidelity::nested);
+      case SET, TUPLE, UDT, VECTOR, CUSTOM -> STOPS;
+    };
+  }
+
+  private static boolean isRawInNested(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, BIGINT, BOOLEAN, DOUBLE, FLOAT, INT, SMALLINT, TEXT, TIME, TINYINT -> true;
+      case BLOB, COUNTER, DATE, DECIMAL, DURATION, INET, TIMESTAMP, TIMEUUID, UUID, VARINT -> false;
+    };
+  }
+
+  private static ConnectorFidelity worst(DataType type, Function<DataType, ConnectorFidelity> of) {
+    return worst(CqlTypes.parts(type).stream().map(of).toList());
   }
 
   static ConnectorFidelity worst(List<ConnectorFidelity> all) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.ColumnReaders;
 import io.fullrow.decode.raw.ValueReader;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class DebeziumColumns implements ColumnReaders {
     boolean sliced =
         schema.partitionKey().size() > 1
             && column.kind() == Column.Kind.PARTITION_KEY
-            && column.type().equals(DataTypes.BLOB);
+            && NativeCqlType.BLOB.is(column.type());
     return sliced
         ? Scalars::slicedBlob
         : Scalars.whole(column.type(), lossAccepted).orElse(ColumnReader::notCarried);
@@ -34,7 +34,7 @@ final class DebeziumColumns implements ColumnReaders {
   // A set or a map whose elements are delivered: each of their types has a reader.
   @Override
   public List<ValueReader> elements(Column column, boolean lossAccepted) {
-    return CqlTypes.elementTypes(column.type()).stream()
+    return CqlTypes.parts(column.type()).stream()
         .map(type -> Scalars.whole(type, lossAccepted).orElseThrow())
         .toList();
   }

@@ -13,21 +13,38 @@ import io.fullrow.decode.raw.ValueReader;
 import io.fullrow.decode.raw.ValueReaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import java.util.Optional;
 
 /** The reader of each native type, and of what is built of them. */
 final class Scalars {
   private Scalars() {}
 
-  /** Empty if it is no native type, or one that the format never carries. */
-  static Optional<ValueReader> of(DataType type, boolean lossAccepted) {
-    if (type.equals(DataTypes.DECIMAL)) {
-      return Optional.of(Decimals.decimal(lossAccepted));
-    }
-    if (type.equals(DataTypes.VARINT)) {
-      return Optional.of(Decimals.varint(lossAccepted));
-    }
-    return type.equals(DataTypes.DURATION) ? Optional.of(Scalars::duration) : Natives.of(type);
+  /** Empty for a type that the format never carries. */
+  static Optional<ValueReader> of(NativeCqlType type, boolean lossAccepted) {
+    return switch (type) {
+      case DECIMAL -> Optional.of(Decimals.decimal(lossAccepted));
+      case VARINT -> Optional.of(Decimals.varint(lossAccepted));
+      case DURATION -> Optional.of(Scalars::duration);
+      case ASCII,
+          BIGINT,
+          BLOB,
+          BOOLEAN,
+          DATE,
+          DOUBLE,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TEXT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID ->
+          Natives.of(type);
+      case COUNTER -> Optional.empty();
+    };
   }
 
   /**
@@ -37,13 +54,13 @@ final class Scalars {
    * @param lossAccepted whether numbers that are not exact are taken for decimals and varints
    */
   static Optional<ValueReader> whole(DataType type, boolean lossAccepted) {
-    return type.equals(DataTypes.BLOB)
-        ? Natives.of(type)
+    return NativeCqlType.BLOB.is(type)
+        ? Natives.of(NativeCqlType.BLOB)
         : ValueReaders.nested(type, part -> part(part, lossAccepted));
   }
 
-  private static Optional<ValueReader> part(DataType type, boolean lossAccepted) {
-    return type.equals(DataTypes.BLOB) ? Optional.of(Scalars::slicedBlob) : of(type, lossAccepted);
+  private static Optional<ValueReader> part(NativeCqlType type, boolean lossAccepted) {
+    return type == NativeCqlType.BLOB ? Optional.of(Scalars::slicedBlob) : of(type, lossAccepted);
   }
 
   /** Nanoseconds: the connector has made months and days nanoseconds, which is a declared loss. */

@@ -2,20 +2,13 @@
 package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.MapType;
-import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.TupleType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -26,37 +19,7 @@ import org.apache.avro.Schema;
  * left to the records themselves.
  */
 final class WriterTypes {
-  private static final Map<DataType, Set<Schema.Type>> NATIVE = natives();
-  private static final Map<DataType, String> SMALL =
-      Map.of(DataTypes.TINYINT, "int8", DataTypes.SMALLINT, "int16");
-
   private WriterTypes() {}
-
-  private static Map<DataType, Set<Schema.Type>> natives() {
-    Map<DataType, Set<Schema.Type>> types = new HashMap<>();
-    for (DataType text :
-        List.of(
-            DataTypes.TEXT, DataTypes.ASCII, DataTypes.UUID, DataTypes.TIMEUUID, DataTypes.INET)) {
-      types.put(text, EnumSet.of(Schema.Type.STRING));
-    }
-    for (DataType small :
-        List.of(DataTypes.TINYINT, DataTypes.SMALLINT, DataTypes.INT, DataTypes.DATE)) {
-      types.put(small, EnumSet.of(Schema.Type.INT));
-    }
-    for (DataType big : List.of(DataTypes.BIGINT, DataTypes.TIMESTAMP, DataTypes.TIME)) {
-      types.put(big, EnumSet.of(Schema.Type.LONG));
-    }
-    types.put(DataTypes.FLOAT, EnumSet.of(Schema.Type.FLOAT));
-    types.put(DataTypes.DOUBLE, EnumSet.of(Schema.Type.DOUBLE));
-    types.put(DataTypes.BOOLEAN, EnumSet.of(Schema.Type.BOOLEAN));
-    types.put(DataTypes.BLOB, EnumSet.of(Schema.Type.BYTES));
-    types.put(
-        DataTypes.DECIMAL,
-        EnumSet.of(Schema.Type.STRING, Schema.Type.RECORD, Schema.Type.DOUBLE, Schema.Type.BYTES));
-    types.put(
-        DataTypes.VARINT, EnumSet.of(Schema.Type.STRING, Schema.Type.BYTES, Schema.Type.LONG));
-    return Map.copyOf(types);
-  }
 
   static List<String> mismatches(Schema writer, TableSchema table) {
     List<String> found = new ArrayList<>();
@@ -92,24 +55,50 @@ final class WriterTypes {
     if (expected.isEmpty()) {
       return true;
     }
+    return expected.contains(value.getType()) && width(type).equals(width(value));
+  }
+
+  /** What Connect calls the small integers, which are all ints to Avro. */
+  private static String width(DataType type) {
+    if (NativeCqlType.TINYINT.is(type)) {
+      return "int8";
+    }
+    return NativeCqlType.SMALLINT.is(type) ? "int16" : "";
+  }
+
+  private static String width(Schema value) {
     String connect = value.getProp("connect.type");
-    boolean narrow = "int8".equals(connect) || "int16".equals(connect);
-    boolean widthFits = SMALL.containsKey(type) ? SMALL.get(type).equals(connect) : !narrow;
-    return expected.contains(value.getType()) && widthFits;
+    return "int8".equals(connect) || "int16".equals(connect) ? connect : "";
   }
 
   /** Empty where nothing can be said. */
   private static Set<Schema.Type> expected(DataType type) {
-    if (type instanceof ListType || type instanceof SetType) {
-      return EnumSet.of(Schema.Type.ARRAY);
-    }
-    if (type instanceof MapType) {
-      return EnumSet.of(Schema.Type.MAP, Schema.Type.ARRAY);
-    }
-    if (type instanceof TupleType || type instanceof UserDefinedType) {
-      return EnumSet.of(Schema.Type.RECORD, Schema.Type.STRING);
-    }
-    return NATIVE.getOrDefault(type, EnumSet.noneOf(Schema.Type.class));
+    return switch (CqlTypes.kind(type)) {
+      case NATIVE ->
+          NativeCqlType.find(type)
+              .map(WriterTypes::expected)
+              .orElse(EnumSet.noneOf(Schema.Type.class));
+      case LIST, SET -> EnumSet.of(Schema.Type.ARRAY);
+      case MAP -> EnumSet.of(Schema.Type.MAP, Schema.Type.ARRAY);
+      case TUPLE, UDT -> EnumSet.of(Schema.Type.RECORD, Schema.Type.STRING);
+      case VECTOR, CUSTOM -> EnumSet.noneOf(Schema.Type.class);
+    };
+  }
+
+  private static EnumSet<Schema.Type> expected(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, INET, TEXT, TIMEUUID, UUID -> EnumSet.of(Schema.Type.STRING);
+      case DATE, INT, SMALLINT, TINYINT -> EnumSet.of(Schema.Type.INT);
+      case BIGINT, TIME, TIMESTAMP -> EnumSet.of(Schema.Type.LONG);
+      case FLOAT -> EnumSet.of(Schema.Type.FLOAT);
+      case DOUBLE -> EnumSet.of(Schema.Type.DOUBLE);
+      case BOOLEAN -> EnumSet.of(Schema.Type.BOOLEAN);
+      case BLOB -> EnumSet.of(Schema.Type.BYTES);
+      case DECIMAL ->
+          EnumSet.of(Schema.Type.STRING, Schema.Type.RECORD, Schema.Type.DOUBLE, Schema.Type.BYTES);
+      case VARINT -> EnumSet.of(Schema.Type.STRING, Schema.Type.BYTES, Schema.Type.LONG);
+      case COUNTER, DURATION -> EnumSet.noneOf(Schema.Type.class);
+    };
   }
 
   /** A field's schema without its null branch. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
-import com.datastax.oss.driver.api.core.type.DataType;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -12,6 +11,7 @@ import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,16 +25,25 @@ import java.util.stream.Stream;
  */
 final class FragmentCheck {
   private final TableSchema schema;
-  private final Set<String> acceptedLosses;
-  private final Map<String, Column> columns;
+  private final Map<String, CellShape> columns;
+  private final List<ValueBytes> partitionKey;
+  private final List<ValueBytes> clustering;
 
   /**
    * @param acceptedLosses names of the columns whose loss the operator accepts
    */
   FragmentCheck(TableSchema schema, Set<String> acceptedLosses) {
     this.schema = schema;
-    this.acceptedLosses = acceptedLosses;
-    this.columns = schema.byName();
+    this.columns = new HashMap<>();
+    schema
+        .byName()
+        .forEach((name, column) -> columns.put(name, CellShape.of(column, acceptedLosses)));
+    this.partitionKey = values(schema.partitionKey());
+    this.clustering = values(schema.clustering());
+  }
+
+  private static List<ValueBytes> values(List<Column> key) {
+    return key.stream().map(column -> ValueBytes.of(column.type())).toList();
   }
 
   boolean isOf(TableSchema other) {
@@ -96,7 +105,7 @@ final class FragmentCheck {
 
   private void partitionKey(List<Bytes> components) {
     requireCount(components, schema.partitionKey(), "partition key");
-    values(components, schema.partitionKey());
+    values(components, partitionKey, schema.partitionKey());
     if (components.size() == 1 && components.get(0).isEmpty()) {
       throw malformed("an empty partition key, which Cassandra never has in a single column");
     }
@@ -104,7 +113,7 @@ final class FragmentCheck {
 
   private void clustering(List<Bytes> components) {
     requireCount(components, schema.clustering(), "clustering");
-    values(components, schema.clustering());
+    values(components, clustering, schema.clustering());
   }
 
   private void bound(RangeBound bound) {
@@ -113,7 +122,7 @@ final class FragmentCheck {
           "a range bound of %d values where %s has %d clustering columns",
           bound.prefix().size(), schema.id(), schema.clustering().size());
     }
-    values(bound.prefix(), schema.clustering());
+    values(bound.prefix(), clustering, schema.clustering());
   }
 
   private void requireCount(List<Bytes> values, List<Column> key, String what) {
@@ -124,15 +133,15 @@ final class FragmentCheck {
     }
   }
 
-  private static void values(List<Bytes> values, List<Column> key) {
+  private static void values(List<Bytes> values, List<ValueBytes> rules, List<Column> key) {
     for (int i = 0; i < values.size(); i++) {
-      ValueBytes.require(key.get(i), key.get(i).type(), values.get(i));
+      rules.get(i).require(key.get(i), values.get(i));
     }
   }
 
-  private void cell(Column column, CellKey key, Cell cell) {
-    DataType type = CellShape.of(column, acceptedLosses).typeAt(key.path());
-    cell.valueBytes().ifPresent(value -> ValueBytes.require(column, type, value));
+  private static void cell(CellShape shape, CellKey key, Cell cell) {
+    ValueBytes values = shape.at(key.path());
+    cell.valueBytes().ifPresent(value -> values.require(shape.column(), value));
   }
 
   private void requireColumns(RowContent touched, Column.Kind kind, String change) {
@@ -140,20 +149,19 @@ final class FragmentCheck {
         .cells()
         .forEach((key, cell) -> cell(requireKind(key.column(), kind, change), key, cell));
     for (String name : touched.complexDeletions().keySet()) {
-      Column column = requireKind(name, kind, change);
-      if (!CellShape.of(column, acceptedLosses).hasElements()) {
+      if (!requireKind(name, kind, change).hasElements()) {
         throw malformed("a complex deletion of %s, which is no non-frozen collection", name);
       }
     }
   }
 
-  private Column requireKind(String name, Column.Kind kind, String change) {
-    Column column = columns.get(name);
-    if (column == null || column.kind() != kind) {
-      String is = column == null ? "unknown" : column.kind().name().toLowerCase(Locale.ROOT);
+  private CellShape requireKind(String name, Column.Kind kind, String change) {
+    CellShape shape = columns.get(name);
+    if (shape == null || shape.column().kind() != kind) {
+      String is = shape == null ? "unknown" : shape.column().kind().name().toLowerCase(Locale.ROOT);
       throw malformed("column %s in %s of %s is %s", name, change, schema.id(), is);
     }
-    return column;
+    return shape;
   }
 
   private static MalformedFragmentException malformed(String format, Object... arguments) {

@@ -1,58 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
-import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import java.util.Map;
+import io.fullrow.schema.NativeCqlType;
 
-/** {@link ValueBytes} for the types that are no container. */
+/** {@link ValueBytes} for the native types. */
 final class ScalarBytes {
-  /** The value of a set's element: the element is the path. */
-  static final DataType NOTHING = DataTypes.custom("org.apache.cassandra.db.marshal.EmptyType");
-
-  private interface Rule {
-    boolean accepts(ByteSlice value);
-  }
-
-  private static final Map<DataType, Rule> RULES =
-      Map.ofEntries(
-          Map.entry(NOTHING, length(0)),
-          Map.entry(DataTypes.TINYINT, length(1)),
-          Map.entry(DataTypes.SMALLINT, length(2)),
-          Map.entry(DataTypes.DATE, length(4)),
-          Map.entry(DataTypes.TIME, length(8)),
-          Map.entry(DataTypes.BOOLEAN, lengthOrEmpty(1)),
-          Map.entry(DataTypes.INT, lengthOrEmpty(4)),
-          Map.entry(DataTypes.FLOAT, lengthOrEmpty(4)),
-          Map.entry(DataTypes.BIGINT, lengthOrEmpty(8)),
-          Map.entry(DataTypes.DOUBLE, lengthOrEmpty(8)),
-          Map.entry(DataTypes.TIMESTAMP, lengthOrEmpty(8)),
-          Map.entry(DataTypes.UUID, lengthOrEmpty(16)),
-          Map.entry(DataTypes.TIMEUUID, ScalarBytes::timeUuid),
-          Map.entry(DataTypes.INET, ScalarBytes::inet),
-          Map.entry(DataTypes.DECIMAL, value -> value.remaining() == 0 || value.remaining() >= 4),
-          Map.entry(DataTypes.DURATION, ScalarBytes::duration),
-          Map.entry(DataTypes.ASCII, ScalarBytes::ascii),
-          Map.entry(DataTypes.TEXT, CassandraUtf8::accepts));
-
   private ScalarBytes() {}
 
-  /** Types without a rule (blob, varint, custom ones) take any bytes. */
-  static void check(DataType type, ByteSlice value) {
-    Rule rule = RULES.get(type);
-    int size = value.remaining();
-    if (rule != null && !rule.accepts(value)) {
-      throw new IllegalArgumentException(
-          "these " + size + " bytes are no " + type.asCql(false, true));
-    }
+  static boolean accepts(NativeCqlType type, ByteSlice value) {
+    return switch (type) {
+      case BIGINT, BOOLEAN, DATE, DOUBLE, FLOAT, INT, SMALLINT, TIME, TIMESTAMP, TINYINT, UUID ->
+          isOfSize(type, value);
+      case TIMEUUID -> timeUuid(value);
+      case INET -> inet(value);
+      case DECIMAL -> value.remaining() == 0 || value.remaining() >= Integer.BYTES;
+      case DURATION -> duration(value);
+      case ASCII -> ascii(value);
+      case TEXT -> CassandraUtf8.accepts(value);
+      case BLOB, COUNTER, VARINT -> true;
+    };
   }
 
-  private static Rule length(int length) {
-    return value -> value.remaining() == length;
-  }
-
-  private static Rule lengthOrEmpty(int length) {
-    return value -> value.remaining() == length || value.remaining() == 0;
+  private static boolean isOfSize(NativeCqlType type, ByteSlice value) {
+    return value.remaining() == type.size()
+        || (value.remaining() == 0 && type.empty() != NativeCqlType.Empty.REFUSED);
   }
 
   private static boolean timeUuid(ByteSlice value) {

@@ -2,14 +2,7 @@
 package io.fullrow.decode.raw;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
-import io.fullrow.model.TableId;
-import io.fullrow.schema.ClusteringOrder;
-import io.fullrow.schema.Column;
-import io.fullrow.schema.TableSchema;
-import io.fullrow.schema.UnsupportedTableException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,8 +10,6 @@ import java.util.Optional;
  * The connector keeps maps in hash tables and loses it, and without it the bytes are not the same.
  */
 public final class ElementOrder {
-  private static final TableId NO_TABLE = new TableId("frozen", "elements");
-
   private final io.fullrow.schema.ElementOrder order;
 
   private ElementOrder(io.fullrow.schema.ElementOrder order) {
@@ -27,16 +18,7 @@ public final class ElementOrder {
 
   /** Empty for a type that cannot be an element of a set or a map's key. */
   public static Optional<ElementOrder> of(DataType type) {
-    Column element = new Column("element", type, Column.Kind.CLUSTERING, false);
-    TableSchema schema =
-        new TableSchema(NO_TABLE, List.of(element), List.of(element), List.of(), List.of());
-    try {
-      ClusteringOrder.of(schema);
-      return Optional.of(
-          new ElementOrder(io.fullrow.schema.ElementOrder.of(DataTypes.setOf(type))));
-    } catch (UnsupportedTableException e) {
-      return Optional.empty();
-    }
+    return io.fullrow.schema.ElementOrder.ofElements(type).map(ElementOrder::new);
   }
 
   /**

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.raw;
 
+import com.datastax.oss.driver.api.core.data.CqlDuration;
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.ListType;
+import com.datastax.oss.driver.api.core.type.MapType;
+import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,35 +61,83 @@ public final class TypeText {
    * @throws NotAValue if the text is no value of the type
    */
   public static Bytes bytes(DataType type, String text) {
-    if (text.isEmpty()) {
-      return Bytes.empty();
-    }
-    try {
-      if (type.equals(DataTypes.BLOB) || CqlTypes.isCollection(type)) {
-        return Bytes.wrap(HexFormat.of().parseHex(text));
-      }
-      if (type.equals(DataTypes.DATE)) {
-        return date(LocalDate.parse(text));
-      }
-    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw NotAValue.because("no such value", new Raw.Text(text));
-    }
-    if (type instanceof TupleType tuple) {
-      return tuple(tuple.getComponentTypes(), text);
-    }
-    if (type instanceof UserDefinedType udt) {
-      return tuple(udt.getFieldTypes(), text);
-    }
-    return reader(type, text).read(raw(type, text), false);
+    return text.isEmpty() ? Bytes.empty() : CqlTypes.match(type, new Read(text));
   }
 
-  private static ValueReader reader(DataType type, String text) {
-    if (type.equals(DataTypes.DECIMAL)) {
-      return Digits::decimal;
+  private record Read(String text) implements CqlTypeVisitor<Bytes> {
+    @Override
+    public Bytes nativeType(NativeCqlType type) {
+      try {
+        return scalar(type, text);
+      } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+        throw noSuchValue(text);
+      }
     }
-    return type.equals(DataTypes.VARINT)
-        ? Digits::varint
-        : Natives.of(type).orElseThrow(() -> NotAValue.because("not carried", new Raw.Text(text)));
+
+    @Override
+    public Bytes list(ListType type) {
+      return hex(text);
+    }
+
+    @Override
+    public Bytes set(SetType type) {
+      return hex(text);
+    }
+
+    @Override
+    public Bytes map(MapType type) {
+      return hex(text);
+    }
+
+    @Override
+    public Bytes tuple(TupleType type) {
+      return struct(type.getComponentTypes(), text);
+    }
+
+    @Override
+    public Bytes udt(UserDefinedType type) {
+      return struct(type.getFieldTypes(), text);
+    }
+
+    @Override
+    public Bytes vector(VectorType type) {
+      throw notCarried(text);
+    }
+
+    @Override
+    public Bytes custom(CustomType type) {
+      throw notCarried(text);
+    }
+  }
+
+  private static Bytes scalar(NativeCqlType type, String text) {
+    return switch (type) {
+      case BLOB -> hex(text);
+      case DATE -> date(LocalDate.parse(text));
+      case DECIMAL -> Digits.decimal(new Raw.Text(text), false);
+      case VARINT -> Digits.varint(new Raw.Text(text), false);
+      case DURATION -> duration(text);
+      case TIME -> read(type, new Raw.Int(LocalTime.parse(text).toNanoOfDay()));
+      case TIMESTAMP ->
+          read(type, new Raw.Int(TIMESTAMP.parse(text, Instant::from).toEpochMilli()));
+      case BOOLEAN -> read(type, bool(text));
+      case TINYINT, SMALLINT, INT, BIGINT -> read(type, new Raw.Int(Long.parseLong(text)));
+      case FLOAT, DOUBLE -> read(type, number(text));
+      case ASCII, INET, TEXT, TIMEUUID, UUID -> read(type, new Raw.Text(text));
+      case COUNTER -> throw notCarried(text);
+    };
+  }
+
+  private static Bytes read(NativeCqlType type, Raw raw) {
+    return Natives.of(type).orElseThrow().read(raw, false);
+  }
+
+  private static Bytes hex(String text) {
+    try {
+      return Bytes.wrap(HexFormat.of().parseHex(text));
+    } catch (IllegalArgumentException e) {
+      throw noSuchValue(text);
+    }
   }
 
   private static Bytes date(LocalDate date) {
@@ -90,41 +146,38 @@ public final class TypeText {
     return CqlValues.encode(DataTypes.DATE, date);
   }
 
-  private static Raw raw(DataType type, String text) {
+  private static Bytes duration(String text) {
     try {
-      if (type.equals(DataTypes.TIME)) {
-        return new Raw.Int(LocalTime.parse(text).toNanoOfDay());
-      }
-      if (type.equals(DataTypes.TIMESTAMP)) {
-        return new Raw.Int(TIMESTAMP.parse(text, Instant::from).toEpochMilli());
-      }
-      if (type.equals(DataTypes.BOOLEAN) && (text.equals("true") || text.equals("false"))) {
-        return new Raw.Bool(text.equals("true"));
-      }
-      return isWhole(type) ? new Raw.Int(Long.parseLong(text)) : number(type, text);
-    } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
-      throw NotAValue.because("no such value", new Raw.Text(text));
+      return CqlValues.encode(DataTypes.DURATION, CqlDuration.from(text));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw NotAValue.expected("a duration", new Raw.Text(text));
     }
   }
 
-  private static boolean isWhole(DataType type) {
-    return type.equals(DataTypes.TINYINT)
-        || type.equals(DataTypes.SMALLINT)
-        || type.equals(DataTypes.INT)
-        || type.equals(DataTypes.BIGINT);
+  private static Raw bool(String text) {
+    return text.equals("true") || text.equals("false")
+        ? new Raw.Bool(text.equals("true"))
+        : new Raw.Text(text);
   }
 
-  private static Raw number(DataType type, String text) {
-    boolean floating = type.equals(DataTypes.FLOAT) || type.equals(DataTypes.DOUBLE);
+  private static Raw number(String text) {
     boolean digits = Character.isDigit(text.charAt(text.length() - 1));
-    return floating && digits ? new Raw.Num(text) : new Raw.Text(text);
+    return digits ? new Raw.Num(text) : new Raw.Text(text);
+  }
+
+  private static NotAValue noSuchValue(String text) {
+    return NotAValue.because("no such value", new Raw.Text(text));
+  }
+
+  private static NotAValue notCarried(String text) {
+    return NotAValue.because("not carried", new Raw.Text(text));
   }
 
   /**
    * Components between colons, {@code @} for null; colons and ats inside are escaped by
    * backslashes, but backslashes are not, so that some texts have two meanings: those are refused.
    */
-  private static Bytes tuple(List<DataType> types, String text) {
+  private static Bytes struct(List<DataType> types, String text) {
     List<String> parts = TupleText.split(text, types.size());
     Framed out = Framed.plain();
     for (int i = 0; i < parts.size(); i++) {

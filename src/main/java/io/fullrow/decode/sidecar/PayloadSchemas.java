@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.sidecar;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
+import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
+import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
@@ -32,26 +35,7 @@ final class PayloadSchemas {
   private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Schema NUMBER = Schema.createFixed("fixed", null, NAMESPACE, NUMBER_BYTES);
 
-  private static final Map<DataType, Schema> NATIVE =
-      Map.ofEntries(
-          Map.entry(DataTypes.ASCII, Schema.create(Schema.Type.STRING)),
-          Map.entry(DataTypes.TEXT, Schema.create(Schema.Type.STRING)),
-          Map.entry(DataTypes.UUID, Schema.create(Schema.Type.STRING)),
-          Map.entry(DataTypes.TIMEUUID, Schema.create(Schema.Type.STRING)),
-          Map.entry(DataTypes.TINYINT, Schema.create(Schema.Type.INT)),
-          Map.entry(DataTypes.SMALLINT, Schema.create(Schema.Type.INT)),
-          Map.entry(DataTypes.INT, Schema.create(Schema.Type.INT)),
-          Map.entry(DataTypes.DATE, Schema.create(Schema.Type.INT)),
-          Map.entry(DataTypes.BIGINT, Schema.create(Schema.Type.LONG)),
-          Map.entry(DataTypes.TIME, Schema.create(Schema.Type.LONG)),
-          Map.entry(DataTypes.TIMESTAMP, Schema.create(Schema.Type.LONG)),
-          Map.entry(DataTypes.FLOAT, Schema.create(Schema.Type.FLOAT)),
-          Map.entry(DataTypes.DOUBLE, Schema.create(Schema.Type.DOUBLE)),
-          Map.entry(DataTypes.BOOLEAN, Schema.create(Schema.Type.BOOLEAN)),
-          Map.entry(DataTypes.BLOB, Schema.create(Schema.Type.BYTES)),
-          Map.entry(DataTypes.INET, Schema.create(Schema.Type.BYTES)),
-          Map.entry(DataTypes.DECIMAL, NUMBER),
-          Map.entry(DataTypes.VARINT, NUMBER));
+  private static final CqlTypeVisitor<Optional<Schema>> OF_TYPE = new OfType();
 
   private PayloadSchemas() {}
 
@@ -79,19 +63,68 @@ final class PayloadSchemas {
   }
 
   private static Optional<Schema> of(DataType type) {
-    if (type instanceof ListType list) {
-      return of(list.getElementType()).map(Schema::createArray);
+    return CqlTypes.match(type, OF_TYPE);
+  }
+
+  private static Optional<Schema> of(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT, TIMEUUID, UUID -> plain(Schema.Type.STRING);
+      case DATE, INT, SMALLINT, TINYINT -> plain(Schema.Type.INT);
+      case BIGINT, TIME, TIMESTAMP -> plain(Schema.Type.LONG);
+      case FLOAT -> plain(Schema.Type.FLOAT);
+      case DOUBLE -> plain(Schema.Type.DOUBLE);
+      case BOOLEAN -> plain(Schema.Type.BOOLEAN);
+      case BLOB, INET -> plain(Schema.Type.BYTES);
+      case DECIMAL, VARINT -> Optional.of(NUMBER);
+      case COUNTER, DURATION -> Optional.empty();
+    };
+  }
+
+  private static Optional<Schema> plain(Schema.Type type) {
+    return Optional.of(Schema.create(type));
+  }
+
+  private static final class OfType implements CqlTypeVisitor<Optional<Schema>> {
+    @Override
+    public Optional<Schema> nativeType(NativeCqlType type) {
+      return of(type);
     }
-    if (type instanceof SetType set) {
-      return of(set.getElementType()).map(Schema::createArray);
+
+    @Override
+    public Optional<Schema> list(ListType type) {
+      return of(type.getElementType()).map(Schema::createArray);
     }
-    if (type instanceof MapType map) {
-      return record(List.of("key", "value"), List.of(map.getKeyType(), map.getValueType()))
+
+    @Override
+    public Optional<Schema> set(SetType type) {
+      return of(type.getElementType()).map(Schema::createArray);
+    }
+
+    @Override
+    public Optional<Schema> map(MapType type) {
+      return record(List.of("key", "value"), List.of(type.getKeyType(), type.getValueType()))
           .map(Schema::createArray);
     }
-    return type instanceof UserDefinedType udt
-        ? record(CqlTypes.fieldNames(udt), udt.getFieldTypes())
-        : Optional.ofNullable(NATIVE.get(type));
+
+    @Override
+    public Optional<Schema> tuple(TupleType type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Schema> udt(UserDefinedType type) {
+      return record(CqlTypes.fieldNames(type), type.getFieldTypes());
+    }
+
+    @Override
+    public Optional<Schema> vector(VectorType type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Schema> custom(CustomType type) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Schema> record(List<String> names, List<DataType> types) {
@@ -114,11 +147,15 @@ final class PayloadSchemas {
       payload
           .map(record -> record.getField(column.name()))
           .flatMap(field -> cqlType(field.schema()))
-          .filter(type -> NATIVE.containsKey(column.type()) && !type.equals(name(column)))
+          .filter(type -> isNative(column) && !type.equals(name(column)))
           .map(type -> mismatch(table, column, type))
           .ifPresent(found::add);
     }
     return found;
+  }
+
+  private static boolean isNative(Column column) {
+    return NativeCqlType.find(column.type()).flatMap(PayloadSchemas::of).isPresent();
   }
 
   private static String mismatch(TableSchema table, Column column, String type) {

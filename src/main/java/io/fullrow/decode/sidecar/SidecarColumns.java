@@ -16,12 +16,12 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads values as the publisher writes them. */
@@ -30,18 +30,6 @@ final class SidecarColumns implements ColumnReaders {
   private static final int MICROS_PER_MILLI = 1_000;
   private static final int IPV4 = 4;
   private static final int IPV6 = 16;
-
-  private static final Map<DataType, ValueReader> OWN =
-      Map.of(
-          DataTypes.BLOB, (raw, unused) -> bytes(raw),
-          DataTypes.INET, (raw, unused) -> inet(raw),
-          DataTypes.TIMESTAMP, (raw, unused) -> timestamp(raw),
-          DataTypes.VARINT,
-              (raw, unused) -> CqlValues.encode(DataTypes.VARINT, twosComplement(raw)),
-          DataTypes.DECIMAL,
-              (raw, unused) ->
-                  CqlValues.encode(
-                      DataTypes.DECIMAL, new BigDecimal(twosComplement(raw), DECIMAL_SCALE)));
 
   @Override
   public ColumnReader column(Column column, TableSchema schema, boolean lossAccepted) {
@@ -53,14 +41,37 @@ final class SidecarColumns implements ColumnReaders {
 
   @Override
   public List<ValueReader> elements(Column column, boolean lossAccepted) {
-    return CqlTypes.elementTypes(column.type()).stream()
-        .map(type -> reader(type).orElseThrow())
-        .toList();
+    return CqlTypes.parts(column.type()).stream().map(type -> reader(type).orElseThrow()).toList();
   }
 
   private static Optional<ValueReader> reader(DataType type) {
-    return ValueReaders.nested(
-        type, part -> Optional.ofNullable(OWN.get(part)).or(() -> Natives.of(part)));
+    return ValueReaders.nested(type, SidecarColumns::reader);
+  }
+
+  private static Optional<ValueReader> reader(NativeCqlType type) {
+    return switch (type) {
+      case BLOB -> Optional.of((raw, unused) -> bytes(raw));
+      case INET -> Optional.of((raw, unused) -> inet(raw));
+      case TIMESTAMP -> Optional.of((raw, unused) -> timestamp(raw));
+      case VARINT ->
+          Optional.of((raw, unused) -> CqlValues.encode(DataTypes.VARINT, twosComplement(raw)));
+      case DECIMAL -> Optional.of((raw, unused) -> decimal(raw));
+      case ASCII,
+          BIGINT,
+          BOOLEAN,
+          DATE,
+          DOUBLE,
+          FLOAT,
+          INT,
+          SMALLINT,
+          TEXT,
+          TIME,
+          TIMEUUID,
+          TINYINT,
+          UUID ->
+          Natives.of(type);
+      case COUNTER, DURATION -> Optional.empty();
+    };
   }
 
   private static Bytes bytes(Raw raw) {
@@ -86,6 +97,10 @@ final class SidecarColumns implements ColumnReaders {
       throw NotAValue.because("no whole millisecond", raw);
     }
     return CqlValues.encode(DataTypes.TIMESTAMP, Instant.ofEpochMilli(micros / MICROS_PER_MILLI));
+  }
+
+  private static Bytes decimal(Raw raw) {
+    return CqlValues.encode(DataTypes.DECIMAL, new BigDecimal(twosComplement(raw), DECIMAL_SCALE));
   }
 
   private static BigInteger twosComplement(Raw raw) {

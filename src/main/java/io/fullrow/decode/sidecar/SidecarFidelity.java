@@ -2,13 +2,11 @@
 package io.fullrow.decode.sidecar;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.ListType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 
 /** How exactly the publisher carries a column. */
 final class SidecarFidelity {
@@ -33,26 +31,23 @@ final class SidecarFidelity {
   }
 
   private static Fidelity ofMultiCell(Column column) {
-    if (column.type() instanceof UserDefinedType) {
-      return missing(column, "the publisher fails on updates of single fields");
-    }
-    if (column.type() instanceof ListType) {
-      return missing(
-          column, "the cells of a list that is not frozen cannot be derived from its values");
-    }
-    return lossy(
-        column,
-        "overwrite and append look alike, and the record does not say which elements were removed:"
-            + " removed elements stay");
+    return switch (CqlTypes.kind(column.type())) {
+      case UDT -> missing(column, "the publisher fails on updates of single fields");
+      case LIST ->
+          missing(column, "the cells of a list that is not frozen cannot be derived from its values");
+      case SET, MAP ->
+          lossy(
+              column,
+              "overwrite and append look alike, and the record does not say which elements were removed:"
+                  + " removed elements stay");
+      case NATIVE, TUPLE, VECTOR, CUSTOM ->
+          throw new IllegalArgumentException("a type without elements: " + column);
+    };
   }
 
   private static boolean hasDecimal(DataType type) {
-    if (CqlTypes.isCollection(type)) {
-      return CqlTypes.elementTypes(type).stream().anyMatch(SidecarFidelity::hasDecimal);
-    }
-    return type instanceof UserDefinedType udt
-        ? udt.getFieldTypes().stream().anyMatch(SidecarFidelity::hasDecimal)
-        : type.equals(DataTypes.DECIMAL);
+    return NativeCqlType.DECIMAL.is(type)
+        || CqlTypes.parts(type).stream().anyMatch(SidecarFidelity::hasDecimal);
   }
 
   private static Fidelity missing(Column column, String loss) {

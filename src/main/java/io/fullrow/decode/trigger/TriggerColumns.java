@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.trigger;
 
-import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.ColumnReaders;
@@ -17,22 +15,13 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Reads texts as Cassandra's types write them, and numbers and booleans of JSON as themselves. */
 final class TriggerColumns implements ColumnReaders {
-  private static final Set<DataType> NUMBERS =
-      Set.of(
-          DataTypes.TINYINT,
-          DataTypes.SMALLINT,
-          DataTypes.INT,
-          DataTypes.BIGINT,
-          DataTypes.FLOAT,
-          DataTypes.DOUBLE,
-          DataTypes.BOOLEAN);
-
   @Override
   public ColumnReader column(Column column, TableSchema schema, boolean lossAccepted) {
     boolean missing = TriggerFidelity.of(column, schema).level() == Fidelity.Level.MISSING;
@@ -51,9 +40,6 @@ final class TriggerColumns implements ColumnReaders {
   }
 
   private static Bytes text(DataType type, Raw.Text text) {
-    if (type.equals(DataTypes.DURATION)) {
-      return duration(text);
-    }
     Bytes bytes = TypeText.bytes(type, text.value());
     if (CqlTypes.isCollection(type)) {
       requireValue(type, bytes, text);
@@ -70,24 +56,21 @@ final class TriggerColumns implements ColumnReaders {
     }
   }
 
-  private static Bytes duration(Raw.Text text) {
-    try {
-      return CqlValues.encode(DataTypes.DURATION, CqlDuration.from(text.value()));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw NotAValue.expected("a duration", text);
-    }
+  private static Bytes scalar(DataType type, Raw raw) {
+    return NativeCqlType.find(type)
+        .flatMap(TriggerColumns::reader)
+        .orElseThrow(() -> NotAValue.expected("text", raw))
+        .read(raw, false);
   }
 
-  private static Bytes scalar(DataType type, Raw raw) {
-    if (type.equals(DataTypes.DECIMAL)) {
-      return Digits.decimal(raw, false);
-    }
-    if (type.equals(DataTypes.VARINT)) {
-      return Digits.varint(raw, false);
-    }
-    if (!NUMBERS.contains(type)) {
-      throw NotAValue.expected("text", raw);
-    }
-    return Natives.of(type).orElseThrow().read(raw, false);
+  /** Of what comes as a number or boolean of JSON. */
+  private static Optional<ValueReader> reader(NativeCqlType type) {
+    return switch (type) {
+      case BIGINT, BOOLEAN, DOUBLE, FLOAT, INT, SMALLINT, TINYINT -> Natives.of(type);
+      case DECIMAL -> Optional.of(Digits::decimal);
+      case VARINT -> Optional.of(Digits::varint);
+      case ASCII, BLOB, COUNTER, DATE, DURATION, INET, TEXT, TIME, TIMESTAMP, TIMEUUID, UUID ->
+          Optional.empty();
+    };
   }
 }

@@ -2,23 +2,16 @@
 package io.fullrow.decode.trigger;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import com.datastax.oss.driver.api.core.type.TupleType;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
-import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
-import java.util.Set;
 
 /** How exactly the trigger's text carries a column. */
 final class TriggerFidelity {
-  private static final Set<DataType> TEXTS = Set.of(DataTypes.TEXT, DataTypes.ASCII);
-  private static final Set<DataType> WITH_COLONS =
-      Set.of(DataTypes.INET, DataTypes.TIME, DataTypes.TIMESTAMP);
-
   private TriggerFidelity() {}
 
   static Fidelity of(Column column, TableSchema schema) {
@@ -28,7 +21,7 @@ final class TriggerFidelity {
     if (column.multiCell()) {
       return missing(column, "elements of a type that is not frozen come without their place");
     }
-    if (column.type().equals(DataTypes.COUNTER) || column.type() instanceof VectorType) {
+    if (!isCarried(column.type())) {
       return missing(column, "the trigger does not carry values of this type");
     }
     if (column.isPrimaryKey() && ambiguous(column, schema)) {
@@ -38,13 +31,13 @@ final class TriggerFidelity {
   }
 
   private static Fidelity ofText(Column column) {
-    if (column.type().equals(DataTypes.TIMESTAMP)) {
+    if (NativeCqlType.TIMESTAMP.is(column.type())) {
       return lossy(
           column,
           "Cassandra before 4.0 writes timestamps without their seconds: such records go to dead"
               + " letters");
     }
-    if (isStruct(column.type())) {
+    if (CqlTypes.kind(column.type()).isStruct()) {
       return lossy(
           column, "texts of a tuple or UDT with two meanings (a backslash) go to dead letters");
     }
@@ -55,8 +48,50 @@ final class TriggerFidelity {
   private static boolean ambiguous(Column column, TableSchema schema) {
     boolean partition = column.kind() == Column.Kind.PARTITION_KEY;
     List<Column> key = partition ? schema.partitionKey() : schema.clustering();
-    boolean text = TEXTS.contains(column.type()) || isStruct(column.type());
-    return key.size() > 1 && (text || (partition && WITH_COLONS.contains(column.type())));
+    return key.size() > 1 && (partition ? hasColons(column.type()) : isText(column.type()));
+  }
+
+  private static boolean isText(DataType type) {
+    return CqlTypes.kind(type).isStruct()
+        || NativeCqlType.TEXT.is(type)
+        || NativeCqlType.ASCII.is(type);
+  }
+
+  private static boolean hasColons(DataType type) {
+    return CqlTypes.kind(type).isStruct()
+        || NativeCqlType.find(type).filter(TriggerFidelity::hasColons).isPresent();
+  }
+
+  private static boolean hasColons(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, INET, TEXT, TIME, TIMESTAMP -> true;
+      case BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INT,
+          SMALLINT,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          false;
+    };
+  }
+
+  /** Collections come as they are serialized, whatever is inside. */
+  private static boolean isCarried(DataType type) {
+    return switch (CqlTypes.kind(type)) {
+      case NATIVE -> !NativeCqlType.COUNTER.is(type);
+      case LIST, SET, MAP -> true;
+      case TUPLE, UDT -> CqlTypes.parts(type).stream().allMatch(TriggerFidelity::isCarried);
+      case VECTOR, CUSTOM -> false;
+    };
   }
 
   private static String ambiguity(Column column) {
@@ -65,10 +100,6 @@ final class TriggerFidelity {
             + " backslash, or ends in '!', are ambiguous and go to dead letters"
         : "the clustering key is written as 'a, b': rows whose value here contains a comma and a"
             + " space, or is in single quotes, are ambiguous and go to dead letters";
-  }
-
-  private static boolean isStruct(DataType type) {
-    return type instanceof TupleType || type instanceof UserDefinedType;
   }
 
   private static Fidelity missing(Column column, String loss) {

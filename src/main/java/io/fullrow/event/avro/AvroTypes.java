@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event.avro;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
@@ -8,7 +9,9 @@ import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,26 +31,54 @@ public final class AvroTypes {
    *     what differs
    */
   public static AvroType of(DataType type, Schema schema) {
-    if (type instanceof ListType list) {
-      return CollectionType.list(of(list.getElementType(), items(type, schema)));
+    return CqlTypes.match(type, new Under(schema));
+  }
+
+  private record Under(Schema schema) implements CqlTypeVisitor<AvroType> {
+    @Override
+    public AvroType nativeType(NativeCqlType type) {
+      NativeType known = NativeType.find(type).orElseThrow(() -> mismatch(type.type(), schema));
+      if (!sameForm(known.schema(), schema)) {
+        throw mismatch(type.type(), schema);
+      }
+      return known.type();
     }
-    if (type instanceof SetType set) {
-      return CollectionType.set(of(set.getElementType(), items(type, schema)));
+
+    @Override
+    public AvroType list(ListType type) {
+      return CollectionType.list(of(type.getElementType(), items(type, schema)));
     }
-    if (type instanceof VectorType vector) {
-      return new CqlVectorType(vector, of(vector.getElementType(), items(type, schema)));
+
+    @Override
+    public AvroType set(SetType type) {
+      return CollectionType.set(of(type.getElementType(), items(type, schema)));
     }
-    if (type instanceof MapType map) {
-      return map(map, schema);
+
+    @Override
+    public AvroType map(MapType type) {
+      return AvroTypes.map(type, schema);
     }
-    if (type instanceof TupleType tuple) {
+
+    @Override
+    public AvroType tuple(TupleType type) {
       require(type, schema, Schema.Type.RECORD);
-      return struct(tuple.getComponentTypes(), schema);
+      return struct(type.getComponentTypes(), schema);
     }
-    if (type instanceof UserDefinedType udt) {
-      return udt(udt, schema);
+
+    @Override
+    public AvroType udt(UserDefinedType type) {
+      return AvroTypes.udt(type, schema);
     }
-    return nativeType(type, schema);
+
+    @Override
+    public AvroType vector(VectorType type) {
+      return new CqlVectorType(type, of(type.getElementType(), items(type, schema)));
+    }
+
+    @Override
+    public AvroType custom(CustomType type) {
+      throw mismatch(type, schema);
+    }
   }
 
   private static AvroType map(MapType map, Schema schema) {
@@ -88,14 +119,6 @@ public final class AvroTypes {
       fields.add(of(types.get(field.pos()), Nullable.present(field.schema())));
     }
     return new StructType(fields);
-  }
-
-  private static AvroType nativeType(DataType type, Schema schema) {
-    NativeType known = NativeType.find(type).orElseThrow(() -> mismatch(type, schema));
-    if (!sameForm(known.schema(), schema)) {
-      throw mismatch(type, schema);
-    }
-    return known.type();
   }
 
   /** Registries may drop or add properties; names of fields and the logical type decide. */

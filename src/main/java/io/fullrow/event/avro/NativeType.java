@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event.avro;
 
-import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.schema.NativeCqlType;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,51 +15,48 @@ import org.apache.avro.Schema;
  *
  * @param schema the schema of its values
  * @param type how they are written and read
- * @param emptyIsValue whether a zero-length value is one like any other, as for text
  */
-public record NativeType(Schema schema, AvroType type, boolean emptyIsValue) {
+public record NativeType(Schema schema, AvroType type) {
   /** The namespace of all that is not named by a user. */
   public static final String NAMESPACE = "fullrow.cql";
 
-  private static final NativeType TEXT =
-      new NativeType(plain(Schema.Type.STRING), TextType.INSTANCE, true);
-  private static final NativeType UUID =
-      of(LogicalTypes.uuid().addToSchema(plain(Schema.Type.STRING)), FixedType.UUID_TEXT);
+  private static final Map<NativeCqlType, NativeType> ALL = all();
 
-  private static final Map<DataType, NativeType> ALL =
-      Map.ofEntries(
-          Map.entry(DataTypes.ASCII, TEXT),
-          Map.entry(DataTypes.TEXT, TEXT),
-          Map.entry(
-              DataTypes.BLOB, new NativeType(plain(Schema.Type.BYTES), VaryingTypes.BLOB, true)),
-          Map.entry(DataTypes.BOOLEAN, of(plain(Schema.Type.BOOLEAN), VaryingTypes.BOOLEAN)),
-          Map.entry(DataTypes.TINYINT, of(plain(Schema.Type.INT), FixedType.TINYINT)),
-          Map.entry(DataTypes.SMALLINT, of(plain(Schema.Type.INT), FixedType.SMALLINT)),
-          Map.entry(DataTypes.INT, of(plain(Schema.Type.INT), FixedType.INT)),
-          Map.entry(DataTypes.BIGINT, of(plain(Schema.Type.LONG), FixedType.LONG)),
-          Map.entry(DataTypes.FLOAT, of(plain(Schema.Type.FLOAT), FixedType.FLOAT)),
-          Map.entry(DataTypes.DOUBLE, of(plain(Schema.Type.DOUBLE), FixedType.DOUBLE)),
-          Map.entry(
-              DataTypes.DATE,
-              of(LogicalTypes.date().addToSchema(plain(Schema.Type.INT)), FixedType.DATE)),
-          Map.entry(
-              DataTypes.TIMESTAMP,
-              of(
-                  LogicalTypes.timestampMillis().addToSchema(plain(Schema.Type.LONG)),
-                  FixedType.LONG)),
-          Map.entry(
-              DataTypes.TIME, of(logical("cql_time", plain(Schema.Type.LONG)), FixedType.LONG)),
-          Map.entry(DataTypes.UUID, UUID),
-          Map.entry(DataTypes.TIMEUUID, UUID),
-          Map.entry(
-              DataTypes.VARINT,
-              of(logical("cql_varint", plain(Schema.Type.BYTES)), VaryingTypes.VARINT)),
-          Map.entry(DataTypes.DECIMAL, of(decimal(), VaryingTypes.DECIMAL)),
-          Map.entry(DataTypes.DURATION, of(duration(), VaryingTypes.DURATION)),
-          Map.entry(DataTypes.INET, of(plain(Schema.Type.STRING), VaryingTypes.INET)));
+  private static Map<NativeCqlType, NativeType> all() {
+    Map<NativeCqlType, NativeType> all = new EnumMap<>(NativeCqlType.class);
+    for (NativeCqlType type : NativeCqlType.values()) {
+      make(type).ifPresent(made -> all.put(type, made));
+    }
+    return all;
+  }
 
-  /** Empty for collections, tuples, UDTs and vectors, and for types that have no place in Avro. */
-  public static Optional<NativeType> find(DataType type) {
+  private static Optional<NativeType> make(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT -> of(plain(Schema.Type.STRING), TextType.INSTANCE);
+      case BLOB -> of(plain(Schema.Type.BYTES), VaryingTypes.BLOB);
+      case BOOLEAN -> of(plain(Schema.Type.BOOLEAN), VaryingTypes.BOOLEAN);
+      case TINYINT -> of(plain(Schema.Type.INT), FixedType.TINYINT);
+      case SMALLINT -> of(plain(Schema.Type.INT), FixedType.SMALLINT);
+      case INT -> of(plain(Schema.Type.INT), FixedType.INT);
+      case BIGINT -> of(plain(Schema.Type.LONG), FixedType.LONG);
+      case FLOAT -> of(plain(Schema.Type.FLOAT), FixedType.FLOAT);
+      case DOUBLE -> of(plain(Schema.Type.DOUBLE), FixedType.DOUBLE);
+      case DATE -> of(LogicalTypes.date().addToSchema(plain(Schema.Type.INT)), FixedType.DATE);
+      case TIMESTAMP ->
+          of(LogicalTypes.timestampMillis().addToSchema(plain(Schema.Type.LONG)), FixedType.LONG);
+      case TIME -> of(logical("cql_time", plain(Schema.Type.LONG)), FixedType.LONG);
+      case UUID, TIMEUUID ->
+          of(LogicalTypes.uuid().addToSchema(plain(Schema.Type.STRING)), FixedType.UUID_TEXT);
+      case VARINT -> of(logical("cql_varint", plain(Schema.Type.BYTES)), VaryingTypes.VARINT);
+      case DECIMAL -> of(decimal(), VaryingTypes.DECIMAL);
+      case DURATION -> of(duration(), VaryingTypes.DURATION);
+      case INET -> of(plain(Schema.Type.STRING), VaryingTypes.INET);
+      case COUNTER -> Optional.empty();
+    };
+  }
+
+  /** Empty for a counter, which cannot be in an event. */
+  static Optional<NativeType> find(NativeCqlType type) {
     return Optional.ofNullable(ALL.get(type));
   }
 
@@ -68,8 +65,8 @@ public record NativeType(Schema schema, AvroType type, boolean emptyIsValue) {
     return Schema.createRecord(name, null, NAMESPACE, false, List.of(fields));
   }
 
-  private static NativeType of(Schema schema, AvroType type) {
-    return new NativeType(schema, type, false);
+  private static Optional<NativeType> of(Schema schema, AvroType type) {
+    return Optional.of(new NativeType(schema, type));
   }
 
   private static Schema plain(Schema.Type type) {

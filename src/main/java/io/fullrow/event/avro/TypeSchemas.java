@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event.avro;
 
+import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
-import java.nio.charset.StandardCharsets;
+import io.fullrow.schema.NativeCqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -28,6 +26,7 @@ import org.apache.avro.Schema;
 public final class TypeSchemas {
   private final String udtNamespace;
   private final Map<String, Schema> named = new HashMap<>();
+  private final CqlTypeVisitor<Schema> schemas = new Schemas();
 
   /**
    * @param keyspace the source keyspace as stored, whatever keyspace the types come from
@@ -42,55 +41,79 @@ public final class TypeSchemas {
 
   /** Whether the keys of a map are the strings of an Avro map. */
   static boolean isTextLike(DataType type) {
-    return type.equals(DataTypes.TEXT) || type.equals(DataTypes.ASCII);
+    return NativeCqlType.TEXT.is(type) || NativeCqlType.ASCII.is(type);
   }
 
   /**
    * @throws IllegalArgumentException for a counter and for custom types
    */
   public Schema of(DataType type) {
-    if (type instanceof ListType list) {
-      return Schema.createArray(of(list.getElementType()));
+    return CqlTypes.match(type, schemas);
+  }
+
+  private static IllegalArgumentException noPlace(DataType type) {
+    return new IllegalArgumentException(
+        "type " + CqlTypes.name(type) + " cannot be in an event");
+  }
+
+  private final class Schemas implements CqlTypeVisitor<Schema> {
+    @Override
+    public Schema nativeType(NativeCqlType type) {
+      return NativeType.find(type).orElseThrow(() -> noPlace(type.type())).schema();
     }
-    if (type instanceof SetType set) {
-      return Schema.createArray(of(set.getElementType()));
+
+    @Override
+    public Schema list(ListType type) {
+      return Schema.createArray(of(type.getElementType()));
     }
-    if (type instanceof VectorType vector) {
-      return Schema.createArray(of(vector.getElementType()));
+
+    @Override
+    public Schema set(SetType type) {
+      return Schema.createArray(of(type.getElementType()));
     }
-    if (type instanceof MapType map) {
-      return isTextLike(map.getKeyType())
-          ? Schema.createMap(of(map.getValueType()))
-          : Schema.createArray(entry(map));
+
+    @Override
+    public Schema map(MapType type) {
+      return isTextLike(type.getKeyType())
+          ? Schema.createMap(of(type.getValueType()))
+          : Schema.createArray(entry(type));
     }
-    if (type instanceof TupleType tuple) {
-      return tuple(tuple);
+
+    @Override
+    public Schema tuple(TupleType type) {
+      return record(type);
     }
-    if (type instanceof UserDefinedType udt) {
-      return udt(udt);
+
+    @Override
+    public Schema udt(UserDefinedType type) {
+      return record(type);
     }
-    return NativeType.find(type)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "type " + CqlTypes.name(type) + " cannot be in an event"))
-        .schema();
+
+    @Override
+    public Schema vector(VectorType type) {
+      return Schema.createArray(of(type.getElementType()));
+    }
+
+    @Override
+    public Schema custom(CustomType type) {
+      throw noPlace(type);
+    }
   }
 
   private Schema entry(MapType map) {
     return named(
         NativeType.NAMESPACE,
-        "Entry_" + hash(map),
+        "Entry_" + TypeHash.of(map),
         () ->
             List.of(
                 new Schema.Field("key", of(map.getKeyType())),
                 new Schema.Field("value", of(map.getValueType()))));
   }
 
-  private Schema tuple(TupleType tuple) {
+  private Schema record(TupleType tuple) {
     return named(
         NativeType.NAMESPACE,
-        "Tuple_" + hash(tuple),
+        "Tuple_" + TypeHash.of(tuple),
         () -> {
           List<Schema.Field> fields = new ArrayList<>();
           for (DataType component : tuple.getComponentTypes()) {
@@ -101,7 +124,7 @@ public final class TypeSchemas {
         });
   }
 
-  private Schema udt(UserDefinedType udt) {
+  private Schema record(UserDefinedType udt) {
     return named(
         udtNamespace,
         AvroNames.avro(CqlTypes.udtName(udt)),
@@ -127,37 +150,5 @@ public final class TypeSchemas {
 
   private interface FieldList {
     List<Schema.Field> make();
-  }
-
-  /** The same for the same types in any keyspace, and however many fields a UDT inside has. */
-  private static String hash(DataType type) {
-    byte[] digest = Sha256.of(words(type).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 8);
-  }
-
-  private static String words(DataType type) {
-    if (type instanceof ListType list) {
-      return words("list", Stream.of(list.getElementType()));
-    }
-    if (type instanceof SetType set) {
-      return words("set", Stream.of(set.getElementType()));
-    }
-    if (type instanceof MapType map) {
-      return words("map", Stream.of(map.getKeyType(), map.getValueType()));
-    }
-    if (type instanceof TupleType tuple) {
-      return words("tuple", tuple.getComponentTypes().stream());
-    }
-    if (type instanceof VectorType vector) {
-      return words("vector" + vector.getDimensions(), Stream.of(vector.getElementType()));
-    }
-    if (type instanceof UserDefinedType udt) {
-      return "udt " + CqlTypes.udtName(udt);
-    }
-    return CqlTypes.name(type);
-  }
-
-  private static String words(String container, Stream<DataType> parts) {
-    return parts.map(TypeSchemas::words).collect(Collectors.joining(",", container + "<", ">"));
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.cassandra;
 
-import com.datastax.oss.driver.api.core.type.SetType;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlKind;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.Write;
 import java.util.ArrayList;
@@ -16,11 +17,13 @@ final class UpdateElements implements CqlStatement<Write.Elements> {
   private final TableSchema table;
   private final Column column;
   private final boolean removal;
+  private final boolean ofSet;
 
   UpdateElements(TableSchema table, Column column, boolean removal) {
     this.table = table;
     this.column = column;
     this.removal = removal;
+    this.ofSet = CqlTypes.kind(column.type()) == CqlKind.SET;
   }
 
   @Override
@@ -37,7 +40,7 @@ final class UpdateElements implements CqlStatement<Write.Elements> {
   }
 
   private Collection<Bytes> parts(SortedMap<Bytes, Bytes> elements) {
-    if (column.type() instanceof SetType) {
+    if (ofSet) {
       return elements.keySet();
     }
     List<Bytes> parts = new ArrayList<>(2 * elements.size());

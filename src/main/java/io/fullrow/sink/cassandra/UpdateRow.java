@@ -2,10 +2,10 @@
 package io.fullrow.sink.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
-import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.UdtFields;
 import io.fullrow.sink.Write;
@@ -32,8 +32,8 @@ final class UpdateRow implements CqlStatement<Write.Update> {
       String name = CqlStatement.quoted(column.name());
       if (!column.multiCell()) {
         assigned.put(CellKey.simple(column.name()), name);
-      } else if (column.type() instanceof UserDefinedType udt) {
-        fields(column, name, udt.getFieldNames());
+      } else {
+        CqlTypes.udt(column.type()).ifPresent(udt -> fields(column, name, udt.getFieldNames()));
       }
     }
   }

@@ -9,8 +9,10 @@ import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,26 +29,13 @@ final class Types {
           .withField("tags", DataTypes.frozenSetOf(DataTypes.TEXT))
           .frozen()
           .build();
+
+  /** All but durations, which arrive as other values, and counters, which never do. */
   static final List<DataType> NATIVE =
-      List.of(
-          DataTypes.TINYINT,
-          DataTypes.SMALLINT,
-          DataTypes.INT,
-          DataTypes.BIGINT,
-          DataTypes.FLOAT,
-          DataTypes.DOUBLE,
-          DataTypes.BOOLEAN,
-          DataTypes.TEXT,
-          DataTypes.ASCII,
-          DataTypes.DATE,
-          DataTypes.TIME,
-          DataTypes.TIMESTAMP,
-          DataTypes.UUID,
-          DataTypes.TIMEUUID,
-          DataTypes.INET,
-          DataTypes.BLOB,
-          DataTypes.DECIMAL,
-          DataTypes.VARINT);
+      EnumSet.complementOf(EnumSet.of(NativeCqlType.COUNTER, NativeCqlType.DURATION)).stream()
+          .map(NativeCqlType::type)
+          .toList();
+
   static final List<DataType> NESTED =
       List.of(
           DataTypes.frozenListOf(DataTypes.INT),

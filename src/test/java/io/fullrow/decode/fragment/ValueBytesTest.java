@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.NativeCqlType;
+import io.fullrow.testkit.NativeValues;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The verdicts are those of the types of Cassandra 5.0.9, asked with these very bytes. */
@@ -77,9 +80,16 @@ class ValueBytesTest {
     assertThat(invalid).noneMatch(digits -> accepts(type, digits));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldAcceptAValueOfEveryNativeType(NativeCqlType type) {
+    assertThat(accepts(type.type(), NativeValues.of(type).toString().substring(2))).isTrue();
+    assertThat(accepts(type.type(), "-")).isEqualTo(type.empty() != NativeCqlType.Empty.REFUSED);
+  }
+
   private static boolean accepts(DataType type, String digits) {
     try {
-      ValueBytes.check(type, Bytes.fromHex(digits.replace("-", "")));
+      ValueBytes.of(type).rule().check(Bytes.fromHex(digits.replace("-", "")));
       return true;
     } catch (IllegalArgumentException e) {
       return false;

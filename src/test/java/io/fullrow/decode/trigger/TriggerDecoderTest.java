@@ -21,13 +21,16 @@ import io.fullrow.model.Deletion;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.NativeValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TriggerDecoderTest {
   static final Map<String, String> GOLDEN = MovieTable.golden("/trigger/movies.tsv");
@@ -225,6 +229,57 @@ class TriggerDecoderTest {
     assertThat(value(DataTypes.DECIMAL, "1.10"))
         .isEqualTo(cql(DataTypes.DECIMAL, new BigDecimal("1.10")));
     assertThat(value(DataTypes.TEXT, "\"\"")).isEqualTo(Bytes.empty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldReadEveryNativeTypeAndATupleOfIt(NativeCqlType type) {
+    // given
+    Bytes value = NativeValues.of(type);
+    String text = "\"" + text(type) + "\"";
+    String escaped = text.replace(":", "\\\\:");
+    String size = HexFormat.of().toHexDigits(value.size());
+
+    // when, then
+    assertThat(value(type.type(), text)).isEqualTo(value);
+    assertThat(value(DataTypes.tupleOf(type.type()), escaped))
+        .isEqualTo(Bytes.fromHex(size + value.toString().substring(2)));
+  }
+
+  /** Of {@link NativeValues}, as Cassandra's types write them. */
+  private static String text(NativeCqlType type) {
+    return switch (type) {
+      case ASCII -> "ab";
+      case BIGINT, COUNTER, INT, SMALLINT, TINYINT -> "7";
+      case BLOB -> "00ff";
+      case BOOLEAN -> "true";
+      case DATE -> "1970-01-02";
+      case DECIMAL -> "2.58";
+      case DOUBLE, FLOAT -> "4.5";
+      case DURATION -> "1mo2d3ns";
+      case INET -> "10.0.0.1";
+      case TEXT -> "aä";
+      case TIME -> "23:59:59.999999999";
+      case TIMESTAMP -> "2023-11-14T22:13:20.001Z";
+      case TIMEUUID -> "01234567-89ab-1def-8123-456789abcdef";
+      case UUID -> "01234567-89ab-4def-8123-456789abcdef";
+      case VARINT -> "258";
+    };
+  }
+
+  @Test
+  void shouldRefuseACollectionWithMoreElementsThanBytesInsideOfAnother() {
+    // given
+    DataType type = DataTypes.frozenListOf(DataTypes.frozenListOf(DataTypes.INT));
+    String record =
+        "{\"key\":\"a\",\"rows\":[{\"clusteringKey\":\"\",\"cells\":[{\"name\":\"c\",\"value\":"
+            + "\"00000001000000047fffffff\"}]}]}";
+
+    // when
+    Decoded decoded = decoder().decode(MovieTable.record(record), MovieTable.single(type));
+
+    // then
+    assertThat(MovieTable.malformed(decoded)).contains("column 'c'", "not a serialized");
   }
 
   @Test

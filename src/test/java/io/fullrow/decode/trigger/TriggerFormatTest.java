@@ -3,6 +3,7 @@ package io.fullrow.decode.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.Fidelity.Level;
@@ -52,6 +53,19 @@ class TriggerFormatTest {
     // when, then
     assertThat(levels(single)).doesNotContainKey("k");
     assertThat(levels(composite)).containsEntry("a", Level.LOSSY).doesNotContainKeys("k", "b");
+  }
+
+  @Test
+  void shouldMissWhatContainsAVectorUnlessItIsWrittenInDigits() {
+    DataType vector = DataTypes.vectorOf(DataTypes.FLOAT, 2);
+
+    assertThat(levels(MovieTable.single(vector))).containsEntry("c", Level.MISSING);
+    assertThat(levels(MovieTable.single(DataTypes.tupleOf(DataTypes.INT, vector))))
+        .containsEntry("c", Level.MISSING);
+    assertThat(levels(MovieTable.single(DataTypes.tupleOf(DataTypes.frozenListOf(vector)))))
+        .containsEntry("c", Level.LOSSY);
+    assertThat(levels(MovieTable.single(DataTypes.frozenListOf(vector))))
+        .containsEntry("c", Level.EXACT);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlElements;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.schema.ElementOrder;
+import io.fullrow.schema.NativeCqlType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -100,7 +101,7 @@ final class RandomValues {
       List<String> values = ODD.get(type);
       return Bytes.fromHex(values.get(random.nextInt(values.size())));
     }
-    return plain(type);
+    return plain(NativeCqlType.find(type).orElseThrow());
   }
 
   /** Elements of a set, or keys and values of a map, of which each key is there once. */
@@ -171,67 +172,46 @@ final class RandomValues {
     return Bytes.wrap(out.toByteArray());
   }
 
-  private Bytes plain(DataType type) {
-    if (type.equals(DataTypes.TEXT)) {
-      return text(TEXTS.get(random.nextInt(TEXTS.size())));
-    }
-    if (type.equals(DataTypes.ASCII)) {
-      return text("ascii " + random.nextInt(4));
-    }
-    if (type.equals(DataTypes.BOOLEAN)) {
-      return Bytes.of((byte) random.nextInt(2));
-    }
-    if (type.equals(DataTypes.DURATION)) {
-      int sign = random.nextBoolean() ? 1 : -1;
-      return CqlValues.encode(
-          type,
-          CqlDuration.newInstance(
-              sign * random.nextInt(99), sign * random.nextInt(99), sign * number()));
-    }
-    if (type.equals(DataTypes.TIME)) {
-      return fixed(random.nextLong(NANOS_PER_DAY), Long.BYTES);
-    }
-    if (type.equals(DataTypes.UUID) || type.equals(DataTypes.TIMEUUID)) {
-      return uuid(type.equals(DataTypes.TIMEUUID) || random.nextBoolean() ? 1 : 4);
-    }
-    if (type.equals(DataTypes.INET)) {
-      byte[] address = new byte[random.nextBoolean() ? 4 : 16];
-      address[0] = 10;
-      address[address.length - 1] = (byte) random.nextInt(3);
-      return Bytes.wrap(address);
-    }
-    return number(type);
+  private Bytes plain(NativeCqlType type) {
+    return switch (type) {
+      case TEXT -> text(TEXTS.get(random.nextInt(TEXTS.size())));
+      case ASCII -> text("ascii " + random.nextInt(4));
+      case BOOLEAN -> Bytes.of((byte) random.nextInt(2));
+      case DURATION -> duration();
+      case TIME -> fixed(random.nextLong(NANOS_PER_DAY), Long.BYTES);
+      case TIMEUUID -> uuid(1);
+      case UUID -> uuid(random.nextBoolean() ? 1 : 4);
+      case INET -> inet();
+      case VARINT -> Bytes.of(BigInteger.valueOf(signed()).toByteArray());
+      case DECIMAL -> decimal();
+      case FLOAT -> fixed(Float.floatToRawIntBits(random.nextInt(-4, 5) / 2f), Float.BYTES);
+      case DOUBLE -> fixed(Double.doubleToRawLongBits(random.nextInt(-4, 5) / 2d), Double.BYTES);
+      case BLOB -> fixed(number(), 1 + random.nextInt(Long.BYTES));
+      case BIGINT, DATE, INT, SMALLINT, TIMESTAMP, TINYINT -> fixed(signed(), type.size());
+      case COUNTER -> throw new IllegalArgumentException("tables with counters are not carried");
+    };
   }
 
-  private Bytes number(DataType type) {
-    if (type.equals(DataTypes.VARINT)) {
-      return Bytes.of(BigInteger.valueOf(signed()).toByteArray());
-    }
-    if (type.equals(DataTypes.DECIMAL)) {
-      // 5 and 5.0 are one value to Cassandra and two to the bytes.
-      String[] decimals = {"5", "5.0", "-0.001", "1E+9", "0", "12345678901234567890.5"};
-      return CqlValues.encode(type, new BigDecimal(decimals[random.nextInt(decimals.length)]));
-    }
-    if (type.equals(DataTypes.FLOAT)) {
-      return fixed(Float.floatToRawIntBits(random.nextInt(-4, 5) / 2f), Float.BYTES);
-    }
-    if (type.equals(DataTypes.DOUBLE)) {
-      return fixed(Double.doubleToRawLongBits(random.nextInt(-4, 5) / 2d), Double.BYTES);
-    }
-    if (type.equals(DataTypes.BLOB)) {
-      return fixed(number(), 1 + random.nextInt(Long.BYTES));
-    }
-    return fixed(signed(), size(type));
+  private Bytes duration() {
+    int sign = random.nextBoolean() ? 1 : -1;
+    return CqlValues.encode(
+        DataTypes.DURATION,
+        CqlDuration.newInstance(
+            sign * random.nextInt(99), sign * random.nextInt(99), sign * number()));
   }
 
-  private static int size(DataType type) {
-    if (type.equals(DataTypes.TINYINT)) {
-      return Byte.BYTES;
-    }
-    if (type.equals(DataTypes.SMALLINT)) {
-      return Short.BYTES;
-    }
-    return type.equals(DataTypes.INT) || type.equals(DataTypes.DATE) ? Integer.BYTES : Long.BYTES;
+  private Bytes inet() {
+    byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+    address[0] = 10;
+    address[address.length - 1] = (byte) random.nextInt(3);
+    return Bytes.wrap(address);
+  }
+
+  /** 5 and 5.0 are one value to Cassandra and two to the bytes. */
+  private Bytes decimal() {
+    String[] decimals = {"5", "5.0", "-0.001", "1E+9", "0", "12345678901234567890.5"};
+    return CqlValues.encode(
+        DataTypes.DECIMAL, new BigDecimal(decimals[random.nextInt(decimals.length)]));
   }
 
   /** Time-uuids differ in their times, so that they are a list's cell paths too. */
