@@ -36,7 +36,7 @@ public final class FragmentCodec {
     out.write(FragmentSchema.header());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      new FragmentWriter(encoder).write(fragment);
+      FragmentWriter.write(fragment, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("in memory, this cannot fail", e);
@@ -92,7 +92,7 @@ public final class FragmentCodec {
   public static Fragment decodeBody(byte[] array, int offset, int length, Optional<Origin> origin) {
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(array, offset, length, null);
     try {
-      Fragment fragment = new FragmentReader(in).read(origin);
+      Fragment fragment = FragmentReader.read(in, origin);
       if (!in.isEnd()) {
         throw new MalformedFragmentException("bytes are left over after the fragment");
       }
