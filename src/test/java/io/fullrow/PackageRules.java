@@ -126,7 +126,6 @@ final class PackageRules {
             "model",
             "reconcile",
             "schema",
-            "codec",
             "fragment",
             "decode",
             "decode.fragment",

@@ -299,8 +299,7 @@ public final class RangeStore {
     }
     for (RangePiece piece : after) {
       if (!known.contains(piece)) {
-        state.putRange(
-            StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
+        state.putRange(StateKeys.entry(partition, kind, piece.start()), PieceCodec.encode(piece));
       }
     }
   }
@@ -391,7 +390,7 @@ public final class RangeStore {
   }
 
   private static RangePiece piece(Bytes partition, KeyValue<Bytes, Bytes> entry) {
-    return StateCodec.decodePiece(StateKeys.position(partition, entry.key), entry.value);
+    return PieceCodec.decode(StateKeys.position(partition, entry.key), entry.value);
   }
 
   private static Bytes min(Bytes left, Bytes right) {
