@@ -16,7 +16,12 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Fragments in Avro's single-object encoding: C3 01, the fingerprint of the schema, the body.
+ * Fragments in Avro's single-object encoding. Their version is the fingerprint of fragment.avsc:
+ *
+ * <pre>
+ * fragment := C3 01 fingerprint(CRC-64-AVRO, 8 bytes, the lowest first) body
+ * body     := the fields of fragment.avsc in their order, as {@link FragmentWriter} writes them
+ * </pre>
  *
  * <p>Law: {@code decode(encode(f)).equals(f)} for every fragment. Equal fragments have equal bytes.
  */
