@@ -90,12 +90,14 @@ final class PackageRules {
   private void core() {
     row("model");
     row("reconcile").imports("model");
-    row("schema").imports("model").uses(DRIVER);
     row("codec").imports("model").uses(AVRO);
+    row("schema").imports("model", "codec").uses(DRIVER);
     row("registry").uses(AVRO, JSON, JSON_ANNOTATIONS, KAFKA_COMMON);
-    row("fragment").imports("model").uses(AVRO);
+    row("fragment").imports("model", "codec").uses(AVRO);
     row("event.avro").imports("model", "codec", "schema").uses(AVRO, DRIVER_TYPES, DRIVER_DATA);
-    row("event").imports("model", "schema", "event.avro").uses(AVRO, DRIVER_TYPES, DRIVER_DATA);
+    row("event")
+        .imports("model", "codec", "schema", "event.avro")
+        .uses(AVRO, DRIVER_TYPES, DRIVER_DATA);
     row("deadletter").imports("model", "fragment", "event").uses(KAFKA_COMMON, KAFKA_CLIENTS);
     row("verify").imports("model", "schema").uses(DRIVER);
   }
@@ -103,10 +105,10 @@ final class PackageRules {
   private void formats() {
     row("decode").imports("model", "schema").uses(AVRO);
     row("decode.raw")
-        .imports("model", "schema", "decode")
+        .imports("model", "codec", "schema", "decode")
         .uses(JSON, AVRO, DRIVER_TYPES, DRIVER_DATA);
     row("decode.fragment")
-        .imports("model", "schema", "fragment", "decode", "decode.raw")
+        .imports("model", "codec", "schema", "fragment", "decode", "decode.raw")
         .uses(AVRO, DRIVER_TYPES);
     for (String format : List.of("debezium", "sidecar", "trigger")) {
       row("decode." + format)
@@ -124,7 +126,6 @@ final class PackageRules {
             "model",
             "reconcile",
             "schema",
-            "codec",
             "fragment",
             "decode",
             "decode.fragment",

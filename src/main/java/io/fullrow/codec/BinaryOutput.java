@@ -9,8 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes the compact binary form of state values: zig-zag variable-length numbers, so that small
- * lengths and flags cost one byte. Not thread-safe.
+ * Writes the parts of the state's values. Small lengths and flags cost one byte:
+ *
+ * <pre>
+ * long     := zigzag, seven bits a byte, the lowest first, the high bit set in all but the last
+ * bytes    := length(long) the bytes
+ * text     := bytes                      in UTF-8
+ * deletion := writetime(long) localDeletionTime(long)       microseconds, seconds since the epoch
+ * expiry   := epochSecond(long) ttl(long)                   in seconds; 0 for one that is unknown
+ * optional := 00 | 01 bytes
+ * </pre>
+ *
+ * <p>All but single bytes, expiries and optional values are as Avro writes them. This is not done
+ * by Avro's encoder and decoder, since reading a row would take almost twice as long (1.7 to 1.9
+ * times by {@code StateBenchmark}). Not thread-safe.
  */
 public final class BinaryOutput {
   private static final int CONTINUE = 0x80;

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * Cassandra's variable-length integers ({@code VIntCoding}): the number of leading ones of the
  * first byte is the number of bytes that follow; signed numbers are zigzag encoded.
+ *
+ * <p>Reading throws {@link java.nio.BufferUnderflowException} if the bytes end too early: ask
+ * {@link #isReadable} first where that can be.
  */
 public final class VInts {
   /** The longest encoding, in bytes. */
@@ -18,7 +21,8 @@ public final class VInts {
     return in.hasRemaining() && following(in.get(in.position())) < in.remaining();
   }
 
-  static long readUnsigned(ByteBuffer in) {
+  /** A number of 64 bits, negative if its highest one is set. */
+  public static long readUnsigned(ByteBuffer in) {
     byte first = in.get();
     int following = following(first);
     long value = following >= 8 ? 0 : first & (0xFF >>> following);

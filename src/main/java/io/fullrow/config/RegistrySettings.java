@@ -11,8 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     are separated by commas. Credentials in it ({@code user:password@}) are never shown; in a
  *     file that others can read, use {@code properties} with {@code basic.auth.credentials.source}
  *     and {@code basic.auth.user.info}, from the environment.
- * @param properties Further serde properties with the names of the Confluent serdes, passed through
- *     ({@code basic.auth.user.info}, {@code auto.register.schemas}, ...).
+ * @param properties Further properties of the registry's client, with the names that Confluent's
+ *     serdes have for them ({@code basic.auth.user.info}, {@code http.read.timeout.ms}, ...).
+ *     Schemas are always registered: {@code auto.register.schemas} of {@code false} is refused.
  */
 public record RegistrySettings(
     @DefaultValue("http://localhost:8081") String url,

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.ConfluentFrame;
+import io.fullrow.codec.Leaves;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.BytesOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
-/**
- * Avro in binary form, bare or as a message of the Confluent wire format: a zero, four bytes of
- * schema id, the value.
- */
+/** Avro in binary form, bare or as a message of the Confluent wire format. */
 final class AvroBinary {
-  /** The bytes before the value of a message. */
-  static final int HEAD_SIZE = 1 + Integer.BYTES;
-
   private static final int USUAL_SIZE = 256;
 
   private AvroBinary() {}
@@ -29,8 +24,7 @@ final class AvroBinary {
 
   static Bytes message(int schemaId, Shown.Writing value) {
     BytesOutput out = new BytesOutput(USUAL_SIZE);
-    out.write(0);
-    out.writeInt(schemaId);
+    new ConfluentFrame(schemaId).writeTo(out);
     return encode(out, value);
   }
 
@@ -49,10 +43,12 @@ final class AvroBinary {
    * @throws MalformedEventException if it is not in the wire format
    */
   static int schemaId(String what, Bytes message) {
-    if (message.size() < HEAD_SIZE || message.unsignedByteAt(0) != 0) {
-      throw new MalformedEventException(what + " is not in the Confluent wire format: " + message);
-    }
-    return message.toByteBuffer().getInt(1);
+    return ConfluentFrame.of(message)
+        .orElseThrow(
+            () ->
+                new MalformedEventException(
+                    what + " is not in the Confluent wire format: " + message))
+        .schemaId();
   }
 
   /**
@@ -61,7 +57,7 @@ final class AvroBinary {
    * @param what the name of the thing for the message of an error
    * @throws MalformedEventException if the bytes end too early or too late, or hold no such value
    */
-  static <T> T decode(String what, Bytes bytes, int offset, Reading<T> value) {
+  static <T> T decode(String what, Bytes bytes, int offset, Leaves.Reading<T> value) {
     try {
       BinaryDecoder in =
           DecoderFactory.get()
@@ -78,10 +74,5 @@ final class AvroBinary {
         | UnsupportedOperationException e) {
       throw new MalformedEventException(what + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** Reads from a decoder. */
-  interface Reading<T> {
-    T read(Decoder in) throws IOException;
   }
 }

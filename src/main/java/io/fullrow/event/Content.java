@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.ConfluentFrame;
 import io.fullrow.event.EventMetadataCodec.ShownCells;
 import io.fullrow.event.avro.Sha256;
 import io.fullrow.model.Bytes;
@@ -64,7 +65,7 @@ record Content(
             "");
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     Bytes key = message.key();
-    digest.update(key.unsafeArray(), AvroBinary.HEAD_SIZE, key.size() - AvroBinary.HEAD_SIZE);
+    digest.update(key.unsafeArray(), ConfluentFrame.SIZE, key.size() - ConfluentFrame.SIZE);
     digest.update(timeless(marker, deletion, columns));
     digest.update(timeless(Optional.empty(), Optional.empty(), statics));
     if (envelope.operation() == Operation.EXPIRE) {

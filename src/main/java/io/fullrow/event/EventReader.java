@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.ConfluentFrame;
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.event.avro.Nullable;
@@ -173,8 +175,8 @@ public final class EventReader {
     }
   }
 
-  private static <T> T body(String what, Bytes message, AvroBinary.Reading<T> reading) {
-    return AvroBinary.decode(what, message, AvroBinary.HEAD_SIZE, reading);
+  private static <T> T body(String what, Bytes message, Leaves.Reading<T> reading) {
+    return AvroBinary.decode(what, message, ConfluentFrame.SIZE, reading);
   }
 
   /** Values of the partition topic, of which only the static row is read. */
@@ -192,7 +194,7 @@ public final class EventReader {
       for (Schema.Field field : fields) {
         if (row.isEmpty() || !field.name().equals(PartitionValues.STATIC_ROW)) {
           GenericDatumReader.skip(field.schema(), in);
-        } else if (Nullable.readPresent(in)) {
+        } else if (Leaves.readPresent(in)) {
           values = row.get().read(wanted, in);
         }
       }

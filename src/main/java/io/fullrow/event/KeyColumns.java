@@ -2,6 +2,7 @@
 package io.fullrow.event;
 
 import com.datastax.oss.driver.api.core.type.DataType;
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.avro.AvroNames;
 import io.fullrow.event.avro.AvroType;
 import io.fullrow.event.avro.AvroTypes;
@@ -146,39 +147,28 @@ final class KeyColumns {
     if (!nullable.get(column)) {
       throw new IllegalArgumentException("no value of key column " + columns.get(column).name());
     }
-    Nullable.writeNull(out);
+    Leaves.writeNull(out);
     return false;
   }
 
   private static void writeRaw(List<Bytes> components, Encoder out) throws IOException {
     if (components.isEmpty()) {
-      Nullable.writeNull(out);
+      Leaves.writeNull(out);
       return;
     }
-    Nullable.writePresent(out);
-    out.writeArrayStart();
-    out.setItemCount(components.size());
-    for (Bytes component : components) {
-      out.startItem();
-      out.writeBytes(component.unsafeArray());
-    }
-    out.writeArrayEnd();
+    Leaves.writePresent(out);
+    Leaves.writeArray(components, Leaves::writeBytes, out);
   }
 
   /** The first {@code count} components. */
   List<Bytes> read(int count, Decoder in) throws IOException {
     List<Bytes> components = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
-      boolean present = !nullable.get(i) || Nullable.readPresent(in);
+      boolean present = !nullable.get(i) || Leaves.readPresent(in);
       components.add(present ? types.get(i).read(in) : Bytes.empty());
     }
-    if (hasRaw && Nullable.readPresent(in)) {
-      components.clear();
-      for (long items = in.readArrayStart(); items > 0; items = in.arrayNext()) {
-        for (long item = 0; item < items; item++) {
-          components.add(Bytes.copyOf(in.readBytes(null)));
-        }
-      }
+    if (hasRaw && Leaves.readPresent(in)) {
+      components = Leaves.readArray(Leaves::readBytes, in);
     }
     if (count < 0 || count > components.size()) {
       throw new IllegalArgumentException(count + " key columns of " + components.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.avro.AvroNames;
 import io.fullrow.event.avro.NativeType;
 import io.fullrow.event.avro.Nullable;
@@ -126,10 +127,10 @@ final class PartitionKeys {
 
   private void writeBound(Optional<RangeBound> limit, Encoder out) throws IOException {
     if (limit.isEmpty()) {
-      Nullable.writeNull(out);
+      Leaves.writeNull(out);
       return;
     }
-    Nullable.writePresent(out);
+    Leaves.writePresent(out);
     out.writeInt(limit.get().prefix().size());
     bound.write(limit.get().prefix(), out);
     out.writeBoolean(limit.get().inclusive());
@@ -146,7 +147,7 @@ final class PartitionKeys {
   }
 
   private Optional<RangeBound> readBound(Decoder in) throws IOException {
-    if (!Nullable.readPresent(in)) {
+    if (!Leaves.readPresent(in)) {
       return Optional.empty();
     }
     List<Bytes> prefix = new ArrayList<>(bound.read(in.readInt(), in));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.avro.AvroNames;
 import io.fullrow.event.avro.NativeType;
 import io.fullrow.event.avro.Nullable;
@@ -63,18 +64,17 @@ final class PartitionValues {
   /** Writes the value of a live static row. */
   void writeStaticRow(Map<String, Shown> shown, Encoder out) throws IOException {
     if (hasStatics) {
-      Nullable.writePresent(out);
+      Leaves.writePresent(out);
       statics.write(shown, out);
     }
-    Nullable.writeNull(out);
+    Leaves.writeNull(out);
   }
 
   void writeDeletion(Deletion deletion, Encoder out) throws IOException {
     if (hasStatics) {
-      Nullable.writeNull(out);
+      Leaves.writeNull(out);
     }
-    Nullable.writePresent(out);
-    out.writeLong(deletion.writetime().micros());
-    out.writeLong(deletion.localDeletionTime());
+    Leaves.writePresent(out);
+    Leaves.writeDeletion(deletion, out);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.avro.Fit;
-import io.fullrow.event.avro.Nullable;
 import java.io.IOException;
 import org.apache.avro.io.Encoder;
 
@@ -14,7 +14,7 @@ import org.apache.avro.io.Encoder;
  */
 record Shown(boolean exact, Writing writing) {
   /** A column without live cells, or one whose value Avro cannot show. */
-  static final Shown NULL = new Shown(false, Nullable::writeNull);
+  static final Shown NULL = new Shown(false, Leaves::writeNull);
 
   static Shown of(Fit fit, Writing value) {
     if (fit == Fit.ABSENT) {
@@ -23,7 +23,7 @@ record Shown(boolean exact, Writing writing) {
     return new Shown(
         fit == Fit.EXACT,
         out -> {
-          Nullable.writePresent(out);
+          Leaves.writePresent(out);
           value.write(out);
         });
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
+import io.fullrow.codec.Leaves;
 import io.fullrow.event.avro.AvroNames;
 import io.fullrow.event.avro.AvroType;
 import io.fullrow.event.avro.AvroTypes;
@@ -79,7 +80,7 @@ final class ValueReader {
       Boolean elements = wanted.get(field.column());
       if (elements == null) {
         GenericDatumReader.skip(field.schema(), in);
-      } else if (Nullable.readPresent(in)) {
+      } else if (Leaves.readPresent(in)) {
         values.put(field.column(), values(field.fittingType(), elements, in));
       }
     }

@@ -3,11 +3,6 @@ package io.fullrow.fragment;
 
 /** The positions of the unions' branches in fragment.avsc. */
 final class Branch {
-  /** Of every optional field. */
-  static final int NULL = 0;
-
-  static final int PRESENT = 1;
-
   static final int ROW = 0;
   static final int STATIC = 1;
   static final int RANGE = 2;

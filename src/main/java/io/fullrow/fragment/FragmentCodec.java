@@ -16,7 +16,12 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Fragments in Avro's single-object encoding: C3 01, the fingerprint of the schema, the body.
+ * Fragments in Avro's single-object encoding. Their version is the fingerprint of fragment.avsc:
+ *
+ * <pre>
+ * fragment := C3 01 fingerprint(CRC-64-AVRO, 8 bytes, the lowest first) body
+ * body     := the fields of fragment.avsc in their order, as {@link FragmentWriter} writes them
+ * </pre>
  *
  * <p>Law: {@code decode(encode(f)).equals(f)} for every fragment. Equal fragments have equal bytes.
  */
@@ -36,7 +41,7 @@ public final class FragmentCodec {
     out.write(FragmentSchema.header());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      new FragmentWriter(encoder).write(fragment);
+      FragmentWriter.write(fragment, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("in memory, this cannot fail", e);
@@ -92,7 +97,7 @@ public final class FragmentCodec {
   public static Fragment decodeBody(byte[] array, int offset, int length, Optional<Origin> origin) {
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(array, offset, length, null);
     try {
-      Fragment fragment = new FragmentReader(in).read(origin);
+      Fragment fragment = FragmentReader.read(in, origin);
       if (!in.isEnd()) {
         throw new MalformedFragmentException("bytes are left over after the fragment");
       }

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.fragment;
 
-import io.fullrow.model.Bytes;
+import io.fullrow.codec.Leaves;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
-import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
-import io.fullrow.model.RowMarker;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -24,168 +20,134 @@ import org.apache.avro.io.Encoder;
  * generic records would cost several times as much.
  */
 final class FragmentWriter {
-  private final Encoder out;
+  private static final Change.Visitor<Body> CHANGE = new ChangeBranch();
+  private static final Cell.Visitor<Body> CONTENT = new ContentBranch();
 
-  FragmentWriter(Encoder out) {
-    this.out = out;
-  }
-
-  /** Writes one item of an array or the value of an optional field. */
-  private interface Item<T> {
-    void write(T item) throws IOException;
-  }
+  private FragmentWriter() {}
 
   /** Writes one branch of a union. */
   private interface Body {
-    void write() throws IOException;
+    void write(Encoder out) throws IOException;
   }
 
-  void write(Fragment fragment) throws IOException {
+  static void write(Fragment fragment, Encoder out) throws IOException {
     out.writeString(fragment.table().keyspace());
     out.writeString(fragment.table().table());
-    array(fragment.partition().components(), this::bytes);
-    fragment.change().match(new ChangeBranch()).write();
+    Leaves.writeArray(fragment.partition().components(), Leaves::writeBytes, out);
+    fragment.change().match(CHANGE).write(out);
     out.writeBoolean(fragment.snapshot());
     out.writeBoolean(fragment.refresh());
     // the place in a commit log is for publishers: a fragment does not have it
-    out.writeIndex(Branch.NULL);
-    out.writeIndex(Branch.PRESENT);
-    origin(fragment.origin());
+    Leaves.writeNull(out);
+    Leaves.writePresent(out);
+    origin(fragment.origin(), out);
   }
 
-  private final class ChangeBranch implements Change.Visitor<Body> {
+  private static final class ChangeBranch implements Change.Visitor<Body> {
     @Override
     public Body row(Change.Row row) {
-      return () -> {
+      return out -> {
         out.writeIndex(Branch.ROW);
-        array(row.clustering().components(), FragmentWriter.this::bytes);
-        optional(row.marker(), FragmentWriter.this::marker);
-        optional(row.deletion(), FragmentWriter.this::deletion);
-        columns(row.columns());
+        Leaves.writeArray(row.clustering().components(), Leaves::writeBytes, out);
+        Leaves.writeOptional(row.marker(), Leaves::writeMarker, out);
+        Leaves.writeOptional(row.deletion(), Leaves::writeDeletion, out);
+        columns(row.columns(), out);
       };
     }
 
     @Override
     public Body staticRow(Change.StaticRow row) {
-      return () -> {
+      return out -> {
         out.writeIndex(Branch.STATIC);
-        columns(row.columns());
+        columns(row.columns(), out);
       };
     }
 
     @Override
     public Body range(Change.Range range) {
-      return () -> {
+      return out -> {
         out.writeIndex(Branch.RANGE);
-        bound(range.start());
-        bound(range.end());
-        deletion(range.deletion());
+        bound(range.start(), out);
+        bound(range.end(), out);
+        Leaves.writeDeletion(range.deletion(), out);
       };
     }
 
     @Override
     public Body partition(Change.Partition partition) {
-      return () -> {
+      return out -> {
         out.writeIndex(Branch.PARTITION);
-        deletion(partition.deletion());
+        Leaves.writeDeletion(partition.deletion(), out);
       };
     }
   }
 
-  private void marker(RowMarker marker) throws IOException {
-    out.writeLong(marker.writetime().micros());
-    optional(marker.expiry(), this::expiry);
+  private static final class ContentBranch implements Cell.Visitor<Body> {
+    @Override
+    public Body live(Cell.Live cell) {
+      return out -> {
+        out.writeIndex(Branch.LIVE);
+        Leaves.writeBytes(cell.value(), out);
+      };
+    }
+
+    @Override
+    public Body expiring(Cell.Expiring cell) {
+      return out -> {
+        out.writeIndex(Branch.EXPIRING);
+        Leaves.writeBytes(cell.value(), out);
+        Leaves.writeExpiry(cell.expiry(), out);
+      };
+    }
+
+    @Override
+    public Body tombstone(Cell.Tombstone cell) {
+      return out -> {
+        out.writeIndex(Branch.TOMBSTONE);
+        out.writeLong(cell.localDeletionTime());
+      };
+    }
   }
 
-  private void columns(RowContent columns) throws IOException {
-    array(columns.cells().entrySet(), this::cell);
-    array(columns.complexDeletions().entrySet(), this::complexDeletion);
+  private static void columns(RowContent columns, Encoder out) throws IOException {
+    Leaves.writeArray(columns.cells().entrySet(), FragmentWriter::cell, out);
+    Leaves.writeArray(columns.complexDeletions().entrySet(), FragmentWriter::complexDeletion, out);
   }
 
-  private void cell(Map.Entry<CellKey, Cell> entry) throws IOException {
-    Cell cell = entry.getValue();
+  private static void cell(Map.Entry<CellKey, Cell> entry, Encoder out) throws IOException {
     out.writeString(entry.getKey().column());
-    optional(entry.getKey().path(), this::bytes);
-    out.writeLong(cell.writetime().micros());
-    if (cell instanceof Cell.Live live) {
-      out.writeIndex(Branch.LIVE);
-      bytes(live.value());
-    } else if (cell instanceof Cell.Expiring expiring) {
-      out.writeIndex(Branch.EXPIRING);
-      bytes(expiring.value());
-      expiry(expiring.expiry());
-    } else if (cell instanceof Cell.Tombstone tombstone) {
-      out.writeIndex(Branch.TOMBSTONE);
-      out.writeLong(tombstone.localDeletionTime());
-    } else {
-      throw new AssertionError("a kind of cell that fragment.avsc does not have: " + cell);
-    }
+    Leaves.writeOptional(entry.getKey().path(), Leaves::writeBytes, out);
+    Leaves.writeWritetime(entry.getValue().writetime(), out);
+    entry.getValue().match(CONTENT).write(out);
   }
 
-  private void complexDeletion(Map.Entry<String, Deletion> entry) throws IOException {
+  private static void complexDeletion(Map.Entry<String, Deletion> entry, Encoder out)
+      throws IOException {
     out.writeString(entry.getKey());
-    deletion(entry.getValue());
+    Leaves.writeDeletion(entry.getValue(), out);
   }
 
-  private void expiry(Expiry expiry) throws IOException {
-    out.writeLong(expiry.epochSecond());
-    if (expiry.ttl().isPresent()) {
-      out.writeIndex(Branch.PRESENT);
-      out.writeInt(expiry.ttl().getAsInt());
-    } else {
-      out.writeIndex(Branch.NULL);
-    }
-  }
-
-  private void deletion(Deletion deletion) throws IOException {
-    out.writeLong(deletion.writetime().micros());
-    out.writeLong(deletion.localDeletionTime());
-  }
-
-  private void bound(RangeBound bound) throws IOException {
-    array(bound.prefix(), this::bytes);
+  private static void bound(RangeBound bound, Encoder out) throws IOException {
+    Leaves.writeArray(bound.prefix(), Leaves::writeBytes, out);
     out.writeBoolean(bound.inclusive());
   }
 
-  private void origin(Origin origin) throws IOException {
+  private static void origin(Origin origin, Encoder out) throws IOException {
     out.writeString(origin.topic());
     out.writeInt(origin.partition());
     out.writeLong(origin.offset());
     out.writeLong(origin.arrivalMillis());
-    optional(origin.original(), this::original);
+    Leaves.writeOptional(origin.original(), FragmentWriter::original, out);
   }
 
-  private void original(Origin.Original original) throws IOException {
-    optional(original.key(), this::bytes);
-    optional(original.value(), this::bytes);
-    array(original.headers(), this::header);
+  private static void original(Origin.Original original, Encoder out) throws IOException {
+    Leaves.writeOptional(original.key(), Leaves::writeBytes, out);
+    Leaves.writeOptional(original.value(), Leaves::writeBytes, out);
+    Leaves.writeArray(original.headers(), FragmentWriter::header, out);
   }
 
-  private void header(Header header) throws IOException {
+  private static void header(Header header, Encoder out) throws IOException {
     out.writeString(header.name());
-    optional(header.value(), this::bytes);
-  }
-
-  private void bytes(Bytes bytes) throws IOException {
-    out.writeBytes(bytes.unsafeArray());
-  }
-
-  private <T> void optional(Optional<T> value, Item<T> item) throws IOException {
-    if (value.isPresent()) {
-      out.writeIndex(Branch.PRESENT);
-      item.write(value.get());
-    } else {
-      out.writeIndex(Branch.NULL);
-    }
-  }
-
-  private <T> void array(Collection<T> items, Item<T> item) throws IOException {
-    out.writeArrayStart();
-    out.setItemCount(items.size());
-    for (T each : items) {
-      out.startItem();
-      item.write(each);
-    }
-    out.writeArrayEnd();
+    Leaves.writeOptional(header.value(), Leaves::writeBytes, out);
   }
 }

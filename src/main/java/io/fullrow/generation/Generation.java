@@ -16,7 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The mark of one life of an application: the ids of the topics that were made for each other. A
- * topic that is deleted and created again has another id, though its name is the same.
+ * topic that is deleted and created again has another id, though its name is the same. In the
+ * operations topic it is JSON:
+ *
+ * <pre>
+ * {"version": 1, "state": ids, "raw": ids, "events": ids, "rawRead": [topic, ...],
+ *  "fragmentsRead": bool}
+ * ids = {topic: id in Kafka's base 64, ...}
+ * </pre>
  *
  * @param state changelogs and repartition topic
  * @param raw topics with raw fragments

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The state of Kafka Streams on this instance's disk, with a copy of the ids of the topics that it
  * was made from: the file {@code <application-id>.generation} next to the application's folder.
  * State of other topics, or of an older layout of tasks, is wiped and restored from the changelogs.
+ * The file is JSON: {@code {"layout": 2, "state": {topic: id in Kafka's base 64, ...}}}.
  *
  * <p>Only to be used while Kafka Streams does not run on that folder.
  */

@@ -3,6 +3,7 @@ package io.fullrow.model;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One version of one column, or of one element of a non-frozen collection or UDT.
@@ -19,8 +20,23 @@ public sealed interface Cell {
   /** When the cell expires, for a cell written with a TTL. */
   Optional<Expiry> expiryTime();
 
+  /** The local deletion time of a tombstone, in seconds since the epoch; empty for other cells. */
+  OptionalLong deletionTime();
+
   /** Whether a read at {@code nowSecond} (seconds since the epoch) returns the cell. */
   boolean liveAt(long nowSecond);
+
+  /** One result for each alternative, checked by the compiler. */
+  <T> T match(Visitor<T> visitor);
+
+  /** The alternatives of a {@link Cell}. */
+  interface Visitor<T> {
+    T live(Live cell);
+
+    T expiring(Expiring cell);
+
+    T tombstone(Tombstone cell);
+  }
 
   static Cell live(WriteTime writetime, Bytes value) {
     return new Live(writetime, value);
@@ -55,8 +71,18 @@ public sealed interface Cell {
     }
 
     @Override
+    public OptionalLong deletionTime() {
+      return OptionalLong.empty();
+    }
+
+    @Override
     public boolean liveAt(long nowSecond) {
       return true;
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.live(this);
     }
   }
 
@@ -79,8 +105,18 @@ public sealed interface Cell {
     }
 
     @Override
+    public OptionalLong deletionTime() {
+      return OptionalLong.empty();
+    }
+
+    @Override
     public boolean liveAt(long nowSecond) {
       return expiry.liveAt(nowSecond);
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.expiring(this);
     }
   }
 
@@ -105,8 +141,18 @@ public sealed interface Cell {
     }
 
     @Override
+    public OptionalLong deletionTime() {
+      return OptionalLong.of(localDeletionTime);
+    }
+
+    @Override
     public boolean liveAt(long nowSecond) {
       return false;
+    }
+
+    @Override
+    public <T> T match(Visitor<T> visitor) {
+      return visitor.tombstone(this);
     }
   }
 }

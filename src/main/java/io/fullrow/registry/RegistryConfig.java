@@ -14,9 +14,6 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param endpoints {@code schema.registry.url}: one or more, separated by commas; all of one
  *     registry
- * @param autoRegister {@code auto.register.schemas}, default true: an unknown schema is registered
- * @param useLatest {@code use.latest.version}, default false: without auto-registration, records
- *     are written by the subject's latest schema
  * @param connectTimeout {@code http.connect.timeout.ms}, default 2000
  * @param readTimeout {@code http.read.timeout.ms}, default 5000: for a whole request
  * @param maxRetries {@code max.retries}, default 2: rounds over all endpoints after the first one
@@ -25,8 +22,6 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public record RegistryConfig(
     List<Endpoint> endpoints,
-    boolean autoRegister,
-    boolean useLatest,
     Duration connectTimeout,
     Duration readTimeout,
     int maxRetries,
@@ -39,6 +34,7 @@ public record RegistryConfig(
   /** Keys that change what is written or how it is sent, with the only value that is supported. */
   private static final Map<String, String> ONLY =
       Map.of(
+          "auto.register.schemas", "true",
           "key.subject.name.strategy", TOPIC_NAME_STRATEGY,
           "value.subject.name.strategy", TOPIC_NAME_STRATEGY,
           "use.schema.id", "-1",
@@ -67,8 +63,9 @@ public record RegistryConfig(
   }
 
   /**
-   * Reads the keys that a Kafka serde is configured with. Keys of others are ignored; Confluent's
-   * keys that would change what is written or how it is sent, but are not supported, are refused.
+   * Reads the keys that Confluent's serdes are configured with. Keys of others are ignored;
+   * Confluent's keys that would change what is written or how it is sent, but are not supported,
+   * are refused.
    *
    * @throws ConfigException names the key, the value and the remedy
    */
@@ -78,8 +75,6 @@ public record RegistryConfig(
     Credentials credentials = Credentials.from(configs);
     return new RegistryConfig(
         endpoints(settings, credentials),
-        settings.flag("auto.register.schemas", true),
-        settings.flag("use.latest.version", false),
         settings.millis("http.connect.timeout.ms", 2_000),
         settings.millis("http.read.timeout.ms", 5_000),
         settings.number("max.retries", 2),
@@ -126,8 +121,7 @@ public record RegistryConfig(
         (key, only) -> {
           String value = Settings.text(configs.get(key), only);
           if (!value.equals(only)) {
-            throw new ConfigException(
-                key, value, "not supported here: leave it out, or use Confluent's serde");
+            throw new ConfigException(key, value, "not supported here: leave it out");
           }
         });
     configs.forEach(

@@ -34,17 +34,6 @@ record Settings(Map<String, ?> configs) {
     return strings;
   }
 
-  boolean flag(String key, boolean otherwise) {
-    String text = text(key, Boolean.toString(otherwise));
-    if (text.equalsIgnoreCase("true")) {
-      return true;
-    }
-    if (text.equalsIgnoreCase("false")) {
-      return false;
-    }
-    throw new ConfigException(key, text, "give true or false");
-  }
-
   int number(String key, int otherwise) {
     String text = text(key, Integer.toString(otherwise));
     try {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Confluent wire format and a client of a schema registry with the Confluent API: the part of
- * Confluent's serdes that Fullrow needs, under the same configuration keys.
+ * A client of a schema registry with the Confluent API, under the configuration keys of Confluent's
+ * serdes.
  *
  * <p>Must know nothing of Cassandra, of topics other than as subjects, or of Fullrow's other
- * packages: Avro, Kafka's serde interfaces, a JSON parser and the JDK's HTTP client are all it may
+ * packages: Avro, Kafka's exceptions, a JSON parser and the JDK's HTTP client are all it may
  * import.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package io.fullrow.schema;
 
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.VectorType;
+import io.fullrow.codec.VInts;
 import io.fullrow.model.Bytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -108,7 +109,8 @@ public final class CqlElements {
         in -> {
           List<Optional<ByteBuffer>> elements = new ArrayList<>(type.getDimensions());
           for (int i = 0; i < type.getDimensions(); i++) {
-            elements.add(Optional.of(take(in, fixed > 0 ? fixed : unsignedVint(in))));
+            elements.add(
+                Optional.of(take(in, fixed > 0 ? fixed : Math.toIntExact(VInts.readUnsigned(in)))));
           }
           return elements;
         });
@@ -117,17 +119,6 @@ public final class CqlElements {
   /** The size in bytes of a type whose values have no lengths inside a vector, else 0. */
   public static int fixedSize(DataType type) {
     return CqlTypes.match(type, SizeInVectors.OF);
-  }
-
-  /** Cassandra's unsigned vint: the leading one bits count the bytes that follow. */
-  private static int unsignedVint(ByteBuffer in) {
-    int first = in.get() & 0xFF;
-    int more = Math.min(Integer.numberOfLeadingZeros(~first << 24), Byte.SIZE);
-    long number = first & (0xFF >>> Math.min(more + 1, Byte.SIZE));
-    for (int i = 0; i < more; i++) {
-      number = number << 8 | (in.get() & 0xFF);
-    }
-    return Math.toIntExact(number);
   }
 
   private static Optional<ByteBuffer> sized(ByteBuffer in) {

@@ -27,6 +27,10 @@ public final class KeySchemas {
   private final Function<String, Optional<JsonNode>> kept;
   private final BiFunction<String, JsonNode, CompletionStage<Void>> keep;
 
+  /**
+   * What an events topic began with. In the operations topic it is JSON, without a version: {@code
+   * {"id": int, "schema": "the Avro schema as text"}}.
+   */
   private record First(int id, String schema) {
     static First of(JsonNode json) {
       return new First(json.path("id").asInt(0), json.path("schema").asString(""));

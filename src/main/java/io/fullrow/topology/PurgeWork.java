@@ -10,6 +10,7 @@ import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.topology.state.PartitionPurge;
 import io.fullrow.topology.state.RangeEvent;
 import io.fullrow.topology.state.RowStore;
 import io.fullrow.topology.state.Slice;
@@ -128,7 +129,7 @@ final class PurgeWork {
 
   private void purgePartitionDeletion(Batch batch, StateKeys.Address address, WorkStore.Due due) {
     StoredHeader header = rows.header(address.prefix(), batch.table().schema());
-    Deletion purged = StateCodec.versioned(due.value()).readDeletion();
+    Deletion purged = PartitionPurge.decode(due.value()).deletion();
     if (!header.deletion().map(Deletion::writetime).equals(Optional.of(purged.writetime()))) {
       return;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.topology;
 
-import io.fullrow.codec.BinaryOutput;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
@@ -10,6 +9,7 @@ import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.MergeLaws;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
+import io.fullrow.topology.state.PartitionPurge;
 import io.fullrow.topology.state.RangeEvent;
 import io.fullrow.topology.state.RowStore;
 import io.fullrow.topology.state.Slice;
@@ -31,9 +31,6 @@ import java.util.Optional;
  */
 final class Schedule {
   private static final long MILLIS_PER_SECOND = 1_000;
-
-  /** Stands behind a header's key, so that the purge of its deletion is not that of its statics. */
-  private static final Bytes PARTITION_DELETION = Bytes.of((byte) 1);
 
   private final RowStore rows;
   private final MergeLaws laws;
@@ -145,8 +142,8 @@ final class Schedule {
   }
 
   void purgePartitionDeletion(Batch batch, Bytes partition, Deletion deletion) {
-    Bytes key = partitionDeletionKey(partition);
-    Bytes value = new BinaryOutput().writeByte(1).writeDeletion(deletion).toBytes();
+    Bytes key = PartitionPurge.key(partition);
+    Bytes value = new PartitionPurge(deletion).encode();
     long due = batch.nowSecond() + retentionSeconds;
     batch.state().schedule(new WorkChange.AddPurge(due, key, value));
   }
@@ -176,9 +173,5 @@ final class Schedule {
   /** The range as it was deleted, until its purge. */
   Optional<RangeEvent> knownRange(Bytes partition, Bytes start, Bytes end) {
     return rows.ranges().find(RangeEvent.key(partition, start, end)).map(RangeEvent::decode);
-  }
-
-  static Bytes partitionDeletionKey(Bytes partition) {
-    return StateKeys.entry(partition, StateKeys.HEADER, PARTITION_DELETION);
   }
 }

@@ -7,6 +7,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.SinkOperations;
+import io.fullrow.testkit.Golden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,9 +152,7 @@ class TableOperationsTest {
             Optional.of(START),
             OptionalInt.of(50),
             Optional.of(new TableOperation.Skip("dp.movies", 3, 17)));
-    String golden =
-        "{\"version\":1,\"pausedSince\":1767225600000,\"recordsPerSecond\":50,"
-            + "\"skip\":{\"topic\":\"dp.movies\",\"partition\":3,\"offset\":17}}";
+    String golden = Golden.line("operations/table-operation.json");
 
     assertThat(all.toJson().toString()).isEqualTo(golden);
     assertThat(TableOperation.of(new JsonMapper().readTree(golden))).isEqualTo(all);

@@ -5,7 +5,9 @@ import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.Lab;
-import io.fullrow.registry.GenericAvroDeserializer;
+import io.fullrow.registry.AvroMessages;
+import io.fullrow.registry.HttpRegistry;
+import io.fullrow.registry.RegistryConfig;
 import io.fullrow.workload.Movies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,8 +118,8 @@ final class OneRow {
     screen.line(
         "Topic %s: %d %s of this row, the last one whole"
             .formatted(topic, events.size(), events.size() == 1 ? "event" : "events"));
-    labelled("key", read(topic, last.key(), true).toString());
-    labelled("value", read(topic, last.value(), false).toString());
+    labelled("key", read(last.key()).toString());
+    labelled("value", read(last.value()).toString());
     Map<String, String> headers = new TreeMap<>();
     for (Header header : last.headers()) {
       headers.put(
@@ -133,7 +135,7 @@ final class OneRow {
     if (event.value() == null) {
       return false;
     }
-    GenericRecord value = read(event.topic(), event.value(), false);
+    GenericRecord value = read(event.value());
     return LAST_TITLE.equals(text(value, "title")) && LAST_DIRECTOR.equals(text(value, "director"));
   }
 
@@ -141,11 +143,10 @@ final class OneRow {
     return String.valueOf(value.get(field));
   }
 
-  private GenericRecord read(String topic, byte[] bytes, boolean key) {
-    try (GenericAvroDeserializer deserializer = new GenericAvroDeserializer()) {
-      deserializer.configure(Map.of("schema.registry.url", lab.registry().url()), key);
-      return deserializer.deserialize(topic, bytes);
-    }
+  private GenericRecord read(byte[] message) {
+    String url = lab.registry().url();
+    RegistryConfig config = RegistryConfig.from(Map.of("schema.registry.url", url));
+    return new AvroMessages(new HttpRegistry(config)).read(message);
   }
 
   private void target() {

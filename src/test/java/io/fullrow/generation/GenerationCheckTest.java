@@ -3,6 +3,7 @@ package io.fullrow.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.testkit.Golden;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 class GenerationCheckTest {
   private static final String ROWS = "app-rows-changelog";
@@ -267,6 +269,22 @@ class GenerationCheckTest {
     assertThat(after.state()).containsEntry(ROWS, first);
     assertThat(after.events()).containsKey("dp.c");
     assertThat(after.raw()).containsEntry("raw.a", raw.get("raw.a"));
+  }
+
+  /** As it is stored: a change here would refuse to start over what a release has written. */
+  @Test
+  void shouldStoreToTheLetter() {
+    Generation mark =
+        new Generation(
+            new TreeMap<>(Map.of(ROWS, new Uuid(1, 2))),
+            new TreeMap<>(Map.of("raw.a", new Uuid(3, 4), "raw.b", new Uuid(5, 6))),
+            new TreeMap<>(Map.of("dp.a", new Uuid(7, 8))),
+            new TreeSet<>(Set.of("raw.a")),
+            true);
+    String golden = Golden.line("operations/generation.json");
+
+    assertThat(mark.toJson()).hasToString(golden);
+    assertThat(Generation.fromJson(new JsonMapper().readTree(golden))).contains(mark);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.fullrow.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,25 @@ class LocalStateTest {
     Files.writeString(sst, "rows");
     process = folder.resolve("app/kafka-streams-process-metadata");
     Files.writeString(process, "{}");
+  }
+
+  /** As it is stored: a change here would restore the state of every instance. */
+  @Test
+  void shouldStoreToTheLetter() throws IOException {
+    // given
+    Path copy = folder.resolve("app.generation");
+    String golden = Golden.line("operations/local-state.json");
+    topics.clear();
+    topics.put("app-rows-changelog", new Uuid(1, 2));
+
+    // when
+    local.record(topics);
+
+    // then
+    assertThat(copy).hasContent(golden);
+    Files.writeString(copy, golden);
+    local.keepOnly(topics);
+    assertThat(sst).exists();
   }
 
   @Test

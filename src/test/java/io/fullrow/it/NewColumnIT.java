@@ -10,7 +10,7 @@ import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
 import io.fullrow.model.TableId;
-import io.fullrow.registry.GenericAvroDeserializer;
+import io.fullrow.registry.AvroMessages;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryConfig;
 import io.fullrow.schema.DriverSchemas;
@@ -150,22 +150,18 @@ class NewColumnIT {
   }
 
   private List<Integer> schemaIds() {
-    return events().stream()
-        .map(event -> java.nio.ByteBuffer.wrap(event.value()).getInt(1))
-        .distinct()
-        .toList();
+    return events().stream().map(event -> AvroMessages.schemaId(event.value())).distinct().toList();
   }
 
   /** The last one of the first row, as a plain consumer reads it. */
   private GenericRecord lastEvent() {
     HttpRegistry registry =
         new HttpRegistry(RegistryConfig.from(Map.of("schema.registry.url", lab.registry().url())));
-    try (GenericAvroDeserializer reader = new GenericAvroDeserializer(registry)) {
-      return events().stream()
-          .map(event -> reader.deserialize(event.topic(), event.value()))
-          .filter(event -> event.hasField("known") && event.get("known") != null)
-          .reduce((first, second) -> second)
-          .orElseThrow();
-    }
+    AvroMessages messages = new AvroMessages(registry);
+    return events().stream()
+        .map(event -> messages.read(event.value()))
+        .filter(event -> event.hasField("known") && event.get("known") != null)
+        .reduce((first, second) -> second)
+        .orElseThrow();
   }
 }

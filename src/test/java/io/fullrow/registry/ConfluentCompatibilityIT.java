@@ -16,13 +16,16 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
-/** Our serde and Confluent's real classes understand each other, through a real registry. */
+/** Our messages and Confluent's real classes understand each other, through a real registry. */
 class ConfluentCompatibilityIT {
   /** A real registry outlives the test. */
   private final String topic = "compat-" + System.nanoTime();
 
   private final Map<String, Object> configs =
       Map.of("schema.registry.url", RealServers.registryUrl());
+
+  private final AvroMessages messages =
+      new AvroMessages(new HttpRegistry(RegistryConfig.from(configs)));
 
   @Test
   void shouldRunConfluentsOwnClasses() throws Exception {
@@ -56,7 +59,7 @@ class ConfluentCompatibilityIT {
   @Test
   void shouldWriteTheSameBytesAsConfluent() throws Exception {
     try (ConfluentSide confluent = confluent(true)) {
-      byte[] ours = serde(true).serializer().serialize(topic, TestSchemas.key());
+      byte[] ours = messages.write(topic + "-key", TestSchemas.key());
       byte[] theirs =
           confluent.serialize(topic, TestSchemas.KEY.toString(), json(TestSchemas.key()));
 
@@ -66,30 +69,28 @@ class ConfluentCompatibilityIT {
 
   @Test
   void shouldReadOldAndNewVersionsOnBothSides() throws Exception {
-    GenericAvroSerde serde = serde(false);
+    String subject = topic + "-value";
     Schema newer = TestSchemas.MOVIE_WITH_STUDIO;
     GenericRecord newMovie = TestSchemas.movieWithStudio();
     try (ConfluentSide confluent = confluent(false)) {
-      byte[] ourOld = serde.serializer().serialize(topic, TestSchemas.movie());
-      byte[] ourNew = serde.serializer().serialize(topic, newMovie);
+      byte[] ourOld = messages.write(subject, TestSchemas.movie());
+      byte[] ourNew = messages.write(subject, newMovie);
       byte[] theirOld =
           confluent.serialize(topic, TestSchemas.MOVIE.toString(), json(TestSchemas.movie()));
       byte[] theirNew = confluent.serialize(topic, newer.toString(), json(newMovie));
 
-      assertThat(WireFormat.schemaId(theirOld)).isEqualTo(WireFormat.schemaId(ourOld));
-      assertThat(WireFormat.schemaId(theirNew)).isEqualTo(WireFormat.schemaId(ourNew));
+      assertThat(AvroMessages.schemaId(theirOld)).isEqualTo(AvroMessages.schemaId(ourOld));
+      assertThat(AvroMessages.schemaId(theirNew)).isEqualTo(AvroMessages.schemaId(ourNew));
       assertSame(confluent.deserialize(topic, ourOld), TestSchemas.movie());
       assertSame(confluent.deserialize(topic, ourNew), newMovie);
-      assertThat(serde.deserializer().deserialize(topic, theirOld))
-          .hasToString(TestSchemas.movie().toString());
-      assertThat(serde.deserializer().deserialize(topic, theirNew))
-          .hasToString(newMovie.toString());
+      assertThat(messages.read(theirOld)).hasToString(TestSchemas.movie().toString());
+      assertThat(messages.read(theirNew)).hasToString(newMovie.toString());
     }
   }
 
   private void assertConfluentReads(boolean isKey, GenericRecord record) throws Exception {
     try (ConfluentSide confluent = confluent(isKey)) {
-      byte[] bytes = serde(isKey).serializer().serialize(topic, record);
+      byte[] bytes = messages.write(topic + (isKey ? "-key" : "-value"), record);
 
       assertSame(confluent.deserialize(topic, bytes), record);
     }
@@ -99,7 +100,7 @@ class ConfluentCompatibilityIT {
     try (ConfluentSide confluent = confluent(isKey)) {
       byte[] bytes = confluent.serialize(topic, record.getSchema().toString(), json(record));
 
-      GenericRecord read = serde(isKey).deserializer().deserialize(topic, bytes);
+      GenericRecord read = messages.read(bytes);
 
       assertThat(read.getSchema()).isEqualTo(record.getSchema());
       assertThat(read).hasToString(record.toString());
@@ -113,12 +114,6 @@ class ConfluentCompatibilityIT {
 
   private ConfluentSide confluent(boolean isKey) throws Exception {
     return new ConfluentSide(RealServers.debeziumJar(), configs, isKey);
-  }
-
-  private GenericAvroSerde serde(boolean isKey) {
-    GenericAvroSerde serde = new GenericAvroSerde();
-    serde.configure(configs, isKey);
-    return serde;
   }
 
   /** Avro's JSON encoding. */

@@ -15,11 +15,9 @@ class RegistryConfigTest {
   private static final String URL = "schema.registry.url";
 
   @Test
-  void shouldHaveConfluentsDefaultsOfWhatIsWritten() {
+  void shouldReadAUrl() {
     RegistryConfig config = RegistryConfig.from(Map.of(URL, "http://localhost:8081"));
 
-    assertThat(config.autoRegister()).isTrue();
-    assertThat(config.useLatest()).isFalse();
     assertThat(config.endpoints()).hasToString("[http://localhost:8081]");
   }
 
@@ -31,17 +29,13 @@ class RegistryConfigTest {
                 URL,
                 List.of("http://a:1/api/", " https://b "),
                 "auto.register.schemas",
-                false,
-                "use.latest.version",
-                "true",
+                true,
                 "http.read.timeout.ms",
                 "700",
                 "bootstrap.servers",
                 "someone else's"));
 
     assertThat(config.endpoints()).hasToString("[http://a:1/api, https://b]");
-    assertThat(config.autoRegister()).isFalse();
-    assertThat(config.useLatest()).isTrue();
     assertThat(config.readTimeout()).isEqualTo(Duration.ofMillis(700));
   }
 
@@ -66,6 +60,7 @@ class RegistryConfigTest {
     assertRefused("key.subject.name.strategy", record);
     assertRefused("value.subject.name.strategy", record);
     assertRefused("basic.auth.credentials.source", "SASL_INHERIT");
+    assertRefused("auto.register.schemas", "false");
     assertRefused("use.schema.id", "7");
     assertRefused("bearer.auth.credentials.source", "STATIC_TOKEN");
     assertRefused("schema.registry.ssl.truststore.location", "/etc/trust.jks");
@@ -76,7 +71,6 @@ class RegistryConfigTest {
     assertRefused(URL, "");
     assertRefused(URL, "mock://scope");
     assertRefused(URL, "localhost:8081");
-    assertRefused("auto.register.schemas", "yes");
     assertRefused("max.retries", "-1");
     assertRefused("http.read.timeout.ms", "5s");
     assertThatThrownBy(() -> RegistryConfig.from(Map.of()))

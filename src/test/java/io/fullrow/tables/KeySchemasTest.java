@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.tables.KeySchemas.KeySchemaChangedException;
+import io.fullrow.testkit.Golden;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class KeySchemasTest {
   private static final Schema KEY = key("id");
@@ -57,6 +59,18 @@ class KeySchemasTest {
 
     assertThat(operations).containsOnlyKeys("key-schema/dp.t");
     assertThat(keys().register("dp.t", KEY)).isEqualTo(1);
+  }
+
+  /** As it is stored: a change here would refuse the keys of every topic. */
+  @Test
+  void shouldStoreToTheLetter() {
+    String golden = Golden.line("operations/key-schema.json");
+
+    keys().register("dp.t", KEY);
+
+    assertThat(operations.get("key-schema/dp.t")).hasToString(golden);
+    operations.put("key-schema/dp.other", new JsonMapper().readTree(golden));
+    assertThat(keys().register("dp.other", KEY)).isEqualTo(1);
   }
 
   @Test

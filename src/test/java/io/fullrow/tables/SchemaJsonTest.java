@@ -15,6 +15,7 @@ import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.DroppedColumns;
 import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.Golden;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,12 +35,7 @@ class SchemaJsonTest {
           .build();
 
   /** As it is stored: a change here breaks what releases have written. */
-  private static final String GOLDEN =
-      "{\"version\":1,\"table\":\"movies_new.by_genre\",\"columns\":["
-          + "[\"genre\",\"partition_key\",\"text\"],[\"at\",\"clustering\",\"timeuuid\",\"desc\"],"
-          + "[\"s\",\"static\",\"bigint\"],"
-          + "[\"tags\",\"regular\",{\"set\":\"text\",\"frozen\":false}]],"
-          + "\"dropped\":{\"gone\":9223372036854775807}}";
+  private static final String GOLDEN = Golden.line("operations/table-schema.json");
 
   @Test
   void shouldWriteAndReadToTheLetter() throws Exception {
@@ -66,6 +62,14 @@ class SchemaJsonTest {
     assertThat(read).isEqualTo(type);
     assertThat(CqlTypes.shape(read)).isEqualTo(CqlTypes.shape(type));
     assertThat(CqlTypes.name(read)).isEqualTo(CqlTypes.name(type));
+  }
+
+  /** As they are stored: a type in each line. */
+  @Test
+  void shouldWriteTypesToTheLetter() {
+    List<String> types = types().map(type -> TypeJson.write(type).toString()).toList();
+
+    assertThat(types).isEqualTo(Golden.lines("operations/types.json"));
   }
 
   static Stream<DataType> types() {

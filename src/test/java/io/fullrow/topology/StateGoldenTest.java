@@ -20,6 +20,8 @@ import io.fullrow.reconcile.Aged;
 import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.topology.state.ParkedRecords;
+import io.fullrow.topology.state.PartitionPurge;
+import io.fullrow.topology.state.PieceCodec;
 import io.fullrow.topology.state.RangeEvent;
 import io.fullrow.topology.state.RawRecordCodec;
 import io.fullrow.topology.state.Slice;
@@ -96,8 +98,8 @@ class StateGoldenTest {
   void shouldKeepPieces() {
     RangePiece piece = new RangePiece(text("a"), text("b"), deletion(2));
 
-    assertThat(StateCodec.encodePiece(piece).toHex()).isEqualTo(hex("piece"));
-    assertThat(StateCodec.decodePiece(text("a"), bytes("piece"))).isEqualTo(piece);
+    assertThat(PieceCodec.encode(piece).toHex()).isEqualTo(hex("piece"));
+    assertThat(PieceCodec.decode(text("a"), bytes("piece"))).isEqualTo(piece);
   }
 
   @Test
@@ -177,8 +179,7 @@ class StateGoldenTest {
     assertThat(StateKeys.entry(prefix, StateKeys.RANGE, text("q")).toHex())
         .isEqualTo(hex("range-key"));
     assertThat(rangeEvent.toHex()).isEqualTo(hex("range-event-key"));
-    assertThat(Schedule.partitionDeletionKey(prefix).toHex())
-        .isEqualTo(hex("partition-deletion-key"));
+    assertThat(PartitionPurge.key(prefix).toHex()).isEqualTo(hex("partition-deletion-key"));
     assertThat(StateKeys.parse(bytes("row-key")))
         .isEqualTo(new StateKeys.Address(WIDE, partition(1), prefix, StateKeys.ROW, text("q")));
     assertThat(RangeEvent.rangeOf(StateKeys.parse(rangeEvent).position()))
@@ -203,7 +204,7 @@ class StateGoldenTest {
           .containsExactly(
               new WorkStore.Due(
                   bytes("work-purge-key"), 5, text("s"), bytes("work-purge-partition-value")));
-      assertThat(StateCodec.versioned(bytes("work-purge-partition-value")).readDeletion())
+      assertThat(PartitionPurge.decode(bytes("work-purge-partition-value")).deletion())
           .isEqualTo(deletion(20));
       assertThat(work.slices()).isEqualTo(1);
       assertThat(Slice.decode(work.firstSlice().get(0).value()).partition()).isEqualTo(text("p"));

@@ -3,10 +3,13 @@ package io.fullrow.topology;
 
 import static io.fullrow.topology.TestObjects.WIDE;
 import static io.fullrow.topology.TestObjects.column;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.fullrow.deadletter.DeadLetterHeaders;
 import io.fullrow.event.DataEvent;
+import io.fullrow.event.EventHeaders;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeTest {
   /** Whose forms this code writes. */
   private static final String CURRENT = "aged-rows";
+
+  private static final String CURRENT_WORK = "waiting-work";
 
   private static final Duration PURGE_STEP = Duration.ofSeconds(30);
 
@@ -46,6 +52,16 @@ class UpgradeTest {
           .containsExactlyElementsOf(StateImage.read(CURRENT + "/events.tsv"));
       assertThat(RecordedState.records(join, Names.JOIN_DEAD_LETTERS))
           .containsExactlyElementsOf(StateImage.read(CURRENT + "/dead-letters.tsv"));
+    }
+  }
+
+  @Test
+  void shouldWriteTheWaitingWorkThatWasRecorded() {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      RecordedWork.record(topology);
+
+      assertThat(StateImage.of(topology))
+          .containsExactlyElementsOf(StateImage.read(CURRENT_WORK + "/stores.tsv"));
     }
   }
 
@@ -78,6 +94,22 @@ class UpgradeTest {
     assertThat(operations).isEqualTo(Map.of(Operation.INSERT, 25, Operation.DELETE, 2));
   }
 
+  /** One that is sent again is no new write. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c7073b9", "aged-rows"})
+  void shouldKnowTheDeadLettersOfEveryRelease(String release) {
+    for (Line line : StateImage.read(release + "/dead-letters.tsv")) {
+      RecordHeaders headers = new RecordHeaders();
+      line.headers()
+          .forEach(
+              header ->
+                  headers.add(header.name(), header.value().map(Bytes::toArray).orElse(null)));
+
+      assertThat(DeadLetterHeaders.arrivalMillis(headers, Long.MAX_VALUE))
+          .isEqualTo(RecordedState.START * 1_000);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"c7073b9", "aged-rows"})
   void shouldGoOnWhereEveryReleaseStopped(String release) {
@@ -95,6 +127,67 @@ class UpgradeTest {
       theRestStays(topology);
       assertThat(join.context.forwarded(Names.JOIN_DEAD_LETTERS)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "waiting-work")
+  void shouldGoOnWithTheWaitingWorkOfEveryRelease(String release) {
+    try (TopologyHarness topology = TopologyHarness.withoutWindow()) {
+      StateImage.load(topology, StateImage.read(release + "/stores.tsv"));
+      ReopenedJoin join = new ReopenedJoin(topology);
+      assertThat(join.load.pendingSlices()).isEqualTo(2);
+      join.advance(RecordedWork.LENGTH);
+      join.advance(Duration.ofSeconds(1));
+
+      assertThat(join.load.pendingSlices()).isZero();
+      assertThat(operations(join))
+          .as("the row under the wide range")
+          .isEqualTo(Map.of("dp.old.wide DELETE", 1));
+      join.tables.set(RecordedWork.ASIDE, TestObjects.WIDE_SCHEMA);
+      join.advance(TopologyHarness.QUIET);
+      join.advance(Duration.ofSeconds(1));
+      assertThat(operations(join))
+          .as("what was put aside")
+          .isEqualTo(
+              Map.of(
+                  "dp.old.aside EXPIRE", 1,
+                  "dp.old.aside DELETE", 1,
+                  "dp.old.aside.partitions DELETE", 2));
+      Duration passed = Duration.ZERO;
+      while (passed.compareTo(Duration.ofHours(8)) <= 0) {
+        join.advance(PURGE_STEP);
+        passed = passed.plus(PURGE_STEP);
+      }
+      assertThat(operations(join))
+          .as("purges and the expiry")
+          .isEqualTo(
+              Map.of(
+                  "dp.old.wide EXPIRE",
+                  1,
+                  "dp.old.wide.partitions DELETE",
+                  RecordedWork.PIECES + 1));
+      assertThat(topology.entries(Names.RANGE_STORE)).isZero();
+      assertThat(topology.entries(Names.ROW_STORE)).isZero();
+      assertThat(join.context.forwarded(Names.JOIN_DEAD_LETTERS)).isEmpty();
+    }
+  }
+
+  /** How often each operation was emitted to each topic since the last call. */
+  private static Map<String, Integer> operations(ReopenedJoin join) {
+    Map<String, Integer> operations = new TreeMap<>();
+    RecordedState.records(join, Names.EVENTS)
+        .forEach(
+            event -> operations.merge(event.where() + " " + operation(event), 1, Integer::sum));
+    join.context.resetForwards();
+    return operations;
+  }
+
+  private static String operation(Line event) {
+    return event.headers().stream()
+        .filter(header -> header.name().equals(EventHeaders.OP))
+        .map(header -> new String(header.value().orElseThrow().toArray(), US_ASCII))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void slicesAndTheBufferGoOn(ReopenedJoin join) {

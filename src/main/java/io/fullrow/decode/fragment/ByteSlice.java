@@ -1,60 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
+import io.fullrow.codec.VInts;
 import io.fullrow.model.Bytes;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
-/** Reads the parts of a serialized value one after the other. */
+/**
+ * Reads the parts of a serialized value one after the other. Every read throws {@link
+ * IllegalArgumentException} if the value ends before it, whatever length stands in the value.
+ */
 final class ByteSlice {
-  private final byte[] array;
-  private int position;
+  private final ByteBuffer in;
 
   /** The array is not written to. */
   ByteSlice(byte[] array) {
-    this.array = array;
+    this.in = ByteBuffer.wrap(array);
   }
 
   int remaining() {
-    return array.length - position;
+    return in.remaining();
   }
 
   /** The byte {@code ahead} of the position, 0 to 255, without reading it. */
   int peek(int ahead) {
-    return array[position + ahead] & 0xFF;
+    return in.get(in.position() + ahead) & 0xFF;
   }
 
   int readByte() {
-    require(1);
-    return array[position++] & 0xFF;
+    require(in.hasRemaining());
+    return in.get() & 0xFF;
   }
 
   int readInt() {
-    require(4);
-    return readByte() << 24 | readByte() << 16 | readByte() << 8 | readByte();
+    require(in.remaining() >= Integer.BYTES);
+    return in.getInt();
   }
 
   Bytes read(long length) {
-    require(length);
-    int start = position;
-    position += (int) length;
-    return Bytes.wrap(Arrays.copyOfRange(array, start, position));
+    require(length >= 0 && length <= in.remaining());
+    byte[] bytes = new byte[(int) length];
+    in.get(bytes);
+    return Bytes.wrap(bytes);
   }
 
-  /** As Cassandra's {@code VIntCoding}: the leading ones of the first byte count further bytes. */
   long readUnsignedVint() {
-    int first = readByte();
-    int further = Integer.numberOfLeadingZeros(~(first << 24));
-    long number = further >= 7 ? 0 : first & (0xFF >> further);
-    for (int i = 0; i < further; i++) {
-      number = number << 8 | readByte();
-    }
-    return number;
+    require(VInts.isReadable(in));
+    return VInts.readUnsigned(in);
   }
 
-  /** A zigzag-encoded signed number. */
   long readVint() {
-    long unsigned = readUnsignedVint();
-    return (unsigned >>> 1) ^ -(unsigned & 1);
+    require(VInts.isReadable(in));
+    return VInts.readSigned(in);
   }
 
   void requireEnd() {
@@ -63,8 +59,8 @@ final class ByteSlice {
     }
   }
 
-  private void require(long length) {
-    if (length < 0 || remaining() < length) {
+  private static void require(boolean isThere) {
+    if (!isThere) {
       throw new IllegalArgumentException("it ends too early");
     }
   }

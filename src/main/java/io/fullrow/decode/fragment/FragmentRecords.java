@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
+import io.fullrow.codec.ConfluentFrame;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
@@ -9,7 +10,6 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +18,6 @@ import java.util.Optional;
  * table is {@link FragmentFit}'s question. Safe for many threads.
  */
 public final class FragmentRecords {
-  private static final int WIRE_HEADER = 5;
-
   private final WriterSchemas writerSchemas;
   private final WrittenBySchema writtenBySchema = new WrittenBySchema();
 
@@ -34,7 +32,7 @@ public final class FragmentRecords {
     }
     try {
       Bytes value = record.value().get();
-      return value.size() > 0 && value.unsignedByteAt(0) == 0
+      return ConfluentFrame.begins(value)
           ? KeyLimits.within(readWireFormat(value, record))
           : KeyLimits.within(only(FragmentCodec.decode(value, record.origin())));
     } catch (MalformedFragmentException e) {
@@ -46,15 +44,19 @@ public final class FragmentRecords {
   }
 
   private Decoded readWireFormat(Bytes value, RawRecord record) {
-    if (value.size() < WIRE_HEADER) {
+    Optional<ConfluentFrame> frame = ConfluentFrame.of(value);
+    if (frame.isEmpty()) {
       return new Decoded.Malformed("it ends within the schema id of the Confluent wire format");
     }
-    int id = ByteBuffer.wrap(value.unsafeArray()).getInt(1);
+    int id = frame.get().schemaId();
     WriterSchemas.Lookup lookup = writerSchemas.find(id);
     if (lookup instanceof WriterSchemas.Lookup.Found found) {
       return only(
           writtenBySchema.decode(
-              found.schema(), value.unsafeArray(), WIRE_HEADER, Optional.of(record.origin())));
+              found.schema(),
+              value.unsafeArray(),
+              ConfluentFrame.SIZE,
+              Optional.of(record.origin())));
     }
     if (lookup instanceof WriterSchemas.Lookup.Absent) {
       return new Decoded.Malformed("the schema registry has no schema with the id " + id);

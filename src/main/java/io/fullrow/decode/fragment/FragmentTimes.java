@@ -66,9 +66,7 @@ final class FragmentTimes {
   private static void cell(Cell cell) {
     writetime(cell.writetime());
     cell.expiryTime().ifPresent(FragmentTimes::expiry);
-    if (cell instanceof Cell.Tombstone tombstone) {
-      second("local deletion time", tombstone.localDeletionTime());
-    }
+    cell.deletionTime().ifPresent(second -> second("local deletion time", second));
   }
 
   private static void deletion(Deletion deletion) {

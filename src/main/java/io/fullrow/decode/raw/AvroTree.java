@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.raw;
 
+import io.fullrow.codec.ConfluentFrame;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.WriterSchemas.Lookup;
 import io.fullrow.model.Bytes;
@@ -17,15 +18,12 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * Avro, alone or in the Confluent wire format: a zero byte, the writer schema's id in four bytes,
- * the datum.
+ * Avro, alone or in the Confluent wire format, see {@link ConfluentFrame}.
  *
  * <p>Reads straight by the writer's schema. No length in the datum is believed before it is
  * compared with the bytes that are left, so that garbage costs no memory.
  */
 public final class AvroTree {
-  private static final int HEADER = 5;
-
   private final BinaryDecoder in;
   private int nodesLeft;
 
@@ -47,11 +45,7 @@ public final class AvroTree {
    * @throws Rejected if it is unknown or not yet known, or the bytes are not in the wire format
    */
   public static Schema writer(Bytes wire, WriterSchemas schemas) {
-    if (wire.size() < HEADER) {
-      throw Rejected.malformed(
-          "not Avro in the Confluent wire format: " + wire.size() + " bytes, at least 5 expected");
-    }
-    int id = id(wire);
+    int id = frame(wire).schemaId();
     return writer(id, schemas.find(id));
   }
 
@@ -61,7 +55,7 @@ public final class AvroTree {
    * @throws Rejected if the bytes do not fit it
    */
   public static Raw read(Bytes wire, Schema writer) {
-    return read(wire, HEADER, writer, "writer schema id " + id(wire));
+    return read(wire, ConfluentFrame.SIZE, writer, "writer schema id " + frame(wire).schemaId());
   }
 
   /**
@@ -84,12 +78,14 @@ public final class AvroTree {
     }
   }
 
-  private static int id(Bytes wire) {
-    int id = 0;
-    for (int i = 1; i < HEADER; i++) {
-      id = id << Byte.SIZE | wire.unsignedByteAt(i);
-    }
-    return id;
+  private static ConfluentFrame frame(Bytes wire) {
+    return ConfluentFrame.of(wire)
+        .orElseThrow(
+            () ->
+                Rejected.malformed(
+                    "not Avro in the Confluent wire format: "
+                        + wire.size()
+                        + " bytes, at least 5 expected"));
   }
 
   private static Schema writer(int id, Lookup lookup) {

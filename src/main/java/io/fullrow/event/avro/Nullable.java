@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event.avro;
 
+import io.fullrow.codec.Leaves;
 import io.fullrow.model.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,39 +10,23 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/** The union {@code ["null", T]}, in this order, as every optional field of an event has it. */
+/**
+ * The union {@code ["null", T]}, in this order, as every optional field of an event has it: its
+ * schema, and values by an {@link AvroType}. {@link Leaves} has the rest.
+ */
 public final class Nullable {
   private static final int NULL = 0;
   private static final int PRESENT = 1;
 
   private Nullable() {}
 
-  public static void writeNull(Encoder out) throws IOException {
-    out.writeIndex(NULL);
-  }
-
-  /** Announces a value, which must follow. */
-  public static void writePresent(Encoder out) throws IOException {
-    out.writeIndex(PRESENT);
-  }
-
   public static void write(Optional<ByteBuffer> value, AvroType type, Encoder out)
       throws IOException {
-    if (value.isEmpty()) {
-      writeNull(out);
-      return;
-    }
-    writePresent(out);
-    type.write(value.get(), out);
-  }
-
-  /** Whether a value follows. */
-  public static boolean readPresent(Decoder in) throws IOException {
-    return in.readIndex() == PRESENT;
+    Leaves.writeOptional(value, type::write, out);
   }
 
   static Optional<Bytes> read(AvroType type, Decoder in) throws IOException {
-    return readPresent(in) ? Optional.of(type.read(in)) : Optional.empty();
+    return Leaves.readOptional(type::read, in);
   }
 
   public static boolean isNullable(Schema schema) {

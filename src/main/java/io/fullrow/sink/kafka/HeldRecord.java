@@ -22,9 +22,16 @@ import org.apache.kafka.common.record.TimestampType;
  * offset. The record's value is never null, though the event's may be: a held DELETE outlives
  * compaction.
  *
- * <p>Both are binary, in the order of the components, behind a byte of version: texts as {@link
- * DataOutputStream#writeUTF} writes them, bytes behind their length as an int, -1 for what is
- * absent.
+ * <p>Version 1 of both, with numbers and texts as {@link DataOutputStream} writes them (texts by
+ * {@code writeUTF}):
+ *
+ * <pre>
+ * key    := 01 topic(text) partition(int) bytes(of the event's key) offset(long)
+ * value  := 01 timestamp(long) sinceMillis(long) reason(text) bytes(of the event's value)
+ *           count(int) header*
+ * header := name(text) bytes
+ * bytes  := length(int, -1 for what is absent) the bytes
+ * </pre>
  *
  * @param timestamp of the event's record, in milliseconds since the epoch
  * @param sinceMillis when its key failed first, in milliseconds since the epoch

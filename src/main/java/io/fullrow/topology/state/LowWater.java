@@ -25,15 +25,12 @@ final class LowWater {
   private Bytes kept;
   private int removals;
 
-  /**
-   * @param first the least possible key of the kind
-   */
-  LowWater(KeyValueStore<Bytes, Bytes> store, int kind, Bytes first) {
+  LowWater(KeyValueStore<Bytes, Bytes> store, int kind) {
     this.store = store;
-    this.markKey = Bytes.of((byte) kind);
-    this.fenceKey = Bytes.of((byte) kind, (byte) 0);
+    this.markKey = WorkKeys.mark(kind);
+    this.fenceKey = WorkKeys.fence(kind);
     Bytes mark = store.get(markKey);
-    this.kept = mark == null ? first : mark;
+    this.kept = mark == null ? WorkKeys.first(kind) : mark;
     this.from = kept;
   }
 

@@ -5,7 +5,6 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.WriteTime;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -123,12 +122,7 @@ public final class OrderBuffer {
     int slot = free == null ? slots++ : free;
     stale.clear(slot);
     staleBefore.clear(slot);
-    byte[] value =
-        ByteBuffer.allocate(Long.BYTES + encoded.size())
-            .putLong(nowMillis)
-            .put(encoded.unsafeArray())
-            .array();
-    store.put(key(slot), Bytes.wrap(value));
+    store.put(BufferEntry.key(slot), new BufferEntry(nowMillis, encoded).encode());
     hold(new Held(slot, nowMillis, sentMillis, sequence++, fragment, encoded.size()));
   }
 
@@ -212,7 +206,7 @@ public final class OrderBuffer {
 
   /** A delete would read the entry first. */
   private void remove(int slot) {
-    store.put(key(slot), null);
+    store.put(BufferEntry.key(slot), null);
   }
 
   private void hold(Held held) {
@@ -235,12 +229,17 @@ public final class OrderBuffer {
     try (KeyValueIterator<Bytes, Bytes> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
-        ByteBuffer in = entry.value.toByteBuffer();
-        long arrived = in.getLong();
-        Bytes encoded = Bytes.copyOf(in);
-        int slot = entry.key.toByteBuffer().getInt();
-        Fragment fragment = FragmentCodec.decode(encoded);
-        found.add(new Held(slot, arrived, RECENT, sequence++, fragment, encoded.size()));
+        BufferEntry stored = BufferEntry.decode(entry.value);
+        int slot = BufferEntry.slot(entry.key);
+        Fragment fragment = FragmentCodec.decode(stored.fragment());
+        found.add(
+            new Held(
+                slot,
+                stored.arrivedMillis(),
+                RECENT,
+                sequence++,
+                fragment,
+                stored.fragment().size()));
         used.set(slot);
       }
     }
@@ -250,9 +249,5 @@ public final class OrderBuffer {
     for (int slot = used.nextClearBit(0); slot < slots; slot = used.nextClearBit(slot + 1)) {
       freeSlots.add(slot);
     }
-  }
-
-  private static Bytes key(int slot) {
-    return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(slot).array());
   }
 }

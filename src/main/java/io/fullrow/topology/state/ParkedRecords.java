@@ -3,7 +3,6 @@ package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,11 +41,11 @@ public final class ParkedRecords {
   public ParkedRecords(KeyValueStore<Bytes, Bytes> store, int kind) {
     this.store = store;
     this.kind = kind;
-    this.lowWater = new LowWater(store, kind, key(0));
-    this.next = sequence(lowWater.from());
+    this.lowWater = new LowWater(store, kind);
+    this.next = WorkKeys.number(lowWater.from());
     try (KeyValueIterator<Bytes, Bytes> all = store.range(lowWater.from(), key(Long.MAX_VALUE))) {
       while (all.hasNext()) {
-        next = sequence(all.next().key) + 1;
+        next = WorkKeys.number(all.next().key) + 1;
         size++;
       }
     }
@@ -86,16 +85,16 @@ public final class ParkedRecords {
       if (fromTheFirst && !found.isEmpty()) {
         lowWater.nothingBefore(found.get(0).key);
       }
-      cursor = all.hasNext() ? sequence(found.get(found.size() - 1).key) + 1 : 0;
+      cursor = all.hasNext() ? WorkKeys.number(found.get(found.size() - 1).key) + 1 : 0;
     }
     return found;
   }
 
   /** Asks for a refresh of the table that this record waits for, once. */
   public void await(Bytes key, Refreshes tables, TableId table) {
-    Awaited now = awaited.get(sequence(key));
+    Awaited now = awaited.get(WorkKeys.number(key));
     if (now == null || !now.table().equals(table)) {
-      awaited.put(sequence(key), new Awaited(table, tables.requestRefresh(table)));
+      awaited.put(WorkKeys.number(key), new Awaited(table, tables.requestRefresh(table)));
     }
   }
 
@@ -104,32 +103,27 @@ public final class ParkedRecords {
    * the table is looked up: what it lacks then, it lacks for good.
    */
   public boolean refreshed(Bytes key, Refreshes tables) {
-    Awaited refresh = awaited.get(sequence(key));
+    Awaited refresh = awaited.get(WorkKeys.number(key));
     return refresh != null && tables.refreshedSince(refresh.table(), refresh.ticket());
   }
 
   /** How long this instance has been trying the record, in milliseconds. */
   public long triedMillis(Bytes key, long nowMillis) {
-    return nowMillis - firstTries.computeIfAbsent(sequence(key), any -> nowMillis);
+    return nowMillis - firstTries.computeIfAbsent(WorkKeys.number(key), any -> nowMillis);
   }
 
   public void remove(Bytes key) {
-    awaited.remove(sequence(key));
-    firstTries.remove(sequence(key));
+    awaited.remove(WorkKeys.number(key));
+    firstTries.remove(WorkKeys.number(key));
     store.delete(key);
     if (key.equals(lowWater.from())) {
-      lowWater.nothingBefore(key(sequence(key) + 1));
+      lowWater.nothingBefore(key(WorkKeys.number(key) + 1));
     }
     lowWater.removed();
     size--;
   }
 
-  private static long sequence(Bytes key) {
-    return key.toByteBuffer().getLong(1);
-  }
-
   private Bytes key(long sequence) {
-    return Bytes.wrap(
-        ByteBuffer.allocate(1 + Long.BYTES).put((byte) kind).putLong(sequence).array());
+    return WorkKeys.key(kind, sequence);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A range as it was deleted: what its purge event must name. Its key is {@link
- * #key(Bytes,Bytes,Bytes)}. Version 1 of its bytes:
+ * #key(Bytes,Bytes,Bytes)}. Version 1 of its bytes, with the parts of {@link BinaryOutput}:
  *
  * <pre>
  * value := 01 bound(start) bound(end) deletion
@@ -45,7 +45,7 @@ public record RangeEvent(RangeBound start, RangeBound end, Deletion deletion) {
   }
 
   public static RangeEvent decode(Bytes bytes) {
-    BinaryInput in = StateCodec.versioned(bytes);
+    BinaryInput in = StateVersion.input(bytes, VERSION);
     return new RangeEvent(readBound(in), readBound(in), in.readDeletion());
   }
 

@@ -134,6 +134,6 @@ final class RangePieces {
   }
 
   static RangePiece piece(Bytes partition, KeyValue<Bytes, Bytes> entry) {
-    return StateCodec.decodePiece(StateKeys.position(partition, entry.key), entry.value);
+    return PieceCodec.decode(StateKeys.position(partition, entry.key), entry.value);
   }
 }

@@ -291,8 +291,7 @@ public final class RangeStore {
     }
     for (RangePiece piece : after) {
       if (!known.contains(piece)) {
-        state.putRange(
-            StateKeys.entry(partition, kind, piece.start()), StateCodec.encodePiece(piece));
+        state.putRange(StateKeys.entry(partition, kind, piece.start()), PieceCodec.encode(piece));
       }
     }
   }

@@ -12,7 +12,14 @@ import java.util.Optional;
 
 /**
  * A raw record as the former store {@code parked} kept it: all of its origin, the original bytes
- * too. Nothing writes it any more, {@code intake.FormerLayout} reads it.
+ * too. Nothing writes it any more, {@code intake.FormerLayout} reads it. Version 1 of its bytes,
+ * with the parts of {@link BinaryOutput}:
+ *
+ * <pre>
+ * value  := 01 topic(text) partition(long) offset(long) arrivalMillis(long)
+ *           optional(key) optional(value) count(long) header*
+ * header := name(text) optional(value)
+ * </pre>
  */
 public final class RawRecordCodec {
   private static final int VERSION = 1;
@@ -33,7 +40,7 @@ public final class RawRecordCodec {
   }
 
   public static Origin decode(Bytes bytes) {
-    BinaryInput in = StateCodec.versioned(bytes);
+    BinaryInput in = StateVersion.input(bytes, VERSION);
     String topic = in.readText();
     int partition = in.readInt();
     long offset = in.readLong();

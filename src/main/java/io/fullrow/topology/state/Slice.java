@@ -11,7 +11,13 @@ import java.util.Optional;
 
 /**
  * The rest of a deletion's work: entries of one partition from {@code cursor} on and before {@code
- * end} are covered and not done yet.
+ * end} are covered and not done yet. Its bytes, with the parts of {@link BinaryOutput}, are of
+ * version 2 if they are about a range:
+ *
+ * <pre>
+ * value := 01 slice | 02 slice start(bytes) deletion
+ * slice := partition(bytes) cursor(bytes) end(bytes) writetime(long, microseconds)
+ * </pre>
  *
  * @param partition the prefix of the partition's keys
  * @param cursor the first state key that is not done
@@ -52,7 +58,7 @@ public record Slice(
 
   public static Slice decode(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
-    int version = StateCodec.version(in, RANGE_VERSION);
+    int version = StateVersion.read(in, RANGE_VERSION);
     Slice slice =
         new Slice(
             in.readBytes(), in.readBytes(), in.readBytes(), WriteTime.ofMicros(in.readLong()));

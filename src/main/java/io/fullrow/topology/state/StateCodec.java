@@ -13,7 +13,6 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.Aged;
-import io.fullrow.reconcile.RangePiece;
 import io.fullrow.reconcile.RowState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,15 +24,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The values of the row store, each led by a version byte: 2 for rows and headers, 1 for the rest.
- * Rows of version 1 do not say what is aged: all counts as arrived at the upgrade.
+ * The values of the row store: rows, and the header of each partition. Version 2 of their bytes,
+ * with the parts of {@link BinaryOutput}:
  *
- * <p>Their bytes are read again after an upgrade: a change of form needs a new version, and the old
- * one stays readable.
+ * <pre>
+ * row     := 02 content
+ * header  := 02 flags(byte) [deletion] content         of the static row, without clustering
+ * content := count(byte) bytes*                        the clustering
+ *            expirySecond(long) purgeSecond(long)      of the row's entries of work, 0 for none
+ *            flags(byte) [writetime [expiry]] [deletion]         marker and deletion
+ *            count(long) cell* count(long) complex*
+ * cell    := column(text) kind(byte) [path(bytes)] writetime content
+ *            content := value(bytes) | expiry value(bytes) | localDeletionTime(long)
+ * complex := column(text) aged(byte) deletion
+ * </pre>
+ *
+ * <p>Flags say what is there, and what was marked as aged at the last purge. A cell's column is
+ * empty if it is that of the cell before. Writetimes are microseconds since the epoch, the rest
+ * seconds.
+ *
+ * <p>Version 1 does not say what is aged: all counts as arrived at the upgrade. It has a long
+ * before {@code purgeSecond}, and no byte {@code aged}.
  */
 public final class StateCodec {
-  private static final int VERSION = 1;
-  private static final int ROW_VERSION = 2;
+  private static final int VERSION = 2;
   private static final int HEADER_DELETION = 1;
   private static final int RANGES = 2;
   private static final int WIDE_RANGES = 4;
@@ -52,18 +66,18 @@ public final class StateCodec {
   private StateCodec() {}
 
   public static Bytes encode(StoredRow row) {
-    BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
+    BinaryOutput out = new BinaryOutput().writeByte(VERSION);
     writeRow(out, row);
     return out.toBytes();
   }
 
   public static StoredRow decodeRow(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
-    return readRow(in, version(in, ROW_VERSION));
+    return readRow(in, StateVersion.read(in, VERSION));
   }
 
   public static Bytes encode(StoredHeader header) {
-    BinaryOutput out = new BinaryOutput().writeByte(ROW_VERSION);
+    BinaryOutput out = new BinaryOutput().writeByte(VERSION);
     out.writeByte(
         (header.deletion().isPresent() ? HEADER_DELETION : 0)
             | (header.hasRanges() ? RANGES : 0)
@@ -75,47 +89,12 @@ public final class StateCodec {
 
   public static StoredHeader decodeHeader(Bytes bytes) {
     BinaryInput in = new BinaryInput(bytes);
-    int version = version(in, ROW_VERSION);
+    int version = StateVersion.read(in, VERSION);
     int flags = in.readByte();
     Optional<Deletion> deletion =
         (flags & HEADER_DELETION) != 0 ? Optional.of(in.readDeletion()) : Optional.empty();
     return new StoredHeader(
         deletion, (flags & RANGES) != 0, (flags & WIDE_RANGES) != 0, readRow(in, version));
-  }
-
-  /** The value of a range piece: its start is in the key. */
-  public static Bytes encodePiece(RangePiece piece) {
-    return new BinaryOutput()
-        .writeByte(VERSION)
-        .writeBytes(piece.end())
-        .writeDeletion(piece.deletion())
-        .toBytes();
-  }
-
-  public static RangePiece decodePiece(Bytes start, Bytes bytes) {
-    BinaryInput in = versioned(bytes);
-    return new RangePiece(start, in.readBytes(), in.readDeletion());
-  }
-
-  /** A value of a form that has one version only, after its version. */
-  public static BinaryInput versioned(Bytes bytes) {
-    BinaryInput in = new BinaryInput(bytes);
-    version(in, VERSION);
-    return in;
-  }
-
-  /** The version that leads a value, at most {@code latest}. */
-  static int version(BinaryInput in, int latest) {
-    int version = in.readByte();
-    if (version < 1 || version > latest) {
-      throw new UnreadableStateException(
-          "state was written in version "
-              + version
-              + ", this release reads versions up to "
-              + latest
-              + ": run the release that wrote it, or rebuild the state from the raw topics");
-    }
-    return version;
   }
 
   private static void writeRow(BinaryOutput out, StoredRow row) {
@@ -152,7 +131,7 @@ public final class StateCodec {
       out.writeText(name.equals(column) ? "" : name);
       column = name;
       int age = aged.cells().contains(entry.getKey()) ? AGED : 0;
-      writeCell(out, entry.getKey(), entry.getValue(), age);
+      entry.getValue().match(new CellWriting(out, entry.getKey(), age));
     }
     out.writeLong(columns.complexDeletions().size());
     columns
@@ -164,19 +143,28 @@ public final class StateCodec {
                     .writeDeletion(deletion));
   }
 
-  private static void writeCell(BinaryOutput out, CellKey key, Cell cell, int age) {
-    int path = (key.path().isPresent() ? HAS_PATH : 0) | age;
-    if (cell instanceof Cell.Tombstone tombstone) {
-      out.writeByte(TOMBSTONE | path);
-      key.path().ifPresent(out::writeBytes);
-      out.writeLong(cell.writetime().micros()).writeLong(tombstone.localDeletionTime());
-      return;
+  private record CellWriting(BinaryOutput out, CellKey key, int age)
+      implements Cell.Visitor<BinaryOutput> {
+    @Override
+    public BinaryOutput live(Cell.Live cell) {
+      return begin(LIVE, cell).writeBytes(cell.value());
     }
-    out.writeByte((cell.expiryTime().isPresent() ? EXPIRING : LIVE) | path);
-    key.path().ifPresent(out::writeBytes);
-    out.writeLong(cell.writetime().micros());
-    cell.expiryTime().ifPresent(out::writeExpiry);
-    out.writeBytes(cell.valueBytes().orElseThrow());
+
+    @Override
+    public BinaryOutput expiring(Cell.Expiring cell) {
+      return begin(EXPIRING, cell).writeExpiry(cell.expiry()).writeBytes(cell.value());
+    }
+
+    @Override
+    public BinaryOutput tombstone(Cell.Tombstone cell) {
+      return begin(TOMBSTONE, cell).writeLong(cell.localDeletionTime());
+    }
+
+    private BinaryOutput begin(int kind, Cell cell) {
+      out.writeByte(kind | (key.path().isPresent() ? HAS_PATH : 0) | age);
+      key.path().ifPresent(out::writeBytes);
+      return out.writeLong(cell.writetime().micros());
+    }
   }
 
   private static StoredRow readRow(BinaryInput in, int version) {

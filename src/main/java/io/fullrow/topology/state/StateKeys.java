@@ -11,10 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of the state: {@code table 00, number of key columns, (length, bytes) of each, kind,
- * position}. Within a partition the header comes first, then the rows in clustering order; in the
- * range store the range tombstones by start, then the ranges as they were deleted, then those that
- * are not merged yet. The part before the kind is also the key of the repartition topic.
+ * The keys of the stores {@code rows} and {@code ranges}:
+ *
+ * <pre>
+ * key       := partition kind(byte) position
+ * partition := keyspace.table(UTF-8) 00 count(byte) (length(4 bytes, the highest first) bytes)*
+ * position  := empty                 of a header (00)
+ *            | clustering            of a row (03)
+ *            | start                 of a range tombstone (01), of a wide one (04)
+ *            | start(bytes) end(bytes)       of a range as it was deleted (02), as
+ *                                            {@link io.fullrow.codec.BinaryOutput} writes bytes
+ * </pre>
+ *
+ * <p>Clusterings and the bounds of ranges are the order-preserving bytes of {@link
+ * io.fullrow.schema.ClusteringOrder}. Keys have no version: a new form is a new kind.
+ *
+ * <p>Within a partition the header comes first, then the rows in clustering order; in the range
+ * store the range tombstones by start, then the ranges as they were deleted, then those that are
+ * not merged yet. The part before the kind is also the key of the repartition topic.
  */
 public final class StateKeys {
   public static final int HEADER = 0;

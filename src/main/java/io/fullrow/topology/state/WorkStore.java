@@ -3,9 +3,7 @@ package io.fullrow.topology.state;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +17,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * which they came. It survives restarts. Not thread-safe.
  */
 public final class WorkStore {
-  public static final int PARKED = 0;
-  private static final int EXPIRY = 1;
-  private static final int PURGE = 2;
-  private static final int SLICE = 3;
+  /** The kind of {@link ParkedRecords} in the same store. */
+  public static final int PARKED = WorkKeys.PARKED;
 
-  /** Work of the other kinds that waits for its table: their key stands behind this. */
-  private static final int DEFERRED = 4;
+  private static final int EXPIRY = WorkKeys.EXPIRY;
+  private static final int PURGE = WorkKeys.PURGE;
+  private static final int SLICE = WorkKeys.SLICE;
 
   /** Of an expiry: nothing that expired before it is news. Former releases wrote no value. */
   private static final Bytes FROM_ITS_SECOND = Bytes.of((byte) 1);
-
-  private static final int PREFIX = 1 + Long.BYTES;
 
   private final KeyValueStore<Bytes, Bytes> store;
   private final Map<Integer, LowWater> lowWater = new HashMap<>();
@@ -41,13 +36,13 @@ public final class WorkStore {
   public WorkStore(KeyValueStore<Bytes, Bytes> store) {
     this.store = store;
     for (int kind : List.of(EXPIRY, PURGE, SLICE)) {
-      lowWater.put(kind, new LowWater(store, kind, key(kind, 0, Bytes.empty())));
+      lowWater.put(kind, new LowWater(store, kind));
     }
     Bytes from = lowWater(SLICE).from();
-    nextSlice = from.toByteBuffer().getLong(1);
-    try (KeyValueIterator<Bytes, Bytes> all = store.range(from, key(SLICE + 1, 0, Bytes.empty()))) {
+    nextSlice = WorkKeys.number(from);
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(from, WorkKeys.first(SLICE + 1))) {
       while (all.hasNext()) {
-        nextSlice = all.next().key.toByteBuffer().getLong(1) + 1;
+        nextSlice = WorkKeys.number(all.next().key) + 1;
         slices++;
       }
     }
@@ -62,7 +57,7 @@ public final class WorkStore {
     long after = 0;
     try (KeyValueIterator<Bytes, Bytes> all = deferredSlices()) {
       while (all.hasNext()) {
-        after = all.next().key.toByteBuffer().getLong(2) + 1;
+        after = WorkKeys.number(WorkKeys.recalled(all.next().key)) + 1;
         deferredSlices++;
       }
     }
@@ -70,8 +65,8 @@ public final class WorkStore {
   }
 
   private KeyValueIterator<Bytes, Bytes> deferredSlices() {
-    Bytes from = deferred(key(SLICE, 0, Bytes.empty()));
-    return store.range(from, deferred(key(SLICE + 1, 0, Bytes.empty())));
+    Bytes from = WorkKeys.deferred(WorkKeys.first(SLICE));
+    return store.range(from, WorkKeys.deferred(WorkKeys.first(SLICE + 1)));
   }
 
   /** Whether slices of a table were put aside: what they need must not be purged. */
@@ -105,23 +100,23 @@ public final class WorkStore {
    * @param owed whether an event could not be emitted before: then what expired earlier counts too
    */
   public void addExpiry(long second, Bytes stateKey, boolean owed) {
-    put(EXPIRY, key(EXPIRY, second, stateKey), owed ? Bytes.empty() : FROM_ITS_SECOND);
+    put(WorkKeys.key(EXPIRY, second, stateKey), owed ? Bytes.empty() : FROM_ITS_SECOND);
   }
 
   void removeExpiry(long second, Bytes stateKey) {
-    remove(key(EXPIRY, second, stateKey));
+    remove(WorkKeys.key(EXPIRY, second, stateKey));
   }
 
   public void addPurge(long second, Bytes stateKey, Bytes value) {
-    put(PURGE, key(PURGE, second, stateKey), value);
+    put(WorkKeys.key(PURGE, second, stateKey), value);
   }
 
   void removePurge(long second, Bytes stateKey) {
-    remove(key(PURGE, second, stateKey));
+    remove(WorkKeys.key(PURGE, second, stateKey));
   }
 
   public void addSlice(Slice slice) {
-    put(SLICE, key(SLICE, nextSlice++, Bytes.empty()), slice.encode());
+    put(WorkKeys.key(SLICE, nextSlice++), slice.encode());
     slices++;
   }
 
@@ -131,7 +126,7 @@ public final class WorkStore {
 
   public void remove(Bytes workKey) {
     store.delete(workKey);
-    lowWater(kind(workKey)).removed();
+    lowWater(WorkKeys.kind(workKey)).removed();
   }
 
   public void removeSlice(Bytes workKey) {
@@ -141,12 +136,12 @@ public final class WorkStore {
 
   /** Puts something due aside, where no scan for due work meets it. */
   public void defer(Due due) {
-    if (kind(due.workKey()) == SLICE) {
+    if (WorkKeys.kind(due.workKey()) == SLICE) {
       slices--;
       deferredSlices++;
     }
     remove(due.workKey());
-    store.put(deferred(due.workKey()), due.value());
+    store.put(WorkKeys.deferred(due.workKey()), due.value());
   }
 
   /**
@@ -156,12 +151,11 @@ public final class WorkStore {
    */
   public List<Due> deferred(Bytes from, int limit) {
     List<Due> found = new ArrayList<>();
-    Bytes end = Bytes.of((byte) (DEFERRED + 1));
-    try (KeyValueIterator<Bytes, Bytes> all = store.range(deferred(from), end)) {
+    Bytes end = WorkKeys.afterDeferred();
+    try (KeyValueIterator<Bytes, Bytes> all = store.range(WorkKeys.deferred(from), end)) {
       while (found.size() < limit && all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
-        byte[] key = entry.key.unsafeArray();
-        found.add(due(Bytes.of(Arrays.copyOfRange(key, 1, key.length)), entry.value));
+        found.add(due(WorkKeys.recalled(entry.key), entry.value));
       }
     }
     return found;
@@ -169,9 +163,9 @@ public final class WorkStore {
 
   /** Makes something due again that was put aside. */
   public void recall(Due due) {
-    store.delete(deferred(due.workKey()));
-    put(kind(due.workKey()), due.workKey(), due.value());
-    if (kind(due.workKey()) == SLICE) {
+    store.delete(WorkKeys.deferred(due.workKey()));
+    put(due.workKey(), due.value());
+    if (WorkKeys.kind(due.workKey()) == SLICE) {
       slices++;
       deferredSlices--;
     }
@@ -179,29 +173,18 @@ public final class WorkStore {
 
   /** The key in the state of what it is about. */
   public static Bytes stateKey(Due due) {
-    return kind(due.workKey()) == SLICE ? Slice.decode(due.value()).cursor() : due.stateKey();
-  }
-
-  private static Bytes deferred(Bytes workKey) {
-    byte[] key = new byte[1 + workKey.size()];
-    key[0] = DEFERRED;
-    System.arraycopy(workKey.unsafeArray(), 0, key, 1, workKey.size());
-    return Bytes.wrap(key);
-  }
-
-  private static int kind(Bytes workKey) {
-    return workKey.unsignedByteAt(0);
+    return WorkKeys.kind(due.workKey()) == SLICE
+        ? Slice.decode(due.value()).cursor()
+        : due.stateKey();
   }
 
   private static Due due(Bytes workKey, Bytes value) {
-    ByteBuffer in = workKey.toByteBuffer();
-    in.get();
-    return new Due(workKey, in.getLong(), Bytes.copyOf(in), value);
+    return new Due(workKey, WorkKeys.number(workKey), WorkKeys.stateKey(workKey), value);
   }
 
-  private void put(int kind, Bytes key, Bytes value) {
+  private void put(Bytes key, Bytes value) {
     store.put(key, value);
-    lowWater(kind).added(key);
+    lowWater(WorkKeys.kind(key)).added(key);
   }
 
   private LowWater lowWater(int kind) {
@@ -224,7 +207,7 @@ public final class WorkStore {
   private List<Due> due(int kind, long until, int limit) {
     List<Due> found = new ArrayList<>();
     LowWater first = lowWater(kind);
-    Bytes end = key(kind, until + 1, Bytes.empty());
+    Bytes end = WorkKeys.key(kind, until + 1);
     if (first.from().compareTo(end) >= 0) {
       return found;
     }
@@ -236,14 +219,5 @@ public final class WorkStore {
     }
     first.nothingBefore(found.isEmpty() ? end : found.get(0).workKey());
     return found;
-  }
-
-  private static Bytes key(int kind, long number, Bytes rest) {
-    return Bytes.wrap(
-        ByteBuffer.allocate(PREFIX + rest.size())
-            .put((byte) kind)
-            .putLong(number)
-            .put(rest.unsafeArray())
-            .array());
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
+import io.fullrow.testkit.Golden;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -50,13 +52,13 @@ class HeldRecordTest {
   @Test
   void shouldKeepItsBytes() {
     HexFormat hex = HexFormat.of();
+    Properties golden = Golden.properties("held/v1.properties");
+    String key = golden.getProperty("key");
+    String value = golden.getProperty("value");
 
-    assertThat(hex.formatHex(DELETE.recordKey()))
-        .isEqualTo("010002647000000003000000020102000000000000002a");
-    assertThat(hex.formatHex(DELETE.recordValue()))
-        .isEqualTo(
-            "010000018bcfe568000000018bcfe568010003776879ffffffff00000002"
-                + "000a66756c6c726f772e6f70000000014400046e6f6e65ffffffff");
+    assertThat(hex.formatHex(DELETE.recordKey())).isEqualTo(key);
+    assertThat(hex.formatHex(DELETE.recordValue())).isEqualTo(value);
+    assertThat(HeldRecord.of(hex.parseHex(key), hex.parseHex(value))).isEqualTo(DELETE);
   }
 
   @Test

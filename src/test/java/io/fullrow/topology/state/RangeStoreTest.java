@@ -113,8 +113,7 @@ class RangeStoreTest {
     for (int i = 0; i < PIECES; i++) {
       RangePiece piece = piece(10 * i, 10 * i + 10, writetimes.applyAsLong(i));
       changes.putRange(
-          StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()),
-          StateCodec.encodePiece(piece));
+          StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()), PieceCodec.encode(piece));
     }
     apply(changes);
     header = header.withRanges();
