@@ -40,7 +40,8 @@ final class ColumnFidelity {
     return switch (CqlTypes.kind(column.type())) {
       case UDT -> missing(column, "the connector fails on UDTs that are not frozen");
       case LIST ->
-          missing(column, "the cells of a list that is not frozen cannot be derived from its values");
+          missing(
+              column, "the cells of a list that is not frozen cannot be derived from its values");
       case SET, MAP -> ofElements(column);
       case NATIVE, TUPLE, VECTOR, CUSTOM ->
           throw new IllegalArgumentException("a type without elements: " + column);

@@ -34,7 +34,8 @@ final class SidecarFidelity {
     return switch (CqlTypes.kind(column.type())) {
       case UDT -> missing(column, "the publisher fails on updates of single fields");
       case LIST ->
-          missing(column, "the cells of a list that is not frozen cannot be derived from its values");
+          missing(
+              column, "the cells of a list that is not frozen cannot be derived from its values");
       case SET, MAP ->
           lossy(
               column,

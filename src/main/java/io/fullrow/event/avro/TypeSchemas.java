@@ -52,8 +52,7 @@ public final class TypeSchemas {
   }
 
   private static IllegalArgumentException noPlace(DataType type) {
-    return new IllegalArgumentException(
-        "type " + CqlTypes.name(type) + " cannot be in an event");
+    return new IllegalArgumentException("type " + CqlTypes.name(type) + " cannot be in an event");
   }
 
   private final class Schemas implements CqlTypeVisitor<Schema> {
