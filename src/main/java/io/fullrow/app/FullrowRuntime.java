@@ -7,7 +7,7 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
 import io.fullrow.config.Secrets;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TablesCheck;
@@ -54,7 +54,7 @@ final class FullrowRuntime {
   private final FullrowProperties configured;
   private final HealthChecks checks;
   private final Meters meters;
-  private final Consumer<StartRefused> onRefused;
+  private final Consumer<StartRefusedException> onRefused;
 
   /** With the tables that the keyspaces stand for, once the target has listed them. */
   private volatile FullrowProperties properties;
@@ -75,7 +75,7 @@ final class FullrowRuntime {
       FullrowProperties properties,
       HealthChecks checks,
       Meters meters,
-      Consumer<StartRefused> onRefused) {
+      Consumer<StartRefusedException> onRefused) {
     this.configured = properties;
     this.errors = new ServerErrors(Secrets.of(properties));
     this.waiting = new ServerWait(progress, errors);
@@ -134,7 +134,7 @@ final class FullrowRuntime {
   private void bringUp() {
     try {
       connectAndStart();
-    } catch (StartRefused e) {
+    } catch (StartRefusedException e) {
       onRefused.accept(e);
     } catch (InterruptedException e) {
       LOG.debug("stopped while starting");
@@ -142,7 +142,7 @@ final class FullrowRuntime {
       if (!waiting.isStopping()) {
         LOG.error("cannot start", e);
         onRefused.accept(
-            new StartRefused(
+            new StartRefusedException(
                 List.of(new Problem("fullrow", "", "unexpected: " + e, "see the log"))));
       }
     }
@@ -195,7 +195,7 @@ final class FullrowRuntime {
     try {
       return Admin.create(Clients.kafka(properties));
     } catch (KafkaException e) {
-      throw new StartRefused(List.of(new ClientsCheck(properties).ofKafka(e)));
+      throw new StartRefusedException(List.of(new ClientsCheck(properties).ofKafka(e)));
     }
   }
 
@@ -211,7 +211,7 @@ final class FullrowRuntime {
     List<Problem> problems =
         new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
     if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
+      throw new StartRefusedException(problems);
     }
     // the listed tables come first, and have their gauges since the start
     bindHeldTables(all.tables().subList(configured.tables().size(), all.tables().size()));
@@ -287,8 +287,8 @@ final class FullrowRuntime {
     }
   }
 
-  private StartRefused refusal(Throwable cause) {
-    return new StartRefused(
+  private StartRefusedException refusal(Throwable cause) {
+    return new StartRefusedException(
         List.of(
             Problem.of(
                 "fullrow.target",

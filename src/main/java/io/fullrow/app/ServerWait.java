@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,7 +38,7 @@ final class ServerWait {
    * Takes a step until it works.
    *
    * @param what the server, and what it is needed for, for people
-   * @throws StartRefused if the step cannot ever work
+   * @throws StartRefusedException if the step cannot ever work
    * @throws InterruptedException if the service is stopped meanwhile
    */
   void run(String what, Runnable step) throws InterruptedException {
@@ -56,7 +56,7 @@ final class ServerWait {
     while (true) {
       try {
         return step.get();
-      } catch (StartRefused e) {
+      } catch (StartRefusedException e) {
         throw e;
       } catch (RuntimeException e) {
         if (stopping) {

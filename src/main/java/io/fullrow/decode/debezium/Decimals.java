@@ -3,7 +3,7 @@ package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.raw.Digits;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Numbers;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.Texts;
@@ -54,7 +54,7 @@ final class Decimals {
   private static int scale(Raw.Struct struct) {
     long scale = Numbers.whole(struct.get("scale"));
     if (scale != (int) scale) {
-      throw NotAValue.because("scale out of range", struct.get("scale"));
+      throw NotAValueException.because("scale out of range", struct.get("scale"));
     }
     return (int) scale;
   }
@@ -76,13 +76,13 @@ final class Decimals {
   private static BigInteger digits(String text, Raw raw) {
     return Digits.toVarint(text, raw)
         .orElseThrow(
-            () -> NotAValue.because("expected a varint in digits, not", raw, VARINT_REMEDY));
+            () -> NotAValueException.because("expected a varint in digits, not", raw, VARINT_REMEDY));
   }
 
   private static BigInteger unscaled(Raw raw) {
     byte[] bytes = Texts.bytes(raw).unsafeArray();
     if (bytes.length == 0) {
-      throw NotAValue.because("a number without any byte", raw);
+      throw NotAValueException.because("a number without any byte", raw);
     }
     return new BigInteger(bytes);
   }
@@ -97,10 +97,10 @@ final class Decimals {
     throw inexact(what, raw, remedy);
   }
 
-  private static NotAValue inexact(String what, Raw raw, String remedy) {
+  private static NotAValueException inexact(String what, Raw raw, String remedy) {
     boolean number = raw instanceof Raw.Int || raw instanceof Raw.Num || raw instanceof Raw.Float64;
     return number
-        ? NotAValue.because(what + " does not fit exactly into a number", raw, remedy)
-        : NotAValue.expected(what, raw);
+        ? NotAValueException.because(what + " does not fit exactly into a number", raw, remedy)
+        : NotAValueException.expected(what, raw);
   }
 }

@@ -47,7 +47,7 @@ public final class TypeText {
   private TypeText() {}
 
   /**
-   * @throws Rejected if the text is no value of the column's type
+   * @throws RejectedRecordException if the text is no value of the column's type
    */
   public static Bytes read(ColumnReader column, String text) {
     return column.read((raw, connectDecimals) -> bytes(column, text), new Raw.Text(text), PLAIN);
@@ -58,7 +58,7 @@ public final class TypeText {
   }
 
   /**
-   * @throws NotAValue if the text is no value of the type
+   * @throws NotAValueException if the text is no value of the type
    */
   public static Bytes bytes(DataType type, String text) {
     return text.isEmpty() ? Bytes.empty() : CqlTypes.match(type, new Read(text));
@@ -150,7 +150,7 @@ public final class TypeText {
     try {
       return CqlValues.encode(DataTypes.DURATION, CqlDuration.from(text));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw NotAValue.expected("a duration", new Raw.Text(text));
+      throw NotAValueException.expected("a duration", new Raw.Text(text));
     }
   }
 
@@ -165,12 +165,12 @@ public final class TypeText {
     return digits ? new Raw.Num(text) : new Raw.Text(text);
   }
 
-  private static NotAValue noSuchValue(String text) {
-    return NotAValue.because("no such value", new Raw.Text(text));
+  private static NotAValueException noSuchValue(String text) {
+    return NotAValueException.because("no such value", new Raw.Text(text));
   }
 
-  private static NotAValue notCarried(String text) {
-    return NotAValue.because("not carried", new Raw.Text(text));
+  private static NotAValueException notCarried(String text) {
+    return NotAValueException.because("not carried", new Raw.Text(text));
   }
 
   /**

@@ -7,7 +7,7 @@ import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.ColumnReaders;
 import io.fullrow.decode.raw.Digits;
 import io.fullrow.decode.raw.Natives;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.TypeText;
 import io.fullrow.decode.raw.ValueReader;
@@ -52,14 +52,14 @@ final class TriggerColumns implements ColumnReaders {
     try {
       CqlValues.decode(type, bytes);
     } catch (IllegalArgumentException e) {
-      throw NotAValue.because("not a serialized " + CqlTypes.name(type), text);
+      throw NotAValueException.because("not a serialized " + CqlTypes.name(type), text);
     }
   }
 
   private static Bytes scalar(DataType type, Raw raw) {
     return NativeCqlType.find(type)
         .flatMap(TriggerColumns::reader)
-        .orElseThrow(() -> NotAValue.expected("text", raw))
+        .orElseThrow(() -> NotAValueException.expected("text", raw))
         .read(raw, false);
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
  */
 final class WriteErrors {
   /**
-   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, {@code Rejected an
+   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, {@code RejectedRecordException an
    * oversized mutation}, and frame limits.
    */
   private static final List<String> SIZE =
