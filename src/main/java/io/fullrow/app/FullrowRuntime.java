@@ -7,7 +7,7 @@ import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
 import io.fullrow.config.Secrets;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TablesCheck;
@@ -75,7 +75,7 @@ final class FullrowRuntime {
   private final FullrowProperties configured;
   private final HealthChecks checks;
   private final Meters meters;
-  private final Consumer<StartRefused> onRefused;
+  private final Consumer<StartRefusedException> onRefused;
 
   /** With the tables that the keyspaces stand for, once the target has told them. */
   private volatile FullrowProperties properties;
@@ -96,7 +96,7 @@ final class FullrowRuntime {
       FullrowProperties properties,
       HealthChecks checks,
       Meters meters,
-      Consumer<StartRefused> onRefused) {
+      Consumer<StartRefusedException> onRefused) {
     this.configured = properties;
     this.errors = new ServerErrors(Secrets.of(properties));
     this.properties = properties;
@@ -166,7 +166,7 @@ final class FullrowRuntime {
   private void bringUp() {
     try {
       connectAndStart();
-    } catch (StartRefused e) {
+    } catch (StartRefusedException e) {
       onRefused.accept(e);
     } catch (InterruptedException e) {
       LOG.debug("stopped while starting");
@@ -174,7 +174,7 @@ final class FullrowRuntime {
       if (!stopping) {
         LOG.error("cannot start", e);
         onRefused.accept(
-            new StartRefused(
+            new StartRefusedException(
                 List.of(new Problem("fullrow", "", "unexpected: " + e, "see the log"))));
       }
     }
@@ -253,7 +253,7 @@ final class FullrowRuntime {
     try {
       return Admin.create(Clients.kafka(properties));
     } catch (KafkaException e) {
-      throw new StartRefused(List.of(new ClientsCheck(properties).ofKafka(e)));
+      throw new StartRefusedException(List.of(new ClientsCheck(properties).ofKafka(e)));
     }
   }
 
@@ -271,7 +271,7 @@ final class FullrowRuntime {
     List<Problem> problems =
         new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
     if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
+      throw new StartRefusedException(problems);
     }
     // the listed tables come first, and have their gauges since the start
     bindHeldTables(all.tables().subList(configured.tables().size(), all.tables().size()));
@@ -379,8 +379,8 @@ final class FullrowRuntime {
     }
   }
 
-  private StartRefused refusal(Throwable cause) {
-    return new StartRefused(
+  private StartRefusedException refusal(Throwable cause) {
+    return new StartRefusedException(
         List.of(
             Problem.of(
                 "fullrow.target",
@@ -407,7 +407,7 @@ final class FullrowRuntime {
       try {
         action.run();
         return;
-      } catch (StartRefused e) {
+      } catch (StartRefusedException e) {
         throw e;
       } catch (RuntimeException e) {
         if (stopping) {

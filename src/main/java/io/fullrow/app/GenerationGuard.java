@@ -3,7 +3,7 @@ package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.generation.Generation;
 import io.fullrow.generation.GenerationCheck;
@@ -52,14 +52,14 @@ final class GenerationGuard {
   /**
    * To be called before any topic is created.
    *
-   * @throws StartRefused if some of what belongs together is gone while the rest is there
+   * @throws StartRefusedException if some of what belongs together is gone while the rest is there
    * @throws KafkaException if the brokers cannot be asked now
    */
   void check() {
     GenerationFacts facts = facts();
     Verdict verdict = GenerationCheck.of(facts);
     if (verdict instanceof Verdict.Refuse refused) {
-      throw new StartRefused(
+      throw new StartRefusedException(
           List.of(
               new Problem(
                   "fullrow.application-id",

@@ -2,7 +2,7 @@
 package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
@@ -136,7 +136,7 @@ class RuntimeConfiguration {
     }
   }
 
-  private static void exit(ApplicationContext context, StartRefused refused) {
+  private static void exit(ApplicationContext context, StartRefusedException refused) {
     LOG.error("{}", refused.getMessage());
     // Not on the thread that brings the service up: closing the context waits for it.
     Thread exit =

@@ -3,7 +3,7 @@ package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.topology.Names;
 import io.fullrow.topology.RecordSize;
@@ -44,7 +44,7 @@ final class Topics {
   /**
    * Creates what is missing.
    *
-   * @throws StartRefused if one that exists is not what the service can run with
+   * @throws StartRefusedException if one that exists is not what the service can run with
    * @throws KafkaException if the brokers cannot be asked now, or refuse
    */
   void ensure() {
@@ -63,7 +63,7 @@ final class Topics {
   /**
    * Creates the operations topic if it is missing: it is read before all else is known.
    *
-   * @throws StartRefused if it does not keep what is written to it
+   * @throws StartRefusedException if it does not keep what is written to it
    * @throws KafkaException if the brokers cannot be asked now, or refuse
    */
   void ensureOperations() {
@@ -229,7 +229,7 @@ final class Topics {
 
   private static void refuse(List<Problem> problems) {
     if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
+      throw new StartRefusedException(problems);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class ConfigurationReader {
   /**
    * The configuration, complete and consistent.
    *
-   * @throws StartRefused with all that is wrong
+   * @throws StartRefusedException with all that is wrong
    */
   public FullrowProperties read() {
     CollectingBindHandler handler = new CollectingBindHandler();
@@ -58,7 +58,7 @@ public final class ConfigurationReader {
       problems.addAll(clients.apply(properties));
     }
     if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
+      throw new StartRefusedException(problems);
     }
     return properties;
   }

@@ -41,20 +41,20 @@ final class AdminOffsets implements OffsetsSource {
     T answer() throws ExecutionException, InterruptedException, TimeoutException;
   }
 
-  private static <T> T ask(Call<T> call) throws OffsetsUnavailable {
+  private static <T> T ask(Call<T> call) throws OffsetsUnavailableException {
     try {
       return call.answer();
     } catch (ExecutionException | TimeoutException e) {
-      throw new OffsetsUnavailable(e);
+      throw new OffsetsUnavailableException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OffsetsUnavailable(e);
+      throw new OffsetsUnavailableException(e);
     }
   }
 
   @Override
   public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
-      throws OffsetsUnavailable {
+      throws OffsetsUnavailableException {
     var all = new ListConsumerGroupOffsetsSpec();
     var specs = groups.stream().collect(Collectors.toMap(group -> group, group -> all));
     var options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs);
@@ -89,7 +89,7 @@ final class AdminOffsets implements OffsetsSource {
 
   @Override
   public Map<TopicPartition, LogSpan> logs(Set<String> topics, Map<TopicPartition, Long> committed)
-      throws OffsetsUnavailable {
+      throws OffsetsUnavailableException {
     return ask(
         () -> {
           Set<TopicPartition> partitions = partitions(topics);

@@ -3,7 +3,7 @@ package io.fullrow.ops;
 
 import io.fullrow.ops.LagReading.Stock;
 import io.fullrow.ops.OffsetsSource.LogSpan;
-import io.fullrow.ops.OffsetsSource.OffsetsUnavailable;
+import io.fullrow.ops.OffsetsSource.OffsetsUnavailableException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +104,7 @@ final class LagProbe {
               stage(pipeline.sink(), committed, logs),
               began);
       return new LagReading(pipeline, last, answers, true);
-    } catch (OffsetsUnavailable e) {
+    } catch (OffsetsUnavailableException e) {
       LOG.debug("Kafka does not answer", e);
       return new LagReading(pipeline, last, crew.alone(), false);
     }

@@ -10,19 +10,20 @@ interface OffsetsSource {
   /**
    * The committed offsets of each group, by partition.
    *
-   * @throws OffsetsUnavailable if Kafka does not answer in time
+   * @throws OffsetsUnavailableException if Kafka does not answer in time
    */
-  Map<String, Map<TopicPartition, Long>> committed(Set<String> groups) throws OffsetsUnavailable;
+  Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
+      throws OffsetsUnavailableException;
 
   /**
    * The logs of all partitions of these topics.
    *
    * @param committed from where their readers go on, where that is known
    * @return without the topics that do not exist
-   * @throws OffsetsUnavailable if Kafka does not answer in time
+   * @throws OffsetsUnavailableException if Kafka does not answer in time
    */
   Map<TopicPartition, LogSpan> logs(Set<String> topics, Map<TopicPartition, Long> committed)
-      throws OffsetsUnavailable;
+      throws OffsetsUnavailableException;
 
   /**
    * The offsets of a log.
@@ -35,10 +36,10 @@ interface OffsetsSource {
   record LogSpan(long start, long end, long highWatermark) {}
 
   /** Kafka did not tell the offsets. */
-  final class OffsetsUnavailable extends Exception {
+  final class OffsetsUnavailableException extends Exception {
     private static final long serialVersionUID = 1;
 
-    OffsetsUnavailable(Throwable cause) {
+    OffsetsUnavailableException(Throwable cause) {
       super("Kafka does not tell the offsets", cause);
     }
   }

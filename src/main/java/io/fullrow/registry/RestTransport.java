@@ -60,14 +60,14 @@ final class RestTransport {
   record Answer(int status, String body, String url) {}
 
   /** A failure of one attempt. */
-  private static final class AttemptFailed extends Exception {
+  private static final class AttemptFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    AttemptFailed(String message, Throwable cause) {
+    AttemptFailedException(String message, Throwable cause) {
       super(message, cause);
     }
 
-    AttemptFailed(String message) {
+    AttemptFailedException(String message) {
       super(message);
     }
   }
@@ -85,7 +85,7 @@ final class RestTransport {
     for (int round = 0; ; round++) {
       try {
         return sendToAny(path, request);
-      } catch (AttemptFailed e) {
+      } catch (AttemptFailedException e) {
         if (round >= config.maxRetries()) {
           throw new RegistryUnavailableException(
               "the schema registry cannot be asked: " + e.getMessage(), e);
@@ -96,7 +96,7 @@ final class RestTransport {
     }
   }
 
-  private Answer sendToAny(String path, HttpRequest.Builder request) throws AttemptFailed {
+  private Answer sendToAny(String path, HttpRequest.Builder request) throws AttemptFailedException {
     List<Endpoint> endpoints = config.endpoints();
     int first = preferred;
     for (int i = 0; ; i++) {
@@ -105,7 +105,7 @@ final class RestTransport {
         Answer answer = sendTo(endpoints.get(index), path, request);
         preferred = index;
         return answer;
-      } catch (AttemptFailed e) {
+      } catch (AttemptFailedException e) {
         if (i == endpoints.size() - 1) {
           throw e;
         }
@@ -114,7 +114,7 @@ final class RestTransport {
   }
 
   private Answer sendTo(Endpoint endpoint, String path, HttpRequest.Builder request)
-      throws AttemptFailed {
+      throws AttemptFailedException {
     URI uri = URI.create(endpoint.base() + path);
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> response = exchange(endpoint, uri, request);
@@ -124,24 +124,24 @@ final class RestTransport {
       }
       uri = sameOrigin(uri, elsewhere.get());
     }
-    throw new AttemptFailed(endpoint + " redirects more than " + MAX_REDIRECTS + " times");
+    throw new AttemptFailedException(endpoint + " redirects more than " + MAX_REDIRECTS + " times");
   }
 
   private static Optional<URI> redirect(URI from, HttpResponse<InputStream> response)
-      throws AttemptFailed {
+      throws AttemptFailedException {
     if (!REDIRECTS.contains(response.statusCode())) {
       return Optional.empty();
     }
     try {
       return response.headers().firstValue("Location").map(from::resolve);
     } catch (IllegalArgumentException e) {
-      throw new AttemptFailed(from + " redirects to what is no URL", e);
+      throw new AttemptFailedException(from + " redirects to what is no URL", e);
     }
   }
 
-  private static URI sameOrigin(URI from, URI to) throws AttemptFailed {
+  private static URI sameOrigin(URI from, URI to) throws AttemptFailedException {
     if (!origin(from).equals(origin(to))) {
-      throw new AttemptFailed(
+      throw new AttemptFailedException(
           from
               + " redirects to "
               + origin(to)
@@ -157,7 +157,7 @@ final class RestTransport {
   }
 
   private HttpResponse<InputStream> exchange(
-      Endpoint endpoint, URI uri, HttpRequest.Builder request) throws AttemptFailed {
+      Endpoint endpoint, URI uri, HttpRequest.Builder request) throws AttemptFailedException {
     HttpRequest.Builder builder =
         request
             .copy()
@@ -169,31 +169,32 @@ final class RestTransport {
     try {
       return http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new AttemptFailed(uri + ": " + e, e);
+      throw new AttemptFailedException(uri + ": " + e, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
   }
 
   private static Answer requireAnswer(URI uri, HttpResponse<InputStream> response)
-      throws AttemptFailed {
+      throws AttemptFailedException {
     int status = response.statusCode();
     String body = body(uri, response);
     if (status >= SERVER_ERROR || status == TOO_MANY_REQUESTS) {
-      throw new AttemptFailed(uri + " answered " + status);
+      throw new AttemptFailedException(uri + " answered " + status);
     }
     return new Answer(status, body, uri.toString());
   }
 
-  private static String body(URI uri, HttpResponse<InputStream> response) throws AttemptFailed {
+  private static String body(URI uri, HttpResponse<InputStream> response)
+      throws AttemptFailedException {
     try (InputStream in = response.body()) {
       byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
       if (bytes.length > MAX_BODY_BYTES) {
-        throw new AttemptFailed(uri + " answered more than " + MAX_BODY_BYTES + " bytes");
+        throw new AttemptFailedException(uri + " answered more than " + MAX_BODY_BYTES + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new AttemptFailed(uri + ": " + e, e);
+      throw new AttemptFailedException(uri + ": " + e, e);
     }
   }
 

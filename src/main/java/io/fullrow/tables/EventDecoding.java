@@ -66,7 +66,7 @@ public final class EventDecoding implements EventDecoder {
       return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
     } catch (SchemaDriftException e) {
       return Decoding.unknownColumn(String.valueOf(e.getMessage()));
-    } catch (MalformedEventException | UnknownSchemaId | UnusableSchemaException e) {
+    } catch (MalformedEventException | UnknownSchemaIdException | UnusableSchemaException e) {
       return Decoding.malformed(String.valueOf(e.getMessage()));
     } catch (RegistryUnavailableException e) {
       return Decoding.unavailable("the schema registry is away: " + e.getMessage());
@@ -89,14 +89,15 @@ public final class EventDecoding implements EventDecoder {
   private Schema schemaById(int id) {
     return registry
         .schemaById(id)
-        .orElseThrow(() -> new UnknownSchemaId("the registry has no schema with the id " + id));
+        .orElseThrow(
+            () -> new UnknownSchemaIdException("the registry has no schema with the id " + id));
   }
 
   /** The record names a schema that is nowhere: it can never be read. */
-  private static final class UnknownSchemaId extends RuntimeException {
+  private static final class UnknownSchemaIdException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnknownSchemaId(String message) {
+    UnknownSchemaIdException(String message) {
       super(message);
     }
   }

@@ -14,7 +14,7 @@ import io.fullrow.config.OrderingSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.RegistrySettings;
 import io.fullrow.config.Role;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableDefaults;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
@@ -236,7 +236,7 @@ class ConfigurationReaderTest {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow." + key, value == null ? "" : value);
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.problems())
         .as(refused.getMessage())
@@ -258,7 +258,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.tables[0].target", "x");
     keys.put("fullrow.target.consistency", "MOST");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.problems())
         .extracting(Problem::key)
@@ -275,7 +275,7 @@ class ConfigurationReaderTest {
 
   @Test
   void shouldRefuseAConfigurationWithoutTables() {
-    StartRefused refused = refused(given(Map.of()));
+    StartRefusedException refused = refused(given(Map.of()));
 
     assertThat(refused.problems()).extracting(Problem::key).containsExactly("fullrow.tables");
   }
@@ -347,7 +347,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.table-defaults.events-topic", "dp.{keyspace}");
 
     // when
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     // then
     assertThat(refused.problems())
@@ -369,7 +369,7 @@ class ConfigurationReaderTest {
     keys.remove("fullrow.tables[0].inputs[0].format");
     keys.put("fullrow.tables[0].inputs", "lab.movies.by_genre");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused)
         .hasMessageContaining("this is not a topic with its format")
@@ -385,7 +385,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre");
     keys.put("fullrow.tables[1].target", "movies_new.by_genre");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.problems())
         .extracting(Problem::key)
@@ -406,7 +406,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.tables[1].events-topic", "dp.movies.by_genre.partitions");
     keys.put("fullrow.tables[1].target", "movies_new.other");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.problems())
         .extracting(Problem::key)
@@ -418,7 +418,7 @@ class ConfigurationReaderTest {
     Map<String, Object> keys = oneTable();
     keys.put("fullrow.tables[2].source", "movies.other");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused).hasMessageContaining("fullrow.tables[2].source");
     assertThat(refused).hasMessageContaining("without a gap");
@@ -436,7 +436,7 @@ class ConfigurationReaderTest {
             "FULLROW_TARGET_CONTACT_POINTS", "c1:9042");
     given(oneTable());
 
-    StartRefused refused = refused(givenVariables(variables));
+    StartRefusedException refused = refused(givenVariables(variables));
 
     assertThat(refused.problems())
         .extracting(Problem::key)
@@ -565,7 +565,7 @@ class ConfigurationReaderTest {
     keys.put(driver + "advanced.auth-provider", "{class = PlainTextAuthProvider, password = pa55");
 
     // when
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     // then
     assertThat(refused.problems())
@@ -599,7 +599,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.target.driver.advanced.ssl-engine-factory.clas", "x");
     keys.put("fullrow.kafka.plugin-properties.my.token", "x");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.problems()).hasSize(2);
     assertThat(refused)
@@ -616,7 +616,7 @@ class ConfigurationReaderTest {
     keys.put("fullrow.target.pasword", "pa55");
     keys.put("fullrow.schema-registry.url", "htps://svc:pa55@registry:8081");
 
-    StartRefused refused = refused(given(keys));
+    StartRefusedException refused = refused(given(keys));
 
     assertThat(refused.getMessage()).doesNotContain("pa55");
     assertThat(
@@ -634,8 +634,8 @@ class ConfigurationReaderTest {
         .doesNotContain("pa55");
   }
 
-  private static StartRefused refused(ConfigurationReader reader) {
-    StartRefused refused = catchThrowableOfType(StartRefused.class, reader::read);
+  private static StartRefusedException refused(ConfigurationReader reader) {
+    StartRefusedException refused = catchThrowableOfType(StartRefusedException.class, reader::read);
     assertThat(refused).as("a refusal").isNotNull();
     return refused;
   }

@@ -266,7 +266,7 @@ class LagProbeTest {
   private final class Brokers implements OffsetsSource {
     @Override
     public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
-        throws OffsetsUnavailable {
+        throws OffsetsUnavailableException {
       asked.add("committed " + groups);
       answer();
       Map<TopicPartition, Long> joined = new HashMap<>(of("repartition"));
@@ -287,7 +287,8 @@ class LagProbeTest {
 
     @Override
     public Map<TopicPartition, LogSpan> logs(
-        Set<String> topics, Map<TopicPartition, Long> committed) throws OffsetsUnavailable {
+        Set<String> topics, Map<TopicPartition, Long> committed)
+        throws OffsetsUnavailableException {
       asked.add("logs of " + topics.size() + " topics");
       answer();
       Map<TopicPartition, LogSpan> logs = new HashMap<>();
@@ -297,9 +298,9 @@ class LagProbeTest {
       return logs;
     }
 
-    private void answer() throws OffsetsUnavailable {
+    private void answer() throws OffsetsUnavailableException {
       if (!kafkaUp) {
-        throw new OffsetsUnavailable(new IllegalStateException("down"));
+        throw new OffsetsUnavailableException(new IllegalStateException("down"));
       }
     }
   }

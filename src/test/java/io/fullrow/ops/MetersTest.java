@@ -100,9 +100,9 @@ class MetersTest {
 
     @Override
     public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
-        throws OffsetsUnavailable {
+        throws OffsetsUnavailableException {
       if (!up) {
-        throw new OffsetsUnavailable(new IllegalStateException("down"));
+        throw new OffsetsUnavailableException(new IllegalStateException("down"));
       }
       return Map.of();
     }

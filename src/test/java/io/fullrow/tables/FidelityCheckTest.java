@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.app.StartupSummary;
 import io.fullrow.config.InputSettings;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
 import io.fullrow.decode.Fidelity;
@@ -26,7 +26,7 @@ class FidelityCheckTest {
   void shouldRefuseLossesThatAreNotAcceptedByName() {
     FidelityCheck.Verdict verdict = FidelityCheck.check(List.of(table()));
 
-    assertThat(new StartRefused(verdict.problems()))
+    assertThat(new StartRefusedException(verdict.problems()))
         .hasMessageContaining("does not carry exactly movies.by_genre.tags: removed elements")
         .hasMessageContaining("does not carry movies.by_genre.owner: updates of static")
         .hasMessageContaining("Set fullrow.tables[0].inputs[0].accept-loss: [tags, owner]");

@@ -4,7 +4,7 @@ package io.fullrow.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.app.StartupSummary;
-import io.fullrow.config.StartRefused;
+import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
 import io.fullrow.decode.MovieTable;
@@ -25,7 +25,7 @@ class FormatsTest {
         FidelityCheck.check(
             List.of(fidelity("trigger", "writetime", "ttl", "genre", "studio", "seen", "tags")));
 
-    assertThat(new StartRefused(refused.problems()))
+    assertThat(new StartRefusedException(refused.problems()))
         .hasMessageContaining("movies.movies_by_genre.writetime: writetimes are the timestamps")
         .hasMessageContaining("movies.movies_by_genre.genre: the partition key is written as a:b")
         .hasMessageContaining("accept-loss: [writetime, ttl, genre, studio, seen, tags]");

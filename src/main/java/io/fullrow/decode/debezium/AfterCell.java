@@ -3,7 +3,7 @@ package io.fullrow.decode.debezium;
 
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.Expiry;
 import java.util.OptionalLong;
 
@@ -17,17 +17,18 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
   private static final long MICROS_PER_SECOND = 1_000_000L;
 
   /**
-   * @throws Rejected if it is no such object; a missing value is not taken for a null
+   * @throws RejectedRecordException if it is no such object; a missing value is not taken for a
+   *     null
    */
   static AfterCell of(String column, Raw raw) {
     if (!(raw instanceof Raw.Struct cell)) {
       throw Expected.wrong(raw, "after." + column, "an object with value and deletion_ts");
     }
     if (!cell.has("value")) {
-      throw Rejected.missing("after." + column + ".value");
+      throw RejectedRecordException.missing("after." + column + ".value");
     }
     if (cell.get("set") instanceof Raw.Bool set && !set.value()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field 'after." + column + ".set' is false, which no known connector writes");
     }
     return new AfterCell(column, cell.get("value"), deletion(column, cell.get("deletion_ts")));
@@ -42,12 +43,12 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
   /**
    * When the cell expires, in the seconds that Cassandra has. The ttl is not told.
    *
-   * @throws Rejected if it is no whole second
+   * @throws RejectedRecordException if it is no whole second
    */
   Expiry expiry() {
     long micros = deletionMicros.orElseThrow();
     if (micros % MICROS_PER_SECOND != 0) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field 'after." + column + ".deletion_ts' is " + micros + ", no whole second");
     }
     return Expiry.withUnknownTtl(micros / MICROS_PER_SECOND);

@@ -8,7 +8,7 @@ import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
 import io.fullrow.decode.raw.JsonTree;
 import io.fullrow.decode.raw.Payload;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
@@ -65,14 +65,14 @@ final class DebeziumDecoder extends TreeDecoder {
 
   private Payload parse(Bytes value) {
     if (value.isEmpty()) {
-      throw Rejected.malformed("the value is empty, neither JSON nor Avro");
+      throw RejectedRecordException.malformed("the value is empty, neither JSON nor Avro");
     }
     int first = value.unsignedByteAt(0);
     return switch (first) {
       case 0 -> AvroTree.read(value, writerSchemas);
       case '{', 'n', ' ', '\t', '\r', '\n' -> JsonTree.read(value);
       default ->
-          throw Rejected.malformed(
+          throw RejectedRecordException.malformed(
               "neither JSON nor Avro in the Confluent wire format: the first byte is 0x"
                   + Integer.toHexString(first));
     };

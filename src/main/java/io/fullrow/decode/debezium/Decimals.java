@@ -3,7 +3,7 @@ package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.raw.Digits;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Numbers;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.Texts;
@@ -54,7 +54,7 @@ final class Decimals {
   private static int scale(Raw.Struct struct) {
     long scale = Numbers.whole(struct.get("scale"));
     if (scale != (int) scale) {
-      throw NotAValue.because("scale out of range", struct.get("scale"));
+      throw NotAValueException.because("scale out of range", struct.get("scale"));
     }
     return (int) scale;
   }
@@ -75,13 +75,14 @@ final class Decimals {
 
   private static BigInteger digits(String text, Raw raw) {
     return Digits.toVarint(text, raw)
-        .orElseThrow(() -> NotAValue.because("expected a varint in digits, not", raw, VARINT_MEND));
+        .orElseThrow(
+            () -> NotAValueException.because("expected a varint in digits, not", raw, VARINT_MEND));
   }
 
   private static BigInteger unscaled(Raw raw) {
     byte[] bytes = Texts.bytes(raw).unsafeArray();
     if (bytes.length == 0) {
-      throw NotAValue.because("a number without any byte", raw);
+      throw NotAValueException.because("a number without any byte", raw);
     }
     return new BigInteger(bytes);
   }
@@ -96,10 +97,10 @@ final class Decimals {
     throw inexact(what, raw, mend);
   }
 
-  private static NotAValue inexact(String what, Raw raw, String mend) {
+  private static NotAValueException inexact(String what, Raw raw, String mend) {
     boolean number = raw instanceof Raw.Int || raw instanceof Raw.Num || raw instanceof Raw.Float64;
     return number
-        ? NotAValue.because(what + " does not fit exactly into a number", raw, mend)
-        : NotAValue.expected(what, raw);
+        ? NotAValueException.because(what + " does not fit exactly into a number", raw, mend)
+        : NotAValueException.expected(what, raw);
   }
 }

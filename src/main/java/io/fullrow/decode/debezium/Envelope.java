@@ -3,7 +3,7 @@ package io.fullrow.decode.debezium;
 
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 
@@ -16,11 +16,12 @@ import io.fullrow.model.WriteTime;
 record Envelope(Raw.Struct root, Raw.Struct source) {
 
   /**
-   * @throws Rejected if {@code root} is no envelope
+   * @throws RejectedRecordException if {@code root} is no envelope
    */
   static Envelope of(Raw root) {
     if (!(root instanceof Raw.Struct struct)) {
-      throw Rejected.malformed("expected an object with op, source and after, not " + root.brief());
+      throw RejectedRecordException.malformed(
+          "expected an object with op, source and after, not " + root.brief());
     }
     return new Envelope(struct, Expected.struct(struct.get("source"), "source"));
   }
@@ -29,7 +30,7 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     String keyspace = Expected.text(source.get("keyspace"), "source.keyspace");
     String table = Expected.text(source.get("table"), "source.table");
     if (keyspace.isEmpty() || table.isEmpty()) {
-      throw Rejected.malformed("field 'source.keyspace' or 'source.table' is empty");
+      throw RejectedRecordException.malformed("field 'source.keyspace' or 'source.table' is empty");
     }
     return new TableId(keyspace, table);
   }
@@ -60,12 +61,13 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     }
     Raw millis = source.get("ts_ms");
     if (millis.isNull()) {
-      throw Rejected.missing("source.ts_us");
+      throw RejectedRecordException.missing("source.ts_us");
     }
     try {
       return WriteTime.ofMillis(Expected.whole(millis, "source.ts_ms"));
     } catch (ArithmeticException e) {
-      throw Rejected.malformed("field 'source.ts_ms' is out of range: " + millis.brief());
+      throw RejectedRecordException.malformed(
+          "field 'source.ts_ms' is out of range: " + millis.brief());
     }
   }
 

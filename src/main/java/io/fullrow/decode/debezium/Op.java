@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 
 /**
  * What a change event says was done. The connector's own codes, and those that its {@code
@@ -24,7 +24,7 @@ enum Op {
       case "d" -> DELETE;
       case "r", "t" -> RANGE;
       default ->
-          throw Rejected.malformed(
+          throw RejectedRecordException.malformed(
               "field 'op' is '" + code + "', expected one of i, u, d, r (or c, t)");
     };
   }

@@ -4,7 +4,7 @@ package io.fullrow.decode.debezium;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TypeText;
 import io.fullrow.model.Bytes;
@@ -36,10 +36,11 @@ final class RangeChange {
     Raw start = after.get(RowChange.RANGE_START);
     Raw end = after.get(RowChange.RANGE_END);
     if (start.isNull() && end.isNull()) {
-      throw Rejected.missing("after." + RowChange.RANGE_START);
+      throw RejectedRecordException.missing("after." + RowChange.RANGE_START);
     }
     if (table.clustering().isEmpty()) {
-      throw Rejected.malformed("a range deletion of a table without clustering columns");
+      throw RejectedRecordException.malformed(
+          "a range deletion of a table without clustering columns");
     }
     refuseCells();
     return new Change.Range(
@@ -64,7 +65,8 @@ final class RangeChange {
   private void refuseCell(String name) {
     ColumnReader column = table.column(name);
     if (column != null && !column.column().isPrimaryKey()) {
-      throw Rejected.malformed("field 'after." + name + "' has no place in a range deletion");
+      throw RejectedRecordException.malformed(
+          "field 'after." + name + "' has no place in a range deletion");
     }
   }
 
@@ -77,7 +79,7 @@ final class RangeChange {
     String method = Expected.text(bound.get("method"), path + ".method");
     boolean inclusive = method.equals("INCL" + side);
     if (!inclusive && !method.equals("EXCL" + side)) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field '"
               + path
               + ".method' is '"
@@ -100,7 +102,7 @@ final class RangeChange {
       Raw.Struct value = Expected.struct(one, path);
       int index = index(value, path);
       if (components[index] != null) {
-        throw Rejected.malformed("field '" + path + "' has a column twice");
+        throw RejectedRecordException.malformed("field '" + path + "' has a column twice");
       }
       components[index] = component(table.clustering().get(index), value, path);
     }
@@ -111,7 +113,7 @@ final class RangeChange {
     List<Bytes> prefix =
         Arrays.stream(components).limit(count).filter(component -> component != null).toList();
     if (prefix.size() != count) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field '" + path + "' does not give the first clustering columns without a gap");
     }
     return prefix;
@@ -125,13 +127,14 @@ final class RangeChange {
       }
     }
     table.column(name);
-    throw Rejected.malformed("field '" + path + "' has '" + name + "', no clustering column");
+    throw RejectedRecordException.malformed(
+        "field '" + path + "' has '" + name + "', no clustering column");
   }
 
   private static Bytes component(ColumnReader column, Raw.Struct value, String path) {
     String type = Expected.text(value.get("type"), path + ".type");
     if (type.startsWith(REVERSED) != column.column().reversed()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "clustering column '"
               + column.name()
               + "' does not sort in the same direction in the source ("

@@ -5,7 +5,7 @@ import io.fullrow.decode.Decoded;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
@@ -58,12 +58,12 @@ final class RowChange {
   /**
    * {@code u}: cells only.
    *
-   * @throws Rejected as ignored if it touches only columns that are not carried
+   * @throws RejectedRecordException as ignored if it touches only columns that are not carried
    */
   Change update() {
     RowContent columns = cells().columns();
     if (columns.isEmpty()) {
-      throw Rejected.ignored(
+      throw RejectedRecordException.ignored(
           leftOut ? Decoded.Ignored.DROPPED_COLUMN : TreeDecoder.NOTHING_CARRIED);
     }
     return new Change.Row(clustering(), Optional.empty(), Optional.empty(), columns);
@@ -105,7 +105,8 @@ final class RowChange {
 
   private static void refuseBound(String name) {
     if (name.equals(RANGE_START) || name.equals(RANGE_END)) {
-      throw Rejected.malformed("field 'after." + name + "' belongs to a range deletion (op r)");
+      throw RejectedRecordException.malformed(
+          "field 'after." + name + "' belongs to a range deletion (op r)");
     }
   }
 
@@ -119,7 +120,8 @@ final class RowChange {
       table.column(field.getKey());
       OptionalLong micros = AfterCell.of(field.getKey(), field.getValue()).deletionMicros();
       if (listed.isPresent() && micros.isPresent() && !listed.equals(micros)) {
-        throw Rejected.malformed("the deletion_ts of the columns of one deletion differ");
+        throw RejectedRecordException.malformed(
+            "the deletion_ts of the columns of one deletion differ");
       }
       listed = micros.isPresent() ? micros : listed;
     }

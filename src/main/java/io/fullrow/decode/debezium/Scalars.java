@@ -5,7 +5,7 @@ import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.raw.Natives;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Numbers;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.Texts;
@@ -57,7 +57,7 @@ final class Scalars {
    */
   static Bytes slicedBlob(Raw raw, boolean connectDecimals) {
     if (raw instanceof Raw.Text) {
-      throw NotAValue.because(
+      throw NotAValueException.because(
           "a blob inside of another value comes wrong in JSON",
           raw,
           "use Avro, or leave the table out");

@@ -35,7 +35,8 @@ public final class AvroTree {
   }
 
   /**
-   * @throws Rejected if the writer's schema is unknown or not yet known, or the bytes do not fit it
+   * @throws RejectedRecordException if the writer's schema is unknown or not yet known, or the
+   *     bytes do not fit it
    */
   public static Payload read(Bytes wire, WriterSchemas schemas) {
     return new Payload(read(wire, writer(wire, schemas)), false);
@@ -44,11 +45,12 @@ public final class AvroTree {
   /**
    * The schema that a datum was written by.
    *
-   * @throws Rejected if it is unknown or not yet known, or the bytes are not in the wire format
+   * @throws RejectedRecordException if it is unknown or not yet known, or the bytes are not in the
+   *     wire format
    */
   public static Schema writer(Bytes wire, WriterSchemas schemas) {
     if (wire.size() < HEADER) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "not Avro in the Confluent wire format: " + wire.size() + " bytes, at least 5 expected");
     }
     int id = id(wire);
@@ -58,7 +60,7 @@ public final class AvroTree {
   /**
    * @param wire in the wire format
    * @param writer of {@link #writer}
-   * @throws Rejected if the bytes do not fit it
+   * @throws RejectedRecordException if the bytes do not fit it
    */
   public static Raw read(Bytes wire, Schema writer) {
     return read(wire, HEADER, writer, "writer schema id " + id(wire));
@@ -68,7 +70,7 @@ public final class AvroTree {
    * A datum without any frame.
    *
    * @param schemaName of the schema, for the message
-   * @throws Rejected if the bytes do not fit the schema
+   * @throws RejectedRecordException if the bytes do not fit the schema
    */
   public static Raw unframed(Bytes datum, Schema writer, String schemaName) {
     return read(datum, 0, writer, schemaName);
@@ -80,7 +82,7 @@ public final class AvroTree {
     } catch (IOException | RuntimeException e) {
       // Garbage makes Avro throw what it likes.
       String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
-      throw Rejected.malformed("not Avro of " + schemaName + ": " + why);
+      throw RejectedRecordException.malformed("not Avro of " + schemaName + ": " + why);
     }
   }
 
@@ -97,9 +99,9 @@ public final class AvroTree {
       return found.schema();
     }
     if (lookup instanceof Lookup.Pending) {
-      throw Rejected.unavailable("writer schema id " + id);
+      throw RejectedRecordException.unavailable("writer schema id " + id);
     }
-    throw Rejected.malformed(
+    throw RejectedRecordException.malformed(
         "the schema registry has no writer schema with id "
             + id
             + ": point schema-registry.url to the registry that the connector uses");

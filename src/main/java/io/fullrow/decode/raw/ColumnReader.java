@@ -14,7 +14,8 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
 
   /** A {@link ValueReader} for what a format does not carry. */
   public static Bytes notCarried(Raw raw, boolean connectDecimals) {
-    throw NotAValue.because("the format does not carry values of this type", raw, "leave it out");
+    throw NotAValueException.because(
+        "the format does not carry values of this type", raw, "leave it out");
   }
 
   public String name() {
@@ -22,7 +23,7 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
   }
 
   /**
-   * @throws Rejected if {@code raw} is no value of the column's type
+   * @throws RejectedRecordException if {@code raw} is no value of the column's type
    */
   public Bytes read(Raw raw, Payload payload) {
     return read(values, raw, payload);
@@ -32,17 +33,17 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
   public Bytes read(ValueReader reader, Raw raw, Payload payload) {
     try {
       return reader.read(raw, payload.connectDecimals());
-    } catch (NotAValue e) {
+    } catch (NotAValueException e) {
       throw e.unknownField()
-          .map(field -> Rejected.unknownField(name(), field))
+          .map(field -> RejectedRecordException.unknownField(name(), field))
           .orElseGet(() -> notAValue(e.problem(), e.mend()));
     } catch (IllegalArgumentException e) {
       throw notAValue(e.getMessage() + ": " + raw.brief(), "compare source and target table");
     }
   }
 
-  public Rejected notAValue(String problem, String mend) {
-    return Rejected.malformed(
+  public RejectedRecordException notAValue(String problem, String mend) {
+    return RejectedRecordException.malformed(
         "column '" + name() + "' (" + CqlTypes.name(column.type()) + "): " + problem + "; " + mend);
   }
 }

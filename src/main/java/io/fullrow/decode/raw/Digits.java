@@ -24,7 +24,7 @@ public final class Digits {
     String digits = text("a varint", raw);
     return toVarint(digits, raw)
         .map(number -> CqlValues.encode(DataTypes.VARINT, number))
-        .orElseThrow(() -> NotAValue.expected("a varint in digits", raw));
+        .orElseThrow(() -> NotAValueException.expected("a varint in digits", raw));
   }
 
   /**
@@ -35,7 +35,7 @@ public final class Digits {
     try {
       return LongNumbers.decimal(text);
     } catch (NumberFormatException e) {
-      throw NotAValue.expected("a decimal in digits", raw);
+      throw NotAValueException.expected("a decimal in digits", raw);
     }
   }
 
@@ -58,7 +58,7 @@ public final class Digits {
 
   private static void checkLength(String text, Raw raw) {
     if (text.length() > MAX_DIGITS) {
-      throw NotAValue.because("more than " + MAX_DIGITS + " digits", raw);
+      throw NotAValueException.because("more than " + MAX_DIGITS + " digits", raw);
     }
   }
 }

@@ -20,7 +20,7 @@ public final class Elements {
   /**
    * @param readers of the elements, or of the keys and the values
    * @param value null for none
-   * @throws Rejected if they are no elements of the column
+   * @throws RejectedRecordException if they are no elements of the column
    */
   public static List<Element> of(
       ColumnReader column, List<ValueReader> readers, Raw value, Payload payload) {
@@ -47,7 +47,7 @@ public final class Elements {
               .map(element -> new FrozenCollections.Entry(element, Raw.NULL))
               .toList()
           : FrozenCollections.entries(value);
-    } catch (NotAValue e) {
+    } catch (NotAValueException e) {
       throw column.notAValue(e.problem(), e.mend());
     }
   }

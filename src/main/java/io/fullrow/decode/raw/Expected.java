@@ -26,9 +26,10 @@ public final class Expected {
     throw wrong(raw, field, "a whole number of at most 64 bits");
   }
 
-  public static Rejected wrong(Raw raw, String field, String expected) {
+  public static RejectedRecordException wrong(Raw raw, String field, String expected) {
     return raw.isNull()
-        ? Rejected.missing(field)
-        : Rejected.malformed("field '" + field + "' is " + raw.brief() + ", expected " + expected);
+        ? RejectedRecordException.missing(field)
+        : RejectedRecordException.malformed(
+            "field '" + field + "' is " + raw.brief() + ", expected " + expected);
   }
 }

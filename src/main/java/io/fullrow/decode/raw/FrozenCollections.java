@@ -34,7 +34,7 @@ public final class FrozenCollections {
       for (Raw one : elements(raw)) {
         Bytes bytes = element.read(present(one), connectDecimals);
         if (sorted.put(order.position(bytes), bytes) != null) {
-          throw NotAValue.because("an element comes twice", one);
+          throw NotAValueException.because("an element comes twice", one);
         }
       }
       Framed out = Framed.counted(sorted.size());
@@ -50,7 +50,7 @@ public final class FrozenCollections {
         Bytes keyBytes = key.read(present(entry.key()), connectDecimals);
         Bytes valueBytes = value.read(present(entry.value()), connectDecimals);
         if (sorted.put(order.position(keyBytes), new Bytes[] {keyBytes, valueBytes}) != null) {
-          throw NotAValue.because("a key comes twice", entry.key());
+          throw NotAValueException.because("a key comes twice", entry.key());
         }
       }
       Framed out = Framed.counted(sorted.size());
@@ -66,7 +66,7 @@ public final class FrozenCollections {
     if (raw instanceof Raw.Seq seq) {
       return seq.elements();
     }
-    throw NotAValue.expected("an array", raw);
+    throw NotAValueException.expected("an array", raw);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class FrozenCollections {
       return entries;
     }
     if (!(raw instanceof Raw.Seq seq)) {
-      throw NotAValue.expected("a map", raw);
+      throw NotAValueException.expected("a map", raw);
     }
     for (Raw one : seq.elements()) {
       entries.add(entry(one));
@@ -98,13 +98,13 @@ public final class FrozenCollections {
         && struct.has("value")) {
       return new Entry(struct.get("key"), struct.get("value"));
     }
-    throw NotAValue.expected("a key and a value", raw);
+    throw NotAValueException.expected("a key and a value", raw);
   }
 
   /** Collections have no null elements: the connector makes one of a zero-length number. */
   public static Raw present(Raw element) {
     if (element.isNull()) {
-      throw NotAValue.expected("an element", element);
+      throw NotAValueException.expected("an element", element);
     }
     return element;
   }

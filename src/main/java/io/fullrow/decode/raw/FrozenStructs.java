@@ -18,22 +18,22 @@ public final class FrozenStructs {
         IntStream.rangeClosed(1, components.size()).mapToObj(i -> "field" + i).toList(),
         components,
         field ->
-            NotAValue.because(
+            NotAValueException.because(
                 "field '" + field.getKey() + "' is not in the type", field.getValue()));
   }
 
   /** The type may have got a field that is not known yet. */
   public static ValueReader udt(List<String> names, List<ValueReader> fields) {
-    return struct(names, fields, field -> NotAValue.unknownField(field.getKey()));
+    return struct(names, fields, field -> NotAValueException.unknownField(field.getKey()));
   }
 
   private static ValueReader struct(
       List<String> names,
       List<ValueReader> fields,
-      Function<Map.Entry<String, Raw>, NotAValue> other) {
+      Function<Map.Entry<String, Raw>, NotAValueException> other) {
     return (raw, connectDecimals) -> {
       if (!(raw instanceof Raw.Struct struct)) {
-        throw NotAValue.expected("an object", raw);
+        throw NotAValueException.expected("an object", raw);
       }
       Optional<Map.Entry<String, Raw>> surplus = surplus(struct, names);
       if (surplus.isPresent()) {

@@ -25,7 +25,7 @@ public final class Inets {
           number.indexOf(':') >= 0 ? v6(number, raw) : InetAddress.getByAddress(v4(number, raw));
       return CqlValues.encode(DataTypes.INET, address);
     } catch (UnknownHostException e) {
-      throw NotAValue.expected("an address", raw);
+      throw NotAValueException.expected("an address", raw);
     }
   }
 
@@ -41,14 +41,14 @@ public final class Inets {
       } else if (c >= '0' && c <= '9' && octet <= MAX_OCTET / 10) {
         octet = Math.max(octet, 0) * 10 + (c - '0');
       } else {
-        throw NotAValue.expected("an address", raw);
+        throw NotAValueException.expected("an address", raw);
       }
       if (octet > MAX_OCTET) {
-        throw NotAValue.expected("an address", raw);
+        throw NotAValueException.expected("an address", raw);
       }
     }
     if (part != V4_PARTS) {
-      throw NotAValue.expected("an address", raw);
+      throw NotAValueException.expected("an address", raw);
     }
     return octets;
   }
@@ -58,11 +58,11 @@ public final class Inets {
     for (int i = 0; i < number.length(); i++) {
       char c = number.charAt(i);
       if (c != ':' && c != '.' && Character.digit(c, 16) < 0) {
-        throw NotAValue.expected("an address", raw);
+        throw NotAValueException.expected("an address", raw);
       }
     }
     if (number.charAt(0) == '.') {
-      throw NotAValue.expected("an address", raw);
+      throw NotAValueException.expected("an address", raw);
     }
     return InetAddress.getByName(number);
   }

@@ -33,13 +33,13 @@ public final class JsonTree {
   }
 
   /**
-   * @throws Rejected if it is not one JSON object
+   * @throws RejectedRecordException if it is not one JSON object
    */
   public static Payload read(Bytes json) {
     try (JsonParser in = parser(json)) {
       return new JsonTree(in).document();
     } catch (JacksonException e) {
-      throw Rejected.malformed("not JSON: " + e.getOriginalMessage() + at(e));
+      throw RejectedRecordException.malformed("not JSON: " + e.getOriginalMessage() + at(e));
     }
   }
 
@@ -60,11 +60,11 @@ public final class JsonTree {
     } else if (first == JsonToken.VALUE_NULL) {
       root = Raw.NULL;
     } else {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "expected a JSON object, not " + (first == null ? "nothing" : in.getString()));
     }
     if (in.nextToken() != null) {
-      throw Rejected.malformed("not JSON: something follows the object");
+      throw RejectedRecordException.malformed("not JSON: something follows the object");
     }
     return new Payload(root, connectDecimals);
   }
@@ -86,7 +86,7 @@ public final class JsonTree {
     }
     Raw payload = fields.get("payload");
     if (payload == null) {
-      throw Rejected.missing("payload");
+      throw RejectedRecordException.missing("payload");
     }
     return payload;
   }
@@ -115,7 +115,7 @@ public final class JsonTree {
       case VALUE_TRUE -> new Raw.Bool(true);
       case VALUE_FALSE -> new Raw.Bool(false);
       case VALUE_NULL -> Raw.NULL;
-      default -> throw Rejected.malformed("not JSON: unexpected " + token);
+      default -> throw RejectedRecordException.malformed("not JSON: unexpected " + token);
     };
   }
 
@@ -135,7 +135,7 @@ public final class JsonTree {
 
   private static void put(Map<String, Raw> fields, String name, Raw value) {
     if (fields.put(name, value) != null) {
-      throw Rejected.malformed("not usable JSON: field '" + name + "' comes twice");
+      throw RejectedRecordException.malformed("not usable JSON: field '" + name + "' comes twice");
     }
   }
 

@@ -20,7 +20,7 @@ public final class Numbers {
     return (raw, connectDecimals) -> {
       long value = whole(raw);
       if (value < min || value > max) {
-        throw NotAValue.because("out of range", raw);
+        throw NotAValueException.because("out of range", raw);
       }
       return CqlValues.encode(type, boxed.apply(value));
     };
@@ -30,14 +30,14 @@ public final class Numbers {
     if (raw instanceof Raw.Int number) {
       return number.value();
     }
-    throw NotAValue.expected("a whole number", raw);
+    throw NotAValueException.expected("a whole number", raw);
   }
 
   public static Bytes bool(Raw raw, boolean connectDecimals) {
     if (raw instanceof Raw.Bool bool) {
       return CqlValues.encode(DataTypes.BOOLEAN, bool.value());
     }
-    throw NotAValue.expected("a boolean", raw);
+    throw NotAValueException.expected("a boolean", raw);
   }
 
   public static Bytes float32(Raw raw, boolean connectDecimals) {
@@ -57,7 +57,7 @@ public final class Numbers {
     }
     float value = Float.parseFloat(digits(raw, FLOAT_DIGITS));
     if (Float.isInfinite(value)) {
-      throw NotAValue.because("out of range", raw);
+      throw NotAValueException.because("out of range", raw);
     }
     return value;
   }
@@ -69,7 +69,7 @@ public final class Numbers {
     }
     double value = Double.parseDouble(digits(raw, DOUBLE_DIGITS));
     if (Double.isInfinite(value)) {
-      throw NotAValue.because("out of range", raw);
+      throw NotAValueException.because("out of range", raw);
     }
     return value;
   }
@@ -82,7 +82,7 @@ public final class Numbers {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw NotAValue.expected("a number, NaN, Infinity or -Infinity", raw);
+      default -> throw NotAValueException.expected("a number, NaN, Infinity or -Infinity", raw);
     };
   }
 
@@ -91,10 +91,10 @@ public final class Numbers {
       return Long.toString(number.value());
     }
     if (!(raw instanceof Raw.Num number)) {
-      throw NotAValue.expected("a number", raw);
+      throw NotAValueException.expected("a number", raw);
     }
     if (number.text().length() > max) {
-      throw NotAValue.because("more digits than the type has", raw);
+      throw NotAValueException.because("more digits than the type has", raw);
     }
     return number.text();
   }

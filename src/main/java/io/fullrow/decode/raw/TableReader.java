@@ -60,13 +60,14 @@ public final class TableReader {
 
   /**
    * @param values the serialized value of each column of the partition key
-   * @throws Rejected if Cassandra cannot have such a key
+   * @throws RejectedRecordException if Cassandra cannot have such a key
    */
   public PartitionKey partitionKey(Function<ColumnReader, Bytes> values) {
     try {
       return new PartitionKey(partitionKey.stream().map(values).toList());
     } catch (IllegalArgumentException e) {
-      throw Rejected.malformed("partition key " + names(partitionKey) + ": " + e.getMessage());
+      throw RejectedRecordException.malformed(
+          "partition key " + names(partitionKey) + ": " + e.getMessage());
     }
   }
 
@@ -88,12 +89,12 @@ public final class TableReader {
   /**
    * @return null for a column that the table has not, but has dropped, or the operator accepts to
    *     lose
-   * @throws Rejected if the table has no such column
+   * @throws RejectedRecordException if the table has no such column
    */
   public @Nullable ColumnReader column(String name) {
     ColumnReader reader = byName.get(name);
     if (reader == null && !acceptedLosses.contains(name) && !isGone(name)) {
-      throw Rejected.unknownColumn(name);
+      throw RejectedRecordException.unknownColumn(name);
     }
     return reader;
   }

@@ -29,7 +29,7 @@ public final class Texts {
     int low = high + 1;
     if (low == value.length()
         || !Character.isSurrogatePair(value.charAt(high), value.charAt(low))) {
-      throw NotAValue.because("half a character", raw);
+      throw NotAValueException.because("half a character", raw);
     }
     return low;
   }
@@ -38,7 +38,7 @@ public final class Texts {
     String value = string(raw, "text");
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) > 0x7F) {
-        throw NotAValue.because("not ASCII", raw);
+        throw NotAValueException.because("not ASCII", raw);
       }
     }
     return CqlValues.encode(DataTypes.ASCII, value);
@@ -49,12 +49,12 @@ public final class Texts {
       String value = string(raw, "a uuid");
       // Java's parser also takes 1-1-1-1-1.
       if (value.length() != UUID_LENGTH) {
-        throw NotAValue.expected("a uuid", raw);
+        throw NotAValueException.expected("a uuid", raw);
       }
       try {
         return CqlValues.encode(type, UUID.fromString(value));
       } catch (IllegalArgumentException e) {
-        throw NotAValue.expected("a " + type.asCql(true, true), raw);
+        throw NotAValueException.expected("a " + type.asCql(true, true), raw);
       }
     };
   }
@@ -71,7 +71,7 @@ public final class Texts {
     try {
       return Bytes.wrap(Base64.getDecoder().decode(string(raw, "bytes in base 64")));
     } catch (IllegalArgumentException e) {
-      throw NotAValue.expected("bytes in base 64", raw);
+      throw NotAValueException.expected("bytes in base 64", raw);
     }
   }
 
@@ -79,6 +79,6 @@ public final class Texts {
     if (raw instanceof Raw.Text text) {
       return text.value();
     }
-    throw NotAValue.expected(expected, raw);
+    throw NotAValueException.expected(expected, raw);
   }
 }

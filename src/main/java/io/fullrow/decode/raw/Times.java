@@ -25,7 +25,7 @@ public final class Times {
   public static Bytes date(Raw raw, boolean connectDecimals) {
     long days = Numbers.whole(raw);
     if (days != (int) days) {
-      throw NotAValue.because("out of range", raw);
+      throw NotAValueException.because("out of range", raw);
     }
     if (days < -FURTHEST_UNSHIFTED) {
       days += SHIFT;
@@ -39,7 +39,7 @@ public final class Times {
   public static Bytes time(Raw raw, boolean connectDecimals) {
     long nanos = Numbers.whole(raw);
     if (nanos < 0 || nanos >= NANOS_PER_DAY) {
-      throw NotAValue.because("out of range", raw);
+      throw NotAValueException.because("out of range", raw);
     }
     return CqlValues.encode(DataTypes.TIME, LocalTime.ofNanoOfDay(nanos));
   }

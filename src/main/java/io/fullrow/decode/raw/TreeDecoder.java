@@ -44,7 +44,7 @@ public abstract class TreeDecoder implements Decoder {
     }
     try {
       return KeyLimits.within(decode(raw.value().get(), raw, reader(schema)));
-    } catch (Rejected e) {
+    } catch (RejectedRecordException e) {
       return e.decoded(source);
     } catch (RuntimeException | StackOverflowError e) {
       // Nothing that a record contains may end the thread that reads it.
@@ -53,7 +53,7 @@ public abstract class TreeDecoder implements Decoder {
   }
 
   /**
-   * @throws Rejected with the answer, if there are no changes
+   * @throws RejectedRecordException with the answer, if there are no changes
    */
   protected abstract Decoded decode(Bytes value, RawRecord raw, TableReader table);
 

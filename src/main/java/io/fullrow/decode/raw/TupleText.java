@@ -11,7 +11,7 @@ public final class TupleText {
   /**
    * The components, still escaped; fewer than {@code most} where the last ones were never written.
    *
-   * @throws NotAValue if it has more components, or more than one meaning
+   * @throws NotAValueException if it has more components, or more than one meaning
    */
   public static List<String> split(String text, int most) {
     List<String> parts = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class TupleText {
     parts.add(text.substring(begin));
     boolean backslash = text.indexOf('\\') >= 0;
     if (parts.size() > most || text.contains("\\\\") || (backslash && parts.size() < most)) {
-      throw NotAValue.because("a tuple that cannot be told", new Raw.Text(text));
+      throw NotAValueException.because("a tuple that cannot be told", new Raw.Text(text));
     }
     return parts;
   }

@@ -39,7 +39,7 @@ public final class TypeText {
   private TypeText() {}
 
   /**
-   * @throws Rejected if the text is no value of the column's type
+   * @throws RejectedRecordException if the text is no value of the column's type
    */
   public static Bytes read(ColumnReader column, String text) {
     return column.read((raw, connectDecimals) -> bytes(column, text), new Raw.Text(text), PLAIN);
@@ -50,7 +50,7 @@ public final class TypeText {
   }
 
   /**
-   * @throws NotAValue if the text is no value of the type
+   * @throws NotAValueException if the text is no value of the type
    */
   public static Bytes bytes(DataType type, String text) {
     if (text.isEmpty()) {
@@ -64,7 +64,7 @@ public final class TypeText {
         return date(LocalDate.parse(text));
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw NotAValue.because("no such value", new Raw.Text(text));
+      throw NotAValueException.because("no such value", new Raw.Text(text));
     }
     if (type instanceof TupleType tuple) {
       return tuple(tuple.getComponentTypes(), text);
@@ -81,7 +81,8 @@ public final class TypeText {
     }
     return type.equals(DataTypes.VARINT)
         ? Digits::varint
-        : Natives.of(type).orElseThrow(() -> NotAValue.because("not carried", new Raw.Text(text)));
+        : Natives.of(type)
+            .orElseThrow(() -> NotAValueException.because("not carried", new Raw.Text(text)));
   }
 
   private static Bytes date(LocalDate date) {
@@ -103,7 +104,7 @@ public final class TypeText {
       }
       return isWhole(type) ? new Raw.Int(Long.parseLong(text)) : number(type, text);
     } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
-      throw NotAValue.because("no such value", new Raw.Text(text));
+      throw NotAValueException.because("no such value", new Raw.Text(text));
     }
   }
 

@@ -9,7 +9,7 @@ public interface ValueReader {
   /**
    * @param raw not null
    * @param connectDecimals see {@link Payload#connectDecimals}
-   * @throws NotAValue if it is no value of the type
+   * @throws NotAValueException if it is no value of the type
    * @throws IllegalArgumentException if the type's codec refuses it
    */
   Bytes read(Raw raw, boolean connectDecimals);

@@ -3,7 +3,7 @@ package io.fullrow.decode.sidecar;
 
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
@@ -24,14 +24,14 @@ record Envelope(Raw.Struct root) {
     if (root instanceof Raw.Struct struct) {
       return new Envelope(struct);
     }
-    throw Rejected.malformed("expected a CassandraCDC record, not " + root.brief());
+    throw RejectedRecordException.malformed("expected a CassandraCDC record, not " + root.brief());
   }
 
   TableId table() {
     String keyspace = Expected.text(root.get("sourceKeyspace"), "sourceKeyspace");
     String table = Expected.text(root.get("sourceTable"), "sourceTable");
     if (keyspace.isEmpty() || table.isEmpty()) {
-      throw Rejected.malformed("field 'sourceKeyspace' or 'sourceTable' is empty");
+      throw RejectedRecordException.malformed("field 'sourceKeyspace' or 'sourceTable' is empty");
     }
     return new TableId(keyspace, table);
   }
@@ -51,12 +51,12 @@ record Envelope(Raw.Struct root) {
   }
 
   /**
-   * @throws Rejected if values were left out for their size
+   * @throws RejectedRecordException if values were left out for their size
    */
   void refuseTruncated() {
     List<String> truncated = texts("truncatedFields");
     if (!truncated.isEmpty()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "the publisher left out the values of "
               + String.join(", ", truncated)
               + " (truncatedFields), for the record would be too large: raise its limit and write"
@@ -72,7 +72,8 @@ record Envelope(Raw.Struct root) {
     Raw.Struct ttl = Expected.struct(root.get("ttl"), "ttl");
     long seconds = Expected.whole(ttl.get("ttl"), "ttl.ttl");
     if (seconds <= 0 || seconds > Integer.MAX_VALUE) {
-      throw Rejected.malformed("field 'ttl.ttl' is " + seconds + ", no ttl in seconds");
+      throw RejectedRecordException.malformed(
+          "field 'ttl.ttl' is " + seconds + ", no ttl in seconds");
     }
     long deletedAt = Expected.whole(ttl.get("deletedAt"), "ttl.deletedAt");
     return Optional.of(Expiry.at(deletedAt, (int) seconds));
@@ -87,7 +88,7 @@ record Envelope(Raw.Struct root) {
     if (root.get("range") instanceof Raw.Seq predicates && !predicates.elements().isEmpty()) {
       return predicates.elements();
     }
-    throw Rejected.malformed(
+    throw RejectedRecordException.malformed(
         "field 'range' is "
             + root.get("range").brief()
             + ": several ranges of one mutation cannot be told by the publisher; delete them in the"

@@ -4,7 +4,7 @@ package io.fullrow.decode.sidecar;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -27,7 +27,8 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
   static final Payload PLAIN = new Payload(Raw.NULL, false);
 
   /**
-   * @throws Rejected if there is a value that is not named: it was written by another schema
+   * @throws RejectedRecordException if there is a value that is not named: it was written by
+   *     another schema
    */
   static EventPayload of(Set<String> names, Raw.Struct values, TableReader table) {
     values
@@ -35,7 +36,7 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
         .forEach(
             (name, value) -> {
               if (!value.isNull() && !names.contains(name)) {
-                throw Rejected.malformed(
+                throw RejectedRecordException.malformed(
                     "the payload has a value for '"
                         + name
                         + "', which updateFields does not name: source and target table may differ,"
@@ -90,11 +91,11 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
   /**
    * Beside the deletion of a partition or a range the time may be that of a static column.
    *
-   * @throws Rejected if more than the partition key is named
+   * @throws RejectedRecordException if more than the partition key is named
    */
   <T> T onlyKey(T change) {
     if (touched(Column.Kind.PARTITION_KEY).size() != names.size()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "a partition or range deletion names other columns than the partition key: "
               + String.join(", ", names)
               + "; whose time its timestamp is cannot be told");

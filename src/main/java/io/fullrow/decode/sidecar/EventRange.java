@@ -5,7 +5,7 @@ import io.fullrow.decode.raw.AvroTree;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -102,7 +102,8 @@ final class EventRange {
         throw gap();
       }
       if (predicate.inclusive() != tail.get(0).inclusive()) {
-        throw Rejected.malformed("field 'range' has a bound that is and is not inclusive");
+        throw RejectedRecordException.malformed(
+            "field 'range' has a bound that is and is not inclusive");
       }
       values = append(values, predicate.value());
     }
@@ -122,12 +123,13 @@ final class EventRange {
     String name = Expected.text(struct.get("field"), path + ".field");
     String type = Expected.text(struct.get("rangePredicateType"), path + ".rangePredicateType");
     if (!TYPES.contains(type)) {
-      throw Rejected.malformed("field '" + path + ".rangePredicateType' is '" + type + "'");
+      throw RejectedRecordException.malformed(
+          "field '" + path + ".rangePredicateType' is '" + type + "'");
     }
     ColumnReader column = table.column(name);
     int index = column == null ? -1 : table.clustering().indexOf(column);
     if (column == null || index < 0) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field '" + path + ".field' is '" + name + "', no clustering column");
     }
     return new Predicate(index, type, value(column, struct.get("value"), path + ".value"));
@@ -144,18 +146,18 @@ final class EventRange {
             path);
     Raw value = payload.get(column.name());
     if (value.isNull()) {
-      throw Rejected.missing(path + "." + column.name());
+      throw RejectedRecordException.missing(path + "." + column.name());
     }
     return column.read(value, EventPayload.PLAIN);
   }
 
-  private static Rejected gap() {
-    return Rejected.malformed(
+  private static RejectedRecordException gap() {
+    return RejectedRecordException.malformed(
         "field 'range' does not give the first clustering columns without a gap");
   }
 
-  private static Rejected ambiguous() {
-    return Rejected.malformed(
+  private static RejectedRecordException ambiguous() {
+    return RejectedRecordException.malformed(
         "field 'range' has IN beside another IN or a bound: a batch of different ranges looks the"
             + " same; delete them in the target by hand");
   }

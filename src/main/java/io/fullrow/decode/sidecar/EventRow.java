@@ -4,7 +4,7 @@ package io.fullrow.decode.sidecar;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Elements;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -64,7 +64,7 @@ final class EventRow {
     if (named == 0 && regulars.isEmpty()) {
       return false;
     }
-    throw Rejected.malformed(
+    throw RejectedRecordException.malformed(
         "field 'updateFields' does not name all of the clustering columns "
             + TableReader.names(table.clustering()));
   }
@@ -83,7 +83,7 @@ final class EventRow {
 
   private Change rowDeletion() {
     if (!emptied().isEmpty()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "the deletion of a row and that of the whole collection "
               + TableReader.names(emptied())
               + " look alike");
@@ -140,7 +140,7 @@ final class EventRow {
       return false;
     }
     if (operation != Operation.DELETE || emptied().size() > 1) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "column '"
               + column.name()
               + "' is null in an event "

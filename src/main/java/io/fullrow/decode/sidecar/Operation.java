@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.sidecar;
 
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 
 /** What a change event says was done. */
 enum Operation {
@@ -22,6 +22,7 @@ enum Operation {
         return operation;
       }
     }
-    throw Rejected.malformed("field 'operationType' is '" + symbol + "', no known operation");
+    throw RejectedRecordException.malformed(
+        "field 'operationType' is '" + symbol + "', no known operation");
   }
 }

@@ -7,7 +7,7 @@ import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.ColumnReaders;
 import io.fullrow.decode.raw.Natives;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Numbers;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.ValueReader;
@@ -67,13 +67,13 @@ final class SidecarColumns implements ColumnReaders {
     if (raw instanceof Raw.Binary binary) {
       return binary.value();
     }
-    throw NotAValue.expected("bytes", raw);
+    throw NotAValueException.expected("bytes", raw);
   }
 
   private static Bytes inet(Raw raw) {
     Bytes address = bytes(raw);
     if (address.size() != IPV4 && address.size() != IPV6) {
-      throw NotAValue.expected("an address", raw);
+      throw NotAValueException.expected("an address", raw);
     }
     return address;
   }
@@ -83,7 +83,7 @@ final class SidecarColumns implements ColumnReaders {
     long micros = Numbers.whole(raw);
     // Beyond its range the publisher writes the highest number.
     if (micros % MICROS_PER_MILLI != 0) {
-      throw NotAValue.because("no whole millisecond", raw);
+      throw NotAValueException.because("no whole millisecond", raw);
     }
     return CqlValues.encode(DataTypes.TIMESTAMP, Instant.ofEpochMilli(micros / MICROS_PER_MILLI));
   }
@@ -91,7 +91,7 @@ final class SidecarColumns implements ColumnReaders {
   private static BigInteger twosComplement(Raw raw) {
     Bytes bytes = bytes(raw);
     if (bytes.isEmpty()) {
-      throw NotAValue.because("a number without any byte", raw);
+      throw NotAValueException.because("a number without any byte", raw);
     }
     return new BigInteger(bytes.unsafeArray());
   }

@@ -7,7 +7,7 @@ import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
@@ -46,7 +46,7 @@ final class SidecarDecoder extends TreeDecoder {
   @Override
   protected Decoded decode(Bytes value, RawRecord raw, TableReader table) {
     if (value.isEmpty()) {
-      throw Rejected.malformed("the value is empty, no Avro");
+      throw RejectedRecordException.malformed("the value is empty, no Avro");
     }
     boolean framed = value.unsignedByteAt(0) == 0;
     Schema writer = framed ? AvroTree.writer(value, writerSchemas) : Envelope.SCHEMA;
@@ -63,7 +63,7 @@ final class SidecarDecoder extends TreeDecoder {
 
   private void refuseOtherTable(TableId table, RawRecord raw) {
     if (!table.equals(source)) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "record of table "
               + table
               + ", which is not configured for topic "

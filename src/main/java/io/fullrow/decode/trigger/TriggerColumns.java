@@ -9,7 +9,7 @@ import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.ColumnReaders;
 import io.fullrow.decode.raw.Digits;
 import io.fullrow.decode.raw.Natives;
-import io.fullrow.decode.raw.NotAValue;
+import io.fullrow.decode.raw.NotAValueException;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.TypeText;
 import io.fullrow.decode.raw.ValueReader;
@@ -66,7 +66,7 @@ final class TriggerColumns implements ColumnReaders {
     try {
       CqlValues.decode(type, bytes);
     } catch (IllegalArgumentException e) {
-      throw NotAValue.because("not a serialized " + CqlTypes.name(type), text);
+      throw NotAValueException.because("not a serialized " + CqlTypes.name(type), text);
     }
   }
 
@@ -74,7 +74,7 @@ final class TriggerColumns implements ColumnReaders {
     try {
       return CqlValues.encode(DataTypes.DURATION, CqlDuration.from(text.value()));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw NotAValue.expected("a duration", text);
+      throw NotAValueException.expected("a duration", text);
     }
   }
 
@@ -86,7 +86,7 @@ final class TriggerColumns implements ColumnReaders {
       return Digits.varint(raw, false);
     }
     if (!NUMBERS.contains(type)) {
-      throw NotAValue.expected("text", raw);
+      throw NotAValueException.expected("text", raw);
     }
     return Natives.of(type).orElseThrow().read(raw, false);
   }

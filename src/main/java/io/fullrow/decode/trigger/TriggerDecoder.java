@@ -7,7 +7,7 @@ import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.JsonTree;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
@@ -57,7 +57,8 @@ final class TriggerDecoder extends TreeDecoder {
     if (root instanceof Raw.Struct struct) {
       return struct;
     }
-    throw Rejected.malformed("expected an object with key and rows, not " + root.brief());
+    throw RejectedRecordException.malformed(
+        "expected an object with key and rows, not " + root.brief());
   }
 
   /** Some publishers of this format name the table. */
@@ -70,7 +71,7 @@ final class TriggerDecoder extends TreeDecoder {
             + "."
             + Expected.text(root.get("table"), "table");
     if (!named.equals(source.toString())) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "record of table "
               + named
               + ", which is not configured for topic "
@@ -87,7 +88,7 @@ final class TriggerDecoder extends TreeDecoder {
     } catch (ArithmeticException e) {
       // Told below.
     }
-    throw Rejected.malformed(
+    throw RejectedRecordException.malformed(
         "the Kafka record's timestamp is " + millis + ", no time to take for a writetime");
   }
 

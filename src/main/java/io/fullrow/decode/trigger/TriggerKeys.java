@@ -4,7 +4,7 @@ package io.fullrow.decode.trigger;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
@@ -68,7 +68,7 @@ final class TriggerKeys {
     if (columns.isEmpty() ? text.isEmpty() : parts.size() == columns.size()) {
       return columns.isEmpty() ? new ArrayList<>() : parts;
     }
-    throw Rejected.malformed(
+    throw RejectedRecordException.malformed(
         "field '"
             + path
             + "' is "
@@ -82,7 +82,7 @@ final class TriggerKeys {
 
   private static void refuseEscape(String text, String part) {
     if (part.indexOf('\\') >= 0 || part.endsWith("!")) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field 'key' is "
               + new Raw.Text(text).brief()
               + ": with a backslash, or '!' at the end, it may be escaped or not");

@@ -4,7 +4,7 @@ package io.fullrow.decode.trigger;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -30,7 +30,8 @@ final class TriggerRange {
 
   Change at(Raw.Struct root, WriteTime time) {
     if (table.clustering().isEmpty()) {
-      throw Rejected.malformed("a range deletion of a table without clustering columns");
+      throw RejectedRecordException.malformed(
+          "a range deletion of a table without clustering columns");
     }
     return new Change.Range(
         bound(root.get("start"), "start"), bound(root.get("end"), "end"), Deletion.at(time));
@@ -46,7 +47,7 @@ final class TriggerRange {
     }
     List<ColumnReader> columns = table.clustering();
     if (size > columns.size()) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field '" + path + "' has more components than " + TableReader.names(columns));
     }
     List<Bytes> prefix = new ArrayList<>();

@@ -5,7 +5,7 @@ import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -76,7 +76,7 @@ final class TriggerRows {
   /** A row without any cell is an INSERT of the primary key alone. */
   private Change insert(Clustering clustering, String path) {
     if (table.schema().regulars().stream().anyMatch(Column::multiCell)) {
-      throw Rejected.malformed(
+      throw RejectedRecordException.malformed(
           "field '"
               + path
               + ".cells' is empty: an INSERT of the key alone and the deletion of a whole"
@@ -106,10 +106,12 @@ final class TriggerRows {
       return;
     }
     if (column.column().kind() != Column.Kind.REGULAR) {
-      throw Rejected.malformed("field '" + path + ".name' is '" + name + "', a key column");
+      throw RejectedRecordException.malformed(
+          "field '" + path + ".name' is '" + name + "', a key column");
     }
     if (cells.put(CellKey.simple(name), cell(column, cell, path)) != null) {
-      throw Rejected.malformed("field '" + cellsPath + "' has the column '" + name + "' twice");
+      throw RejectedRecordException.malformed(
+          "field '" + cellsPath + "' has the column '" + name + "' twice");
     }
   }
 
@@ -117,13 +119,13 @@ final class TriggerRows {
     boolean deleted = TriggerDecoder.flag(cell, "deleted");
     Raw value = cell.get("value");
     if (deleted && !value.isNull()) {
-      throw Rejected.malformed("field '" + path + "' has a value and is deleted");
+      throw RejectedRecordException.malformed("field '" + path + "' has a value and is deleted");
     }
     if (deleted) {
       return Cell.tombstone(time, Deletion.at(time).localDeletionTime());
     }
     if (value.isNull()) {
-      throw Rejected.missing(path + ".value");
+      throw RejectedRecordException.missing(path + ".value");
     }
     return Cell.live(time, column.read(value, PLAIN));
   }

@@ -9,7 +9,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.raw.ColumnReader;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TypeText;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -97,7 +97,7 @@ class DebeziumRangeTest {
   void shouldRefuseTupleTextWithMoreThanOneMeaning(String text) {
     var type = DataTypes.tupleOf(DataTypes.INT, DataTypes.TEXT, DataTypes.TEXT);
     assertThatThrownBy(() -> bound(type, text))
-        .isInstanceOf(Rejected.class)
+        .isInstanceOf(RejectedRecordException.class)
         .hasMessageContainingAll("column 'c'", "cannot be told");
   }
 
@@ -126,7 +126,7 @@ class DebeziumRangeTest {
   })
   void shouldRefuseTextThatIsNoValue(String cql, String text) {
     assertThatThrownBy(() -> bound(Types.named(cql), text))
-        .isInstanceOf(Rejected.class)
+        .isInstanceOf(RejectedRecordException.class)
         .hasMessageContaining("column 'c' (" + cql + ")");
   }
 

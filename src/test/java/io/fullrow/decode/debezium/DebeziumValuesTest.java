@@ -13,7 +13,7 @@ import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.JsonTree;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
-import io.fullrow.decode.raw.Rejected;
+import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
@@ -209,7 +209,7 @@ class DebeziumValuesTest {
           """)
   void shouldRefuseWrongValueNamingColumnAndType(String cql, String json, String reason) {
     assertThatThrownBy(() -> read(Types.named(cql), cell(json), false))
-        .isInstanceOf(Rejected.class)
+        .isInstanceOf(RejectedRecordException.class)
         .hasMessageContainingAll("column 'c' (" + cql + ")", reason);
   }
 
@@ -220,7 +220,7 @@ class DebeziumValuesTest {
 
     assertThatThrownBy(() -> read(Types.named("frozen<ks.addr>"), newer, false))
         .isInstanceOfSatisfying(
-            Rejected.class,
+            RejectedRecordException.class,
             rejected ->
                 assertThat(rejected.decoded(Movies.SOURCE))
                     .isEqualTo(Decoded.UnknownColumn.ofField(Movies.SOURCE, "c", "\"town\"")));
@@ -250,7 +250,7 @@ class DebeziumValuesTest {
   void shouldShortenHugeValuesInReasons() {
     String huge = "9".repeat(200_000);
     assertThatThrownBy(() -> read(DataTypes.VARINT, cell('"' + huge + '"'), false))
-        .isInstanceOf(Rejected.class)
+        .isInstanceOf(RejectedRecordException.class)
         .hasMessageContainingAll("more than 10000 digits", "…(200000 characters)")
         .message()
         .hasSizeLessThan(400);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A raw value that is no value of its CQL type. The column that was being read adds its name.
  * Without a stack trace.
  */
-public final class NotAValue extends RuntimeException {
+public final class NotAValueException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String COMPARE_TYPES =
       "the column's type in the source and in the target table must be the same";
@@ -17,11 +17,11 @@ public final class NotAValue extends RuntimeException {
   private final String mend;
   private final @Nullable String unknownField;
 
-  private NotAValue(String message, String mend) {
+  private NotAValueException(String message, String mend) {
     this(message, mend, null);
   }
 
-  private NotAValue(String message, String mend, @Nullable String unknownField) {
+  private NotAValueException(String message, String mend, @Nullable String unknownField) {
     super(message, null, false, false);
     this.problem = message;
     this.mend = mend;
@@ -29,21 +29,21 @@ public final class NotAValue extends RuntimeException {
   }
 
   /** A field that a user type does not have, or not yet. */
-  static NotAValue unknownField(String name) {
-    return new NotAValue("field '" + name + "' is not in the type", COMPARE_TYPES, name);
+  static NotAValueException unknownField(String name) {
+    return new NotAValueException("field '" + name + "' is not in the type", COMPARE_TYPES, name);
   }
 
   /** Such as "expected text, not the number 5". */
-  public static NotAValue expected(String expected, Raw actual) {
-    return new NotAValue("expected " + expected + ", not " + actual.brief(), COMPARE_TYPES);
+  public static NotAValueException expected(String expected, Raw actual) {
+    return new NotAValueException("expected " + expected + ", not " + actual.brief(), COMPARE_TYPES);
   }
 
-  public static NotAValue because(String problem, Raw actual) {
-    return new NotAValue(problem + ": " + actual.brief(), COMPARE_TYPES);
+  public static NotAValueException because(String problem, Raw actual) {
+    return new NotAValueException(problem + ": " + actual.brief(), COMPARE_TYPES);
   }
 
-  public static NotAValue because(String problem, Raw actual, String mend) {
-    return new NotAValue(problem + ": " + actual.brief(), mend);
+  public static NotAValueException because(String problem, Raw actual, String mend) {
+    return new NotAValueException(problem + ": " + actual.brief(), mend);
   }
 
   /** The field that may be there after a refresh of the schema. */

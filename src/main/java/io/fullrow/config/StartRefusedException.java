@@ -8,7 +8,7 @@ import org.springframework.boot.ExitCodeGenerator;
  * The service must not start: the configuration is bad, or does not fit what it found. It is shown
  * as one message without a stack trace and ends the process with exit code 1.
  */
-public final class StartRefused extends RuntimeException implements ExitCodeGenerator {
+public final class StartRefusedException extends RuntimeException implements ExitCodeGenerator {
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
@@ -18,7 +18,7 @@ public final class StartRefused extends RuntimeException implements ExitCodeGene
    *
    * @param problems at least one
    */
-  public StartRefused(List<Problem> problems) {
+  public StartRefusedException(List<Problem> problems) {
     super(text(problems));
     this.problems = List.copyOf(problems);
   }
