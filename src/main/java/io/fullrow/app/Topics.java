@@ -26,7 +26,7 @@ final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   static final String FOREVER = "-1";
   private static final Duration MIN_DELETE_RETENTION = Duration.ofDays(1);
-  private static final int PARTITIONS_A_REQUEST = 1_000;
+  private static final int PARTITIONS_PER_REQUEST = 1_000;
 
   private final Admin admin;
   private final FullrowProperties properties;
@@ -195,10 +195,10 @@ final class Topics {
    */
   static List<List<NewTopic>> requests(List<NewTopic> topics) {
     List<List<NewTopic>> requests = new ArrayList<>();
-    int partitions = PARTITIONS_A_REQUEST;
+    int partitions = PARTITIONS_PER_REQUEST;
     for (NewTopic topic : topics) {
       int more = Math.max(1, topic.numPartitions());
-      if (partitions + more > PARTITIONS_A_REQUEST) {
+      if (partitions + more > PARTITIONS_PER_REQUEST) {
         requests.add(new ArrayList<>());
         partitions = 0;
       }

@@ -58,12 +58,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
    */
   private static final long UNKNOWN_TABLE_MILLIS = 600_000;
 
-  private static final int RETRIES_A_ROUND = 500;
+  private static final int RETRIES_PER_ROUND = 500;
 
   /** So many are looked at while none of them can be joined: thousands may wait for long. */
-  private static final int PROBES_A_ROUND = 25;
+  private static final int PROBES_PER_ROUND = 25;
 
-  private static final int RELEASES_A_STEP = 100;
+  private static final int RELEASES_PER_STEP = 100;
 
   private final MaterializeConfig config;
   private final Tables tables;
@@ -132,7 +132,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     /** When the record at hand was sent, if that is long ago. */
     private long sentMillis = OrderBuffer.RECENT;
 
-    private int parkedPerRound = RETRIES_A_ROUND;
+    private int parkedPerRound = RETRIES_PER_ROUND;
 
     /**
      * Whether what is due by the clock has not been looked for since the last interval, or ended.
@@ -194,7 +194,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
     /** In a backlog the window is a time of the records: it passes as quickly as they come. */
     private void releasePassed(long now) {
       long sentBy = sentMillis - config.orderingWindow().toMillis();
-      int left = RELEASES_A_STEP;
+      int left = RELEASES_PER_STEP;
       List<Fragment> released = buffer.releaseSentBy(sentBy, left);
       while (!released.isEmpty()) {
         released.forEach(fragment -> release(fragment, now));
@@ -395,12 +395,12 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       long arrivedBy = now - config.orderingWindow().toMillis();
       boolean changed = false;
       Budget budget = share.budget(RELEASE_BUDGET);
-      List<Fragment> released = buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
+      List<Fragment> released = buffer.releaseArrivedBy(arrivedBy, RELEASES_PER_STEP);
       while (!released.isEmpty()) {
         released.forEach(fragment -> release(fragment, now));
         changed = true;
         released =
-            budget.isSpent() ? List.of() : buffer.releaseArrivedBy(arrivedBy, RELEASES_A_STEP);
+            budget.isSpent() ? List.of() : buffer.releaseArrivedBy(arrivedBy, RELEASES_PER_STEP);
       }
       if (followUp(now) || changed) {
         reportLoad();
@@ -483,7 +483,7 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
           parked.await(entry.key, tables, fragment.table());
         }
       }
-      parkedPerRound = parked.size() < before ? RETRIES_A_ROUND : PROBES_A_ROUND;
+      parkedPerRound = parked.size() < before ? RETRIES_PER_ROUND : PROBES_PER_ROUND;
     }
 
     private void reportLoad() {

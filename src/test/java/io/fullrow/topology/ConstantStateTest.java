@@ -25,9 +25,9 @@ class ConstantStateTest {
   private static final TableId SOURCE = SoakTable.in("old");
   private static final Duration RETENTION = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofSeconds(1);
-  private static final int WRITES_A_STEP = 4;
-  private static final int STEPS_A_MINUTE = 60;
-  private static final int STEPS_A_SAMPLE = 10;
+  private static final int WRITES_PER_STEP = 4;
+  private static final int STEPS_PER_MINUTE = 60;
+  private static final int STEPS_PER_SAMPLE = 10;
   private static final SoakOptions LOAD =
       new SoakOptions(Duration.ofMinutes(20), RETENTION, 4, 4, 5, 1);
 
@@ -61,17 +61,17 @@ class ConstantStateTest {
   private static Map<String, Double> load(
       TopologyHarness topology, SoakWrites writes, int minutes) {
     Map<String, Double> mean = new TreeMap<>();
-    for (int step = 1; step <= minutes * STEPS_A_MINUTE; step++) {
-      for (int i = 0; i < WRITES_A_STEP; i++) {
+    for (int step = 1; step <= minutes * STEPS_PER_MINUTE; step++) {
+      for (int i = 0; i < WRITES_PER_STEP; i++) {
         topology.send(writes.next(topology.now().toEpochMilli()).fragment(SOURCE));
       }
       topology.advance(STEP);
-      if (step % STEPS_A_SAMPLE == 0) {
+      if (step % STEPS_PER_SAMPLE == 0) {
         measure(topology)
             .forEach((figure, value) -> mean.merge(figure, (double) value, Double::sum));
       }
     }
-    mean.replaceAll((figure, sum) -> sum * STEPS_A_SAMPLE / (minutes * STEPS_A_MINUTE));
+    mean.replaceAll((figure, sum) -> sum * STEPS_PER_SAMPLE / (minutes * STEPS_PER_MINUTE));
     return mean;
   }
 

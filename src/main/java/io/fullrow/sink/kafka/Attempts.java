@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class Attempts {
   /** So many begin before whatever else waits for a worker has its turn. */
-  private static final int A_RUN = 64;
+  private static final int ATTEMPTS_PER_RUN = 64;
 
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runs = new AtomicInteger();
@@ -59,7 +59,7 @@ final class Attempts {
 
   private void run() {
     try (PlanWriter.Together writer = writers.get()) {
-      for (int i = 0; i < A_RUN; i++) {
+      for (int i = 0; i < ATTEMPTS_PER_RUN; i++) {
         Delivery next = ready.poll();
         if (next == null) {
           return;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * workers take it.
  */
 final class Holding {
-  private static final Logger log = LoggerFactory.getLogger(Holding.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
 
   /** So many events of one key wait in memory. */
   private static final int MAX_WAITING = 1_000;
@@ -350,7 +350,7 @@ final class Holding {
     synchronized (host.lock()) {
       event.storingEnded(error.isEmpty());
       error.ifPresent(
-          e -> log.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
+          e -> LOG.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
       if (event.offsets().isReleased()) {
         // whoever has the partition now reads it from there, or from the events topic again
         drop(event);

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * successor finds all by reading to the end.
  */
 public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(KafkaHeldTopic.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaHeldTopic.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
@@ -160,7 +160,7 @@ public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
         }
       } catch (IllegalArgumentException e) {
         // of a later version, or not ours: it stays, and whoever knows it takes it
-        log.error("{}:{}:{} is skipped", record.topic(), record.partition(), record.offset(), e);
+        LOG.error("{}:{}:{} is skipped", record.topic(), record.partition(), record.offset(), e);
       }
     }
     held.sort(Comparator.comparingLong(HeldRecord::offset));
@@ -173,7 +173,7 @@ public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
     try {
       producer.close(CLOSE_TIMEOUT);
     } catch (KafkaException e) {
-      log.warn("the producer of held events did not close cleanly", e);
+      LOG.warn("the producer of held events did not close cleanly", e);
     }
   }
 }

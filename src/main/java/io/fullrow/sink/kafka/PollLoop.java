@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>All but {@link #partitions()} belongs to the polling thread.
  */
 final class PollLoop implements ConsumerRebalanceListener {
-  private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** While all is paused no record ends a poll early, and places come free by the millisecond. */
@@ -154,7 +154,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
     } else {
       // the next commit covers it: offsets only grow
-      log.info("Offsets were not committed, trying again: {}", error.toString());
+      LOG.info("Offsets were not committed, trying again: {}", error.toString());
     }
   }
 
@@ -215,7 +215,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
     try {
       if (!deliveries.drain(offsets, timeout)) {
-        log.warn("Writes of {} were not acknowledged in time and will be repeated", partitions);
+        LOG.warn("Writes of {} were not acknowledged in time and will be repeated", partitions);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -232,7 +232,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     try {
       consumer.commitSync(offsets, timeout.plusSeconds(1));
     } catch (KafkaException e) {
-      log.warn("Offsets of {} were not committed; their writes will be repeated", partitions, e);
+      LOG.warn("Offsets of {} were not committed; their writes will be repeated", partitions, e);
     }
   }
 

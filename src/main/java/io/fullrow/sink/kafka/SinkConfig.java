@@ -52,7 +52,7 @@ public record SinkConfig(
    *     pass it
    */
   public record Limits(int maxInFlight, long maxInFlightBytes, long maxPlannedBytes) {
-    private static final int WAITING_FOR_EACH_WRITE = 16;
+    private static final int WAITING_PER_WRITE = 16;
 
     public Limits {
       if (maxInFlight < 1 || maxInFlightBytes < 1 || maxPlannedBytes < 1) {
@@ -62,7 +62,7 @@ public record SinkConfig(
 
     /** So many records may wait in all. */
     int maxWaiting() {
-      return WAITING_FOR_EACH_WRITE * maxInFlight;
+      return WAITING_PER_WRITE * maxInFlight;
     }
 
     /** A quarter of the heap for what is planned, and no more than an eighth for what is read. */

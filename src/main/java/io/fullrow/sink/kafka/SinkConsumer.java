@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class SinkConsumer implements SinkOperations, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(SinkConsumer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SinkConsumer.class);
   private static final int WORKERS = 4;
 
   private final SinkConfig config;
@@ -136,7 +136,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
         consume();
       } catch (RuntimeException | Error e) {
         failure = Optional.of("the consumer failed: " + e);
-        log.error("The sink's consumer failed and will be replaced", e);
+        LOG.error("The sink's consumer failed and will be replaced", e);
         pause(backoff.millis(failures.incrementAndGet()));
       }
     }
@@ -145,7 +145,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
   private void pause(long millis) {
     try {
       if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-        log.debug("Closed while waiting for the next consumer");
+        LOG.debug("Closed while waiting for the next consumer");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -171,7 +171,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
           CloseOptions.timeout(closeTimeout)
               .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     } catch (KafkaException e) {
-      log.warn("The sink's consumer did not close cleanly", e);
+      LOG.warn("The sink's consumer did not close cleanly", e);
     }
   }
 

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class ParkedRecords {
   /** What one round may hold in memory besides its last record. */
-  private static final long BYTES_A_ROUND = 16L << 20;
+  private static final long BYTES_PER_ROUND = 16L << 20;
 
   private final KeyValueStore<Bytes, Bytes> store;
   private final int kind;
@@ -78,7 +78,7 @@ public final class ParkedRecords {
     try (KeyValueIterator<Bytes, Bytes> all =
         store.range(fromTheFirst ? lowWater.from() : from, key(Long.MAX_VALUE))) {
       long bytes = 0;
-      while (found.size() < limit && bytes < BYTES_A_ROUND && all.hasNext()) {
+      while (found.size() < limit && bytes < BYTES_PER_ROUND && all.hasNext()) {
         KeyValue<Bytes, Bytes> entry = all.next();
         bytes += entry.value.size();
         found.add(entry);
