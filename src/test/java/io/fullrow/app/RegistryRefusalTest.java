@@ -27,7 +27,7 @@ import io.fullrow.sink.Targets;
 import io.fullrow.sink.WriteResult;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.tables.EventDecoding;
+import io.fullrow.tables.RegistryEventDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -145,7 +145,7 @@ class RegistryRefusalTest {
         new CachingRegistry(
             new HttpRegistry(
                 RegistryConfig.from(Map.of("schema.registry.url", url, "max.retries", "0"))));
-    return new EventDecoding(new OneTarget(), registry, SinkMetrics.none())
+    return new RegistryEventDecoder(new OneTarget(), registry, SinkMetrics.none())
         .decode(
             new SinkTopic("dp", SOURCE, false, false), event.key(), event.value(), event.headers())
         .match(read -> WriteResult.written(), failure -> failure);

@@ -35,8 +35,8 @@ class FuzzedEventsTest {
 
   private final RegistryClient registry = mock(RegistryClient.class);
   private final Targets targets = mock(Targets.class);
-  private final EventDecoding decoding =
-      new EventDecoding(targets, registry, mock(SinkMetrics.class));
+  private final RegistryEventDecoder decoder =
+      new RegistryEventDecoder(targets, registry, mock(SinkMetrics.class));
   private final WritePlanner planner =
       new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10));
   private final List<Seed> events = EventSeeds.events(300, 1);
@@ -88,7 +88,7 @@ class FuzzedEventsTest {
       headers.set(part - 2, new Header(headers.get(part - 2).name(), Optional.of(bytes)));
     }
     SinkTopic topic = new SinkTopic("dp", EventSeeds.SOURCE, event.partitions(), false);
-    return decoding.decode(
+    return decoder.decode(
         topic,
         part == 0 ? bytes : event.key(),
         part == 1 ? Optional.of(bytes) : event.value(),

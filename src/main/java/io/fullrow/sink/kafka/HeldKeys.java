@@ -15,18 +15,18 @@ import java.util.Set;
 /**
  * The held keys by topic and key.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class HeldKeys {
   private final Map<Place, KeyHold> holds = new LinkedHashMap<>();
 
   private record Place(String topic, Bytes key) {
-    static Place of(Delivery event) {
+    static Place of(InFlightEvent event) {
       return new Place(event.topic().name(), event.key());
     }
   }
 
-  Optional<KeyHold> of(Delivery event) {
+  Optional<KeyHold> of(InFlightEvent event) {
     return Optional.ofNullable(holds.get(Place.of(event)));
   }
 
@@ -34,7 +34,7 @@ final class HeldKeys {
     return Optional.ofNullable(holds.get(new Place(topic, key)));
   }
 
-  void put(Delivery first, KeyHold hold) {
+  void put(InFlightEvent first, KeyHold hold) {
     holds.put(Place.of(first), hold);
   }
 
@@ -67,7 +67,7 @@ final class HeldKeys {
   List<HeldEvent> events() {
     List<HeldEvent> events = new ArrayList<>();
     for (KeyHold hold : holds.values()) {
-      Delivery first = hold.first();
+      InFlightEvent first = hold.first();
       events.add(
           new HeldEvent(
               hold.topic().name(),

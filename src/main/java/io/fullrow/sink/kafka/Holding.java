@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The life of held keys: tried again with growing pauses, stored in the held topic when that takes
  * long, read from there by whoever is assigned the partition, and over.
  *
- * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
- * workers take it.
+ * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on
+ * the workers take it.
  */
 final class Holding {
   private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
@@ -50,12 +50,12 @@ final class Holding {
     Object lock();
 
     /** Tries an event; its end comes back by {@link #failed}, {@link #over} or {@link #gone}. */
-    void execute(Delivery next);
+    void execute(InFlightEvent next);
 
     void submit(Runnable task, long delayMillis);
 
     /** An event that was tried without a hold gives its place up, if it has one. */
-    void leave(Delivery next);
+    void leave(InFlightEvent next);
 
     /** Whether events of the table may be tried now. */
     boolean mayTry(TableId table);
@@ -71,7 +71,7 @@ final class Holding {
     LATER
   }
 
-  Taken take(Delivery next) {
+  Taken take(InFlightEvent next) {
     Optional<KeyHold> held = keys.of(next);
     if (held.isEmpty()) {
       return Taken.NO;
@@ -88,7 +88,7 @@ final class Holding {
     return Taken.YES;
   }
 
-  boolean holds(Delivery next) {
+  boolean holds(InFlightEvent next) {
     return keys.of(next).isPresent();
   }
 
@@ -114,7 +114,7 @@ final class Holding {
    * Holds the key of an event that fails while others are written. It may be held already: events
    * of one key are written beside each other where writes commute.
    */
-  void hold(Delivery next, String reason) {
+  void hold(InFlightEvent next, String reason) {
     KeyHold hold = holdOf(next, () -> next.heldSinceMillis().orElseGet(clock::millis), reason);
     hold.add(next);
     end(hold.failed(next, reason));
@@ -122,7 +122,7 @@ final class Holding {
     schedule(hold, backoff.millis(next.failures()));
   }
 
-  private KeyHold holdOf(Delivery event, LongSupplier sinceMillis, String reason) {
+  private KeyHold holdOf(InFlightEvent event, LongSupplier sinceMillis, String reason) {
     Optional<KeyHold> known = keys.of(event);
     if (known.isPresent()) {
       return known.get();
@@ -133,7 +133,7 @@ final class Holding {
     return fresh;
   }
 
-  void failed(Delivery next, String reason) {
+  void failed(InFlightEvent next, String reason) {
     KeyHold hold = next.hold().orElseThrow();
     end(hold.failed(next, reason));
     store(hold);
@@ -144,10 +144,10 @@ final class Holding {
   }
 
   /** It was written, or is a dead letter by now. */
-  void over(Delivery next) {
+  void over(InFlightEvent next) {
     KeyHold hold = next.hold().orElseThrow();
     if (hold.comesAgain(next)) {
-      next.enter(Delivery.State.WAITING);
+      next.enter(InFlightEvent.State.WAITING);
       schedule(hold, 0);
       return;
     }
@@ -164,7 +164,7 @@ final class Holding {
    *
    * @return whether it has; then the event keeps its place until {@link Host#leave}, or in its hold
    */
-  boolean leaves(Delivery over) {
+  boolean leaves(InFlightEvent over) {
     if (!over.blocksUntilRemoved()) {
       return false;
     }
@@ -174,18 +174,18 @@ final class Holding {
   }
 
   /** Its partition was released while it was tried. */
-  void gone(Delivery next) {
-    next.enter(Delivery.State.WAITING);
+  void gone(InFlightEvent next) {
+    next.enter(InFlightEvent.State.WAITING);
     drop(next);
     host.lock().notifyAll();
   }
 
   /** Ends an event of a released partition, if nothing of it is under way any more. */
-  private void drop(Delivery next) {
+  private void drop(InFlightEvent next) {
     if (next.isUnderWay()) {
       return;
     }
-    next.enter(Delivery.State.OVER);
+    next.enter(InFlightEvent.State.OVER);
     next.hold()
         .ifPresent(
             hold -> {
@@ -199,19 +199,19 @@ final class Holding {
   }
 
   /** Ends the hold of a key whose table is held. */
-  List<Delivery> dissolve(Delivery next) {
+  List<InFlightEvent> dissolve(InFlightEvent next) {
     KeyHold hold = next.hold().orElseThrow();
-    List<Delivery> all = hold.take(any -> true);
+    List<InFlightEvent> all = hold.take(any -> true);
     keys.removeIfEmpty(hold);
     return all;
   }
 
   /** Ends holds without an acknowledgement, but for what is under way. */
-  void withdraw(Predicate<Delivery> gone) {
+  void withdraw(Predicate<InFlightEvent> gone) {
     loading.withdraw();
     for (KeyHold hold : keys.all()) {
       hold.take(event -> gone.test(event) && !event.isUnderWay())
-          .forEach(event -> event.enter(Delivery.State.OVER));
+          .forEach(event -> event.enter(InFlightEvent.State.OVER));
       keys.removeIfEmpty(hold);
     }
   }
@@ -225,20 +225,20 @@ final class Holding {
     Optional<KeyHold> hold = keys.find(ofTopic, key);
     hold.ifPresent(
         found -> {
-          found.all().forEach(Delivery::skip);
+          found.all().forEach(InFlightEvent::skip);
           schedule(found, 0);
         });
     return hold.isPresent();
   }
 
   /** Acknowledges them: they are written, dead letters, or replaced by later ones. */
-  private void end(List<Delivery> events) {
+  private void end(List<InFlightEvent> events) {
     events.forEach(this::acknowledge);
   }
 
   /** Acknowledges an event, and removes its held record. */
-  void acknowledge(Delivery event) {
-    event.enter(Delivery.State.OVER);
+  void acknowledge(InFlightEvent event) {
+    event.enter(InFlightEvent.State.OVER);
     event.offsets().acknowledge(event.record().offset());
     if (event.mayBeStored()) {
       removeLater(event, 1);
@@ -246,7 +246,7 @@ final class Holding {
     host.lock().notifyAll();
   }
 
-  private void removeLater(Delivery event, int attempt) {
+  private void removeLater(InFlightEvent event, int attempt) {
     HeldRecord record = HeldRecord.of(event, clock.millis());
     host.submit(
         () ->
@@ -264,18 +264,18 @@ final class Holding {
   }
 
   /** Where order decides the key has waited for it. */
-  private void removed(Delivery event) {
+  private void removed(InFlightEvent event) {
     synchronized (host.lock()) {
-      if (!event.isLeaving() || event.state() == Delivery.State.OVER) {
+      if (!event.isLeaving() || event.state() == InFlightEvent.State.OVER) {
         return;
       }
-      event.enter(Delivery.State.OVER);
+      event.enter(InFlightEvent.State.OVER);
       event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
       host.lock().notifyAll();
     }
   }
 
-  private void goOn(KeyHold hold, Delivery removed) {
+  private void goOn(KeyHold hold, InFlightEvent removed) {
     hold.removed(removed);
     keys.removeIfEmpty(hold);
     schedule(hold, 0);
@@ -291,7 +291,7 @@ final class Holding {
       if (!hold.isTurn(turn) || hold.isEmpty()) {
         return;
       }
-      Optional<Delivery> next = hold.candidate();
+      Optional<InFlightEvent> next = hold.candidate();
       if (next.isEmpty() || !host.mayTry(hold.topic().source())) {
         schedule(hold, backoff.millis(Math.max(1, hold.attempts())));
         return;
@@ -299,7 +299,7 @@ final class Holding {
       if (next.get().isSkipped()) {
         next.get().deadAs(DeadLetterKind.SKIPPED, "skipped by an operator: " + hold.reason());
       }
-      next.get().enter(Delivery.State.RUNNING);
+      next.get().enter(InFlightEvent.State.RUNNING);
       host.execute(next.get());
     }
   }
@@ -307,7 +307,7 @@ final class Holding {
   /** Sends what waits for long to the held topic; called every now and then. */
   void tick() {
     for (KeyHold hold : keys.all()) {
-      Optional<Delivery> first = hold.firstUnstored();
+      Optional<InFlightEvent> first = hold.firstUnstored();
       if (first.isPresent() && !hold.isStoring()) {
         long behind = first.get().offsets().highest() - first.get().record().offset();
         if (policy.stores(clock.millis() - hold.sinceMillis(), behind)) {
@@ -319,7 +319,7 @@ final class Holding {
   }
 
   private void store(KeyHold hold) {
-    for (Delivery next : hold.toStore()) {
+    for (InFlightEvent next : hold.toStore()) {
       HeldRecord record = HeldRecord.of(next, clock.millis());
       host.submit(
           () -> {
@@ -333,7 +333,7 @@ final class Holding {
   }
 
   /** A put behind the removal by its next owner would hold an event that is over. */
-  private boolean maySend(Delivery event) {
+  private boolean maySend(InFlightEvent event) {
     synchronized (host.lock()) {
       if (event.offsets().isReleased()) {
         event.storingEnded(false);
@@ -346,7 +346,7 @@ final class Holding {
     }
   }
 
-  private void stored(Delivery event, Optional<Throwable> error) {
+  private void stored(InFlightEvent event, Optional<Throwable> error) {
     synchronized (host.lock()) {
       event.storingEnded(error.isEmpty());
       error.ifPresent(
@@ -354,7 +354,7 @@ final class Holding {
       if (event.offsets().isReleased()) {
         // whoever has the partition now reads it from there, or from the events topic again
         drop(event);
-      } else if (event.state() == Delivery.State.OVER) {
+      } else if (event.state() == InFlightEvent.State.OVER) {
         removeLater(event, 1);
       } else if (error.isEmpty()) { // else the next tick stores it again
         event.offsets().acknowledge(event.record().offset());
@@ -365,7 +365,7 @@ final class Holding {
   }
 
   /** Goes on with what somebody else has put into the held topic. */
-  private void adopt(Delivery event, HeldRecord record) {
+  private void adopt(InFlightEvent event, HeldRecord record) {
     event.storingEnded(true);
     KeyHold hold = holdOf(event, record::sinceMillis, record.reason());
     hold.add(event);

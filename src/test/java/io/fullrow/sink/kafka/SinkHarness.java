@@ -106,7 +106,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     sink =
         new SinkConsumer(
             config,
-            new EventDelivery(
+            new EventWriter(
                 SinkHarness::decode,
                 this,
                 new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10)),

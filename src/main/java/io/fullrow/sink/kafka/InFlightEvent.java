@@ -17,9 +17,9 @@ import org.apache.kafka.common.header.Header;
 /**
  * One record on its way to the target.
  *
- * <p>Its state is guarded by {@link Deliveries}.
+ * <p>Its state is guarded by {@link EventsInFlight}.
  */
-final class Delivery {
+final class InFlightEvent {
   /** The bytes of values, as they are read and as they are sent. */
   private static final int WEIGHT = 3;
 
@@ -52,10 +52,10 @@ final class Delivery {
   private boolean stored;
   private boolean leaving;
   private final boolean replaceable;
-  private List<Delivery> replaced = new ArrayList<>();
+  private List<InFlightEvent> replaced = new ArrayList<>();
   private boolean alone;
 
-  Delivery(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
+  InFlightEvent(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
     this.topic = topic;
     this.record = record;
     this.offsets = offsets;
@@ -68,7 +68,7 @@ final class Delivery {
             && EventProgress.of(record).isPresent();
   }
 
-  /** Where a delivery stands. */
+  /** Where an event stands. */
   enum State {
     /** Read, not yet started. */
     QUEUED,
@@ -129,14 +129,14 @@ final class Delivery {
    * Whether it is that event, read once more. A topic that was made anew counts offsets from zero
    * again, but its records are younger.
    */
-  boolean isRepeatOf(Delivery other) {
+  boolean isRepeatOf(InFlightEvent other) {
     return offsets == other.offsets
         && record.offset() == other.record.offset()
         && record.timestamp() <= other.record.timestamp();
   }
 
   /** Whether both are of one partition, and this one comes first. */
-  boolean isBefore(Delivery other) {
+  boolean isBefore(InFlightEvent other) {
     return offsets == other.offsets && record.offset() < other.record.offset();
   }
 
@@ -159,12 +159,12 @@ final class Delivery {
   }
 
   /** The earlier events of its key that it is written in place of, in their order. */
-  List<Delivery> replaced() {
+  List<InFlightEvent> replaced() {
     return replaced;
   }
 
   /** It will be written in place of {@code earlier}, which comes behind those before it. */
-  void replace(Delivery earlier) {
+  void replace(InFlightEvent earlier) {
     replaced.add(earlier);
     earlier.state = State.REPLACED;
   }
@@ -174,8 +174,8 @@ final class Delivery {
    *
    * @return the others, each of which is written for itself too
    */
-  List<Delivery> standAlone() {
-    List<Delivery> others = replaced;
+  List<InFlightEvent> standAlone() {
+    List<InFlightEvent> others = replaced;
     replaced = new ArrayList<>();
     others.forEach(other -> other.alone = true);
     return others;

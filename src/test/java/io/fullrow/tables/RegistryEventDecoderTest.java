@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class EventDecodingTest {
-  private final EventDecoding decoding =
-      new EventDecoding(mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
+class RegistryEventDecoderTest {
+  private final RegistryEventDecoder decoder =
+      new RegistryEventDecoder(mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
 
   /** As drift it would hold the topic's own table for ever: the other one is never known here. */
   @Test
@@ -29,7 +29,7 @@ class EventDecodingTest {
         new Header(
             "fullrow.table", Optional.of(Bytes.wrap("foo.bar".getBytes(StandardCharsets.UTF_8))));
 
-    Decoding decoded = decoding.decode(topic, Bytes.of((byte) 1), Optional.empty(), List.of(table));
+    Decoding decoded = decoder.decode(topic, Bytes.of((byte) 1), Optional.empty(), List.of(table));
 
     assertThat(decoded).isEqualTo(Decoding.malformed("an event of foo.bar on the topic of old.t"));
   }

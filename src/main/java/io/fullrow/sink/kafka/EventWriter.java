@@ -28,7 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>Thread-safe if its parts are.
  */
-public final class EventDelivery {
+public final class EventWriter {
   private final EventDecoder decoder;
   private final Targets targets;
   private final WritePlanner planner;
@@ -37,7 +37,7 @@ public final class EventDelivery {
   private final InstantSource clock;
   private final ReportedCells reported = new ReportedCells();
 
-  public EventDelivery(
+  public EventWriter(
       EventDecoder decoder,
       Targets targets,
       WritePlanner planner,

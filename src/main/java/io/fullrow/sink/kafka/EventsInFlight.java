@@ -25,54 +25,54 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * All records that are read and not yet acknowledged. A bounded number is being written; the others
  * wait in the order in which they were read. Where a topic asks for it, a record also waits until
- * the one before it of the same key is over, whatever became of that ({@link Outcomes}).
+ * the one before it of the same key is over, whatever became of that ({@link AttemptOutcomes}).
  *
  * <p>Thread-safe; attempts run on the workers, never on the polling thread.
  */
-final class Deliveries implements Outcomes.Host {
+final class EventsInFlight implements AttemptOutcomes.Host {
   /**
    * Of attempts at a time; decoding and planning seldom keep more threads busy. More than there are
    * processors would part the rows of a partition that come one after the other.
    */
   private static final int RUNS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  private final EventDelivery delivery;
+  private final EventWriter writer;
   private final DeadLetters deadLetters;
   private final SinkConfig.Limits limits;
   private final ScheduledExecutorService workers;
   private final Attempts attempts;
 
-  private final WaitingDeliveries queue = new WaitingDeliveries();
+  private final EventQueue queue = new EventQueue();
   private final LatestEvents latest;
   private final Totals replaced = new Totals(each -> 1);
-  private final ActiveDeliveries active = new ActiveDeliveries();
+  private final ActiveEvents active = new ActiveEvents();
   private final TableGates gates = new TableGates();
 
   /** The memory of what is read and neither over nor held. */
-  private final Totals loads = new Totals(Delivery::bytes);
+  private final Totals loads = new Totals(InFlightEvent::bytes);
 
   private final MemoryGate memory;
-  private final Outcomes outcomes;
+  private final AttemptOutcomes outcomes;
 
-  Deliveries(
-      EventDelivery delivery,
+  EventsInFlight(
+      EventWriter writer,
       DeadLetters deadLetters,
       HeldTopic heldTopic,
       SinkConfig config,
       ScheduledExecutorService workers) {
-    this.delivery = delivery;
+    this.writer = writer;
     this.deadLetters = deadLetters;
     this.limits = config.limits();
     this.workers = workers;
-    this.attempts = new Attempts(RUNS, run -> submit(run, 0), delivery::together, this::attempt);
+    this.attempts = new Attempts(RUNS, run -> submit(run, 0), writer::together, this::attempt);
     this.memory = new MemoryGate(config.limits().maxPlannedBytes());
     this.latest = new LatestEvents(config.holds());
-    this.outcomes = new Outcomes(this, delivery, heldTopic, config);
+    this.outcomes = new AttemptOutcomes(this, writer, heldTopic, config);
   }
 
   /** Takes records over and starts as many as the bounds allow. */
-  synchronized void add(Collection<Delivery> polled) {
-    for (Delivery next : polled) {
+  synchronized void add(Collection<InFlightEvent> polled) {
+    for (InFlightEvent next : polled) {
       queue.addLast(next);
       latest.add(next);
       loads.add(next);
@@ -167,17 +167,17 @@ final class Deliveries implements Outcomes.Host {
    */
   synchronized void withdraw(Set<PartitionOffsets> partitions) {
     partitions.forEach(PartitionOffsets::release);
-    Predicate<Delivery> gone = next -> partitions.contains(next.offsets());
+    Predicate<InFlightEvent> gone = next -> partitions.contains(next.offsets());
     outcomes.withdraw(gone);
-    List<Delivery> waiting = queue.removeIf(gone);
-    List<Delivery> over = new ArrayList<>(waiting);
-    for (Delivery next : waiting) {
+    List<InFlightEvent> waiting = queue.removeIf(gone);
+    List<InFlightEvent> over = new ArrayList<>(waiting);
+    for (InFlightEvent next : waiting) {
       loads.remove(next);
       latest.remove(next);
       over.addAll(giveUp(next));
     }
-    for (Delivery next : active.list()) {
-      if (gone.test(next) && next.state() == Delivery.State.WAITING) {
+    for (InFlightEvent next : active.list()) {
+      if (gone.test(next) && next.state() == InFlightEvent.State.WAITING) {
         leave(next);
         over.addAll(giveUp(next));
         over.add(next);
@@ -233,9 +233,9 @@ final class Deliveries implements Outcomes.Host {
 
   /** Returns whether events were put back, so that the queue has to be gone through once more. */
   private boolean startNext(TableId table, long now) {
-    Iterator<Delivery> waiting = queue.of(table);
+    Iterator<InFlightEvent> waiting = queue.of(table);
     while (waiting.hasNext() && hasRoom()) {
-      Delivery next = waiting.next();
+      InFlightEvent next = waiting.next();
       if (!next.replaced().isEmpty() && outcomes.holds(next)) {
         // Its key, or its table, is held by now: the events come there one after the other.
         putBack(next.standAlone());
@@ -257,8 +257,8 @@ final class Deliveries implements Outcomes.Host {
     return false;
   }
 
-  private void startOrReplace(Delivery next) {
-    Optional<Delivery> later = latest.insteadOf(next);
+  private void startOrReplace(InFlightEvent next) {
+    Optional<InFlightEvent> later = latest.insteadOf(next);
     if (later.isPresent()) {
       later.get().replace(next);
       replaced.add(next);
@@ -269,18 +269,18 @@ final class Deliveries implements Outcomes.Host {
   }
 
   /** They come first in the queue again; they never ceased to be loads. */
-  private void putBack(List<Delivery> events) {
+  private void putBack(List<InFlightEvent> events) {
     for (int i = events.size() - 1; i >= 0; i--) {
       replaced.remove(events.get(i));
-      events.get(i).enter(Delivery.State.QUEUED);
+      events.get(i).enter(InFlightEvent.State.QUEUED);
       queue.addFirst(events.get(i));
     }
   }
 
   /** What it was to be written in place of waits no longer, and is not written. */
-  private List<Delivery> giveUp(Delivery next) {
-    List<Delivery> events = next.standAlone();
-    for (Delivery event : events) {
+  private List<InFlightEvent> giveUp(InFlightEvent next) {
+    List<InFlightEvent> events = next.standAlone();
+    for (InFlightEvent event : events) {
       replaced.remove(event);
       loads.remove(event);
     }
@@ -291,35 +291,35 @@ final class Deliveries implements Outcomes.Host {
     return outcomes.admits(table, active.of(table)) && gates.pass(table, now);
   }
 
-  private void start(Delivery next) {
-    next.enter(Delivery.State.RUNNING);
+  private void start(InFlightEvent next) {
+    next.enter(InFlightEvent.State.RUNNING);
     next.forgive();
     active.add(next);
     execute(next);
   }
 
   @Override
-  public boolean admits(Delivery next) {
+  public boolean admits(InFlightEvent next) {
     return active.admits(next);
   }
 
   @Override
-  public void begin(Delivery next) {
+  public void begin(InFlightEvent next) {
     loads.add(next);
     start(next);
   }
 
   @Override
-  public void leave(Delivery next) {
+  public void leave(InFlightEvent next) {
     if (active.remove(next)) {
       loads.remove(next);
     }
   }
 
   @Override
-  public void requeue(List<Delivery> first) {
+  public void requeue(List<InFlightEvent> first) {
     for (int i = first.size() - 1; i >= 0; i--) {
-      first.get(i).enter(Delivery.State.QUEUED);
+      first.get(i).enter(InFlightEvent.State.QUEUED);
       loads.add(first.get(i));
       queue.addFirst(first.get(i));
     }
@@ -336,20 +336,20 @@ final class Deliveries implements Outcomes.Host {
   }
 
   @Override
-  public void execute(Delivery next) {
+  public void execute(InFlightEvent next) {
     if (memory.enter(next)) {
       attempts.add(next);
     }
   }
 
-  private void attempt(Delivery next, PlanWriter together) {
+  private void attempt(InFlightEvent next, PlanWriter together) {
     Calls.answer(() -> result(next, together))
         .whenComplete(
             (result, error) ->
                 ended(next, error == null ? result : WriteResult.unready(error.toString())));
   }
 
-  private CompletionStage<WriteResult> result(Delivery next, PlanWriter together) {
+  private CompletionStage<WriteResult> result(InFlightEvent next, PlanWriter together) {
     if (next.offsets().isReleased()) {
       return CompletableFuture.completedFuture(WriteResult.unready("no longer ours"));
     }
@@ -357,10 +357,10 @@ final class Deliveries implements Outcomes.Host {
         ? deadLetters
             .send(next.record(), next.deadLetterKind(), next.poison().get())
             .thenApply(sent -> WriteResult.nothing())
-        : delivery.attempt(next.topic(), next.record(), together);
+        : writer.attempt(next.topic(), next.record(), together);
   }
 
-  private synchronized void ended(Delivery next, WriteResult result) {
+  private synchronized void ended(InFlightEvent next, WriteResult result) {
     memory.leave(next).forEach(attempts::add);
     if (!next.replaced().isEmpty() && !isTriedAgain(next, result)) {
       endedForOthers(next, result);
@@ -374,7 +374,7 @@ final class Deliveries implements Outcomes.Host {
    * event, and its failure is not known to be its own. To write all of them after an outage, and to
    * one row, would be a load that was to be spared.
    */
-  private static boolean isTriedAgain(Delivery next, WriteResult result) {
+  private static boolean isTriedAgain(InFlightEvent next, WriteResult result) {
     return result instanceof WriteResult.Retriable failed
         && failed.byTarget()
         && !next.isBlamed()
@@ -382,10 +382,10 @@ final class Deliveries implements Outcomes.Host {
   }
 
   /** What it was written in place of is over with it, or has to be written all the same. */
-  private void endedForOthers(Delivery next, WriteResult result) {
+  private void endedForOthers(InFlightEvent next, WriteResult result) {
     if (result instanceof WriteResult.Written) {
-      for (Delivery event : giveUp(next)) {
-        delivery.replaced(event.topic(), event.record());
+      for (InFlightEvent event : giveUp(next)) {
+        writer.replaced(event.topic(), event.record());
         outcomes.holding().acknowledge(event);
       }
     } else if (next.offsets().isReleased()) {

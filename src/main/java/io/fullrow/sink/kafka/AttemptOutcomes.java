@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What becomes of a delivery when its attempt has ended.
+ * What becomes of an event when its attempt has ended.
  *
  * <ul>
  *   <li>Retriable: the attempt is repeated. If nothing else succeeds meanwhile, the target is
@@ -22,20 +22,20 @@ import java.util.function.Predicate;
  *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
  * </ul>
  *
- * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
+ * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on the
  * workers take it.
  */
-final class Outcomes {
+final class AttemptOutcomes {
   private final Host host;
-  private final EventDelivery delivery;
+  private final EventWriter writer;
   private final Backoff backoff;
-  private final Evidence<Delivery> evidence = new Evidence<>();
+  private final Evidence<InFlightEvent> evidence = new Evidence<>();
   private final HeldTables held = new HeldTables();
   private final Holding holding;
 
-  Outcomes(Host host, EventDelivery delivery, HeldTopic heldTopic, SinkConfig config) {
+  AttemptOutcomes(Host host, EventWriter writer, HeldTopic heldTopic, SinkConfig config) {
     this.host = host;
-    this.delivery = delivery;
+    this.writer = writer;
     this.backoff = new Backoff(config.timing().retryFirst(), config.timing().retryMax());
     this.holding =
         new Holding(
@@ -43,19 +43,19 @@ final class Outcomes {
             heldTopic,
             config.holds(),
             new Backoff(config.timing().retryFirst(), config.holds().retryMax()),
-            delivery.clock());
+            writer.clock());
   }
 
   /** Who starts attempts. */
   interface Host extends Holding.Host {
     /** Whether it may begin beside those that are under way. */
-    boolean admits(Delivery next);
+    boolean admits(InFlightEvent next);
 
     /** Gives it a place among those that are under way, and tries it. */
-    void begin(Delivery next);
+    void begin(InFlightEvent next);
 
     /** They come before all that waits. */
-    void requeue(List<Delivery> first);
+    void requeue(List<InFlightEvent> first);
   }
 
   /** The keys that are held. */
@@ -63,8 +63,8 @@ final class Outcomes {
     return holding;
   }
 
-  /** What became of a delivery that was read and not yet tried. */
-  Holding.Taken take(Delivery next) {
+  /** What became of an event that was read and not yet tried. */
+  Holding.Taken take(InFlightEvent next) {
     if (held.holds(next.table())) {
       held.add(next);
       return Holding.Taken.YES;
@@ -73,7 +73,7 @@ final class Outcomes {
   }
 
   /** Whether it has to wait with its table or its key. */
-  boolean holds(Delivery next) {
+  boolean holds(InFlightEvent next) {
     return held.holds(next.table()) || holding.holds(next);
   }
 
@@ -119,28 +119,28 @@ final class Outcomes {
   }
 
   /** Gives up what is held of released partitions, but for what is under way. */
-  void withdraw(Predicate<Delivery> gone) {
+  void withdraw(Predicate<InFlightEvent> gone) {
     holding.withdraw(gone);
     held.remove(gone).forEach(this::finish);
   }
 
   /** It is over without an acknowledgement. */
-  void finish(Delivery next) {
-    next.enter(Delivery.State.OVER);
+  void finish(InFlightEvent next) {
+    next.enter(InFlightEvent.State.OVER);
     evidence.over(next);
     host.lock().notifyAll();
   }
 
-  void ended(Delivery next, WriteResult result) {
+  void ended(InFlightEvent next, WriteResult result) {
     result.match(new Ended(next, result));
   }
 
-  /** What each result means for its delivery. */
+  /** What each result means for its event. */
   private final class Ended implements WriteResult.Visitor<Boolean> {
-    private final Delivery next;
+    private final InFlightEvent next;
     private final boolean byTarget;
 
-    private Ended(Delivery next, WriteResult result) {
+    private Ended(InFlightEvent next, WriteResult result) {
       this.next = next;
       this.byTarget =
           (result instanceof WriteResult.Written written && written.byTarget())
@@ -150,8 +150,8 @@ final class Outcomes {
     @Override
     public Boolean written() {
       if (next.poison().isPresent()) {
-        delivery.metrics().deadLettered(next.table());
-        delivery.reported(next.leftOut());
+        writer.metrics().deadLettered(next.table());
+        writer.reported(next.leftOut());
       }
       release(next);
       evidence.over(next);
@@ -162,7 +162,7 @@ final class Outcomes {
         holding.acknowledge(next);
       }
       if (byTarget) {
-        evidence.written().forEach(Outcomes.this::tryAgain);
+        evidence.written().forEach(AttemptOutcomes.this::tryAgain);
       }
       return true;
     }
@@ -174,7 +174,7 @@ final class Outcomes {
       next.writtenWithout(result);
       host.execute(next);
       if (result.byTarget()) {
-        evidence.written().forEach(Outcomes.this::tryAgain);
+        evidence.written().forEach(AttemptOutcomes.this::tryAgain);
       }
       return true;
     }
@@ -182,7 +182,7 @@ final class Outcomes {
     @Override
     public Boolean retriable(String why) {
       String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
-      delivery.metrics().retried(next.table());
+      writer.metrics().retried(next.table());
       next.failed();
       if (byTarget) {
         next.reachedTarget();
@@ -205,10 +205,10 @@ final class Outcomes {
         holdTable(next, "too many rows cannot be written, such as by " + reason);
       } else if (next.isBlamed()) {
         host.leave(next);
-        delivery.metrics().held(next.table());
+        writer.metrics().held(next.table());
         holding.hold(next, reason);
       } else {
-        next.enter(Delivery.State.WAITING);
+        next.enter(InFlightEvent.State.WAITING);
         evidence.failed(next, next.table(), reason);
         wakeLater(next);
       }
@@ -224,7 +224,7 @@ final class Outcomes {
 
     @Override
     public Boolean drift(String reason) {
-      delivery.metrics().held(next.table());
+      writer.metrics().held(next.table());
       if (isGone(next)) {
         release(next);
       } else {
@@ -235,7 +235,7 @@ final class Outcomes {
   }
 
   /** Whether its partition was released meanwhile: then it is over without an acknowledgement. */
-  private boolean isGone(Delivery next) {
+  private boolean isGone(InFlightEvent next) {
     if (!next.offsets().isReleased()) {
       return false;
     }
@@ -248,8 +248,8 @@ final class Outcomes {
     return true;
   }
 
-  private void holdTable(Delivery next, String reason) {
-    List<Delivery> ofKey = next.hold().isPresent() ? holding.dissolve(next) : List.of();
+  private void holdTable(InFlightEvent next, String reason) {
+    List<InFlightEvent> ofKey = next.hold().isPresent() ? holding.dissolve(next) : List.of();
     host.leave(next);
     evidence.over(next);
     Optional<HeldTables.Hold> hold = held.drifted(next, reason);
@@ -261,26 +261,26 @@ final class Outcomes {
    * One success tells that the others need not wait out their pauses; nor can they blame others. A
    * paused table's wait until it may be tried: {@link #wake} looks again.
    */
-  private void tryAgain(Delivery explained) {
+  private void tryAgain(InFlightEvent explained) {
     explained.blame();
-    if (explained.state() == Delivery.State.WAITING && host.mayTry(explained.table())) {
-      explained.enter(Delivery.State.RUNNING);
+    if (explained.state() == InFlightEvent.State.WAITING && host.mayTry(explained.table())) {
+      explained.enter(InFlightEvent.State.RUNNING);
       host.execute(explained);
     }
   }
 
-  private void wakeLater(Delivery next) {
+  private void wakeLater(InFlightEvent next) {
     int failures = next.failures();
     host.submit(() -> wake(next, failures), backoff.millis(failures));
   }
 
-  private void wake(Delivery next, int failures) {
+  private void wake(InFlightEvent next, int failures) {
     synchronized (host.lock()) {
-      if (next.state() == Delivery.State.WAITING
+      if (next.state() == InFlightEvent.State.WAITING
           && next.failures() == failures
           && !next.isLeaving()) {
         if (host.mayTry(next.table())) {
-          next.enter(Delivery.State.RUNNING);
+          next.enter(InFlightEvent.State.RUNNING);
           host.execute(next);
         } else {
           wakeLater(next);
@@ -290,21 +290,21 @@ final class Outcomes {
   }
 
   /** If {@code probe} was the one tried of a held table, its fellows come first in the queue. */
-  private void release(Delivery probe) {
+  private void release(InFlightEvent probe) {
     host.requeue(held.released(probe));
   }
 
   private void probeLater(HeldTables.Hold hold) {
     host.submit(
         () ->
-            Calls.answer(() -> delivery.targets().refresh(hold.table()))
+            Calls.answer(() -> writer.targets().refresh(hold.table()))
                 .whenComplete((done, error) -> probe(hold)),
         backoff.millis(hold.failures()));
   }
 
   private void probe(HeldTables.Hold hold) {
     synchronized (host.lock()) {
-      Optional<Delivery> first =
+      Optional<InFlightEvent> first =
           host.mayTry(hold.table())
               ? held.probe(hold, next -> host.admits(next) && !holding.holds(next))
               : Optional.empty();

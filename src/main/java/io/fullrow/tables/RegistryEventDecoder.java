@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /** Reads events for the sink by the target's schema as it is now. Thread-safe. */
-public final class EventDecoding implements EventDecoder {
+public final class RegistryEventDecoder implements EventDecoder {
   private static final String TABLE_HEADER = "fullrow.table";
 
   private final Targets targets;
@@ -35,7 +35,7 @@ public final class EventDecoding implements EventDecoder {
 
   private record ReaderOf(TableSchema schema, EventReader reader) {}
 
-  public EventDecoding(Targets targets, RegistryClient registry, SinkMetrics metrics) {
+  public RegistryEventDecoder(Targets targets, RegistryClient registry, SinkMetrics metrics) {
     this.targets = targets;
     this.registry = registry;
     this.metrics = metrics;
