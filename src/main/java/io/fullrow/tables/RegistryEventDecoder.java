@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
+import io.fullrow.event.DataEvent;
 import io.fullrow.event.EventReader;
 import io.fullrow.event.MalformedEventException;
 import io.fullrow.event.SchemaDriftException;
@@ -12,8 +13,8 @@ import io.fullrow.registry.RegistryException;
 import io.fullrow.registry.RegistryUnavailableException;
 import io.fullrow.registry.UnusableSchemaException;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
-import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.EventDecoder;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
@@ -42,37 +43,37 @@ public final class RegistryEventDecoder implements EventDecoder {
   }
 
   @Override
-  public Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+  public Outcome<DataEvent> decode(
+      SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     Optional<TableId> source;
     try {
       source = table(headers);
     } catch (IllegalArgumentException e) {
-      return Decoding.malformed("header " + TABLE_HEADER + ": " + e.getMessage());
+      return Outcome.poison("header " + TABLE_HEADER + ": " + e.getMessage());
     }
     if (source.isEmpty()) {
-      return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
+      return Outcome.poison("the record has no header " + TABLE_HEADER + ": no event of ours");
     }
     if (!source.get().equals(topic.source())) {
       // Asked before its schema, which this service may never know.
-      return Decoding.malformed(
-          "an event of " + source.get() + " on the topic of " + topic.source());
+      return Outcome.poison("an event of " + source.get() + " on the topic of " + topic.source());
     }
     Optional<TableSchema> schema = targets.schema(source.get());
     if (schema.isEmpty()) {
-      return Decoding.unknownColumn("the target table of " + source.get() + " is not known");
+      return Outcome.drift("the target table of " + source.get() + " is not known");
     }
     try {
       EventReader reader = reader(source.get(), schema.get());
-      return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
+      return Outcome.of(reader.decode(topic.partitionTopic(), key, value, headers));
     } catch (SchemaDriftException e) {
-      return Decoding.unknownColumn(String.valueOf(e.getMessage()));
+      return Outcome.drift(String.valueOf(e.getMessage()));
     } catch (MalformedEventException | UnknownSchemaIdException | UnusableSchemaException e) {
-      return Decoding.malformed(String.valueOf(e.getMessage()));
+      return Outcome.poison(String.valueOf(e.getMessage()));
     } catch (RegistryUnavailableException e) {
-      return Decoding.unavailable("the schema registry is away: " + e.getMessage());
+      return Outcome.unready("the schema registry is away: " + e.getMessage());
     } catch (RegistryException e) {
       // A wrong password or base path is for the operator to remedy: it is not the record's fault.
-      return Decoding.unavailable("refused by the schema registry: " + e.getMessage());
+      return Outcome.unready("refused by the schema registry: " + e.getMessage());
     }
   }
 

@@ -7,15 +7,16 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.fullrow.event.DataEvent;
 import io.fullrow.event.EventSeeds;
 import io.fullrow.event.EventSeeds.Seed;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.ExpiryPrecision;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
 import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
 import io.fullrow.testkit.Fuzz;
@@ -56,17 +57,22 @@ class FuzzedEventsTest {
         SHARE,
         parts,
         List.of(),
-        damaged ->
-            decoded(damaged, next.getAndIncrement())
-                .match(event -> plan(event, planned), result -> refused.incrementAndGet()));
+        damaged -> {
+          Outcome<DataEvent> decoded = decoded(damaged, next.getAndIncrement());
+          if (decoded instanceof Outcome.Failed) {
+            refused.incrementAndGet();
+          } else {
+            plan(decoded.value(), planned);
+          }
+        });
 
     assertThat(planned).hasPositiveValue();
     assertThat(refused).hasPositiveValue();
   }
 
-  private int plan(io.fullrow.event.DataEvent event, AtomicInteger planned) {
+  private void plan(DataEvent event, AtomicInteger planned) {
     assertThat(planner.plan(event, EventSeeds.TABLE, NOW, NOW)).isNotNull();
-    return planned.incrementAndGet();
+    planned.incrementAndGet();
   }
 
   /** Key, value and every header. */
@@ -79,7 +85,7 @@ class FuzzedEventsTest {
   }
 
   /** One part of an event replaced by the damaged bytes; which one follows from the number. */
-  private Decoding decoded(byte[] damaged, int number) {
+  private Outcome<DataEvent> decoded(byte[] damaged, int number) {
     Seed event = events.get(number % events.size());
     Bytes bytes = Bytes.wrap(damaged);
     int part = number / events.size() % (2 + event.headers().size());

@@ -3,7 +3,9 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.TableId;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Failure;
+import io.fullrow.sink.Outcome;
+import io.fullrow.sink.Written;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,8 @@ import java.util.function.Predicate;
  *   <li>Drift: the record gives its place up and waits, like all of its table, for the schema.
  * </ul>
  *
- * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on the
- * workers take it.
+ * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on
+ * the workers take it.
  */
 final class AttemptOutcomes {
   private final Host host;
@@ -131,106 +133,97 @@ final class AttemptOutcomes {
     host.lock().notifyAll();
   }
 
-  void ended(InFlightEvent next, WriteResult result) {
-    result.match(new Ended(next, result));
+  /** Acts on what an attempt came to. */
+  void ended(InFlightEvent next, Outcome<Written> outcome) {
+    if (outcome instanceof Outcome.Failed<Written> failed) {
+      failed(next, failed.failure());
+      return;
+    }
+    Written written = outcome.value();
+    release(next);
+    evidence.over(next);
+    if (written.isComplete()) {
+      over(next);
+    } else {
+      // written but for its dead letter, which tells of the other cells
+      next.writtenInPart(written);
+      host.execute(next);
+    }
+    if (written.byTarget()) {
+      evidence.written().forEach(this::tryAgain);
+    }
   }
 
-  /** What each result means for its event. */
-  private final class Ended implements WriteResult.Visitor<Boolean> {
-    private final InFlightEvent next;
-    private final boolean byTarget;
-
-    private Ended(InFlightEvent next, WriteResult result) {
-      this.next = next;
-      this.byTarget =
-          (result instanceof WriteResult.Written written && written.byTarget())
-              || (result instanceof WriteResult.Retriable failed && failed.byTarget());
+  /** It is written, or its dead letter is stored. */
+  private void over(InFlightEvent next) {
+    if (next.poison().isPresent()) {
+      writer.metrics().deadLettered(next.table());
+      writer.reported(next.leftOut());
     }
-
-    @Override
-    public Boolean written() {
-      if (next.poison().isPresent()) {
-        writer.metrics().deadLettered(next.table());
-        writer.reported(next.leftOut());
-      }
-      release(next);
-      evidence.over(next);
-      if (next.hold().isPresent()) {
-        holding.over(next);
-      } else if (!holding.leaves(next)) {
-        host.leave(next);
-        holding.acknowledge(next);
-      }
-      if (byTarget) {
-        evidence.written().forEach(AttemptOutcomes.this::tryAgain);
-      }
-      return true;
+    if (next.hold().isPresent()) {
+      holding.over(next);
+    } else if (!holding.leaves(next)) {
+      host.leave(next);
+      holding.acknowledge(next);
     }
+  }
 
-    @Override
-    public Boolean partly(WriteResult.Partly result) {
-      release(next);
-      evidence.over(next);
-      next.writtenWithout(result);
-      host.execute(next);
-      if (result.byTarget()) {
-        evidence.written().forEach(AttemptOutcomes.this::tryAgain);
-      }
-      return true;
-    }
-
-    @Override
-    public Boolean retriable(String why) {
-      String reason = next.poison().isPresent() ? "dead letter topic: " + why : why;
-      writer.metrics().retried(next.table());
-      next.failed();
-      if (byTarget) {
-        next.reachedTarget();
-      }
-      boolean overflows =
-          !next.offsets().isReleased() && held.isProbe(next) && holding.isFull(next.table());
-      if (!overflows) {
+  private void failed(InFlightEvent next, Failure failure) {
+    switch (failure.kind()) {
+      case RETRIABLE -> retriable(next, failure);
+      case POISON -> {
         release(next);
+        next.deadAs(DeadLetterKind.POISON, failure.reason());
+        host.execute(next);
       }
-      if (!isGone(next)) {
-        failed(reason, overflows);
-      }
-      return false;
-    }
-
-    private void failed(String reason, boolean overflows) {
-      if (next.hold().isPresent()) {
-        holding.failed(next, reason);
-      } else if (overflows || (next.isBlamed() && holding.isFull(next.table()))) {
-        holdTable(next, "too many rows cannot be written, such as by " + reason);
-      } else if (next.isBlamed()) {
-        host.leave(next);
+      case DRIFT -> {
         writer.metrics().held(next.table());
-        holding.hold(next, reason);
-      } else {
-        next.enter(InFlightEvent.State.WAITING);
-        evidence.failed(next, next.table(), reason);
-        wakeLater(next);
+        if (isGone(next)) {
+          release(next);
+        } else {
+          holdTable(next, failure.reason());
+        }
       }
     }
+  }
 
-    @Override
-    public Boolean poison(String reason) {
+  private void retriable(InFlightEvent next, Failure failure) {
+    writer.metrics().retried(next.table());
+    next.failed();
+    if (failure.byTarget()) {
+      next.reachedTarget();
+    }
+    boolean overflows =
+        !next.offsets().isReleased() && held.isProbe(next) && holding.isFull(next.table());
+    if (!overflows) {
       release(next);
-      next.deadAs(DeadLetterKind.POISON, reason);
-      host.execute(next);
-      return false;
     }
+    if (!isGone(next)) {
+      String reason = failure.reason();
+      waitFor(next, next.poison().isPresent() ? "dead letter topic: " + reason : reason, overflows);
+    }
+  }
 
-    @Override
-    public Boolean drift(String reason) {
+  /**
+   * Lets it wait: with its table, with its key, or alone with its place until another write tells
+   * whether it is to blame.
+   *
+   * @param overflows whether it was the one that was tried of a held table, and no key more can be
+   *     held
+   */
+  private void waitFor(InFlightEvent next, String reason, boolean overflows) {
+    if (next.hold().isPresent()) {
+      holding.failed(next, reason);
+    } else if (overflows || (next.isBlamed() && holding.isFull(next.table()))) {
+      holdTable(next, "too many rows cannot be written, such as by " + reason);
+    } else if (next.isBlamed()) {
+      host.leave(next);
       writer.metrics().held(next.table());
-      if (isGone(next)) {
-        release(next);
-      } else {
-        holdTable(next, reason);
-      }
-      return false;
+      holding.hold(next, reason);
+    } else {
+      next.enter(InFlightEvent.State.WAITING);
+      evidence.failed(next, next.table(), reason);
+      wakeLater(next);
     }
   }
 

@@ -3,8 +3,9 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -343,29 +344,29 @@ final class EventsInFlight implements AttemptOutcomes.Host {
   }
 
   private void attempt(InFlightEvent next, PlanWriter together) {
-    Calls.answer(() -> result(next, together))
+    Calls.answer(() -> outcome(next, together))
         .whenComplete(
-            (result, error) ->
-                ended(next, error == null ? result : WriteResult.unready(error.toString())));
+            (outcome, error) ->
+                ended(next, error == null ? outcome : Outcome.unready(error.toString())));
   }
 
-  private CompletionStage<WriteResult> result(InFlightEvent next, PlanWriter together) {
+  private CompletionStage<Outcome<Written>> outcome(InFlightEvent next, PlanWriter together) {
     if (next.offsets().isReleased()) {
-      return CompletableFuture.completedFuture(WriteResult.unready("no longer ours"));
+      return CompletableFuture.completedFuture(Outcome.unready("no longer ours"));
     }
     return next.poison().isPresent()
         ? deadLetters
             .send(next.record(), next.deadLetterKind(), next.poison().get())
-            .thenApply(sent -> WriteResult.nothing())
+            .thenApply(sent -> Outcome.of(Written.nothing()))
         : writer.attempt(next.topic(), next.record(), together);
   }
 
-  private synchronized void ended(InFlightEvent next, WriteResult result) {
+  private synchronized void ended(InFlightEvent next, Outcome<Written> outcome) {
     memory.leave(next).forEach(attempts::add);
-    if (!next.replaced().isEmpty() && !isTriedAgain(next, result)) {
-      endedForOthers(next, result);
+    if (!next.replaced().isEmpty() && !isTriedAgain(next, outcome)) {
+      endedForOthers(next, outcome);
     }
-    outcomes.ended(next, result);
+    outcomes.ended(next, outcome);
     startNext();
   }
 
@@ -374,16 +375,16 @@ final class EventsInFlight implements AttemptOutcomes.Host {
    * event, and its failure is not known to be its own. To write all of them after an outage, and to
    * one row, would be a load that was to be spared.
    */
-  private static boolean isTriedAgain(InFlightEvent next, WriteResult result) {
-    return result instanceof WriteResult.Retriable failed
-        && failed.byTarget()
+  private static boolean isTriedAgain(InFlightEvent next, Outcome<Written> outcome) {
+    return outcome instanceof Outcome.Failed<Written> failed
+        && failed.failure().byTarget()
         && !next.isBlamed()
         && !next.offsets().isReleased();
   }
 
   /** What it was written in place of is over with it, or has to be written all the same. */
-  private void endedForOthers(InFlightEvent next, WriteResult result) {
-    if (result instanceof WriteResult.Written) {
+  private void endedForOthers(InFlightEvent next, Outcome<Written> outcome) {
+    if (outcome instanceof Outcome.Value<Written> written && written.value().isComplete()) {
       for (InFlightEvent event : giveUp(next)) {
         writer.replaced(event.topic(), event.record());
         outcomes.holding().acknowledge(event);

@@ -6,7 +6,7 @@ import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.LeftOut;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -232,10 +232,6 @@ final class InFlightEvent {
     return poison;
   }
 
-  void poisoned(String reason) {
-    poison = Optional.of(reason);
-  }
-
   /**
    * It is not to be written, but to become a dead letter of that kind.
    *
@@ -246,10 +242,10 @@ final class InFlightEvent {
     poison = Optional.of(reason);
   }
 
-  /** It is written but for these cells, of which its dead letter tells. */
-  void writtenWithout(WriteResult.Partly result) {
-    deadAs(DeadLetterKind.UNWRITABLE_CELL, result.reason());
-    leftOut = result.leftOut();
+  /** It is written but for some cells, of which its dead letter tells. */
+  void writtenInPart(Written written) {
+    deadAs(DeadLetterKind.UNWRITABLE_CELL, written.reason());
+    leftOut = written.leftOut();
   }
 
   List<LeftOut> leftOut() {

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.WritePlan;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -129,7 +130,7 @@ class AttemptsTest {
     private boolean closed;
 
     @Override
-    public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+    public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
       throw new UnsupportedOperationException("nothing is written here");
     }
 
