@@ -33,6 +33,7 @@ final class AttemptOutcomes {
   private final Backoff backoff;
   private final Evidence<InFlightEvent> evidence = new Evidence<>();
   private final HeldTables held = new HeldTables();
+  private final TableProbes probes;
   private final Holding holding;
 
   AttemptOutcomes(Host host, EventWriter writer, HeldTopic heldTopic, SinkConfig config) {
@@ -46,6 +47,7 @@ final class AttemptOutcomes {
             config.holds(),
             new Backoff(config.timing().retryFirst(), config.holds().retryMax()),
             writer.clock());
+    this.probes = new TableProbes(host, held, holding, writer.targets(), backoff);
   }
 
   /** Who starts attempts. */
@@ -156,9 +158,9 @@ final class AttemptOutcomes {
 
   /** It is written, or its dead letter is stored. */
   private void over(InFlightEvent next) {
-    if (next.poison().isPresent()) {
+    if (next.deadLetter().isPresent()) {
       writer.metrics().deadLettered(next.table());
-      writer.reported(next.leftOut());
+      writer.reported(next.deadLetter().get().leftOut());
     }
     if (next.hold().isPresent()) {
       holding.over(next);
@@ -173,7 +175,7 @@ final class AttemptOutcomes {
       case RETRIABLE -> retriable(next, failure);
       case POISON -> {
         release(next);
-        next.deadAs(DeadLetterKind.POISON, failure.reason());
+        next.becomesDeadLetter(DeadLetterKind.POISON, failure.reason());
         host.execute(next);
       }
       case DRIFT -> {
@@ -200,7 +202,8 @@ final class AttemptOutcomes {
     }
     if (!isGone(next)) {
       String reason = failure.reason();
-      waitFor(next, next.poison().isPresent() ? "dead letter topic: " + reason : reason, overflows);
+      waitFor(
+          next, next.deadLetter().isPresent() ? "dead letter topic: " + reason : reason, overflows);
     }
   }
 
@@ -247,7 +250,7 @@ final class AttemptOutcomes {
     evidence.over(next);
     Optional<HeldTables.Hold> hold = held.drifted(next, reason);
     ofKey.stream().filter(other -> other != next).forEach(held::insert);
-    hold.ifPresent(this::probeLater);
+    hold.ifPresent(probes::later);
   }
 
   /**
@@ -285,27 +288,5 @@ final class AttemptOutcomes {
   /** If {@code probe} was the one tried of a held table, its fellows come first in the queue. */
   private void release(InFlightEvent probe) {
     host.requeue(held.released(probe));
-  }
-
-  private void probeLater(HeldTables.Hold hold) {
-    host.submit(
-        () ->
-            Calls.answer(() -> writer.targets().refresh(hold.table()))
-                .whenComplete((done, error) -> probe(hold)),
-        backoff.millis(hold.failures()));
-  }
-
-  private void probe(HeldTables.Hold hold) {
-    synchronized (host.lock()) {
-      Optional<InFlightEvent> first =
-          host.mayTry(hold.table())
-              ? held.probe(hold, next -> host.admits(next) && !holding.holds(next))
-              : Optional.empty();
-      if (first.isPresent()) {
-        host.begin(first.get());
-      } else if (held.isHeld(hold)) {
-        probeLater(hold);
-      }
-    }
   }
 }

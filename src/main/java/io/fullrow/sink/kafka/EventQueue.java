@@ -20,6 +20,19 @@ import java.util.function.Predicate;
  * What was read and is not yet started, by table, in the order in which it was read. The tables
  * take turns, and one that may not write now costs the others no more than a look.
  *
+ * <pre>
+ *  turns    A ▶ B ▶ C         whose turn it is goes to the end; with nothing to wait, it goes
+ *  tables   A: a1 a2 a3       an iterator takes out of the middle what may start, since a2 may
+ *           B: b1             have to wait for a1 while a3 need not
+ *           C:                its last event was taken: forgotten when it has its turn
+ * </pre>
+ *
+ * Invariants: a table is in {@code turns} once if it is in {@code tables}, and else not at all;
+ * {@code size} and {@code irreplaceable} count what is in the queues.
+ *
+ * <p>One queue of all tables would be simpler, but each pass would go through all events of a table
+ * that is paused, limited or crowded, while others have room.
+ *
  * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class EventQueue {
@@ -32,6 +45,8 @@ final class EventQueue {
 
   private static final class OfTable {
     private final Deque<InFlightEvent> queue = new ArrayDeque<>();
+
+    /** Of those that no later event can be written in place of. */
     private int irreplaceable;
   }
 

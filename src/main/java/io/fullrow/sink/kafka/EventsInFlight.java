@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.Outcome;
-import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,34 +23,52 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * All records that are read and not yet acknowledged. A bounded number is being written; the others
  * wait in the order in which they were read. Where a topic asks for it, a record also waits until
- * the one before it of the same key is over, whatever became of that ({@link AttemptOutcomes}).
+ * the one before it of the same key is over, whatever became of that.
  *
- * <p>Thread-safe; attempts run on the workers, never on the polling thread.
+ * <p>It has the one lock of the sink's events, which guards all that it is made of:
+ *
+ * <pre>
+ *   PollLoop ── add, tick, drain ──▶ EventsInFlight ◀── ended ── AttemptRunner, on the workers
+ *                                     │ the lock                  └─▶ EventWriter
+ *         ┌────────────┬──────────────┼────────────┐
+ *      Backlog   EventStarter   ActiveEvents   AttemptOutcomes
+ *                      │                        ├─ Evidence
+ *                  TableGates                   ├─ HeldTables
+ *                                               └─ Holding ── HeldKeys ── KeyHold
+ * </pre>
+ *
+ * Invariant: an event that is not over is in exactly one of {@link Backlog}, {@link ActiveEvents},
+ * {@link HeldTables} and a {@link KeyHold}, with the earlier events that it stands for. Who moves
+ * it takes it out of the one and puts it into the other without letting go of the lock. Its states,
+ * and who makes each step, are in {@link InFlightEvent}.
+ *
+ * <p>One lock, not one for each table or partition: room, memory and evidence are shared by all
+ * tables. What is done with it is short: decoding, writing, dead letters and the held topic are
+ * called by the workers without it, who come back for it with the answer.
+ *
+ * <p>Thread-safe.
  */
 final class EventsInFlight implements AttemptOutcomes.Host {
-  /**
-   * Of attempts at a time; decoding and planning seldom keep more threads busy. More than there are
-   * processors would part the rows of a partition that come one after the other.
-   */
-  private static final int RUNS = Math.min(4, Runtime.getRuntime().availableProcessors());
-
   private final EventWriter writer;
-  private final DeadLetters deadLetters;
-  private final SinkConfig.Limits limits;
   private final ScheduledExecutorService workers;
-  private final Attempts attempts;
 
-  private final EventQueue queue = new EventQueue();
-  private final LatestEvents latest;
-  private final Totals replaced = new Totals(each -> 1);
+  @GuardedBy("this")
+  private final Backlog backlog;
+
+  @GuardedBy("this")
   private final ActiveEvents active = new ActiveEvents();
+
+  @GuardedBy("this")
   private final TableGates gates = new TableGates();
 
-  /** The memory of what is read and neither over nor held. */
-  private final Totals loads = new Totals(InFlightEvent::bytes);
+  @GuardedBy("this")
+  private final AttemptRunner attempts;
 
-  private final MemoryGate memory;
+  @GuardedBy("this")
   private final AttemptOutcomes outcomes;
+
+  @GuardedBy("this")
+  private final EventStarter starter;
 
   EventsInFlight(
       EventWriter writer,
@@ -62,37 +77,36 @@ final class EventsInFlight implements AttemptOutcomes.Host {
       SinkConfig config,
       ScheduledExecutorService workers) {
     this.writer = writer;
-    this.deadLetters = deadLetters;
-    this.limits = config.limits();
     this.workers = workers;
-    this.attempts = new Attempts(RUNS, run -> submit(run, 0), writer::together, this::attempt);
-    this.memory = new MemoryGate(config.limits().maxPlannedBytes());
-    this.latest = new LatestEvents(config.holds());
+    this.backlog = new Backlog(config.limits(), config.holds());
+    this.attempts =
+        new AttemptRunner(
+            writer,
+            deadLetters,
+            config.limits().maxPlannedBytes(),
+            run -> submit(run, 0),
+            this::ended);
     this.outcomes = new AttemptOutcomes(this, writer, heldTopic, config);
+    this.starter =
+        new EventStarter(
+            config.limits().maxInFlight(), backlog, active, gates, outcomes, this::start);
   }
 
   /** Takes records over and starts as many as the bounds allow. */
   synchronized void add(Collection<InFlightEvent> polled) {
-    for (InFlightEvent next : polled) {
-      queue.addLast(next);
-      latest.add(next);
-      loads.add(next);
-    }
-    startNext();
+    backlog.add(polled);
+    starter.startNext();
   }
 
   /** What time alone brings about; called every now and then. */
   synchronized void tick() {
     outcomes.holding().tick();
-    startNext();
+    starter.startNext();
   }
 
   /** Whether nothing more should be read for now. */
   synchronized boolean saturated() {
-    Set<TableId> closed = closedTables();
-    return queue.irreplaceableWithout(closed) >= limits.maxInFlight()
-        || queue.sizeWithout(closed) + replaced.without(closed) >= limits.maxWaiting()
-        || loads.without(closed) >= limits.maxInFlightBytes();
+    return backlog.isFullWithout(closedTables());
   }
 
   /**
@@ -100,22 +114,15 @@ final class EventsInFlight implements AttemptOutcomes.Host {
    * others from being read.
    */
   synchronized Set<TableId> closedTables() {
-    Set<TableId> closed = gates.closed(queue::size);
-    boolean full =
-        queue.size() >= limits.maxInFlight() || loads.total() >= limits.maxInFlightBytes();
-    closed.addAll(outcomes.closed(full));
-    closed.addAll(
-        queue.overShare(limits.maxInFlight(), Math.max(1, limits.maxWaiting() - replaced())));
+    Set<TableId> closed = gates.closed(backlog::queued);
+    closed.addAll(outcomes.closed(backlog.isFull()));
+    closed.addAll(backlog.overShare());
     return closed;
   }
 
   /** Records that are read, queued or under way; held keys are counted apart. */
   synchronized int size() {
-    return queue.size() + replaced() + active.size() + outcomes.ofHeldTables();
-  }
-
-  private int replaced() {
-    return Math.toIntExact(replaced.total());
+    return backlog.size() + active.size() + outcomes.ofHeldTables();
   }
 
   synchronized Optional<String> blocked() {
@@ -140,12 +147,12 @@ final class EventsInFlight implements AttemptOutcomes.Host {
 
   synchronized void resume(TableId table) {
     gates.resume(table);
-    startNext();
+    starter.startNext();
   }
 
   synchronized void rate(TableId table, OptionalInt recordsPerSecond) {
     gates.rate(table, recordsPerSecond, System.nanoTime());
-    startNext();
+    starter.startNext();
   }
 
   synchronized boolean skip(String topic, Bytes key) {
@@ -170,22 +177,18 @@ final class EventsInFlight implements AttemptOutcomes.Host {
     partitions.forEach(PartitionOffsets::release);
     Predicate<InFlightEvent> gone = next -> partitions.contains(next.offsets());
     outcomes.withdraw(gone);
-    List<InFlightEvent> waiting = queue.removeIf(gone);
-    List<InFlightEvent> over = new ArrayList<>(waiting);
-    for (InFlightEvent next : waiting) {
-      loads.remove(next);
-      latest.remove(next);
-      over.addAll(giveUp(next));
-    }
+    List<InFlightEvent> over = new ArrayList<>(backlog.withdraw(gone));
     for (InFlightEvent next : active.list()) {
       if (gone.test(next) && next.state() == InFlightEvent.State.WAITING) {
         leave(next);
-        over.addAll(giveUp(next));
+        over.addAll(backlog.giveUp(next));
         over.add(next);
       }
     }
-    over.forEach(outcomes::finish);
-    startNext();
+    for (InFlightEvent next : over) {
+      outcomes.finish(next);
+    }
+    starter.startNext();
   }
 
   /**
@@ -207,91 +210,13 @@ final class EventsInFlight implements AttemptOutcomes.Host {
     return true;
   }
 
+  @GuardedBy("this")
   private boolean isBusy(Set<PartitionOffsets> partitions) {
     return outcomes.holding().isBusy(partitions)
         || active.stream().anyMatch(next -> partitions.contains(next.offsets()));
   }
 
-  /** All below is called with the lock, but for what the workers run. */
-  private void startNext() {
-    // One moment for the whole pass: else a token that comes amid it lets a later event pass by.
-    long now = System.nanoTime();
-    for (int turns = queue.tables(); turns > 0 && hasRoom(); turns--) {
-      queue.nextTurn().ifPresent(table -> startAll(table, now));
-    }
-  }
-
-  private void startAll(TableId table, long now) {
-    boolean again = true;
-    while (again) {
-      again = startNext(table, now);
-    }
-  }
-
-  private boolean hasRoom() {
-    return active.size() - outcomes.unexplained() < limits.maxInFlight();
-  }
-
-  /** Returns whether events were put back, so that the queue has to be gone through once more. */
-  private boolean startNext(TableId table, long now) {
-    Iterator<InFlightEvent> waiting = queue.of(table);
-    while (waiting.hasNext() && hasRoom()) {
-      InFlightEvent next = waiting.next();
-      if (!next.replaced().isEmpty() && outcomes.holds(next)) {
-        // Its key, or its table, is held by now: the events come there one after the other.
-        putBack(next.standAlone());
-        return true;
-      }
-      Holding.Taken taken = outcomes.take(next);
-      if (taken == Holding.Taken.YES) {
-        queue.remove(waiting, next);
-        latest.remove(next);
-        loads.remove(next);
-      } else if (taken == Holding.Taken.NO && active.admits(next)) {
-        if (!mayStart(table, now)) {
-          return false;
-        }
-        queue.remove(waiting, next);
-        startOrReplace(next);
-      }
-    }
-    return false;
-  }
-
-  private void startOrReplace(InFlightEvent next) {
-    Optional<InFlightEvent> later = latest.insteadOf(next);
-    if (later.isPresent()) {
-      later.get().replace(next);
-      replaced.add(next);
-    } else {
-      latest.remove(next);
-      start(next);
-    }
-  }
-
-  /** They come first in the queue again; they never ceased to be loads. */
-  private void putBack(List<InFlightEvent> events) {
-    for (int i = events.size() - 1; i >= 0; i--) {
-      replaced.remove(events.get(i));
-      events.get(i).enter(InFlightEvent.State.QUEUED);
-      queue.addFirst(events.get(i));
-    }
-  }
-
-  /** What it was to be written in place of waits no longer, and is not written. */
-  private List<InFlightEvent> giveUp(InFlightEvent next) {
-    List<InFlightEvent> events = next.standAlone();
-    for (InFlightEvent event : events) {
-      replaced.remove(event);
-      loads.remove(event);
-    }
-    return events;
-  }
-
-  private boolean mayStart(TableId table, long now) {
-    return outcomes.admits(table, active.of(table)) && gates.pass(table, now);
-  }
-
+  @GuardedBy("this")
   private void start(InFlightEvent next) {
     next.enter(InFlightEvent.State.RUNNING);
     next.forgive();
@@ -299,75 +224,13 @@ final class EventsInFlight implements AttemptOutcomes.Host {
     execute(next);
   }
 
-  @Override
-  public boolean admits(InFlightEvent next) {
-    return active.admits(next);
-  }
-
-  @Override
-  public void begin(InFlightEvent next) {
-    loads.add(next);
-    start(next);
-  }
-
-  @Override
-  public void leave(InFlightEvent next) {
-    if (active.remove(next)) {
-      loads.remove(next);
-    }
-  }
-
-  @Override
-  public void requeue(List<InFlightEvent> first) {
-    for (int i = first.size() - 1; i >= 0; i--) {
-      first.get(i).enter(InFlightEvent.State.QUEUED);
-      loads.add(first.get(i));
-      queue.addFirst(first.get(i));
-    }
-  }
-
-  @Override
-  public Object lock() {
-    return this;
-  }
-
-  @Override
-  public boolean mayTry(TableId table) {
-    return !gates.isPaused(table);
-  }
-
-  @Override
-  public void execute(InFlightEvent next) {
-    if (memory.enter(next)) {
-      attempts.add(next);
-    }
-  }
-
-  private void attempt(InFlightEvent next, PlanWriter together) {
-    Calls.answer(() -> outcome(next, together))
-        .whenComplete(
-            (outcome, error) ->
-                ended(next, error == null ? outcome : Outcome.unready(error.toString())));
-  }
-
-  private CompletionStage<Outcome<Written>> outcome(InFlightEvent next, PlanWriter together) {
-    if (next.offsets().isReleased()) {
-      return CompletableFuture.completedFuture(Outcome.unready("no longer ours"));
-    }
-    return next.poison().isPresent()
-        ? deadLetters
-            .send(next.record(), next.deadLetterKind(), next.poison().get())
-            .thenApply(sent -> Outcome.of(Written.nothing()))
-        : writer.attempt(next.topic(), next.record(), together);
-  }
-
   private synchronized void ended(InFlightEvent next, Outcome<Written> outcome) {
-    memory.leave(next).forEach(attempts::add);
+    attempts.leave(next);
     if (!next.replaced().isEmpty() && !isTriedAgain(next, outcome)) {
       endedForOthers(next, outcome);
     }
     outcomes.ended(next, outcome);
-    startNext();
+    starter.startNext();
   }
 
   /**
@@ -383,17 +246,64 @@ final class EventsInFlight implements AttemptOutcomes.Host {
   }
 
   /** What it was written in place of is over with it, or has to be written all the same. */
+  @GuardedBy("this")
   private void endedForOthers(InFlightEvent next, Outcome<Written> outcome) {
     if (outcome instanceof Outcome.Value<Written> written && written.value().isComplete()) {
-      for (InFlightEvent event : giveUp(next)) {
+      for (InFlightEvent event : backlog.giveUp(next)) {
         writer.replaced(event.topic(), event.record());
         outcomes.holding().acknowledge(event);
       }
     } else if (next.offsets().isReleased()) {
-      giveUp(next).forEach(outcomes::finish);
+      for (InFlightEvent event : backlog.giveUp(next)) {
+        outcomes.finish(event);
+      }
     } else {
-      putBack(next.standAlone());
+      backlog.putBack(next.standAlone());
     }
+  }
+
+  @Override
+  @GuardedBy("this")
+  public boolean admits(InFlightEvent next) {
+    return active.admits(next);
+  }
+
+  @Override
+  @GuardedBy("this")
+  public void begin(InFlightEvent next) {
+    backlog.load(next);
+    start(next);
+  }
+
+  @Override
+  @GuardedBy("this")
+  public void leave(InFlightEvent next) {
+    if (active.remove(next)) {
+      backlog.unload(next);
+    }
+  }
+
+  @Override
+  @GuardedBy("this")
+  public void requeue(List<InFlightEvent> first) {
+    backlog.requeue(first);
+  }
+
+  @Override
+  public Object lock() {
+    return this;
+  }
+
+  @Override
+  @GuardedBy("this")
+  public boolean mayTry(TableId table) {
+    return !gates.isPaused(table);
+  }
+
+  @Override
+  @GuardedBy("this")
+  public void execute(InFlightEvent next) {
+    attempts.execute(next);
   }
 
   @Override

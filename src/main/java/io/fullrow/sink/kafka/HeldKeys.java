@@ -11,14 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The held keys by topic and key.
+ * The held keys by topic and key, and how much room they have.
  *
  * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class HeldKeys {
+  /** So many events of one key wait in memory. */
+  private static final int MAX_WAITING = 1_000;
+
+  private final HoldPolicy policy;
   private final Map<Place, KeyHold> holds = new LinkedHashMap<>();
+
+  HeldKeys(HoldPolicy policy) {
+    this.policy = policy;
+  }
 
   private record Place(String topic, Bytes key) {
     static Place of(InFlightEvent event) {
@@ -48,12 +57,32 @@ final class HeldKeys {
     return List.copyOf(holds.values());
   }
 
-  int ofTable(TableId table) {
+  /** Whether a key takes no more events for now. */
+  boolean isCrowded(KeyHold hold) {
+    // One later event can end the hold: what waits is over once that is written.
+    boolean takesOneMore = hold.replaces() && hold.size() < 2;
+    return hold.size() >= MAX_WAITING || (!takesOneMore && bytes() >= policy.maxBytes());
+  }
+
+  /** The tables with keys that take no more. */
+  Set<TableId> crowded() {
+    return all().stream()
+        .filter(this::isCrowded)
+        .map(hold -> hold.topic().source())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether one more key that fails holds its table. */
+  boolean isFull(TableId table) {
+    return policy.holdsTable(ofTable(table), bytes());
+  }
+
+  private int ofTable(TableId table) {
     return (int)
         holds.values().stream().filter(hold -> hold.topic().source().equals(table)).count();
   }
 
-  long bytes() {
+  private long bytes() {
     return holds.values().stream().mapToLong(KeyHold::bytes).sum();
   }
 
@@ -78,7 +107,7 @@ final class HeldKeys {
               Instant.ofEpochMilli(hold.sinceMillis()),
               hold.attempts(),
               hold.reason(),
-              first.isStored()));
+              first.heldCopy().isStored()));
     }
     return events;
   }

@@ -15,7 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that do not fit their events, or of which too many keys cannot be written, with the
- * events that wait. One of them is tried from time to time; the others wait for it.
+ * events that wait. One of them is tried from time to time, the probe; the others wait for it.
+ *
+ * <pre>
+ *  drifted(e1)                      waiting: e1 e2 e3     no probe; one is scheduled
+ *  probe                            waiting: e2 e3        probe: e1, which runs
+ *    e1 does not fit:  drifted(e1)  waiting: e1 e2 e3     no probe; one is scheduled, later
+ *    anything else:    released(e1) the hold is over; e2 e3 come first in the queue
+ *
+ * "does not fit": drift, or a failure of its own where no key more can be held
+ * </pre>
+ *
+ * Invariants:
+ *
+ * <ul>
+ *   <li>Of one hold exactly one probe is scheduled or under way: only what makes a hold, or was its
+ *       probe, gives {@link #drifted} something to return.
+ *   <li>The waiting events of one partition are in the order of their offsets. Events that were
+ *       under way when the table was held come in late, to their places; the probe comes back to
+ *       the front.
+ *   <li>A hold without a probe has events that wait.
+ * </ul>
+ *
+ * <p>Not all are tried again when the schema has changed: what does not fit is the table, so one of
+ * them shows it as well as all, and costs one write for each pause.
  *
  * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
@@ -28,6 +51,8 @@ final class HeldTables {
     private final List<InFlightEvent> waiting = new LinkedList<>();
     private String reason = "";
     private int failures;
+
+    /** The one that is tried; it is not among those that wait. */
     private @Nullable InFlightEvent probe;
 
     private Hold(TableId table) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
-import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import java.time.InstantSource;
@@ -10,38 +9,58 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of held keys: tried again with growing pauses, stored in the held topic when that takes
  * long, read from there by whoever is assigned the partition, and over.
  *
+ * <pre>
+ *  hold   a failure that is its own ─┐
+ *  take   a later event of the key ──┼─▶ WAITING in a KeyHold ── its pause is over ─▶ RUNNING
+ *  adopt  it is in the held topic ───┘      │          ▲                             │   │
+ *                                           │          └───────── failed ────────────┘   │ over
+ *                 tick: it takes too long   ▼                                            ▼
+ *                      in the held topic, offset acknowledged;          OVER, offset acknowledged,
+ *                      tried on as before                               removed from the held topic
+ * </pre>
+ *
+ * Invariants:
+ *
+ * <ul>
+ *   <li>What is read of a key while it is held waits with it, or in the queue where the hold takes
+ *       no more. One of them is tried at a time ({@link KeyRetries}).
+ *   <li>The offset of an event is acknowledged when it is over, or when the held topic has
+ *       acknowledged it, and not before. So a crash loses nothing: what is in neither is read
+ *       again.
+ *   <li>Where order decides, an event that may be in the held topic keeps its key waiting until it
+ *       is removed from there ({@link #leaves}): its next reader would write it over later ones.
+ * </ul>
+ *
+ * <p>Why not a retry topic, whose records are read and written like others: a later event of the
+ * key would pass by the earlier one, and lists need their order. Why not stop at the event: its
+ * partition has thousands of other keys. So the held topic is only what a restart needs; as long as
+ * this process lives it works with the events in memory.
+ *
  * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on
  * the workers take it.
  */
-final class Holding {
-  private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
-
-  /** So many events of one key wait in memory. */
-  private static final int MAX_WAITING = 1_000;
-
+final class Holding implements HeldTopicWrites.Owner {
   private final Host host;
-  private final HeldTopic topic;
   private final HoldPolicy policy;
-  private final Backoff backoff;
   private final InstantSource clock;
   private final HeldLoading loading;
-  private final HeldKeys keys = new HeldKeys();
+  private final HeldTopicWrites writes;
+  private final KeyRetries retries;
+  private final HeldKeys keys;
 
   Holding(Host host, HeldTopic topic, HoldPolicy policy, Backoff backoff, InstantSource clock) {
     this.host = host;
-    this.topic = topic;
     this.policy = policy;
-    this.backoff = backoff;
     this.clock = clock;
     this.loading = new HeldLoading(host, topic, backoff, this::adopt);
+    this.writes = new HeldTopicWrites(host, this, topic, backoff, clock);
+    this.retries = new KeyRetries(host, backoff);
+    this.keys = new HeldKeys(policy);
   }
 
   /** Who holds. */
@@ -76,14 +95,14 @@ final class Holding {
     if (held.isEmpty()) {
       return Taken.NO;
     }
-    if (isCrowded(held.get())) {
+    if (keys.isCrowded(held.get())) {
       return Taken.LATER;
     }
     end(held.get().arrive(next));
     store(held.get());
-    if (held.get().replaces() && isCrowded(held.get())) {
+    if (held.get().replaces() && keys.isCrowded(held.get())) {
       // one attempt of the latest makes room
-      schedule(held.get(), backoff.millis(1));
+      retries.scheduleAfter(1, held.get());
     }
     return Taken.YES;
   }
@@ -92,22 +111,14 @@ final class Holding {
     return keys.of(next).isPresent();
   }
 
-  private boolean isCrowded(KeyHold hold) {
-    boolean takesOneMore = hold.replaces() && hold.size() < 2;
-    return hold.size() >= MAX_WAITING || (!takesOneMore && keys.bytes() >= policy.maxBytes());
-  }
-
   /** The tables with keys that take no more. */
   Set<TableId> crowded() {
-    return keys.all().stream()
-        .filter(this::isCrowded)
-        .map(hold -> hold.topic().source())
-        .collect(Collectors.toSet());
+    return keys.crowded();
   }
 
   /** Whether one more key that fails holds its table. */
   boolean isFull(TableId table) {
-    return policy.holdsTable(keys.ofTable(table), keys.bytes());
+    return keys.isFull(table);
   }
 
   /**
@@ -119,7 +130,7 @@ final class Holding {
     hold.add(next);
     end(hold.failed(next, reason));
     store(hold);
-    schedule(hold, backoff.millis(next.failures()));
+    retries.scheduleAfter(next.failures(), hold);
   }
 
   private KeyHold holdOf(InFlightEvent event, LongSupplier sinceMillis, String reason) {
@@ -137,10 +148,13 @@ final class Holding {
     KeyHold hold = next.hold().orElseThrow();
     end(hold.failed(next, reason));
     store(hold);
-    boolean makesRoom = hold.replaces() && next.isSound() && isCrowded(hold);
-    int pauses = makesRoom ? 1 : hold.attempts();
-    boolean becomesDeadLetter = next.isSkipped() && next.poison().isEmpty();
-    schedule(hold, becomesDeadLetter ? 0 : backoff.millis(pauses));
+    boolean makesRoom = hold.replaces() && next.isSound() && keys.isCrowded(hold);
+    if (next.isSkipped() && next.deadLetter().isEmpty()) {
+      // it becomes a dead letter
+      retries.scheduleNow(hold);
+    } else {
+      retries.scheduleAfter(makesRoom ? 1 : hold.attempts(), hold);
+    }
   }
 
   /** It was written, or is a dead letter by now. */
@@ -148,14 +162,14 @@ final class Holding {
     KeyHold hold = next.hold().orElseThrow();
     if (hold.comesAgain(next)) {
       next.enter(InFlightEvent.State.WAITING);
-      schedule(hold, 0);
+      retries.scheduleNow(hold);
       return;
     }
     boolean leaves = leaves(next);
-    end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
+    end(next.deadLetter().isPresent() ? hold.dead(next) : hold.written(next));
     if (!leaves) {
       keys.removeIfEmpty(hold);
-      schedule(hold, 0);
+      retries.scheduleNow(hold);
     }
   }
 
@@ -169,20 +183,21 @@ final class Holding {
       return false;
     }
     over.leaves();
-    removeLater(over, 1);
+    writes.remove(over);
     return true;
   }
 
   /** Its partition was released while it was tried. */
   void gone(InFlightEvent next) {
     next.enter(InFlightEvent.State.WAITING);
-    drop(next);
+    released(next);
     host.lock().notifyAll();
   }
 
-  /** Ends an event of a released partition, if nothing of it is under way any more. */
-  private void drop(InFlightEvent next) {
-    if (next.isUnderWay()) {
+  /** Ends an event of a released partition, unless something of it is under way still. */
+  @Override
+  public void released(InFlightEvent next) {
+    if (next.awaitsAnswer()) {
       return;
     }
     next.enter(InFlightEvent.State.OVER);
@@ -193,7 +208,7 @@ final class Holding {
               keys.removeIfEmpty(hold);
               if (!hold.isEmpty()) {
                 // It came back before this attempt ended, which had taken the turn of the key.
-                schedule(hold, 0);
+                retries.scheduleNow(hold);
               }
             });
   }
@@ -210,7 +225,7 @@ final class Holding {
   void withdraw(Predicate<InFlightEvent> gone) {
     loading.withdraw();
     for (KeyHold hold : keys.all()) {
-      hold.take(event -> gone.test(event) && !event.isUnderWay())
+      hold.take(event -> gone.test(event) && !event.awaitsAnswer())
           .forEach(event -> event.enter(InFlightEvent.State.OVER));
       keys.removeIfEmpty(hold);
     }
@@ -226,7 +241,7 @@ final class Holding {
     hold.ifPresent(
         found -> {
           found.all().forEach(InFlightEvent::skip);
-          schedule(found, 0);
+          retries.scheduleNow(found);
         });
     return hold.isPresent();
   }
@@ -240,68 +255,27 @@ final class Holding {
   void acknowledge(InFlightEvent event) {
     event.enter(InFlightEvent.State.OVER);
     event.offsets().acknowledge(event.record().offset());
-    if (event.mayBeStored()) {
-      removeLater(event, 1);
+    if (event.heldCopy().mayBeStored()) {
+      writes.remove(event);
     }
     host.lock().notifyAll();
   }
 
-  private void removeLater(InFlightEvent event, int attempt) {
-    HeldRecord record = HeldRecord.of(event, clock.millis());
-    host.submit(
-        () ->
-            Calls.answer(() -> topic.remove(record))
-                .whenComplete(
-                    (done, error) -> {
-                      if (error == null) {
-                        removed(event);
-                      } else {
-                        // until then a restart writes it once more, before all that is later
-                        removeLater(event, attempt + 1);
-                      }
-                    }),
-        attempt == 1 ? 0 : backoff.millis(attempt));
-  }
-
   /** Where order decides the key has waited for it. */
-  private void removed(InFlightEvent event) {
-    synchronized (host.lock()) {
-      if (!event.isLeaving() || event.state() == InFlightEvent.State.OVER) {
-        return;
-      }
-      event.enter(InFlightEvent.State.OVER);
-      event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
-      host.lock().notifyAll();
+  @Override
+  public void removed(InFlightEvent event) {
+    if (!event.isLeaving() || event.state() == InFlightEvent.State.OVER) {
+      return;
     }
+    event.enter(InFlightEvent.State.OVER);
+    event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
+    host.lock().notifyAll();
   }
 
   private void goOn(KeyHold hold, InFlightEvent removed) {
     hold.removed(removed);
     keys.removeIfEmpty(hold);
-    schedule(hold, 0);
-  }
-
-  private void schedule(KeyHold hold, long delayMillis) {
-    int turn = hold.nextTurn();
-    host.submit(() -> retry(hold, turn), delayMillis);
-  }
-
-  private void retry(KeyHold hold, int turn) {
-    synchronized (host.lock()) {
-      if (!hold.isTurn(turn) || hold.isEmpty()) {
-        return;
-      }
-      Optional<InFlightEvent> next = hold.candidate();
-      if (next.isEmpty() || !host.mayTry(hold.topic().source())) {
-        schedule(hold, backoff.millis(Math.max(1, hold.attempts())));
-        return;
-      }
-      if (next.get().isSkipped()) {
-        next.get().deadAs(DeadLetterKind.SKIPPED, "skipped by an operator: " + hold.reason());
-      }
-      next.get().enter(InFlightEvent.State.RUNNING);
-      host.execute(next.get());
-    }
+    retries.scheduleNow(hold);
   }
 
   /** Sends what waits for long to the held topic; called every now and then. */
@@ -319,58 +293,23 @@ final class Holding {
   }
 
   private void store(KeyHold hold) {
-    for (InFlightEvent next : hold.toStore()) {
-      HeldRecord record = HeldRecord.of(next, clock.millis());
-      host.submit(
-          () -> {
-            if (maySend(next)) {
-              Calls.answer(() -> topic.put(record))
-                  .whenComplete((done, error) -> stored(next, Optional.ofNullable(error)));
-            }
-          },
-          next.storingFailures() == 0 ? 0 : backoff.millis(next.storingFailures()));
-    }
+    hold.toStore().forEach(writes::put);
   }
 
-  /** A put behind the removal by its next owner would hold an event that is over. */
-  private boolean maySend(InFlightEvent event) {
-    synchronized (host.lock()) {
-      if (event.offsets().isReleased()) {
-        event.storingEnded(false);
-        drop(event);
-        host.lock().notifyAll();
-        return false;
-      }
-      event.sending();
-      return true;
-    }
-  }
-
-  private void stored(InFlightEvent event, Optional<Throwable> error) {
-    synchronized (host.lock()) {
-      event.storingEnded(error.isEmpty());
-      error.ifPresent(
-          e -> LOG.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
-      if (event.offsets().isReleased()) {
-        // whoever has the partition now reads it from there, or from the events topic again
-        drop(event);
-      } else if (event.state() == InFlightEvent.State.OVER) {
-        removeLater(event, 1);
-      } else if (error.isEmpty()) { // else the next tick stores it again
-        event.offsets().acknowledge(event.record().offset());
-        event.hold().ifPresent(hold -> end(hold.stored(event)));
-      }
-      host.lock().notifyAll();
-    }
+  /** Its offset goes on without it; it is tried on. */
+  @Override
+  public void stored(InFlightEvent event) {
+    event.offsets().acknowledge(event.record().offset());
+    event.hold().ifPresent(hold -> end(hold.stored(event)));
   }
 
   /** Goes on with what somebody else has put into the held topic. */
   private void adopt(InFlightEvent event, HeldRecord record) {
-    event.storingEnded(true);
+    event.heldCopy().end(true);
     KeyHold hold = holdOf(event, record::sinceMillis, record.reason());
     hold.add(event);
     hold.store();
-    schedule(hold, 0);
+    retries.scheduleNow(hold);
   }
 
   HeldLoading loading() {

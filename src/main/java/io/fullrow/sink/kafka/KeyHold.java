@@ -133,14 +133,14 @@ final class KeyHold {
       return List.of();
     }
     List<InFlightEvent> next =
-        waiting.stream().filter(event -> !event.isStored() && !event.isBusy()).toList();
-    next.forEach(InFlightEvent::storing);
+        waiting.stream().filter(event -> !event.heldCopy().isStored() && !event.isBusy()).toList();
+    next.forEach(event -> event.heldCopy().begin());
     return next;
   }
 
   /** The lowest offset that is held back; empty if all are in the held topic. */
   Optional<InFlightEvent> firstUnstored() {
-    return waiting.stream().filter(event -> !event.isStored()).findFirst();
+    return waiting.stream().filter(event -> !event.heldCopy().isStored()).findFirst();
   }
 
   /** The event to try next; empty while it is under way, or on its way to the held topic. */
@@ -149,13 +149,15 @@ final class KeyHold {
         || waiting.stream().anyMatch(event -> event.isRunning() || event.isLeaving())) {
       return Optional.empty();
     }
-    return replaces() ? leastTried() : Optional.of(first()).filter(event -> !event.isStoring());
+    return replaces()
+        ? leastTried()
+        : Optional.of(first()).filter(event -> !event.heldCopy().isUnderWay());
   }
 
   /** The latest of those whose last attempt is longest ago. */
   private Optional<InFlightEvent> leastTried() {
     return waiting.stream()
-        .filter(event -> !event.isStoring())
+        .filter(event -> !event.heldCopy().isUnderWay())
         .reduce((least, event) -> event.tried() <= least.tried() ? event : least);
   }
 
@@ -168,7 +170,9 @@ final class KeyHold {
    */
   List<InFlightEvent> arrive(InFlightEvent event) {
     if (waiting.stream()
-        .anyMatch(other -> event.isRepeatOf(other) && other.isStored() && !other.isLeaving())) {
+        .anyMatch(
+            other ->
+                event.isRepeatOf(other) && other.heldCopy().isStored() && !other.isLeaving())) {
       return List.of(event);
     }
     add(event);
@@ -177,7 +181,10 @@ final class KeyHold {
 
   /** A dead letter stays until it is sent: no later event says what it says. */
   private boolean isReplacedBy(InFlightEvent other, InFlightEvent event) {
-    return other.isBefore(event) && !other.isBusy() && other.poison().isEmpty() && replaces(event);
+    return other.isBefore(event)
+        && !other.isBusy()
+        && other.deadLetter().isEmpty()
+        && replaces(event);
   }
 
   /** Takes an event in, in the order of offsets. */
@@ -208,7 +215,7 @@ final class KeyHold {
 
   /** Whether an earlier event came while this one was tried, and will be written over it. */
   boolean comesAgain(InFlightEvent written) {
-    return topic.inOrder() && written.poison().isEmpty() && first() != written;
+    return topic.inOrder() && written.deadLetter().isEmpty() && first() != written;
   }
 
   /** The event was written: it is over, if it is not leaving, and what it replaces. */

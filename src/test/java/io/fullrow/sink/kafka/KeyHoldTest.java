@@ -122,7 +122,7 @@ class KeyHoldTest {
     hold.add(second);
 
     // when
-    second.storingEnded(true);
+    second.heldCopy().end(true);
 
     // then
     assertThat(hold.stored(second)).isEmpty();
@@ -134,7 +134,7 @@ class KeyHoldTest {
   void shouldDropOnlyTheOffsetThatIsStoredAlready() {
     // given
     InFlightEvent second = event(1);
-    second.storingEnded(true);
+    second.heldCopy().end(true);
     InFlightEvent third = event(2);
     hold.add(second);
     hold.add(third);
@@ -204,14 +204,14 @@ class KeyHoldTest {
   @Test
   void shouldRemoveWhatMayBeStored() {
     InFlightEvent event = list(11);
-    assertThat(event.mayBeStored()).isFalse();
-    event.storing();
-    event.sending();
+    assertThat(event.heldCopy().mayBeStored()).isFalse();
+    event.heldCopy().begin();
+    event.heldCopy().send();
 
-    event.storingEnded(false);
+    event.heldCopy().end(false);
 
-    assertThat(event.isStored()).isFalse();
-    assertThat(event.mayBeStored()).isTrue();
+    assertThat(event.heldCopy().isStored()).isFalse();
+    assertThat(event.heldCopy().mayBeStored()).isTrue();
     assertThat(event.blocksUntilRemoved()).isTrue();
   }
 
@@ -231,7 +231,7 @@ class KeyHoldTest {
   /** One that is in the held topic. */
   private InFlightEvent held(KeyHold lists, long offset) {
     InFlightEvent event = list(offset);
-    event.storingEnded(true);
+    event.heldCopy().end(true);
     lists.add(event);
     return event;
   }
