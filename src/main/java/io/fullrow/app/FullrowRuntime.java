@@ -3,6 +3,7 @@ package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
@@ -81,7 +82,11 @@ final class FullrowRuntime {
   private volatile FullrowProperties properties;
 
   private final ServerErrors errors;
+
+  /** What is to be closed, the last one first. */
+  @GuardedBy("itself")
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
   private volatile Optional<TableOperations> tableOperations = Optional.empty();
