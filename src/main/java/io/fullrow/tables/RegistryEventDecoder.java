@@ -2,6 +2,7 @@
 package io.fullrow.tables;
 
 import io.fullrow.event.DataEvent;
+import io.fullrow.event.EventHeaders;
 import io.fullrow.event.EventReader;
 import io.fullrow.event.MalformedEventException;
 import io.fullrow.event.SchemaDriftException;
@@ -25,10 +26,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
-/** Reads events for the sink by the target's schema as it is now. Thread-safe. */
+/**
+ * Decodes events for the sink by the target's schema as it is now, and by the writer's schemas of
+ * the registry. It says which class of failure each error is; the decoding itself is {@link
+ * EventReader}'s. Thread-safe.
+ */
 public final class RegistryEventDecoder implements EventDecoder {
-  private static final String TABLE_HEADER = "fullrow.table";
-
   private final Targets targets;
   private final RegistryClient registry;
   private final SinkMetrics metrics;
@@ -49,10 +52,11 @@ public final class RegistryEventDecoder implements EventDecoder {
     try {
       source = table(headers);
     } catch (IllegalArgumentException e) {
-      return Outcome.poison("header " + TABLE_HEADER + ": " + e.getMessage());
+      return Outcome.poison("header " + EventHeaders.TABLE + ": " + e.getMessage());
     }
     if (source.isEmpty()) {
-      return Outcome.poison("the record has no header " + TABLE_HEADER + ": no event of ours");
+      return Outcome.poison(
+          "the record has no header " + EventHeaders.TABLE + ": no event of ours");
     }
     if (!source.get().equals(topic.source())) {
       // Asked before its schema, which this service may never know.
@@ -105,7 +109,7 @@ public final class RegistryEventDecoder implements EventDecoder {
 
   private static Optional<TableId> table(List<Header> headers) {
     for (Header header : headers) {
-      if (header.name().equals(TABLE_HEADER) && header.value().isPresent()) {
+      if (header.name().equals(EventHeaders.TABLE) && header.value().isPresent()) {
         byte[] name = header.value().get().unsafeArray();
         return Optional.of(TableId.parse(new String(name, StandardCharsets.UTF_8)));
       }
