@@ -16,7 +16,7 @@ import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.cassandra.TargetSession;
-import io.fullrow.sink.kafka.EventDelivery;
+import io.fullrow.sink.kafka.EventWriter;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
 import io.fullrow.sink.kafka.KafkaDeadLetters;
@@ -25,7 +25,7 @@ import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.tables.EventDecoding;
+import io.fullrow.tables.RegistryEventDecoder;
 import io.fullrow.tables.TargetTables;
 import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Tables;
@@ -93,9 +93,9 @@ final class Stages implements AutoCloseable {
             Topics.heldTopic(properties.applicationId()),
             RecordSize.MAX_DEAD_LETTER_BYTES);
     heldTopic = Optional.of(heldEvents);
-    EventDelivery delivery =
-        new EventDelivery(
-            new EventDecoding(targets, registry, metrics),
+    EventWriter writer =
+        new EventWriter(
+            new RegistryEventDecoder(targets, registry, metrics),
             targets,
             new WritePlanner(
                 TargetSession.expiryPrecision(session),
@@ -104,7 +104,7 @@ final class Stages implements AutoCloseable {
             new CassandraWriter(session),
             metrics,
             InstantSource.system());
-    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), delivery, letters, heldEvents);
+    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), writer, letters, heldEvents);
     operator.accept(consumer);
     consumer.start();
     metrics.watchHeld(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationKeys;
 import io.fullrow.sink.kafka.HeldEvent;
@@ -44,7 +45,10 @@ final class TableOperations implements AutoCloseable {
   private final BiFunction<String, JsonNode, CompletionStage<Void>> decide;
   private final Duration deleteRetention;
   private final InstantSource clock;
+
+  @GuardedBy("this")
   private final Map<TableId, TableOperation> done = new HashMap<>();
+
   private final Map<TableId, Instant> heldSince = new ConcurrentHashMap<>();
   private final Map<TableId, String> overdue = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =

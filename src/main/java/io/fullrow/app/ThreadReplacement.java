@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,8 +30,14 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler, AutoCl
   private final Consumer<Throwable> metrics;
   private final LongSupplier nanoTime;
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  @GuardedBy("this")
   private Optional<String> cause = Optional.empty();
+
+  @GuardedBy("this")
   private int failures;
+
+  @GuardedBy("this")
   private long lastNanos;
 
   /**
@@ -70,6 +77,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler, AutoCl
         : cause.map(last -> "stream threads failed " + failures + " times, the last by " + last);
   }
 
+  @GuardedBy("this")
   private boolean isQuiet() {
     return cause.isEmpty() || nanoTime.getAsLong() - lastNanos > QUIET.toNanos();
   }

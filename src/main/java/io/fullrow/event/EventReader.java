@@ -28,8 +28,9 @@ import org.apache.avro.io.Decoder;
 
 /**
  * Reads the events of one table, written under any version of its schemas. Columns that the event
- * does not have are just not in it; cells of columns that the table has dropped are left out. Safe
- * for several threads.
+ * does not have are just not in it; cells of columns that the table has dropped are left out. Pure
+ * but for the schemas that it asks for; {@code tables.RegistryEventDecoder} gives it those of the
+ * registry. Safe for several threads.
  */
 public final class EventReader {
   private static final String KEY = "the event's key";
@@ -41,7 +42,7 @@ public final class EventReader {
   private final Runnable leftOut;
   private final Function<Integer, Schema> schemaById;
   private final Map<Integer, KeyColumns> rowKeys = new ConcurrentHashMap<>();
-  private final Map<Integer, ValueReader> rowValues = new ConcurrentHashMap<>();
+  private final Map<Integer, EventValueReader> rowValues = new ConcurrentHashMap<>();
   private final Map<Integer, PartitionKeys> partitionKeys = new ConcurrentHashMap<>();
   private final Map<Integer, StaticRows> staticRows = new ConcurrentHashMap<>();
 
@@ -148,7 +149,8 @@ public final class EventReader {
   }
 
   private Map<String, List<Bytes>> shownByRow(Bytes value, EventMetadata metadata) {
-    ValueReader reader = compiled(VALUE, value, rowValues, schema -> ValueReader.of(table, schema));
+    EventValueReader reader =
+        compiled(VALUE, value, rowValues, schema -> EventValueReader.of(table, schema));
     return body(VALUE, value, in -> reader.read(metadata.shownColumns(), in));
   }
 
@@ -180,13 +182,13 @@ public final class EventReader {
   }
 
   /** Values of the partition topic, of which only the static row is read. */
-  private record StaticRows(List<Schema.Field> fields, Optional<ValueReader> row) {
+  private record StaticRows(List<Schema.Field> fields, Optional<EventValueReader> row) {
     static StaticRows of(TableSchema table, Schema schema) {
       Optional<Schema.Field> field =
           Optional.ofNullable(schema.getField(PartitionValues.STATIC_ROW));
       return new StaticRows(
           schema.getFields(),
-          field.map(found -> ValueReader.of(table, Nullable.present(found.schema()))));
+          field.map(found -> EventValueReader.of(table, Nullable.present(found.schema()))));
     }
 
     Map<String, List<Bytes>> read(Map<String, Boolean> wanted, Decoder in) throws IOException {

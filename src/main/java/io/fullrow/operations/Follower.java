@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.operations;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,8 @@ final class Follower implements Runnable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String failure = "";
 
-  /** Whose records are read now; guarded by this follower. */
+  /** Whose records are read now. */
+  @GuardedBy("this")
   private Optional<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> current =
       Optional.empty();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.operations;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * <p>Thread-safe. Removed keys stay, without a value, until the topic is read anew.
  */
 final class View {
+  @GuardedBy("this")
   private Map<String, Entry> entries = new HashMap<>();
 
   /** An empty value is a removed key. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.ops;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.model.TableId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,22 @@ import java.util.stream.Collectors;
  * come every few seconds and time out.
  */
 public final class HealthChecks {
-  private final Map<String, Supplier<Result>> readiness = new LinkedHashMap<>();
-  private final Map<String, Supplier<Result>> liveness = new LinkedHashMap<>();
-  private final Map<String, Supplier<Result>> servers = new LinkedHashMap<>();
-  private final Map<String, Supplier<Result>> holds = new LinkedHashMap<>();
+  @GuardedBy("this")
+  private final Map<Group, Map<String, Supplier<Result>>> groups = new EnumMap<>(Group.class);
+
+  @GuardedBy("this")
   private final Map<String, Supplier<Map<TableId, String>>> heldTables = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private final List<Consumer<String>> listeners = new ArrayList<>();
+
+  /** What a check is about. */
+  private enum Group {
+    READINESS,
+    LIVENESS,
+    SERVERS,
+    HOLDS
+  }
 
   /**
    * What a check found.
@@ -62,22 +74,22 @@ public final class HealthChecks {
 
   /** Adds what this instance must have done to be started; never an unreachable server. */
   public synchronized void addReadiness(String name, Supplier<Result> check) {
-    readiness.put(name, check);
+    checks(Group.READINESS).put(name, check);
   }
 
   /** Adds what only a restart remedies, such as a dead thread; never an unreachable server. */
   public synchronized void addLiveness(String name, Supplier<Result> check) {
-    liveness.put(name, check);
+    checks(Group.LIVENESS).put(name, check);
   }
 
   /** Adds a server that the stages need: Kafka, registry, target. */
   public synchronized void addServer(String name, Supplier<Result> check) {
-    add(servers, name, check);
+    add(Group.SERVERS, name, check);
   }
 
   /** Adds what may wait although all servers answer, such as a table that does not fit. */
   public synchronized void addHold(String name, Supplier<Result> check) {
-    add(holds, name, check);
+    add(Group.HOLDS, name, check);
   }
 
   /**
@@ -100,43 +112,44 @@ public final class HealthChecks {
                 .collect(Collectors.joining("; ")));
   }
 
-  private void add(Map<String, Supplier<Result>> to, String name, Supplier<Result> check) {
-    if (to.put(name, check) == null) {
+  @GuardedBy("this")
+  private void add(Group to, String name, Supplier<Result> check) {
+    if (checks(to).put(name, check) == null) {
       listeners.forEach(listener -> listener.accept(name));
     }
   }
 
   /** Down as long as no check was handed in: the service is still starting. */
   public Verdict readiness() {
-    return startedVerdict(copy(readiness));
+    return startedVerdict(copy(Group.READINESS));
   }
 
   /** Up as long as no check says otherwise. */
   public Verdict liveness() {
-    return verdict(copy(liveness));
+    return verdict(copy(Group.LIVENESS));
   }
 
   /** Down as long as no server was asked. */
   public Verdict servers() {
-    return startedVerdict(copy(servers));
+    return startedVerdict(copy(Group.SERVERS));
   }
 
   /** Up as long as nothing is known to be held. */
   public Verdict holds() {
-    return verdict(copy(holds));
+    return verdict(copy(Group.HOLDS));
   }
 
   /** Calls back with the name of each server and hold, those to come too. */
   synchronized void onDependency(Consumer<String> listener) {
     listeners.add(listener);
-    servers.keySet().forEach(listener);
-    holds.keySet().forEach(listener);
+    checks(Group.SERVERS).keySet().forEach(listener);
+    checks(Group.HOLDS).keySet().forEach(listener);
   }
 
   /** The servers and holds that are not in order now, each held table separately. */
   public List<Waiting> waiting() {
-    Map<String, Supplier<Result>> all = copy(servers);
-    all.putAll(copy(holds));
+    Map<String, Supplier<Result>> all = copy(Group.SERVERS);
+    all.putAll(copy(Group.HOLDS));
     Map<String, Supplier<Map<TableId, String>>> tables = tableHolds();
     List<Waiting> waiting = new ArrayList<>();
     all.forEach(
@@ -165,8 +178,8 @@ public final class HealthChecks {
 
   /** Whether that server or hold is in order now; not if there is none of that name. */
   boolean isUp(String dependency) {
-    Map<String, Supplier<Result>> all = copy(servers);
-    all.putAll(copy(holds));
+    Map<String, Supplier<Result>> all = copy(Group.SERVERS);
+    all.putAll(copy(Group.HOLDS));
     return run(all.getOrDefault(dependency, () -> Result.down("unknown"))).up();
   }
 
@@ -176,8 +189,13 @@ public final class HealthChecks {
         : verdict(checks);
   }
 
-  private synchronized Map<String, Supplier<Result>> copy(Map<String, Supplier<Result>> checks) {
-    return new LinkedHashMap<>(checks);
+  private synchronized Map<String, Supplier<Result>> copy(Group group) {
+    return new LinkedHashMap<>(checks(group));
+  }
+
+  @GuardedBy("this")
+  private Map<String, Supplier<Result>> checks(Group group) {
+    return groups.computeIfAbsent(group, any -> new LinkedHashMap<>());
   }
 
   private static Verdict verdict(Map<String, Supplier<Result>> checks) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.ops;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,10 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
   private final List<AutoCloseable> resources;
   private final ScheduledExecutorService thread;
   private final List<Consumer<LagReport>> listeners = new CopyOnWriteArrayList<>();
+
+  @GuardedBy("this")
   private @Nullable CompletableFuture<LagReading> next;
+
   private volatile LagReading latest;
   private volatile long askedMs;
   private volatile long endedMs;

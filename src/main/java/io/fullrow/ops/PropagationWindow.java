@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.ops;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ public final class PropagationWindow {
   private static final long HIGHEST_MS = Duration.ofHours(1).toMillis();
 
   private final LongSupplier nanoTime;
+
+  @GuardedBy("this")
   private final Histogram[] slots = new Histogram[SECONDS];
+
+  @GuardedBy("this")
   private final long[] seconds = new long[SECONDS];
 
   /** An empty window. */

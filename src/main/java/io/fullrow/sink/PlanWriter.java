@@ -9,15 +9,15 @@ public interface PlanWriter {
   /**
    * Applies a plan; may be called from many threads.
    *
-   * @return never completes exceptionally: errors are values
+   * @return never completes exceptionally: failures are values
    */
-  CompletionStage<WriteResult> write(TableSchema target, WritePlan plan);
+  CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan);
 
   /** A writer for plans that come at the same time and can share requests. */
   default Together together() {
     return new Together() {
       @Override
-      public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+      public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
         return PlanWriter.this.write(target, plan);
       }
 

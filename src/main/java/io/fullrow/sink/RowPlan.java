@@ -93,8 +93,12 @@ final class RowPlan {
         new CellGroup.Key(writetime, second), key -> new CellGroup(partition, clustering, key));
   }
 
-  /** Deletions and what does not expire in one request, what expires in others. */
-  WritePlan plan(ExpiryPrecision precision, long nowSecond) {
+  /**
+   * Deletions and what does not expire in one request, what expires in others.
+   *
+   * @param leftOut what of the row was not gathered, as CQL can never write it
+   */
+  WritePlan plan(ExpiryPrecision precision, long nowSecond, List<LeftOut> leftOut) {
     List<Write> lasting = new ArrayList<>(deletions);
     List<CellGroup> expiring = new ArrayList<>();
     for (CellGroup group : groups.values()) {
@@ -109,6 +113,6 @@ final class RowPlan {
       requests.add(new Request(OptionalInt.empty(), lasting));
     }
     requests.addAll(ExpiringRequests.of(expiring, precision, nowSecond));
-    return new WritePlan(requests, lists.at(nowSecond));
+    return new WritePlan(requests, lists.at(nowSecond), leftOut);
   }
 }

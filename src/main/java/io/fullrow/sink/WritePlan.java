@@ -11,18 +11,21 @@ import java.util.List;
  *
  * @param requests may be empty
  * @param lists what list columns are to show once the requests are applied; may be empty
+ * @param leftOut what of the event is not in the plan, as CQL can never write it; may be empty
  */
-public record WritePlan(List<Request> requests, List<ListContent> lists) {
+public record WritePlan(List<Request> requests, List<ListContent> lists, List<LeftOut> leftOut) {
   public WritePlan {
     requests = List.copyOf(requests);
     lists = List.copyOf(lists);
+    leftOut = List.copyOf(leftOut);
   }
 
-  /** A plan without lists. */
+  /** A plan without lists, of all of the event. */
   public WritePlan(List<Request> requests) {
-    this(requests, List.of());
+    this(requests, List.of(), List.of());
   }
 
+  /** Whether nothing is to be written. */
   public boolean isEmpty() {
     return requests.isEmpty() && lists.isEmpty();
   }

@@ -11,7 +11,6 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.ClusteringOrder;
-import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.time.Duration;
 import java.util.List;
@@ -64,21 +63,20 @@ public final class WritePlanner {
    * @param writtenSecond when the event was written to Kafka, in seconds since the epoch
    * @param nowSecond the present, in seconds since the epoch
    */
-  public Planned plan(DataEvent event, TableSchema target, long writtenSecond, long nowSecond) {
+  public Outcome<WritePlan> plan(
+      DataEvent event, TableSchema target, long writtenSecond, long nowSecond) {
     Set<String> accepted = acceptedLosses.getOrDefault(event.envelope().table(), Set.of());
-    EventCheck check = new EventCheck(target, accepted);
-    Optional<WriteResult> problem =
-        check.partition(event.envelope().partition().components().size());
-    if (problem.isPresent()) {
-      return new Planned.Refused(problem.get());
-    }
     try {
-      return event.match(
-          new OfEvent(
-              target, accepted, check, coveringIsThere(writtenSecond, nowSecond), nowSecond));
+      Optional<Failure> problem = EventCheck.of(event, target, accepted);
+      if (problem.isPresent()) {
+        return Outcome.failed(problem.get());
+      }
+      return Outcome.of(
+          event.match(
+              new OfEvent(target, accepted, coveringIsThere(writtenSecond, nowSecond), nowSecond)));
     } catch (IllegalArgumentException e) {
       // A bound of a range with a value that is none of its column's type.
-      return new Planned.Refused(WriteResult.poison(String.valueOf(e.getMessage())));
+      return Outcome.poison(String.valueOf(e.getMessage()));
     }
   }
 
@@ -93,36 +91,23 @@ public final class WritePlanner {
     return nowSecond - writtenSecond < tombstoneRetention.toSeconds() / 2;
   }
 
-  private final class OfEvent implements DataEvent.Visitor<Planned> {
+  /** The plan of an event that fits the target. */
+  private final class OfEvent implements DataEvent.Visitor<WritePlan> {
     private final TableSchema target;
     private final Set<String> accepted;
-    private final EventCheck check;
     private final boolean coveringIsThere;
     private final long nowSecond;
 
     private OfEvent(
-        TableSchema target,
-        Set<String> accepted,
-        EventCheck check,
-        boolean coveringIsThere,
-        long nowSecond) {
+        TableSchema target, Set<String> accepted, boolean coveringIsThere, long nowSecond) {
       this.target = target;
       this.accepted = accepted;
-      this.check = check;
       this.coveringIsThere = coveringIsThere;
       this.nowSecond = nowSecond;
     }
 
     @Override
-    public Planned row(DataEvent.Row event) {
-      Optional<WriteResult> problem =
-          check
-              .clustering(event.clustering().components().size())
-              .or(() -> event.deletion().flatMap(check::deletion))
-              .or(() -> check.columns(event.columns(), Column.Kind.REGULAR));
-      if (problem.isPresent()) {
-        return new Planned.Refused(problem.get());
-      }
+    public WritePlan row(DataEvent.Row event) {
       WritableCells writable =
           new WritableCells(target, event.envelope(), Optional.of(event.clustering()));
       Optional<RowMarker> marker = writable.marker(event.marker());
@@ -138,19 +123,11 @@ public final class WritePlanner {
         marker.ifPresent(plan::mark);
         plan.write(columns, event.deletion());
       }
-      return new Planned.Accepted(plan.plan(precision, nowSecond), writable.leftOut());
+      return plan.plan(precision, nowSecond, writable.leftOut());
     }
 
     @Override
-    public Planned staticRow(DataEvent.StaticRow event) {
-      Optional<WriteResult> problem =
-          event
-              .deletion()
-              .flatMap(check::deletion)
-              .or(() -> check.columns(event.columns(), Column.Kind.STATIC));
-      if (problem.isPresent()) {
-        return new Planned.Refused(problem.get());
-      }
+    public WritePlan staticRow(DataEvent.StaticRow event) {
       PartitionKey partition = event.envelope().partition();
       RowPlan plan = new RowPlan(target, accepted, partition, Optional.empty());
       event
@@ -159,34 +136,21 @@ public final class WritePlanner {
               deletion -> plan.delete(new Write.DeletePartition(partition, deletion.writetime())));
       WritableCells writable = new WritableCells(target, event.envelope(), Optional.empty());
       plan.write(writable.columns(event.columns()), event.deletion());
-      return new Planned.Accepted(plan.plan(precision, nowSecond), writable.leftOut());
+      return plan.plan(precision, nowSecond, writable.leftOut());
     }
 
     @Override
-    public Planned partitionDeletion(DataEvent.PartitionDeletion event) {
-      Optional<WriteResult> problem = event.deletion().flatMap(check::deletion);
-      if (problem.isPresent()) {
-        return new Planned.Refused(problem.get());
-      }
-      return accepted(
+    public WritePlan partitionDeletion(DataEvent.PartitionDeletion event) {
+      PartitionKey partition = event.envelope().partition();
+      return apart(
           event.deletion().stream()
-              .<Write>map(
-                  deletion ->
-                      new Write.DeletePartition(event.envelope().partition(), deletion.writetime()))
+              .<Write>map(deletion -> new Write.DeletePartition(partition, deletion.writetime()))
               .toList());
     }
 
     @Override
-    public Planned rangeDeletion(DataEvent.RangeDeletion event) {
-      Optional<WriteResult> problem =
-          check
-              .bound(event.start())
-              .or(() -> check.bound(event.end()))
-              .or(() -> event.deletion().flatMap(check::deletion));
-      if (problem.isPresent()) {
-        return new Planned.Refused(problem.get());
-      }
-      return accepted(
+    public WritePlan rangeDeletion(DataEvent.RangeDeletion event) {
+      return apart(
           event.deletion().map(deletion -> rangeWrites(event, deletion)).orElse(List.of()));
     }
 
@@ -236,11 +200,10 @@ public final class WritePlanner {
    * Each in a separate request: two ranges that meet in one mutation are what Debezium 3.4, which
    * may capture the target, cannot read.
    */
-  private static Planned accepted(List<Write> deletions) {
-    return new Planned.Accepted(
-        new WritePlan(
-            deletions.stream()
-                .map(deletion -> new Request(OptionalInt.empty(), List.of(deletion)))
-                .toList()));
+  private static WritePlan apart(List<Write> deletions) {
+    return new WritePlan(
+        deletions.stream()
+            .map(deletion -> new Request(OptionalInt.empty(), List.of(deletion)))
+            .toList());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,14 @@ public final class SharedRead<T> implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<T> latest = Optional.empty();
+
+  @GuardedBy("this")
   private @Nullable CompletableFuture<T> next;
+
+  @GuardedBy("this")
   private boolean underWay;
+
+  @GuardedBy("this")
   private long earliestNanos;
 
   /**
@@ -81,6 +88,7 @@ public final class SharedRead<T> implements AutoCloseable {
     listeners.add(listener);
   }
 
+  @GuardedBy("this")
   @SuppressWarnings("FutureReturnValueIgnored") // "begin" hands its failures to who asked
   private void schedule() {
     underWay = true;

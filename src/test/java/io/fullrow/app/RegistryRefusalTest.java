@@ -23,11 +23,12 @@ import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryConfig;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Failure;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
-import io.fullrow.sink.WriteResult;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.tables.EventDecoding;
+import io.fullrow.tables.RegistryEventDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,11 +96,11 @@ class RegistryRefusalTest {
     body = text;
 
     // when
-    WriteResult result = decoded();
+    Failure failure = failure();
 
     // then
-    assertThat(result).isInstanceOf(WriteResult.Retriable.class);
-    assertThat(((WriteResult.Retriable) result).reason())
+    assertThat(failure.kind()).isEqualTo(Failure.Kind.RETRIABLE);
+    assertThat(failure.reason())
         .startsWith("refused by the schema registry: ")
         .contains(server.getAddress().getPort() + "/schemas/ids/1");
   }
@@ -111,12 +112,11 @@ class RegistryRefusalTest {
     body = "unavailable";
 
     // when
-    WriteResult result = decoded();
+    Failure failure = failure();
 
     // then
-    assertThat(result).isInstanceOf(WriteResult.Retriable.class);
-    assertThat(((WriteResult.Retriable) result).reason())
-        .startsWith("the schema registry is unavailable: ");
+    assertThat(failure.kind()).isEqualTo(Failure.Kind.RETRIABLE);
+    assertThat(failure.reason()).startsWith("the schema registry is unavailable: ");
   }
 
   @ParameterizedTest
@@ -133,22 +133,26 @@ class RegistryRefusalTest {
     body = text;
 
     // when
-    WriteResult result = decoded();
+    Failure failure = failure();
 
     // then
-    assertThat(result).isInstanceOf(WriteResult.Poison.class);
+    assertThat(failure.kind()).isEqualTo(Failure.Kind.POISON);
   }
 
-  private WriteResult decoded() {
+  private Failure failure() {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     CachingRegistry registry =
         new CachingRegistry(
             new HttpRegistry(
                 RegistryConfig.from(Map.of("schema.registry.url", url, "max.retries", "0"))));
-    return new EventDecoding(new OneTarget(), registry, SinkMetrics.none())
-        .decode(
-            new SinkTopic("dp", SOURCE, false, false), event.key(), event.value(), event.headers())
-        .match(read -> WriteResult.written(), failure -> failure);
+    Outcome<DataEvent> decoded =
+        new RegistryEventDecoder(new OneTarget(), registry, SinkMetrics.none())
+            .decode(
+                new SinkTopic("dp", SOURCE, false, false),
+                event.key(),
+                event.value(),
+                event.headers());
+    return ((Outcome.Failed<DataEvent>) decoded).failure();
   }
 
   private static EncodedEvent event() {

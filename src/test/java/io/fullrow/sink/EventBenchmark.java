@@ -89,7 +89,7 @@ public class EventBenchmark {
   }
 
   @Benchmark
-  public Planned plan() {
+  public Outcome<WritePlan> plan() {
     return planner.plan(events[next()], BenchmarkRows.SCHEMA, NOW, NOW);
   }
 

@@ -125,16 +125,16 @@ class ListPlanTest {
     DataEvent event = event().cell(at(1), num(1), 20).build();
 
     // when
-    Planned frozen =
+    Outcome<WritePlan> frozen =
         new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
             .plan(event, table(true), NOW, NOW);
-    Planned planned =
+    Outcome<WritePlan> planned =
         new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
             .plan(event, table, NOW, NOW);
 
     // then
-    assertThat(planned).isInstanceOf(Planned.Refused.class);
-    assertThat(frozen).isInstanceOf(Planned.Refused.class);
+    assertThat(planned).isInstanceOf(Outcome.Failed.class);
+    assertThat(frozen).isInstanceOf(Outcome.Failed.class);
     assertThat(TargetSupport.check(table, Set.of()))
         .singleElement()
         .asString()
@@ -163,11 +163,7 @@ class ListPlanTest {
   private static WritePlan plan(DataEvent event, TableSchema table) {
     return new WritePlanner(ExpiryPrecision.EXACT, Map.of(SOURCE, Set.of("l")), Duration.ofDays(10))
         .plan(event, table, NOW, NOW)
-        .match(
-            Planned.Accepted::plan,
-            refused -> {
-              throw new AssertionError(refused);
-            });
+        .value();
   }
 
   private static TableSchema table(boolean frozen) {

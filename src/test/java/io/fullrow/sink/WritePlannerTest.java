@@ -151,12 +151,12 @@ class WritePlannerTest {
         event().cell("a", num(1), 10, NOW - 50).cell("b", text("x"), 10, NOW + 9).build();
 
     // when
-    Planned planned = planner.plan(event, table, NOW, NOW);
+    Outcome<WritePlan> planned = planner.plan(event, table, NOW, NOW);
 
     // then
     assertThat(planned)
         .isEqualTo(
-            new Planned.Accepted(
+            Outcome.of(
                 new WritePlan(
                     List.of(
                         lasting(
@@ -264,7 +264,7 @@ class WritePlannerTest {
 
     // when
     List<Request> withStatics = requests(all);
-    Planned without =
+    Outcome<WritePlan> without =
         new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
             .plan(all, TestTables.withoutStatics(), NOW, NOW);
 
@@ -277,8 +277,7 @@ class WritePlannerTest {
         .allMatch(write -> write instanceof Write.DeleteRange);
     assertThat(without)
         .isEqualTo(
-            new Planned.Accepted(
-                new WritePlan(List.of(lasting(new Write.DeletePartition(KEY, at(6)))))));
+            Outcome.of(new WritePlan(List.of(lasting(new Write.DeletePartition(KEY, at(6)))))));
   }
 
   @Test
@@ -321,15 +320,14 @@ class WritePlannerTest {
     DataEvent event = event().covered().deleted(10).build();
 
     // when
-    Planned young = planner.plan(event, table, NOW - 49, NOW);
-    Planned old = planner.plan(event, table, NOW - 50, NOW);
+    Outcome<WritePlan> young = planner.plan(event, table, NOW - 49, NOW);
+    Outcome<WritePlan> old = planner.plan(event, table, NOW - 50, NOW);
 
     // then
-    assertThat(young).isEqualTo(new Planned.Accepted(new WritePlan(List.of())));
+    assertThat(young).isEqualTo(Outcome.of(new WritePlan(List.of())));
     assertThat(old)
         .isEqualTo(
-            new Planned.Accepted(
-                new WritePlan(List.of(lasting(new Write.DeleteRow(KEY, ROW, at(10)))))));
+            Outcome.of(new WritePlan(List.of(lasting(new Write.DeleteRow(KEY, ROW, at(10)))))));
   }
 
   @Test
@@ -353,11 +351,10 @@ class WritePlannerTest {
     CellKey odd = CellKey.element("n", Bytes.fromHex("000005"));
 
     // when
-    Planned.Accepted planned =
-        accepted(event().cell(odd, Bytes.empty(), 1).cell("a", num(7), 2).build());
+    WritePlan planned = accepted(event().cell(odd, Bytes.empty(), 1).cell("a", num(7), 2).build());
 
     // then
-    assertThat(planned.plan().requests()).containsExactly(lasting(update(2, "a", num(7))));
+    assertThat(planned.requests()).containsExactly(lasting(update(2, "a", num(7))));
     assertThat(planned.leftOut()).hasSize(1);
     assertThat(planned.leftOut().get(0).reason())
         .startsWith("n: the server would change some bytes within this set<varint>");
@@ -403,11 +400,11 @@ class WritePlannerTest {
     // when, then
     for (String column : List.of("f", "g")) {
       assertThat(accepted(event().tombstone(CellKey.element(column, odd), 1).build(), table))
-          .extracting(Planned.Accepted::leftOut)
+          .extracting(WritePlan::leftOut)
           .asInstanceOf(InstanceOfAssertFactories.LIST)
           .hasSize(1);
       assertThat(accepted(event().tombstone(CellKey.element(column, usual), 1).build(), table))
-          .extracting(Planned.Accepted::leftOut)
+          .extracting(WritePlan::leftOut)
           .asInstanceOf(InstanceOfAssertFactories.LIST)
           .isEmpty();
     }
@@ -434,8 +431,10 @@ class WritePlannerTest {
     CellKey tags = CellKey.element("u", UdtFields.path(1));
 
     // when
-    Planned whole = plan(event().deleted("u", 9).cell(tags, unsorted, 10).build(), table);
-    Planned single = plan(event().deleted("u", 8).cell(tags, unsorted, 10).build(), table);
+    Outcome<WritePlan> whole =
+        plan(event().deleted("u", 9).cell(tags, unsorted, 10).build(), table);
+    Outcome<WritePlan> single =
+        plan(event().deleted("u", 8).cell(tags, unsorted, 10).build(), table);
 
     // then
     Bytes value = Bytes.fromHex("ffffffff" + "00000014" + unsorted.toHex());
@@ -444,7 +443,7 @@ class WritePlannerTest {
     assertThat(single.toString()).contains("Update[").doesNotContain("WholeUdt");
   }
 
-  private static Planned plan(DataEvent event, TableSchema table) {
+  private static Outcome<WritePlan> plan(DataEvent event, TableSchema table) {
     return new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10))
         .plan(event, table, NOW, NOW);
   }
@@ -478,39 +477,34 @@ class WritePlannerTest {
         .startsWith("new.t.l: CQL cannot reproduce a non-frozen list");
   }
 
-  private Planned.Accepted accepted(DataEvent event) {
+  private WritePlan accepted(DataEvent event) {
     return accepted(event, table);
   }
 
-  private Planned.Accepted accepted(DataEvent event, TableSchema target) {
-    return (Planned.Accepted) plan(event, target);
+  private WritePlan accepted(DataEvent event, TableSchema target) {
+    return plan(event, target).value();
   }
 
   private void assertLeftOut(DataEvent event) {
-    Planned.Accepted planned = accepted(event);
-    assertThat(planned.plan().isEmpty()).isTrue();
+    WritePlan planned = accepted(event);
+    assertThat(planned.isEmpty()).isTrue();
     assertThat(planned.leftOut()).hasSize(1);
   }
 
   private void assertPoison(DataEvent event) {
-    assertThat(refusal(event)).isInstanceOf(WriteResult.Poison.class);
+    assertThat(failure(event).kind()).isEqualTo(Failure.Kind.POISON);
   }
 
   private void assertDrift(DataEvent event) {
-    assertThat(refusal(event)).isInstanceOf(WriteResult.Drift.class);
+    assertThat(failure(event).kind()).isEqualTo(Failure.Kind.DRIFT);
   }
 
-  private WriteResult refusal(DataEvent event) {
-    return plan(event, table).match(plan -> WriteResult.written(), refused -> refused);
+  private Failure failure(DataEvent event) {
+    return ((Outcome.Failed<WritePlan>) plan(event, table)).failure();
   }
 
   private List<Request> requests(DataEvent event) {
-    return plan(event, table)
-        .match(
-            accepted -> accepted.plan().requests(),
-            refused -> {
-              throw new AssertionError(refused);
-            });
+    return accepted(event).requests();
   }
 
   private static TestEvents.RowBuilder event() {

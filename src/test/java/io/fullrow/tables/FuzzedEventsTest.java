@@ -7,15 +7,16 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.fullrow.event.DataEvent;
 import io.fullrow.event.EventSeeds;
 import io.fullrow.event.EventSeeds.Seed;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.ExpiryPrecision;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
 import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
 import io.fullrow.testkit.Fuzz;
@@ -35,8 +36,8 @@ class FuzzedEventsTest {
 
   private final RegistryClient registry = mock(RegistryClient.class);
   private final Targets targets = mock(Targets.class);
-  private final EventDecoding decoding =
-      new EventDecoding(targets, registry, mock(SinkMetrics.class));
+  private final RegistryEventDecoder decoder =
+      new RegistryEventDecoder(targets, registry, mock(SinkMetrics.class));
   private final WritePlanner planner =
       new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10));
   private final List<Seed> events = EventSeeds.events(300, 1);
@@ -56,17 +57,22 @@ class FuzzedEventsTest {
         SHARE,
         parts,
         List.of(),
-        damaged ->
-            decoded(damaged, next.getAndIncrement())
-                .match(event -> plan(event, planned), result -> refused.incrementAndGet()));
+        damaged -> {
+          Outcome<DataEvent> decoded = decoded(damaged, next.getAndIncrement());
+          if (decoded instanceof Outcome.Failed) {
+            refused.incrementAndGet();
+          } else {
+            plan(decoded.value(), planned);
+          }
+        });
 
     assertThat(planned).hasPositiveValue();
     assertThat(refused).hasPositiveValue();
   }
 
-  private int plan(io.fullrow.event.DataEvent event, AtomicInteger planned) {
+  private void plan(DataEvent event, AtomicInteger planned) {
     assertThat(planner.plan(event, EventSeeds.TABLE, NOW, NOW)).isNotNull();
-    return planned.incrementAndGet();
+    planned.incrementAndGet();
   }
 
   /** Key, value and every header. */
@@ -79,7 +85,7 @@ class FuzzedEventsTest {
   }
 
   /** One part of an event replaced by the damaged bytes; which one follows from the number. */
-  private Decoding decoded(byte[] damaged, int number) {
+  private Outcome<DataEvent> decoded(byte[] damaged, int number) {
     Seed event = events.get(number % events.size());
     Bytes bytes = Bytes.wrap(damaged);
     int part = number / events.size() % (2 + event.headers().size());
@@ -88,7 +94,7 @@ class FuzzedEventsTest {
       headers.set(part - 2, new Header(headers.get(part - 2).name(), Optional.of(bytes)));
     }
     SinkTopic topic = new SinkTopic("dp", EventSeeds.SOURCE, event.partitions(), false);
-    return decoding.decode(
+    return decoder.decode(
         topic,
         part == 0 ? bytes : event.key(),
         part == 1 ? Optional.of(bytes) : event.value(),

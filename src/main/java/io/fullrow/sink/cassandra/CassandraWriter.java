@@ -7,9 +7,10 @@ import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.ListContent;
 import io.fullrow.sink.ListTimestamp;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.WritePlan;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ public final class CassandraWriter implements PlanWriter {
   }
 
   @Override
-  public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+  public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
     PlanRequests requests = requests(target);
     CompletionStage<Void> written;
     try {
@@ -53,7 +54,8 @@ public final class CassandraWriter implements PlanWriter {
       written = written.thenCompose(done -> lists(statements(target), plan.lists(), 0));
     }
     return written.handle(
-        (done, error) -> error == null ? requests.result() : WriteErrors.classify(error));
+        (done, error) ->
+            error == null ? requests.outcome() : Outcome.failed(WriteErrors.classify(error)));
   }
 
   @Override

@@ -20,11 +20,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Makes a list column show what it is to show: reads it, and rewrites it whole where it differs
- * (see {@link ListTimestamp}). The caller lets no two of these run for one row at a time.
+ * Makes a list column show what it is to show: reads it, and rewrites it whole where it differs.
+ * The caller lets no two of these run for one row at a time.
  *
- * <p>The driver must not repeat an overwrite, since the repetition would make elements of the same
- * timestamp: after a timeout it is the caller who comes again, and the list is read anew.
+ * <pre>
+ *  read ── shows it already ─────────────────────────────────────────────▶ done
+ *   ▲ └─── differs ─┬─ nothing to show: delete it ───────────────────────▶ done
+ *   │               └─ overwrite at X ─┬─ the read saw a list below X ───▶ done
+ *   │                                  └─ it saw none: a deletion above X
+ *   └──── read again, next X higher ◀──── may hide what was written
+ * </pre>
+ *
+ * Invariant: X is above all that the event reached and all that the read saw ({@link
+ * ListTimestamp}), so an overwrite deletes every element that was there, and all of the list has
+ * one writetime. A deletion cannot be read: {@link RecentTimestamps} remembers those of this
+ * process, and the steps search for others.
+ *
+ * <p>Why not the obvious ways: elements cannot be written like other cells, since the coordinator
+ * makes their cell paths anew for each write. And an overwrite at the event's own writetime cannot
+ * be repeated: two of one timestamp both survive, and the list is doubled. For the same reason the
+ * driver must not repeat an overwrite by itself: after a timeout it is the caller who comes again,
+ * and the list is read anew.
  *
  * <p>Thread-safe.
  */
@@ -53,15 +69,18 @@ final class ListWriter {
       this.frozen = !statements.column(content.column()).multiCell();
     }
 
+    /**
+     * @param step how often the list was written and not seen
+     */
     private CompletionStage<Void> attempt(int step) {
       return statements
           .bind(content)
           .thenCompose(bound -> session.executeAsync(timed(bound)))
           .thenApply(rows -> SeenList.of(rows.one(), frozen, content.nowSecond()))
-          .thenCompose(seen -> correct(seen, step));
+          .thenCompose(seen -> rewrite(seen, step));
     }
 
-    private CompletionStage<Void> correct(SeenList seen, int step) {
+    private CompletionStage<Void> rewrite(SeenList seen, int step) {
       if (seen.shows(content, frozen) || step > ListTimestamp.LAST_STEP) {
         return CompletableFuture.completedFuture(null);
       }
@@ -71,6 +90,8 @@ final class ListWriter {
       }
       WriteTime writetime = used(timestamps.overwrite(content.reached(), highest, step));
       CompletionStage<Void> written = overwrite(writetime);
+      // A list that was seen is not hidden by a deletion, so what is written above it is not
+      // either.
       return seen.writetime().isPresent()
           ? written
           : written.thenCompose(done -> attempt(step + 1));

@@ -17,6 +17,7 @@ import com.datastax.oss.driver.internal.core.context.InternalDriverContext;
 import com.datastax.oss.driver.internal.core.loadbalancing.DefaultLoadBalancingPolicy;
 import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
 import com.datastax.oss.driver.internal.core.metadata.DefaultNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -56,7 +57,11 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
   private final LoadBalancingPolicy policy;
   private final ContactNames names;
   private volatile Optional<Loan> loan = Optional.empty();
+
+  @GuardedBy("this")
   private long attempts;
+
+  @GuardedBy("this")
   private @Nullable InetSocketAddress lastTried;
 
   /** The address that a node has for one attempt, and its own. */
@@ -160,6 +165,7 @@ public final class MovedNodesPolicy implements LoadBalancingPolicy {
         && !address.isUnresolved();
   }
 
+  @GuardedBy("this")
   private Node lend(DefaultNode node, InetSocketAddress address) {
     if (!address.equals(lastTried)) {
       lastTried = address;

@@ -5,11 +5,12 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Request;
 import io.fullrow.sink.Write;
 import io.fullrow.sink.WritePlan;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class PartitionBatches implements PlanWriter.Together {
   private record Place(TableId table, PartitionKey partition, OptionalInt nowSecond) {}
 
   private record Waiting(
-      TableSchema target, WritePlan plan, CompletableFuture<WriteResult> result) {
+      TableSchema target, WritePlan plan, CompletableFuture<Outcome<Written>> outcome) {
     Request request() {
       return plan.requests().get(0);
     }
@@ -73,13 +74,13 @@ final class PartitionBatches implements PlanWriter.Together {
   }
 
   @Override
-  public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+  public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
     if (plan.requests().size() != 1 || !plan.lists().isEmpty() || deletesMany(plan)) {
       return writer.write(target, plan);
     }
     Waiting next = new Waiting(target, plan, new CompletableFuture<>());
     waiting.computeIfAbsent(place(next), key -> new ArrayList<>()).add(next);
-    return next.result();
+    return next.outcome();
   }
 
   private static boolean deletesMany(WritePlan plan) {
@@ -173,7 +174,7 @@ final class PartitionBatches implements PlanWriter.Together {
         .whenComplete(
             (done, error) -> {
               if (error == null) {
-                batch.plans.forEach(next -> next.result().complete(WriteResult.written()));
+                batch.plans.forEach(next -> next.outcome().complete(Outcome.of(Written.all())));
               } else {
                 alone(batch.plans);
               }
@@ -182,7 +183,7 @@ final class PartitionBatches implements PlanWriter.Together {
 
   private void alone(List<Waiting> plans) {
     for (Waiting next : plans) {
-      writer.write(next.target(), next.plan()).thenAccept(next.result()::complete);
+      writer.write(next.target(), next.plan()).thenAccept(next.outcome()::complete);
     }
   }
 }

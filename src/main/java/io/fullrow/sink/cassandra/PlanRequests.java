@@ -6,10 +6,12 @@ import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import io.fullrow.sink.Failure;
 import io.fullrow.sink.LeftOut;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Request;
 import io.fullrow.sink.Write;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -47,11 +49,13 @@ final class PlanRequests {
   }
 
   /** What became of them; poison if nothing at all could be written. */
-  WriteResult result() {
+  Outcome<Written> outcome() {
     if (leftOut.isEmpty()) {
-      return WriteResult.written();
+      return Outcome.of(Written.all());
     }
-    return written ? WriteResult.partly(leftOut) : WriteResult.poison(leftOut.get(0).reason());
+    return written
+        ? Outcome.of(new Written(leftOut, true))
+        : Outcome.poison(leftOut.get(0).reason());
   }
 
   private CompletionStage<Void> requests(List<Request> requests, int from) {
@@ -110,10 +114,12 @@ final class PlanRequests {
   /** What the target refuses for good goes another way; all other errors end the plan. */
   private CompletionStage<Void> orElse(CompletionStage<Void> sent, Refused refused) {
     return sent.exceptionallyCompose(
-        error ->
-            WriteErrors.classify(error) instanceof WriteResult.Poison poison
-                ? refused.instead(poison.reason())
-                : CompletableFuture.failedFuture(error));
+        error -> {
+          Failure failure = WriteErrors.classify(error);
+          return failure.kind() == Failure.Kind.POISON
+              ? refused.instead(failure.reason())
+              : CompletableFuture.failedFuture(error);
+        });
   }
 
   /** All of one partition, in one unlogged batch. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.cassandra;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 final class RecentTimestamps {
   private static final int MOST = 10_000;
 
+  @GuardedBy("this")
   private final Map<Place, Long> highest =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;

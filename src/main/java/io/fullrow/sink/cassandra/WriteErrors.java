@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQuery
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Failure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
  */
 final class WriteErrors {
   /**
-   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, {@code RejectedRecordException an
+   * Texts of {@code Batch too large}, {@code Mutation of … bytes is too large}, {@code Rejected an
    * oversized mutation}, and frame limits.
    */
   private static final List<String> SIZE =
@@ -45,32 +45,32 @@ final class WriteErrors {
 
   private WriteErrors() {}
 
-  static WriteResult classify(Throwable error) {
+  static Failure classify(Throwable error) {
     Throwable cause = unwrap(error);
     if (cause instanceof PrepareFailedException && cause.getCause() != null) {
       return ofPreparation(unwrap(cause.getCause()));
     }
     if (cause instanceof UnwritableException || isTooLarge(cause)) {
-      return WriteResult.poison(reason(cause));
+      return Failure.poison(reason(cause));
     }
     if (cause instanceof InvalidQueryException && mentions(cause, REFUSES_ALL)) {
-      return WriteResult.retriable(reason(cause));
+      return Failure.retriable(reason(cause));
     }
     if (cause instanceof InvalidQueryException) {
       return mentions(cause, MISSING)
-          ? WriteResult.drift(reason(cause))
-          : WriteResult.poison(reason(cause));
+          ? Failure.drift(reason(cause))
+          : Failure.poison(reason(cause));
     }
     return isRefusedByTable(cause)
-        ? WriteResult.drift(reason(cause))
-        : WriteResult.retriable(reason(cause));
+        ? Failure.drift(reason(cause))
+        : Failure.retriable(reason(cause));
   }
 
   /** No value is bound yet: what is invalid then is the table, for every row. */
-  private static WriteResult ofPreparation(Throwable cause) {
+  private static Failure ofPreparation(Throwable cause) {
     return cause instanceof InvalidQueryException || isRefusedByTable(cause)
-        ? WriteResult.drift(reason(cause))
-        : WriteResult.retriable(reason(cause));
+        ? Failure.drift(reason(cause))
+        : Failure.retriable(reason(cause));
   }
 
   private static boolean isRefusedByTable(Throwable cause) {

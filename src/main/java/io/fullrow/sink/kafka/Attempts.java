@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Deliveries whose attempt is to begin. Each run on a worker begins many of them: to wake a worker
- * for every record costs more than to decode it. What they write is written together.
+ * EventsInFlight whose attempt is to begin. Each run on a worker begins many of them: to wake a
+ * worker for every record costs more than to decode it. What they write is written together.
  *
  * <p>Thread-safe.
  */
@@ -19,12 +19,12 @@ final class Attempts {
   /** So many begin before whatever else waits for a worker has its turn. */
   private static final int ATTEMPTS_PER_RUN = 64;
 
-  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>();
+  private final Queue<InFlightEvent> ready = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runs = new AtomicInteger();
   private final int maxRuns;
   private final Consumer<Runnable> workers;
   private final Supplier<? extends PlanWriter.Together> writers;
-  private final BiConsumer<Delivery, PlanWriter> attempt;
+  private final BiConsumer<InFlightEvent, PlanWriter> attempt;
 
   /**
    * @param maxRuns at the same time
@@ -36,14 +36,14 @@ final class Attempts {
       int maxRuns,
       Consumer<Runnable> workers,
       Supplier<? extends PlanWriter.Together> writers,
-      BiConsumer<Delivery, PlanWriter> attempt) {
+      BiConsumer<InFlightEvent, PlanWriter> attempt) {
     this.maxRuns = maxRuns;
     this.workers = workers;
     this.writers = writers;
     this.attempt = attempt;
   }
 
-  void add(Delivery next) {
+  void add(InFlightEvent next) {
     ready.add(next);
     startRun();
   }
@@ -60,7 +60,7 @@ final class Attempts {
   private void run() {
     try (PlanWriter.Together writer = writers.get()) {
       for (int i = 0; i < ATTEMPTS_PER_RUN; i++) {
-        Delivery next = ready.poll();
+        InFlightEvent next = ready.poll();
         if (next == null) {
           return;
         }

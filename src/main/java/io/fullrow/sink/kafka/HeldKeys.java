@@ -11,22 +11,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The held keys by topic and key.
+ * The held keys by topic and key, and how much room they have.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class HeldKeys {
+  /** So many events of one key wait in memory. */
+  private static final int MAX_WAITING = 1_000;
+
+  private final HoldPolicy policy;
   private final Map<Place, KeyHold> holds = new LinkedHashMap<>();
 
+  HeldKeys(HoldPolicy policy) {
+    this.policy = policy;
+  }
+
   private record Place(String topic, Bytes key) {
-    static Place of(Delivery event) {
+    static Place of(InFlightEvent event) {
       return new Place(event.topic().name(), event.key());
     }
   }
 
-  Optional<KeyHold> of(Delivery event) {
+  Optional<KeyHold> of(InFlightEvent event) {
     return Optional.ofNullable(holds.get(Place.of(event)));
   }
 
@@ -34,7 +43,7 @@ final class HeldKeys {
     return Optional.ofNullable(holds.get(new Place(topic, key)));
   }
 
-  void put(Delivery first, KeyHold hold) {
+  void put(InFlightEvent first, KeyHold hold) {
     holds.put(Place.of(first), hold);
   }
 
@@ -48,12 +57,32 @@ final class HeldKeys {
     return List.copyOf(holds.values());
   }
 
-  int ofTable(TableId table) {
+  /** Whether a key takes no more events for now. */
+  boolean isCrowded(KeyHold hold) {
+    // One later event can end the hold: what waits is over once that is written.
+    boolean takesOneMore = hold.replaces() && hold.size() < 2;
+    return hold.size() >= MAX_WAITING || (!takesOneMore && bytes() >= policy.maxBytes());
+  }
+
+  /** The tables with keys that take no more. */
+  Set<TableId> crowded() {
+    return all().stream()
+        .filter(this::isCrowded)
+        .map(hold -> hold.topic().source())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether one more key that fails holds its table. */
+  boolean isFull(TableId table) {
+    return policy.holdsTable(ofTable(table), bytes());
+  }
+
+  private int ofTable(TableId table) {
     return (int)
         holds.values().stream().filter(hold -> hold.topic().source().equals(table)).count();
   }
 
-  long bytes() {
+  private long bytes() {
     return holds.values().stream().mapToLong(KeyHold::bytes).sum();
   }
 
@@ -67,7 +96,7 @@ final class HeldKeys {
   List<HeldEvent> events() {
     List<HeldEvent> events = new ArrayList<>();
     for (KeyHold hold : holds.values()) {
-      Delivery first = hold.first();
+      InFlightEvent first = hold.first();
       events.add(
           new HeldEvent(
               hold.topic().name(),
@@ -78,7 +107,7 @@ final class HeldKeys {
               Instant.ofEpochMilli(hold.sinceMillis()),
               hold.attempts(),
               hold.reason(),
-              first.isStored()));
+              first.heldCopy().isStored()));
     }
     return events;
   }

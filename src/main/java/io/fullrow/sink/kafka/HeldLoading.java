@@ -14,14 +14,14 @@ import org.apache.kafka.common.TopicPartition;
  * Reads what is held of newly assigned partitions, again and again until it is known or they are
  * released. Until then nothing of them may be read.
  *
- * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
- * workers take it.
+ * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on
+ * the workers take it.
  */
 final class HeldLoading {
   private final Holding.Host host;
   private final HeldTopic topic;
   private final Backoff backoff;
-  private final BiConsumer<Delivery, HeldRecord> adopt;
+  private final BiConsumer<InFlightEvent, HeldRecord> adopt;
 
   /** Those that are being read, with the failure of the last attempt. */
   private final Map<PartitionOffsets, Optional<String>> loading = new LinkedHashMap<>();
@@ -30,7 +30,10 @@ final class HeldLoading {
    * @param adopt takes over an event that is held, with its record
    */
   HeldLoading(
-      Holding.Host host, HeldTopic topic, Backoff backoff, BiConsumer<Delivery, HeldRecord> adopt) {
+      Holding.Host host,
+      HeldTopic topic,
+      Backoff backoff,
+      BiConsumer<InFlightEvent, HeldRecord> adopt) {
     this.host = host;
     this.topic = topic;
     this.backoff = backoff;
@@ -71,7 +74,7 @@ final class HeldLoading {
     SinkTopic of = topics.get(record.topic());
     PartitionOffsets offsets = assigned.get(new TopicPartition(record.topic(), record.partition()));
     if (of != null && offsets != null && !offsets.isReleased()) {
-      adopt.accept(new Delivery(of, record.event(), offsets), record);
+      adopt.accept(new InFlightEvent(of, record.event(), offsets), record);
     }
   }
 

@@ -64,7 +64,7 @@ public record HeldRecord(
    *
    * @param nowMillis in milliseconds since the epoch
    */
-  static HeldRecord of(Delivery event, long nowMillis) {
+  static HeldRecord of(InFlightEvent event, long nowMillis) {
     List<Header> headers = new ArrayList<>();
     event
         .record()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
-import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import java.time.InstantSource;
@@ -10,38 +9,58 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of held keys: tried again with growing pauses, stored in the held topic when that takes
  * long, read from there by the member that is assigned the partition, and over.
  *
- * <p>Its state is guarded by {@link Deliveries}: methods are called with its lock, and tasks on the
- * workers take it.
+ * <pre>
+ *  hold   a failure that is its own ─┐
+ *  take   a later event of the key ──┼─▶ WAITING in a KeyHold ── its pause is over ─▶ RUNNING
+ *  adopt  it is in the held topic ───┘      │          ▲                             │   │
+ *                                           │          └───────── failed ────────────┘   │ over
+ *                 tick: it takes too long   ▼                                            ▼
+ *                      in the held topic, offset acknowledged;          OVER, offset acknowledged,
+ *                      tried on as before                               removed from the held topic
+ * </pre>
+ *
+ * Invariants:
+ *
+ * <ul>
+ *   <li>What is read of a key while it is held waits with it, or in the queue where the hold takes
+ *       no more. One of them is tried at a time ({@link KeyRetries}).
+ *   <li>The offset of an event is acknowledged when it is over, or when the held topic has
+ *       acknowledged it, and not before. So a crash loses nothing: what is in neither is read
+ *       again.
+ *   <li>Where order decides, an event that may be in the held topic keeps its key waiting until it
+ *       is removed from there ({@link #leaves}): its next reader would write it over later ones.
+ * </ul>
+ *
+ * <p>Why not a retry topic, whose records are read and written like others: a later event of the
+ * key would pass by the earlier one, and lists need their order. Why not stop at the event: its
+ * partition has thousands of other keys. So the held topic is only what a restart needs; as long as
+ * this process lives it works with the events in memory.
+ *
+ * <p>Its state is guarded by {@link EventsInFlight}: methods are called with its lock, and tasks on
+ * the workers take it.
  */
-final class Holding {
-  private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
-
-  /** So many events of one key wait in memory. */
-  private static final int MAX_WAITING = 1_000;
-
+final class Holding implements HeldTopicWrites.Owner {
   private final Host host;
-  private final HeldTopic topic;
   private final HoldPolicy policy;
-  private final Backoff backoff;
   private final InstantSource clock;
   private final HeldLoading loading;
-  private final HeldKeys keys = new HeldKeys();
+  private final HeldTopicWrites writes;
+  private final KeyRetries retries;
+  private final HeldKeys keys;
 
   Holding(Host host, HeldTopic topic, HoldPolicy policy, Backoff backoff, InstantSource clock) {
     this.host = host;
-    this.topic = topic;
     this.policy = policy;
-    this.backoff = backoff;
     this.clock = clock;
     this.loading = new HeldLoading(host, topic, backoff, this::adopt);
+    this.writes = new HeldTopicWrites(host, this, topic, backoff, clock);
+    this.retries = new KeyRetries(host, backoff);
+    this.keys = new HeldKeys(policy);
   }
 
   /** Who holds. */
@@ -50,12 +69,12 @@ final class Holding {
     Object lock();
 
     /** Tries an event; its end comes back by {@link #failed}, {@link #over} or {@link #gone}. */
-    void execute(Delivery next);
+    void execute(InFlightEvent next);
 
     void submit(Runnable task, long delayMillis);
 
     /** An event that was tried without a hold gives its place up, if it has one. */
-    void leave(Delivery next);
+    void leave(InFlightEvent next);
 
     /** Whether events of the table may be tried now. */
     boolean mayTry(TableId table);
@@ -71,58 +90,50 @@ final class Holding {
     LATER
   }
 
-  Taken take(Delivery next) {
+  Taken take(InFlightEvent next) {
     Optional<KeyHold> held = keys.of(next);
     if (held.isEmpty()) {
       return Taken.NO;
     }
-    if (isCrowded(held.get())) {
+    if (keys.isCrowded(held.get())) {
       return Taken.LATER;
     }
     end(held.get().arrive(next));
     store(held.get());
-    if (held.get().replaces() && isCrowded(held.get())) {
+    if (held.get().replaces() && keys.isCrowded(held.get())) {
       // one attempt of the latest makes room
-      schedule(held.get(), backoff.millis(1));
+      retries.scheduleAfter(1, held.get());
     }
     return Taken.YES;
   }
 
-  boolean holds(Delivery next) {
+  boolean holds(InFlightEvent next) {
     return keys.of(next).isPresent();
-  }
-
-  private boolean isCrowded(KeyHold hold) {
-    boolean takesOneMore = hold.replaces() && hold.size() < 2;
-    return hold.size() >= MAX_WAITING || (!takesOneMore && keys.bytes() >= policy.maxBytes());
   }
 
   /** The tables with keys that take no more. */
   Set<TableId> crowded() {
-    return keys.all().stream()
-        .filter(this::isCrowded)
-        .map(hold -> hold.topic().source())
-        .collect(Collectors.toSet());
+    return keys.crowded();
   }
 
   /** Whether one more key that fails holds its table. */
   boolean isFull(TableId table) {
-    return policy.holdsTable(keys.ofTable(table), keys.bytes());
+    return keys.isFull(table);
   }
 
   /**
    * Holds the key of an event that fails while others are written. It may be held already: events
    * of one key are written at the same time where writes commute.
    */
-  void hold(Delivery next, String reason) {
+  void hold(InFlightEvent next, String reason) {
     KeyHold hold = holdOf(next, () -> next.heldSinceMillis().orElseGet(clock::millis), reason);
     hold.add(next);
     end(hold.failed(next, reason));
     store(hold);
-    schedule(hold, backoff.millis(next.failures()));
+    retries.scheduleAfter(next.failures(), hold);
   }
 
-  private KeyHold holdOf(Delivery event, LongSupplier sinceMillis, String reason) {
+  private KeyHold holdOf(InFlightEvent event, LongSupplier sinceMillis, String reason) {
     Optional<KeyHold> known = keys.of(event);
     if (known.isPresent()) {
       return known.get();
@@ -133,29 +144,32 @@ final class Holding {
     return fresh;
   }
 
-  void failed(Delivery next, String reason) {
+  void failed(InFlightEvent next, String reason) {
     KeyHold hold = next.hold().orElseThrow();
     end(hold.failed(next, reason));
     store(hold);
-    boolean makesRoom = hold.replaces() && next.isSound() && isCrowded(hold);
-    int pauses = makesRoom ? 1 : hold.attempts();
-    boolean becomesDeadLetter = next.isSkipped() && next.poison().isEmpty();
-    schedule(hold, becomesDeadLetter ? 0 : backoff.millis(pauses));
+    boolean makesRoom = hold.replaces() && next.isSound() && keys.isCrowded(hold);
+    if (next.isSkipped() && next.deadLetter().isEmpty()) {
+      // it becomes a dead letter
+      retries.scheduleNow(hold);
+    } else {
+      retries.scheduleAfter(makesRoom ? 1 : hold.attempts(), hold);
+    }
   }
 
   /** It was written, or is a dead letter by now. */
-  void over(Delivery next) {
+  void over(InFlightEvent next) {
     KeyHold hold = next.hold().orElseThrow();
     if (hold.comesAgain(next)) {
-      next.enter(Delivery.State.WAITING);
-      schedule(hold, 0);
+      next.enter(InFlightEvent.State.WAITING);
+      retries.scheduleNow(hold);
       return;
     }
     boolean leaves = leaves(next);
-    end(next.poison().isPresent() ? hold.dead(next) : hold.written(next));
+    end(next.deadLetter().isPresent() ? hold.dead(next) : hold.written(next));
     if (!leaves) {
       keys.removeIfEmpty(hold);
-      schedule(hold, 0);
+      retries.scheduleNow(hold);
     }
   }
 
@@ -164,28 +178,29 @@ final class Holding {
    *
    * @return whether it has; then the event keeps its place until {@link Host#leave}, or in its hold
    */
-  boolean leaves(Delivery over) {
+  boolean leaves(InFlightEvent over) {
     if (!over.blocksUntilRemoved()) {
       return false;
     }
     over.leaves();
-    removeLater(over, 1);
+    writes.remove(over);
     return true;
   }
 
   /** Its partition was released while it was tried. */
-  void gone(Delivery next) {
-    next.enter(Delivery.State.WAITING);
-    drop(next);
+  void gone(InFlightEvent next) {
+    next.enter(InFlightEvent.State.WAITING);
+    released(next);
     host.lock().notifyAll();
   }
 
-  /** Ends an event of a released partition, if nothing of it is under way any more. */
-  private void drop(Delivery next) {
-    if (next.isUnderWay()) {
+  /** Ends an event of a released partition, unless something of it is under way still. */
+  @Override
+  public void released(InFlightEvent next) {
+    if (next.awaitsAnswer()) {
       return;
     }
-    next.enter(Delivery.State.OVER);
+    next.enter(InFlightEvent.State.OVER);
     next.hold()
         .ifPresent(
             hold -> {
@@ -193,25 +208,25 @@ final class Holding {
               keys.removeIfEmpty(hold);
               if (!hold.isEmpty()) {
                 // It came back before this attempt ended, which had taken the turn of the key.
-                schedule(hold, 0);
+                retries.scheduleNow(hold);
               }
             });
   }
 
   /** Ends the hold of a key whose table is held. */
-  List<Delivery> dissolve(Delivery next) {
+  List<InFlightEvent> dissolve(InFlightEvent next) {
     KeyHold hold = next.hold().orElseThrow();
-    List<Delivery> all = hold.take(any -> true);
+    List<InFlightEvent> all = hold.take(any -> true);
     keys.removeIfEmpty(hold);
     return all;
   }
 
   /** Ends holds without an acknowledgement, but for what is under way. */
-  void withdraw(Predicate<Delivery> gone) {
+  void withdraw(Predicate<InFlightEvent> gone) {
     loading.withdraw();
     for (KeyHold hold : keys.all()) {
-      hold.take(event -> gone.test(event) && !event.isUnderWay())
-          .forEach(event -> event.enter(Delivery.State.OVER));
+      hold.take(event -> gone.test(event) && !event.awaitsAnswer())
+          .forEach(event -> event.enter(InFlightEvent.State.OVER));
       keys.removeIfEmpty(hold);
     }
   }
@@ -225,89 +240,48 @@ final class Holding {
     Optional<KeyHold> hold = keys.find(ofTopic, key);
     hold.ifPresent(
         found -> {
-          found.all().forEach(Delivery::skip);
-          schedule(found, 0);
+          found.all().forEach(InFlightEvent::skip);
+          retries.scheduleNow(found);
         });
     return hold.isPresent();
   }
 
   /** Acknowledges them: they are written, dead letters, or replaced by later ones. */
-  private void end(List<Delivery> events) {
+  private void end(List<InFlightEvent> events) {
     events.forEach(this::acknowledge);
   }
 
   /** Acknowledges an event, and removes its held record. */
-  void acknowledge(Delivery event) {
-    event.enter(Delivery.State.OVER);
+  void acknowledge(InFlightEvent event) {
+    event.enter(InFlightEvent.State.OVER);
     event.offsets().acknowledge(event.record().offset());
-    if (event.mayBeStored()) {
-      removeLater(event, 1);
+    if (event.heldCopy().mayBeStored()) {
+      writes.remove(event);
     }
     host.lock().notifyAll();
   }
 
-  private void removeLater(Delivery event, int attempt) {
-    HeldRecord record = HeldRecord.of(event, clock.millis());
-    host.submit(
-        () ->
-            Calls.answer(() -> topic.remove(record))
-                .whenComplete(
-                    (done, error) -> {
-                      if (error == null) {
-                        removed(event);
-                      } else {
-                        // until then a restart writes it once more, before all that is later
-                        removeLater(event, attempt + 1);
-                      }
-                    }),
-        attempt == 1 ? 0 : backoff.millis(attempt));
-  }
-
   /** Where order decides the key has waited for it. */
-  private void removed(Delivery event) {
-    synchronized (host.lock()) {
-      if (!event.isLeaving() || event.state() == Delivery.State.OVER) {
-        return;
-      }
-      event.enter(Delivery.State.OVER);
-      event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
-      host.lock().notifyAll();
+  @Override
+  public void removed(InFlightEvent event) {
+    if (!event.isLeaving() || event.state() == InFlightEvent.State.OVER) {
+      return;
     }
+    event.enter(InFlightEvent.State.OVER);
+    event.hold().ifPresentOrElse(hold -> goOn(hold, event), () -> host.leave(event));
+    host.lock().notifyAll();
   }
 
-  private void goOn(KeyHold hold, Delivery removed) {
+  private void goOn(KeyHold hold, InFlightEvent removed) {
     hold.removed(removed);
     keys.removeIfEmpty(hold);
-    schedule(hold, 0);
-  }
-
-  private void schedule(KeyHold hold, long delayMillis) {
-    int turn = hold.nextTurn();
-    host.submit(() -> retry(hold, turn), delayMillis);
-  }
-
-  private void retry(KeyHold hold, int turn) {
-    synchronized (host.lock()) {
-      if (!hold.isTurn(turn) || hold.isEmpty()) {
-        return;
-      }
-      Optional<Delivery> next = hold.candidate();
-      if (next.isEmpty() || !host.mayTry(hold.topic().source())) {
-        schedule(hold, backoff.millis(Math.max(1, hold.attempts())));
-        return;
-      }
-      if (next.get().isSkipped()) {
-        next.get().deadAs(DeadLetterKind.SKIPPED, "skipped by an operator: " + hold.reason());
-      }
-      next.get().enter(Delivery.State.RUNNING);
-      host.execute(next.get());
-    }
+    retries.scheduleNow(hold);
   }
 
   /** Sends what waits for long to the held topic; called every now and then. */
   void tick() {
     for (KeyHold hold : keys.all()) {
-      Optional<Delivery> first = hold.firstUnstored();
+      Optional<InFlightEvent> first = hold.firstUnstored();
       if (first.isPresent() && !hold.isStoring()) {
         long behind = first.get().offsets().highest() - first.get().record().offset();
         if (policy.stores(clock.millis() - hold.sinceMillis(), behind)) {
@@ -319,58 +293,23 @@ final class Holding {
   }
 
   private void store(KeyHold hold) {
-    for (Delivery next : hold.toStore()) {
-      HeldRecord record = HeldRecord.of(next, clock.millis());
-      host.submit(
-          () -> {
-            if (maySend(next)) {
-              Calls.answer(() -> topic.put(record))
-                  .whenComplete((done, error) -> stored(next, Optional.ofNullable(error)));
-            }
-          },
-          next.storingFailures() == 0 ? 0 : backoff.millis(next.storingFailures()));
-    }
+    hold.toStore().forEach(writes::put);
   }
 
-  /** A put behind the removal by its next owner would hold an event that is over. */
-  private boolean maySend(Delivery event) {
-    synchronized (host.lock()) {
-      if (event.offsets().isReleased()) {
-        event.storingEnded(false);
-        drop(event);
-        host.lock().notifyAll();
-        return false;
-      }
-      event.sending();
-      return true;
-    }
-  }
-
-  private void stored(Delivery event, Optional<Throwable> error) {
-    synchronized (host.lock()) {
-      event.storingEnded(error.isEmpty());
-      error.ifPresent(
-          e -> LOG.warn("a held event cannot be stored and stays at its offset: {}", e.toString()));
-      if (event.offsets().isReleased()) {
-        // the member that has the partition now reads it from there, or from the events topic again
-        drop(event);
-      } else if (event.state() == Delivery.State.OVER) {
-        removeLater(event, 1);
-      } else if (error.isEmpty()) { // else the next tick stores it again
-        event.offsets().acknowledge(event.record().offset());
-        event.hold().ifPresent(hold -> end(hold.stored(event)));
-      }
-      host.lock().notifyAll();
-    }
+  /** Its offset goes on without it; it is tried on. */
+  @Override
+  public void stored(InFlightEvent event) {
+    event.offsets().acknowledge(event.record().offset());
+    event.hold().ifPresent(hold -> end(hold.stored(event)));
   }
 
   /** Goes on with what another member has put into the held topic. */
-  private void adopt(Delivery event, HeldRecord record) {
-    event.storingEnded(true);
+  private void adopt(InFlightEvent event, HeldRecord record) {
+    event.heldCopy().end(true);
     KeyHold hold = holdOf(event, record::sinceMillis, record.reason());
     hold.add(event);
     hold.store();
-    schedule(hold, 0);
+    retries.scheduleNow(hold);
   }
 
   HeldLoading loading() {

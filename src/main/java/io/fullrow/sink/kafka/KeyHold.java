@@ -27,14 +27,14 @@ import java.util.function.Predicate;
  * <p>Each method that ends events returns them: their offsets may be acknowledged, and their held
  * records removed, since a later event of the key is still unacknowledged or stored.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class KeyHold {
   private final SinkTopic topic;
   private final HoldPolicy policy;
   private final InstantSource clock;
   private final long sinceMillis;
-  private final List<Delivery> waiting = new ArrayList<>();
+  private final List<InFlightEvent> waiting = new ArrayList<>();
   private String reason;
   private long bytes;
   private long earliestMillis = Long.MAX_VALUE;
@@ -76,11 +76,11 @@ final class KeyHold {
   }
 
   /** The earliest event; the hold must not be empty. */
-  Delivery first() {
+  InFlightEvent first() {
     return waiting.get(0);
   }
 
-  List<Delivery> all() {
+  List<InFlightEvent> all() {
     return List.copyOf(waiting);
   }
 
@@ -101,7 +101,7 @@ final class KeyHold {
    * Whether that one may: what it lacks of the earlier ones went since the first of all was written
    * into the topic, which is long before it failed where the sink lags.
    */
-  private boolean replaces(Delivery later) {
+  private boolean replaces(InFlightEvent later) {
     return replaces() && policy.replaces(later.record().timestamp() - earliestMillis);
   }
 
@@ -127,35 +127,37 @@ final class KeyHold {
    * Those that are to be put into the held topic now; they are under way from now on. One that is
    * tried waits for the end of that: it may be over by then.
    */
-  List<Delivery> toStore() {
+  List<InFlightEvent> toStore() {
     // At the same time as a removal, a put of the same event could be removed with it.
-    if (!storing || waiting.stream().anyMatch(Delivery::isLeaving)) {
+    if (!storing || waiting.stream().anyMatch(InFlightEvent::isLeaving)) {
       return List.of();
     }
-    List<Delivery> next =
-        waiting.stream().filter(event -> !event.isStored() && !event.isBusy()).toList();
-    next.forEach(Delivery::storing);
+    List<InFlightEvent> next =
+        waiting.stream().filter(event -> !event.heldCopy().isStored() && !event.isBusy()).toList();
+    next.forEach(event -> event.heldCopy().begin());
     return next;
   }
 
   /** The lowest offset that is held back; empty if all are in the held topic. */
-  Optional<Delivery> firstUnstored() {
-    return waiting.stream().filter(event -> !event.isStored()).findFirst();
+  Optional<InFlightEvent> firstUnstored() {
+    return waiting.stream().filter(event -> !event.heldCopy().isStored()).findFirst();
   }
 
   /** The event to try next; empty while it is under way, or on its way to the held topic. */
-  Optional<Delivery> candidate() {
+  Optional<InFlightEvent> candidate() {
     if (waiting.isEmpty()
         || waiting.stream().anyMatch(event -> event.isRunning() || event.isLeaving())) {
       return Optional.empty();
     }
-    return replaces() ? leastTried() : Optional.of(first()).filter(event -> !event.isStoring());
+    return replaces()
+        ? leastTried()
+        : Optional.of(first()).filter(event -> !event.heldCopy().isUnderWay());
   }
 
   /** The latest of those whose last attempt is longest ago. */
-  private Optional<Delivery> leastTried() {
+  private Optional<InFlightEvent> leastTried() {
     return waiting.stream()
-        .filter(event -> !event.isStoring())
+        .filter(event -> !event.heldCopy().isUnderWay())
         .reduce((least, event) -> event.tried() <= least.tried() ? event : least);
   }
 
@@ -166,9 +168,11 @@ final class KeyHold {
    *
    * @return those that are over
    */
-  List<Delivery> arrive(Delivery event) {
+  List<InFlightEvent> arrive(InFlightEvent event) {
     if (waiting.stream()
-        .anyMatch(other -> event.isRepeatOf(other) && other.isStored() && !other.isLeaving())) {
+        .anyMatch(
+            other ->
+                event.isRepeatOf(other) && other.heldCopy().isStored() && !other.isLeaving())) {
       return List.of(event);
     }
     add(event);
@@ -176,13 +180,16 @@ final class KeyHold {
   }
 
   /** A dead letter stays until it is sent: no later event says what it says. */
-  private boolean isReplacedBy(Delivery other, Delivery event) {
-    return other.isBefore(event) && !other.isBusy() && other.poison().isEmpty() && replaces(event);
+  private boolean isReplacedBy(InFlightEvent other, InFlightEvent event) {
+    return other.isBefore(event)
+        && !other.isBusy()
+        && other.deadLetter().isEmpty()
+        && replaces(event);
   }
 
   /** Takes an event in, in the order of offsets. */
-  void add(Delivery event) {
-    event.enter(Delivery.State.WAITING);
+  void add(InFlightEvent event) {
+    event.enter(InFlightEvent.State.WAITING);
     event.heldBy(this);
     int place = waiting.size();
     while (place > 0 && event.isBefore(waiting.get(place - 1))) {
@@ -198,21 +205,21 @@ final class KeyHold {
    *
    * @return the earlier ones, which it replaces if it is known to be an event
    */
-  List<Delivery> failed(Delivery event, String why) {
+  List<InFlightEvent> failed(InFlightEvent event, String why) {
     attempts++;
     reason = why;
-    event.enter(Delivery.State.WAITING);
+    event.enter(InFlightEvent.State.WAITING);
     event.triedIn(turn);
     return replacedBy(event);
   }
 
   /** Whether an earlier event came while this one was tried, and will be written over it. */
-  boolean comesAgain(Delivery written) {
-    return topic.inOrder() && written.poison().isEmpty() && first() != written;
+  boolean comesAgain(InFlightEvent written) {
+    return topic.inOrder() && written.deadLetter().isEmpty() && first() != written;
   }
 
   /** The event was written: it is over, if it is not leaving, and what it replaces. */
-  List<Delivery> written(Delivery event) {
+  List<InFlightEvent> written(InFlightEvent event) {
     attempts = 0;
     return event.isLeaving()
         ? List.of()
@@ -220,12 +227,12 @@ final class KeyHold {
   }
 
   /** The event became a dead letter: it alone is over, if it is not leaving. */
-  List<Delivery> dead(Delivery event) {
+  List<InFlightEvent> dead(InFlightEvent event) {
     return event.isLeaving() ? List.of() : take(other -> other == event);
   }
 
   /** The held topic has no record any more of an event that is leaving. */
-  void removed(Delivery event) {
+  void removed(InFlightEvent event) {
     take(other -> other == event);
   }
 
@@ -234,20 +241,20 @@ final class KeyHold {
    *
    * @return the earlier ones, which it replaces there if it is known to be an event
    */
-  List<Delivery> stored(Delivery event) {
+  List<InFlightEvent> stored(InFlightEvent event) {
     return replacedBy(event);
   }
 
-  private List<Delivery> replacedBy(Delivery event) {
+  private List<InFlightEvent> replacedBy(InFlightEvent event) {
     return event.isSound() ? take(other -> isReplacedBy(other, event)) : List.of();
   }
 
   /** Takes out those that match. */
-  List<Delivery> take(Predicate<Delivery> which) {
-    List<Delivery> taken = waiting.stream().filter(which).toList();
+  List<InFlightEvent> take(Predicate<InFlightEvent> which) {
+    List<InFlightEvent> taken = waiting.stream().filter(which).toList();
     waiting.removeAll(taken);
-    bytes -= taken.stream().mapToLong(Delivery::bytes).sum();
-    taken.forEach(Delivery::notHeld);
+    bytes -= taken.stream().mapToLong(InFlightEvent::bytes).sum();
+    taken.forEach(InFlightEvent::notHeld);
     return taken;
   }
 }

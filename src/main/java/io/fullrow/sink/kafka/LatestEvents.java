@@ -20,11 +20,11 @@ import java.util.Optional;
  *       tombstones that the earlier one has ({@link HoldPolicy#replaces}).
  * </ul>
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class LatestEvents {
   private final HoldPolicy policy;
-  private final Map<Place, Delivery> byKey = new HashMap<>();
+  private final Map<Place, InFlightEvent> byKey = new HashMap<>();
 
   LatestEvents(HoldPolicy policy) {
     this.policy = policy;
@@ -32,20 +32,20 @@ final class LatestEvents {
 
   /** A key of one assignment of its partition. */
   private record Place(PartitionOffsets offsets, Bytes key) {
-    static Place of(Delivery event) {
+    static Place of(InFlightEvent event) {
       return new Place(event.offsets(), event.key());
     }
   }
 
   /** It waits behind all others of its key. */
-  void add(Delivery next) {
+  void add(InFlightEvent next) {
     if (next.isReplaceable()) {
       byKey.put(Place.of(next), next);
     }
   }
 
   /** It waits no longer. */
-  void remove(Delivery gone) {
+  void remove(InFlightEvent gone) {
     if (gone.isReplaceable()) {
       byKey.remove(Place.of(gone), gone);
     }
@@ -56,7 +56,7 @@ final class LatestEvents {
    * is to be written in place of others is not put off once more: a row that changes all the time
    * would never be written, and its offsets never be committed.
    */
-  Optional<Delivery> insteadOf(Delivery earlier) {
+  Optional<InFlightEvent> insteadOf(InFlightEvent earlier) {
     if (!earlier.isReplaceable() || earlier.wasTried() || !earlier.replaced().isEmpty()) {
       return Optional.empty();
     }

@@ -11,11 +11,11 @@ import java.util.List;
  * times its bytes on the wire. Whatever has no room waits until another attempt ends; one alone
  * always has room.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class MemoryGate {
   private final long max;
-  private final Deque<Delivery> waiting = new ArrayDeque<>();
+  private final Deque<InFlightEvent> waiting = new ArrayDeque<>();
   private long used;
 
   /**
@@ -26,7 +26,7 @@ final class MemoryGate {
   }
 
   /** Whether its attempt may begin; if not, {@link #leave} returns it in its turn. */
-  boolean enter(Delivery next) {
+  boolean enter(InFlightEvent next) {
     if (!waiting.isEmpty() || !fits(next)) {
       waiting.addLast(next);
       return false;
@@ -40,18 +40,18 @@ final class MemoryGate {
    *
    * @return those that may begin instead
    */
-  List<Delivery> leave(Delivery ended) {
+  List<InFlightEvent> leave(InFlightEvent ended) {
     used -= ended.weight();
-    List<Delivery> next = new ArrayList<>();
+    List<InFlightEvent> next = new ArrayList<>();
     while (!waiting.isEmpty() && fits(waiting.getFirst())) {
-      Delivery first = waiting.removeFirst();
+      InFlightEvent first = waiting.removeFirst();
       used += first.weight();
       next.add(first);
     }
     return next;
   }
 
-  private boolean fits(Delivery next) {
+  private boolean fits(InFlightEvent next) {
     return used == 0 || used + next.weight() <= max;
   }
 }

@@ -42,7 +42,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final SinkConfig config;
   private final Map<String, SinkTopic> topics;
-  private final Deliveries deliveries;
+  private final EventsInFlight events;
   private final InstantSource clock;
   private final Map<TopicPartition, PartitionOffsets> assigned = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
@@ -51,12 +51,12 @@ final class PollLoop implements ConsumerRebalanceListener {
   PollLoop(
       Consumer<byte[], byte[]> consumer,
       SinkConfig config,
-      Deliveries deliveries,
+      EventsInFlight events,
       InstantSource clock) {
     this.consumer = consumer;
     this.config = config;
     this.topics = config.topicsByName();
-    this.deliveries = deliveries;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -82,7 +82,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       boolean paused = pauseAndResume();
       accept(consumer.poll(paused ? POLL_WHILE_PAUSED : POLL));
       life.polled();
-      deliveries.tick();
+      events.tick();
       commitWhenDue();
     }
     release(Set.copyOf(assigned.keySet()), life.drainTimeout());
@@ -94,22 +94,22 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   private void accept(Iterable<ConsumerRecord<byte[], byte[]>> records) {
-    List<Delivery> polled = new ArrayList<>();
+    List<InFlightEvent> polled = new ArrayList<>();
     long now = clock.millis();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       PartitionOffsets offsets = assigned.computeIfAbsent(partition, PartitionOffsets::new);
       SinkTopic topic = Optional.ofNullable(topics.get(record.topic())).orElseThrow();
       offsets.add(record.offset(), now);
-      polled.add(new Delivery(topic, record, offsets));
+      polled.add(new InFlightEvent(topic, record, offsets));
     }
-    deliveries.add(polled);
+    events.add(polled);
   }
 
   /** Returns whether all partitions are paused. */
   private boolean pauseAndResume() {
     Set<TopicPartition> all = consumer.assignment();
-    Set<TopicPartition> wanted = deliveries.saturated() ? all : closed(all);
+    Set<TopicPartition> wanted = events.saturated() ? all : closed(all);
     Set<TopicPartition> now = new HashSet<>(consumer.paused());
     now.retainAll(all);
     if (!now.equals(wanted)) {
@@ -122,8 +122,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   private Set<TopicPartition> closed(Set<TopicPartition> all) {
-    Set<TableId> tables = deliveries.closedTables();
-    Set<TopicPartition> loading = deliveries.loading();
+    Set<TableId> tables = events.closedTables();
+    Set<TopicPartition> loading = events.loading();
     if (tables.isEmpty() && loading.isEmpty()) {
       return Set.of();
     }
@@ -193,7 +193,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     if (!added.isEmpty()) {
       // what is held of a key comes before its later events
       consumer.pause(partitions);
-      deliveries.load(added, topics);
+      events.load(added, topics);
     }
   }
 
@@ -204,7 +204,7 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    deliveries.withdraw(offsetsOf(partitions));
+    events.withdraw(offsetsOf(partitions));
     forget(partitions);
   }
 
@@ -214,7 +214,7 @@ final class PollLoop implements ConsumerRebalanceListener {
       return;
     }
     try {
-      if (!deliveries.drain(offsets, timeout)) {
+      if (!events.drain(offsets, timeout)) {
         LOG.warn("Writes of {} were not acknowledged in time and will be repeated", partitions);
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink.kafka;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.sink.LeftOut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +26,11 @@ final class ReportedCells {
   private static final int MAX_REMEMBERED = 100_000;
 
   private final int maxRemembered;
+
+  @GuardedBy("this")
   private final Map<Long, Boolean> reported = new LinkedHashMap<>(16, 0.75f, true);
+
+  @GuardedBy("this")
   private boolean forgot;
 
   ReportedCells() {

@@ -38,8 +38,8 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
   private static final int WORKERS = 4;
 
   private final SinkConfig config;
-  private final EventDelivery delivery;
-  private final Deliveries deliveries;
+  private final EventWriter writer;
+  private final EventsInFlight events;
   private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
   private final ScheduledExecutorService workers;
   private final Thread thread;
@@ -51,21 +51,21 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
   private volatile Optional<String> failure = Optional.empty();
 
   public SinkConsumer(
-      SinkConfig config, EventDelivery delivery, DeadLetters deadLetters, HeldTopic heldTopic) {
-    this(config, delivery, deadLetters, heldTopic, KafkaConsumer::new);
+      SinkConfig config, EventWriter writer, DeadLetters deadLetters, HeldTopic heldTopic) {
+    this(config, writer, deadLetters, heldTopic, KafkaConsumer::new);
   }
 
   SinkConsumer(
       SinkConfig config,
-      EventDelivery delivery,
+      EventWriter writer,
       DeadLetters deadLetters,
       HeldTopic heldTopic,
       Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     this.config = config;
-    this.delivery = delivery;
+    this.writer = writer;
     this.consumers = consumers;
     this.workers = workers(config.groupId());
-    this.deliveries = new Deliveries(delivery, deadLetters, heldTopic, config, workers);
+    this.events = new EventsInFlight(writer, deadLetters, heldTopic, config, workers);
     this.closeTimeout = config.timing().drain();
     this.thread = new Thread(this::supervise, config.groupId() + "-poll");
     this.thread.setDaemon(true);
@@ -154,7 +154,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
 
   private void consume() {
     Consumer<byte[], byte[]> consumer = consumers.apply(config.consumerProperties());
-    PollLoop loop = new PollLoop(consumer, config, deliveries, delivery.clock());
+    PollLoop loop = new PollLoop(consumer, config, events, writer.clock());
     current = Optional.of(loop);
     try {
       loop.run(life);
@@ -177,12 +177,12 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
 
   @Override
   public int inFlight() {
-    return deliveries.size();
+    return events.size();
   }
 
   /** Partitions of which it is not known yet what is held. */
   public int loading() {
-    return deliveries.loading().size();
+    return events.loading().size();
   }
 
   @Override
@@ -190,27 +190,27 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
     return partitions().stream()
         .flatMap(offsets -> offsets.oldestMillis().stream())
         .min(Comparator.naturalOrder())
-        .map(millis -> Duration.ofMillis(Math.max(0, delivery.clock().millis() - millis)));
+        .map(millis -> Duration.ofMillis(Math.max(0, writer.clock().millis() - millis)));
   }
 
   @Override
   public Optional<String> blocked() {
-    return failure.or(deliveries::blocked);
+    return failure.or(events::blocked);
   }
 
   @Override
   public List<HeldEvent> heldEvents() {
-    return deliveries.heldEvents();
+    return events.heldEvents();
   }
 
   @Override
   public Map<TableId, String> heldTables() {
-    return deliveries.heldTables();
+    return events.heldTables();
   }
 
   @Override
   public Set<TableId> pausedTables() {
-    return deliveries.pausedTables();
+    return events.pausedTables();
   }
 
   /**
@@ -219,12 +219,12 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
    */
   @Override
   public void pause(TableId table) {
-    deliveries.pause(table);
+    events.pause(table);
   }
 
   @Override
   public void resume(TableId table) {
-    deliveries.resume(table);
+    events.resume(table);
   }
 
   /**
@@ -234,7 +234,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
    */
   @Override
   public void rate(TableId table, OptionalInt recordsPerSecond) {
-    deliveries.rate(table, recordsPerSecond);
+    events.rate(table, recordsPerSecond);
   }
 
   /**
@@ -247,7 +247,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
    */
   @Override
   public boolean skip(String topic, Bytes key) {
-    return deliveries.skip(topic, key);
+    return events.skip(topic, key);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
  * What operators decided for the writes of a table: none for now, or so many a second. Records that
  * may not start stay in the queue, and their partitions are read only while few of them do.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class TableGates {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -8,28 +8,28 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * What some deliveries come to, by table: their number, or their bytes.
+ * What some events come to, by table: their number, or their bytes.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
 final class Totals {
-  private final ToLongFunction<Delivery> measure;
+  private final ToLongFunction<InFlightEvent> measure;
   private final Map<TableId, Long> byTable = new HashMap<>();
   private long total;
 
   /**
-   * @param measure the same for a delivery when it is added and when it is removed
+   * @param measure the same for an event when it is added and when it is removed
    */
-  Totals(ToLongFunction<Delivery> measure) {
+  Totals(ToLongFunction<InFlightEvent> measure) {
     this.measure = measure;
   }
 
-  void add(Delivery delivery) {
-    change(delivery.table(), measure.applyAsLong(delivery));
+  void add(InFlightEvent event) {
+    change(event.table(), measure.applyAsLong(event));
   }
 
-  void remove(Delivery delivery) {
-    change(delivery.table(), -measure.applyAsLong(delivery));
+  void remove(InFlightEvent event) {
+    change(event.table(), -measure.applyAsLong(event));
   }
 
   private void change(TableId table, long by) {

@@ -13,8 +13,10 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.sink.Failure;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.UdtFields;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -406,7 +408,7 @@ class CassandraWriterIT {
     Target.Table table = target.table("(p int PRIMARY KEY, a int, b text, m map<int, int>, c int)");
 
     // when
-    WriteResult result =
+    Outcome<Written> result =
         table.write(
             row(KEY)
                 .marker(1)
@@ -417,8 +419,7 @@ class CassandraWriterIT {
                 .build());
 
     // then
-    assertThat(result).isInstanceOf(WriteResult.Partly.class);
-    assertThat(((WriteResult.Partly) result).leftOut()).hasSize(1);
+    assertThat(result.value().leftOut()).hasSize(1);
     assertThat(table.select("a, b, m, c")).containsExactly(asList(null, "kept", Map.of(1, 10), 5));
   }
 
@@ -441,14 +442,14 @@ class CassandraWriterIT {
     Target.Table table = target.table("(p int PRIMARY KEY, a blob)");
 
     // when
-    WriteResult mutation =
+    Outcome<Written> mutation =
         table.write(row(KEY).cell("a", Bytes.wrap(new byte[3_000_000]), 1_000).build());
-    WriteResult message =
+    Outcome<Written> message =
         table.write(row(KEY).cell("a", Bytes.wrap(new byte[17_000_000]), 1_000).build());
 
     // then
-    assertThat(mutation).isInstanceOf(WriteResult.Poison.class);
-    assertThat(message).isInstanceOf(WriteResult.Poison.class);
+    assertThat(kind(mutation)).isEqualTo(Failure.Kind.POISON);
+    assertThat(kind(message)).isEqualTo(Failure.Kind.POISON);
   }
 
   @Test
@@ -459,12 +460,12 @@ class CassandraWriterIT {
     Bytes tooLong = Bytes.wrap(new byte[65_536]);
 
     // when
-    WriteResult value = table.write(row(key, text("c")).cell("a", text("abc"), 1).build());
-    WriteResult clustering = table.write(row(key, tooLong).marker(1).build());
+    Outcome<Written> value = table.write(row(key, text("c")).cell("a", text("abc"), 1).build());
+    Outcome<Written> clustering = table.write(row(key, tooLong).marker(1).build());
 
     // then
-    assertThat(value).isInstanceOf(WriteResult.Poison.class);
-    assertThat(clustering).isInstanceOf(WriteResult.Poison.class);
+    assertThat(kind(value)).isEqualTo(Failure.Kind.POISON);
+    assertThat(kind(clustering)).isEqualTo(Failure.Kind.POISON);
   }
 
   @Test
@@ -481,11 +482,11 @@ class CassandraWriterIT {
     target.execute("DROP TABLE " + gone.cqlName());
 
     // when
-    List<WriteResult> results =
+    List<Outcome<Written>> results =
         List.of(column.write(event), prepared.write(event), gone.write(event));
 
     // then
-    assertThat(results).allMatch(result -> result instanceof WriteResult.Drift);
+    assertThat(results).allMatch(result -> kind(result) == Failure.Kind.DRIFT);
   }
 
   @Test
@@ -547,5 +548,9 @@ class CassandraWriterIT {
         partitionDeletion(key, 11),
         statics(key).cell("s", num(1), 12).build(),
         statics(key).deleted(13).cell("s", num(2), 14, now + DAY).build());
+  }
+
+  private static Failure.Kind kind(Outcome<Written> outcome) {
+    return ((Outcome.Failed<Written>) outcome).failure().kind();
   }
 }

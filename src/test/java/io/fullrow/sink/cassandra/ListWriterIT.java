@@ -14,8 +14,9 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.TestEvents;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import io.fullrow.sink.cassandra.TimingOut.Fate;
 import io.fullrow.testkit.Seeds;
 import java.util.ArrayList;
@@ -248,8 +249,8 @@ class ListWriterIT {
             }
 
             // when
-            WriteResult result = table.write(event.build(), writer);
-            for (int again = 0; again < 5 && !result.equals(WriteResult.written()); again++) {
+            Outcome<Written> result = table.write(event.build(), writer);
+            for (int again = 0; again < 5 && !result.equals(Outcome.of(Written.all())); again++) {
               result = table.write(event.build(), writer);
             }
             if (random.nextBoolean()) {
@@ -257,7 +258,7 @@ class ListWriterIT {
             }
 
             // then
-            assertThat(result).isEqualTo(WriteResult.written());
+            assertThat(result).isEqualTo(Outcome.of(Written.all()));
             assertThat(table.select("l"))
                 .isEqualTo(values.isEmpty() ? List.of() : List.of(List.of(values)));
           }

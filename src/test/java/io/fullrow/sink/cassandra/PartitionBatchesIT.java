@@ -15,7 +15,8 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.event.DataEvent;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Outcome;
+import io.fullrow.sink.Written;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -55,9 +56,9 @@ class PartitionBatchesIT {
               .build());
     }
 
-    List<WriteResult> results = table.writeTogether(events, writer);
+    List<Outcome<Written>> results = table.writeTogether(events, writer);
 
-    assertThat(results).hasSize(20).containsOnly(WriteResult.written());
+    assertThat(results).hasSize(20).containsOnly(Outcome.of(Written.all()));
     assertThat(sent).hasSize(3).allMatch(BatchStatement.class::isInstance);
     assertThat(table.select("p, c, a, WRITETIME(a)"))
         .hasSize(20)
@@ -81,9 +82,9 @@ class PartitionBatchesIT {
             row(one, num(5)).marker(1_600).tombstone("a", 1_700).build(),
             row(one, num(5)).cell("a", text("earlier"), 1_650).build());
 
-    List<WriteResult> results = table.writeTogether(events, writer);
+    List<Outcome<Written>> results = table.writeTogether(events, writer);
 
-    assertThat(results).containsOnly(WriteResult.written());
+    assertThat(results).containsOnly(Outcome.of(Written.all()));
     assertThat(table.selectAt(now, "c, a, WRITETIME(a), TTL(a)", ""))
         .containsExactly(
             asList(1, "young", 2_000L, null),
@@ -105,9 +106,9 @@ class PartitionBatchesIT {
             range(one, RangeBound.inclusive(num(3)), RangeBound.exclusive(num(5)), 1_300),
             partitionDeletion(one, 900));
 
-    List<WriteResult> results = table.writeTogether(events, writer);
+    List<Outcome<Written>> results = table.writeTogether(events, writer);
 
-    assertThat(results).containsOnly(WriteResult.written());
+    assertThat(results).containsOnly(Outcome.of(Written.all()));
     assertThat(sent).hasSize(4);
     assertThat(sent).filteredOn(BatchStatement.class::isInstance).hasSize(1);
     assertThat(table.select("c")).containsExactly(List.of(2));
@@ -120,7 +121,7 @@ class PartitionBatchesIT {
     DataEvent refused =
         row(one, num(7)).marker(1_000).cell("d", text("no four bytes"), 1_000).build();
 
-    List<WriteResult> results =
+    List<Outcome<Written>> results =
         table.writeTogether(
             List.of(
                 row(one, num(1)).marker(1_000).cell("a", text("first"), 1_000).build(),
@@ -128,9 +129,11 @@ class PartitionBatchesIT {
                 row(one, num(2)).marker(1_000).cell("a", text("last"), 1_000).build()),
             writer);
 
-    assertThat(results.get(0)).isEqualTo(WriteResult.written());
-    assertThat(results.get(1)).isEqualTo(table.write(refused)).isNotEqualTo(WriteResult.written());
-    assertThat(results.get(2)).isEqualTo(WriteResult.written());
+    assertThat(results.get(0)).isEqualTo(Outcome.of(Written.all()));
+    assertThat(results.get(1))
+        .isEqualTo(table.write(refused))
+        .isNotEqualTo(Outcome.of(Written.all()));
+    assertThat(results.get(2)).isEqualTo(Outcome.of(Written.all()));
     assertThat(table.select("c, a")).contains(asList(1, "first"), asList(2, "last"));
   }
 
@@ -147,9 +150,9 @@ class PartitionBatchesIT {
       events.add(row(one, num(i)).marker(1_000).build());
     }
 
-    List<WriteResult> results = table.writeTogether(events, writer);
+    List<Outcome<Written>> results = table.writeTogether(events, writer);
 
-    assertThat(results).containsOnly(WriteResult.written());
+    assertThat(results).containsOnly(Outcome.of(Written.all()));
     assertThat(table.select("c")).hasSize(events.size());
     assertThat(sent)
         .hasSizeBetween(4, 6)

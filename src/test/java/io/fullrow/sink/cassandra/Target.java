@@ -11,11 +11,12 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.event.DataEvent;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
-import io.fullrow.sink.Planned;
 import io.fullrow.sink.TestTables;
+import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,27 +135,24 @@ final class Target implements AutoCloseable {
       return schema;
     }
 
-    WriteResult write(DataEvent event) {
+    Outcome<Written> write(DataEvent event) {
       return write(event, writer);
     }
 
-    WriteResult write(DataEvent event, CassandraWriter through) {
-      Planned planned = planner.plan(event, schema, now(), now());
-      return planned
-          .match(
-              accepted -> through.write(schema, accepted.plan()),
-              CompletableFuture::completedFuture)
-          .toCompletableFuture()
-          .join();
+    Outcome<Written> write(DataEvent event, CassandraWriter through) {
+      Outcome<WritePlan> planned = planner.plan(event, schema, now(), now());
+      return planned instanceof Outcome.Failed<WritePlan> failed
+          ? Outcome.failed(failed.failure())
+          : through.write(schema, planned.value()).toCompletableFuture().join();
     }
 
     /** What becomes of each, if they are given to one writer at the same time. */
-    List<WriteResult> writeTogether(List<DataEvent> events, CassandraWriter through) {
-      List<CompletableFuture<WriteResult>> results = new ArrayList<>();
+    List<Outcome<Written>> writeTogether(List<DataEvent> events, CassandraWriter through) {
+      List<CompletableFuture<Outcome<Written>>> results = new ArrayList<>();
       try (PlanWriter.Together together = through.together()) {
         for (DataEvent event : events) {
-          Planned.Accepted accepted = (Planned.Accepted) planner.plan(event, schema, now(), now());
-          results.add(together.write(schema, accepted.plan()).toCompletableFuture());
+          WritePlan plan = planner.plan(event, schema, now(), now()).value();
+          results.add(together.write(schema, plan).toCompletableFuture());
         }
       }
       return results.stream().map(CompletableFuture::join).toList();
@@ -162,7 +160,7 @@ final class Target implements AutoCloseable {
 
     void apply(DataEvent... events) {
       for (DataEvent event : events) {
-        assertThat(write(event)).isEqualTo(WriteResult.written());
+        assertThat(write(event)).isEqualTo(Outcome.of(Written.all()));
       }
     }
 

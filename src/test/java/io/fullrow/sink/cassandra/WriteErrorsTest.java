@@ -18,7 +18,7 @@ import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Failure;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -91,18 +91,18 @@ class WriteErrorsTest {
   }
 
   private static void assertRetriable(Throwable error) {
-    assertThat(classify(error)).isInstanceOf(WriteResult.Retriable.class);
+    assertThat(classify(error).kind()).isEqualTo(Failure.Kind.RETRIABLE);
   }
 
   private static void assertPoison(Throwable error) {
-    assertThat(classify(error)).isInstanceOf(WriteResult.Poison.class);
+    assertThat(classify(error).kind()).isEqualTo(Failure.Kind.POISON);
   }
 
   private static void assertDrift(Throwable error) {
-    assertThat(classify(error)).isInstanceOf(WriteResult.Drift.class);
+    assertThat(classify(error).kind()).isEqualTo(Failure.Kind.DRIFT);
   }
 
-  private static WriteResult classify(Throwable error) {
+  private static Failure classify(Throwable error) {
     return WriteErrors.classify(new CompletionException(new CompletionException(error)));
   }
 }

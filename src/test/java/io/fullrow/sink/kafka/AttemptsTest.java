@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.WritePlan;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,7 +36,7 @@ class AttemptsTest {
     Attempts attempts = attempts(2, next -> begun.add(offset(next)));
 
     for (int i = 0; i < 10; i++) {
-      attempts.add(delivery(i));
+      attempts.add(event(i));
     }
 
     assertThat(workers).hasSize(2);
@@ -48,7 +49,7 @@ class AttemptsTest {
   void shouldLeaveTheWorkerToOthersNowAndThen() {
     Attempts attempts = attempts(1, next -> begun.add(offset(next)));
     for (int i = 0; i < 100; i++) {
-      attempts.add(delivery(i));
+      attempts.add(event(i));
     }
     workers.add(() -> begun.add(-1L));
 
@@ -71,8 +72,8 @@ class AttemptsTest {
                 throw new IllegalStateException("unforeseen");
               }
             });
-    attempts.add(delivery(0));
-    attempts.add(delivery(1));
+    attempts.add(event(0));
+    attempts.add(event(1));
 
     assertThatThrownBy(workers.remove()::run).hasMessage("unforeseen");
     assertThat(closedWriters).as("what began before is sent").hasValue(1);
@@ -94,7 +95,7 @@ class AttemptsTest {
         pool.callers.execute(
             () -> {
               for (int i = 0; i < 10_000; i++) {
-                attempts.add(delivery(first + i));
+                attempts.add(event(first + i));
               }
             });
       }
@@ -114,7 +115,7 @@ class AttemptsTest {
     }
   }
 
-  private Attempts attempts(int maxRuns, Consumer<Delivery> attempt) {
+  private Attempts attempts(int maxRuns, Consumer<InFlightEvent> attempt) {
     return new Attempts(
         maxRuns,
         workers::add,
@@ -129,7 +130,7 @@ class AttemptsTest {
     private boolean closed;
 
     @Override
-    public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+    public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
       throw new UnsupportedOperationException("nothing is written here");
     }
 
@@ -140,13 +141,13 @@ class AttemptsTest {
     }
   }
 
-  private static long offset(Delivery next) {
+  private static long offset(InFlightEvent next) {
     return next.record().offset();
   }
 
-  private static Delivery delivery(long offset) {
+  private static InFlightEvent event(long offset) {
     SinkTopic topic = new SinkTopic("dp.t", TableId.parse("k.t"), false, false);
-    return new Delivery(
+    return new InFlightEvent(
         topic,
         new ConsumerRecord<>("dp.t", 0, offset, new byte[0], new byte[0]),
         new PartitionOffsets(new TopicPartition("dp.t", 0)));

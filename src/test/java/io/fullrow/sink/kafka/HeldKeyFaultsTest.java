@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.TestEvents;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,8 +32,8 @@ class HeldKeyFaultsTest {
         key ->
             Optional.of(
                 key.startsWith("bad") && !remedied.get()
-                    ? WriteResult.retriable("ReadFailureException: tombstones")
-                    : WriteResult.written());
+                    ? Outcome.retriable("ReadFailureException: tombstones")
+                    : Outcome.of(Written.all()));
     return harness.start();
   }
 
@@ -88,7 +89,7 @@ class HeldKeyFaultsTest {
       // given: the table of a held list is held too
       store(harness);
       harness.answers =
-          key -> Optional.of(remedied.get() ? WriteResult.written() : WriteResult.drift("no x"));
+          key -> Optional.of(remedied.get() ? Outcome.of(Written.all()) : Outcome.drift("no x"));
       await().until(() -> harness.sink.heldTables().size() == 1);
       harness.add(OTHER, 1, "bad", "other");
       heldTopic.away = true;
@@ -178,7 +179,7 @@ class HeldKeyFaultsTest {
       // given
       harness.refreshErrors.set(1);
       harness.answers =
-          key -> Optional.of(remedied.get() ? WriteResult.written() : WriteResult.drift("no x"));
+          key -> Optional.of(remedied.get() ? Outcome.of(Written.all()) : Outcome.drift("no x"));
 
       // when
       harness.add(ROWS, 0, "row", "");

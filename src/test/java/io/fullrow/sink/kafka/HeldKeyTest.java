@@ -9,8 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.LeftOut;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.TestEvents;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +46,8 @@ class HeldKeyTest {
         key ->
             Optional.of(
                 key.startsWith("bad") && !remedied.get()
-                    ? WriteResult.retriable("ReadFailureException: tombstones")
-                    : WriteResult.written());
+                    ? Outcome.retriable("ReadFailureException: tombstones")
+                    : Outcome.of(Written.all()));
     return harness.start();
   }
 
@@ -191,7 +192,7 @@ class HeldKeyTest {
               key.equals("probe") && !harness.sink.heldTables().isEmpty()
                   ? Optional.empty()
                   : Optional.of(
-                      key.equals("o") ? WriteResult.written() : WriteResult.retriable("down"));
+                      key.equals("o") ? Outcome.of(Written.all()) : Outcome.retriable("down"));
       harness.add(kept, 0, "bad0", "");
       harness.add(kept, 1, "bad1", "");
       await().until(() -> harness.written.size() > 8);
@@ -206,7 +207,7 @@ class HeldKeyTest {
       await().until(() -> harness.sink.assignment().equals(Set.of(kept, OTHER)));
 
       // when
-      harness.answer("probe", WriteResult.retriable("down"));
+      harness.answer("probe", Outcome.retriable("down"));
 
       // then
       await().until(() -> harness.sink.heldTables().isEmpty());
@@ -270,8 +271,9 @@ class HeldKeyTest {
         key ->
             Optional.of(
                 key.equals("partly")
-                    ? WriteResult.partly(List.of(new LeftOut("k.t 1 a", true, "a: no int")))
-                    : WriteResult.retriable("tombstones"));
+                    ? Outcome.of(
+                        new Written(List.of(new LeftOut("k.t 1 a", true, "a: no int")), true))
+                    : Outcome.retriable("tombstones"));
     return harness.start();
   }
 
@@ -282,7 +284,7 @@ class HeldKeyTest {
       harness.answers = key -> Optional.empty();
       harness.add(ROWS, 0, "bad", "");
       await().until(() -> harness.open.containsKey("bad"));
-      CompletableFuture<WriteResult> first =
+      CompletableFuture<Outcome<Written>> first =
           Optional.ofNullable(harness.open.remove("bad")).orElseThrow();
       harness.add(ROWS, 1, "bad", "");
       await().until(() -> harness.open.containsKey("bad"));
@@ -290,11 +292,11 @@ class HeldKeyTest {
           key ->
               Optional.of(
                   key.equals("bad") && !remedied.get()
-                      ? WriteResult.retriable("ReadFailureException: tombstones")
-                      : WriteResult.written());
+                      ? Outcome.retriable("ReadFailureException: tombstones")
+                      : Outcome.of(Written.all()));
       harness.add(OTHER, 0, "o", "other");
-      harness.answer("bad", WriteResult.retriable("timeout"));
-      first.complete(WriteResult.retriable("timeout"));
+      harness.answer("bad", Outcome.retriable("timeout"));
+      first.complete(Outcome.retriable("timeout"));
 
       // when
       harness.add(OTHER, 1, "p", "other");
@@ -380,8 +382,8 @@ class HeldKeyTest {
       // then
       await().until(() -> harness.consumer.paused().equals(Set.of(ROWS)));
       assertThat(harness.committed(ROWS).orElse(0L)).isZero();
-      harness.answers = key -> Optional.of(WriteResult.retriable("tombstones"));
-      harness.answer("bad", WriteResult.retriable("tombstones"));
+      harness.answers = key -> Optional.of(Outcome.retriable("tombstones"));
+      harness.answer("bad", Outcome.retriable("tombstones"));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(1_500L)));
       await().until(() -> harness.consumer.paused().isEmpty());
     }
@@ -595,7 +597,7 @@ class HeldKeyTest {
       // when
       harness.answers =
           key ->
-              Optional.of(altered.get() ? WriteResult.written() : WriteResult.drift("no column x"));
+              Optional.of(altered.get() ? Outcome.of(Written.all()) : Outcome.drift("no column x"));
       await().until(() -> harness.sink.heldTables().containsKey(TABLE));
       assertThat(heldTopic.offsets()).containsExactly(0L);
 

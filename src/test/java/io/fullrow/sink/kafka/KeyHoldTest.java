@@ -29,14 +29,14 @@ class KeyHoldTest {
           0,
           "tombstones");
 
-  private Delivery event(long offset) {
+  private InFlightEvent event(long offset) {
     return event(offset, Duration.ZERO);
   }
 
   /**
    * @param written when it came into its topic
    */
-  private Delivery event(long offset, Duration written) {
+  private InFlightEvent event(long offset, Duration written) {
     byte[] key = "k".getBytes(StandardCharsets.UTF_8);
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(
@@ -51,16 +51,16 @@ class KeyHoldTest {
             new byte[0],
             new RecordHeaders(),
             Optional.empty());
-    return new Delivery(TOPIC, record, offsets);
+    return new InFlightEvent(TOPIC, record, offsets);
   }
 
   /** The join has purged tombstones by then that the first event still carries. */
   @Test
   void shouldReplaceNothingOnceTheHoldIsOld() {
     // given
-    Delivery first = event(0);
+    InFlightEvent first = event(0);
     hold.add(first);
-    Delivery second = event(1);
+    InFlightEvent second = event(1);
     hold.add(second);
     second.reachedTarget();
 
@@ -78,10 +78,10 @@ class KeyHoldTest {
   @Test
   void shouldNotReplaceByAnEventThatWasWrittenLongAfter() {
     // given
-    Delivery first = event(0);
+    InFlightEvent first = event(0);
     hold.add(first);
-    Delivery second = event(1, Duration.ofDays(4));
-    Delivery third = event(2, Duration.ofDays(8));
+    InFlightEvent second = event(1, Duration.ofDays(4));
+    InFlightEvent third = event(2, Duration.ofDays(8));
     hold.add(second);
     hold.add(third);
     second.reachedTarget();
@@ -98,10 +98,10 @@ class KeyHoldTest {
   @Test
   void shouldKeepUntriedEventsUntilALaterOneIsKnownToBeAnEvent() {
     // given
-    Delivery first = event(0);
+    InFlightEvent first = event(0);
     hold.add(first);
-    Delivery second = event(1);
-    Delivery third = event(2);
+    InFlightEvent second = event(1);
+    InFlightEvent third = event(2);
 
     // when
     assertThat(hold.arrive(second)).isEmpty();
@@ -116,13 +116,13 @@ class KeyHoldTest {
   @Test
   void shouldKeepAnUntriedEventWhenALaterOneIsStoredThatMayBeNone() {
     // given
-    Delivery first = event(0);
-    Delivery second = event(1);
+    InFlightEvent first = event(0);
+    InFlightEvent second = event(1);
     hold.add(first);
     hold.add(second);
 
     // when
-    second.storingEnded(true);
+    second.heldCopy().end(true);
 
     // then
     assertThat(hold.stored(second)).isEmpty();
@@ -133,15 +133,15 @@ class KeyHoldTest {
   @Test
   void shouldDropOnlyTheOffsetThatIsStoredAlready() {
     // given
-    Delivery second = event(1);
-    second.storingEnded(true);
-    Delivery third = event(2);
+    InFlightEvent second = event(1);
+    second.heldCopy().end(true);
+    InFlightEvent third = event(2);
     hold.add(second);
     hold.add(third);
 
     // when
-    Delivery first = event(0);
-    Delivery repeated = event(1);
+    InFlightEvent first = event(0);
+    InFlightEvent repeated = event(1);
 
     // then
     assertThat(hold.arrive(first)).isEmpty();
@@ -154,16 +154,16 @@ class KeyHoldTest {
   void shouldTryLaterListAgainIfAnEarlierOneCameMeanwhile() {
     // given
     KeyHold lists = lists();
-    Delivery later = held(lists, 11);
-    later.enter(Delivery.State.RUNNING);
+    InFlightEvent later = held(lists, 11);
+    later.enter(InFlightEvent.State.RUNNING);
 
     // when
-    Delivery earlier = list(10);
+    InFlightEvent earlier = list(10);
     lists.arrive(earlier);
 
     // then
     assertThat(lists.comesAgain(later)).isTrue();
-    later.enter(Delivery.State.WAITING);
+    later.enter(InFlightEvent.State.WAITING);
     assertThat(lists.candidate()).contains(earlier);
     assertThat(lists.written(earlier)).containsExactly(earlier);
     assertThat(lists.comesAgain(later)).isFalse();
@@ -175,12 +175,12 @@ class KeyHoldTest {
     // given
     KeyHold lists = lists();
     lists.store();
-    Delivery leaving = held(lists, 11);
+    InFlightEvent leaving = held(lists, 11);
     leaving.leaves();
 
     // when
-    Delivery earlier = list(10);
-    Delivery again = list(11);
+    InFlightEvent earlier = list(10);
+    InFlightEvent again = list(11);
     lists.arrive(earlier);
 
     // then
@@ -195,7 +195,7 @@ class KeyHoldTest {
   void shouldAcknowledgeWhatIsStoredAndReadOnceMore() {
     KeyHold lists = lists();
     held(lists, 11);
-    Delivery again = list(11);
+    InFlightEvent again = list(11);
 
     assertThat(lists.arrive(again)).containsExactly(again);
   }
@@ -203,15 +203,15 @@ class KeyHoldTest {
   /** The answer of a put may be lost though the record is there. */
   @Test
   void shouldRemoveWhatMayBeStored() {
-    Delivery event = list(11);
-    assertThat(event.mayBeStored()).isFalse();
-    event.storing();
-    event.sending();
+    InFlightEvent event = list(11);
+    assertThat(event.heldCopy().mayBeStored()).isFalse();
+    event.heldCopy().begin();
+    event.heldCopy().send();
 
-    event.storingEnded(false);
+    event.heldCopy().end(false);
 
-    assertThat(event.isStored()).isFalse();
-    assertThat(event.mayBeStored()).isTrue();
+    assertThat(event.heldCopy().isStored()).isFalse();
+    assertThat(event.heldCopy().mayBeStored()).isTrue();
     assertThat(event.blocksUntilRemoved()).isTrue();
   }
 
@@ -224,14 +224,14 @@ class KeyHoldTest {
         "tombstones");
   }
 
-  private Delivery list(long offset) {
-    return new Delivery(LISTS, event(offset).record(), offsets);
+  private InFlightEvent list(long offset) {
+    return new InFlightEvent(LISTS, event(offset).record(), offsets);
   }
 
   /** One that is in the held topic. */
-  private Delivery held(KeyHold lists, long offset) {
-    Delivery event = list(offset);
-    event.storingEnded(true);
+  private InFlightEvent held(KeyHold lists, long offset) {
+    InFlightEvent event = list(offset);
+    event.heldCopy().end(true);
     lists.add(event);
     return event;
   }

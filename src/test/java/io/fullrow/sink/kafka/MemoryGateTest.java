@@ -15,7 +15,7 @@ class MemoryGateTest {
   private final MemoryGate gate = new MemoryGate(100);
 
   /** Of that many bytes, so of three times that weight. */
-  private static Delivery event(int bytes) {
+  private static InFlightEvent event(int bytes) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(
             "t",
@@ -29,7 +29,7 @@ class MemoryGateTest {
             new byte[0],
             new RecordHeaders(),
             Optional.empty());
-    return new Delivery(
+    return new InFlightEvent(
         new SinkTopic("t", new TableId("k", "t"), false, false),
         record,
         new PartitionOffsets(new TopicPartition("t", 0)));
@@ -38,9 +38,9 @@ class MemoryGateTest {
   @Test
   void shouldLetWaitWhatHasNoRoom() {
     // given
-    Delivery first = event(20);
-    Delivery second = event(20);
-    Delivery small = event(1);
+    InFlightEvent first = event(20);
+    InFlightEvent second = event(20);
+    InFlightEvent small = event(1);
     assertThat(gate.enter(first)).isTrue();
 
     // when, then
@@ -54,7 +54,7 @@ class MemoryGateTest {
   @Test
   void shouldLetOneAloneInWhateverItsWeight() {
     // given
-    Delivery large = event(1_000);
+    InFlightEvent large = event(1_000);
 
     // when, then
     assertThat(gate.enter(large)).isTrue();

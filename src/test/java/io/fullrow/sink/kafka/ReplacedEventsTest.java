@@ -7,7 +7,8 @@ import static io.fullrow.sink.kafka.SinkHarness.ROWS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Outcome;
+import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -43,9 +44,9 @@ class ReplacedEventsTest {
       }
       await().until(() -> harness.sink.inFlight() == 10);
       assertThat(harness.consumer.paused()).as("reads ahead").isEmpty();
-      harness.answer("first", WriteResult.written());
-      harness.answer("between", WriteResult.written());
-      harness.answer("hot", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
+      harness.answer("between", Outcome.of(Written.all()));
+      harness.answer("hot", Outcome.of(Written.all()));
 
       // then
       await().until(() -> harness.committed(ROWS).equals(Optional.of(10L)));
@@ -59,13 +60,13 @@ class ReplacedEventsTest {
   @Test
   void shouldCommitNothingOfTheEarlierOnesBeforeTheLaterOneIsWritten() {
     try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
       await().until(() -> harness.written.contains("hot"));
 
       await().during(Duration.ofMillis(50)).until(() -> harness.sink.inFlight() == 3);
       assertThat(harness.committed(ROWS)).isEqualTo(Optional.of(1L));
 
-      harness.answer("hot", WriteResult.written());
+      harness.answer("hot", Outcome.of(Written.all()));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
     }
   }
@@ -82,14 +83,14 @@ class ReplacedEventsTest {
       harness.addEvent(ROWS, 2, "x", "", 0);
       harness.addEvent(ROWS, 3, "hot", "", 0);
       await().until(() -> harness.sink.inFlight() == 4);
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
       await().until(() -> harness.written.contains("x"));
 
       // when
       harness.addEvent(ROWS, 4, "y", "", 0);
       harness.addEvent(ROWS, 5, "hot", "", 0);
       await().until(() -> harness.sink.inFlight() == 5);
-      harness.answer("x", WriteResult.written());
+      harness.answer("x", Outcome.of(Written.all()));
 
       // then
       await().until(() -> harness.written.size() == 3);
@@ -100,9 +101,9 @@ class ReplacedEventsTest {
   @Test
   void shouldWriteTheEarlierOnesIfTheLaterOneIsNoEvent() {
     try (SinkHarness harness = withThreeOfOneRow("", "", "malformed")) {
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
 
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
 
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
       assertThat(harness.written).containsExactly("first", "hot", "hot");
@@ -114,11 +115,11 @@ class ReplacedEventsTest {
   @Test
   void shouldWriteTheEarlierOnesIfTheLaterOneIsRefused() {
     try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
       await().until(() -> harness.open.containsKey("hot"));
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
 
-      harness.answer("hot", WriteResult.poison("a value that is too large"));
+      harness.answer("hot", Outcome.poison("a value that is too large"));
 
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
       assertThat(harness.written).containsExactly("first", "hot", "hot", "hot");
@@ -129,11 +130,11 @@ class ReplacedEventsTest {
   @Test
   void shouldGoOnAfterAFailureThatPasses() {
     try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
       await().until(() -> harness.open.containsKey("hot"));
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
 
-      harness.answer("hot", WriteResult.retriable("away for a moment"));
+      harness.answer("hot", Outcome.retriable("away for a moment"));
 
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
       assertThat(harness.written).as("it alone again").containsExactly("first", "hot", "hot");
@@ -146,8 +147,8 @@ class ReplacedEventsTest {
   @Test
   void shouldLeaveAllToTheNextMemberIfThePartitionGoesWhileTheTargetIsAway() {
     try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
-      harness.answers = key -> Optional.of(WriteResult.retriable("away"));
-      harness.answer("first", WriteResult.retriable("away"));
+      harness.answers = key -> Optional.of(Outcome.retriable("away"));
+      harness.answer("first", Outcome.retriable("away"));
       await().until(() -> harness.written.contains("hot"));
       harness.rebalance(OTHER);
 
@@ -176,16 +177,16 @@ class ReplacedEventsTest {
         int over = round;
         // in the last round the bound may be reached before all of it is read
         await().until(() -> over == 2 || harness.sink.inFlight() == read - over);
-        harness.answer("a" + round, WriteResult.written());
+        harness.answer("a" + round, Outcome.of(Written.all()));
         String hot = "hot" + round;
         await().until(() -> harness.open.containsKey(hot));
       }
 
       // then: 87 are replaced, and 64 may wait
       await().until(() -> !harness.consumer.paused().isEmpty());
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
       List.of("a3", "hot0", "hot1", "hot2")
-          .forEach(key -> harness.answer(key, WriteResult.written()));
+          .forEach(key -> harness.answer(key, Outcome.of(Written.all())));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(94L)));
       await().until(() -> harness.consumer.paused().isEmpty());
     }
@@ -202,9 +203,9 @@ class ReplacedEventsTest {
       harness.addEvent(ROWS, 2, "hot", "", HALF);
       harness.addEvent(ROWS, 3, "hot", "", HALF + 1_000);
       await().until(() -> harness.sink.inFlight() == 4);
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
 
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
 
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
       assertThat(harness.written).containsExactly("first", "hot", "hot");
@@ -225,9 +226,9 @@ class ReplacedEventsTest {
         harness.addEvent(topic, 0, "hot", value, 0);
         harness.addEvent(topic, 1, "hot", value, 0);
         await().until(() -> harness.sink.inFlight() == 3);
-        harness.answers = key -> Optional.of(WriteResult.written());
+        harness.answers = key -> Optional.of(Outcome.of(Written.all()));
 
-        harness.answer("first", WriteResult.written());
+        harness.answer("first", Outcome.of(Written.all()));
 
         await().until(() -> harness.committed(topic).equals(Optional.of(2L)));
         assertThat(Collections.frequency(harness.written, "hot")).isEqualTo(2);
@@ -246,7 +247,7 @@ class ReplacedEventsTest {
           key ->
               key.equals("hot")
                   ? Optional.of(
-                      refuses.get() ? WriteResult.retriable("refused") : WriteResult.written())
+                      refuses.get() ? Outcome.retriable("refused") : Outcome.of(Written.all()))
                   : Optional.empty();
       harness.addEvent(ROWS, 0, "a", "", 0);
       await().until(() -> harness.written.contains("a"));
@@ -259,10 +260,10 @@ class ReplacedEventsTest {
       await().until(() -> harness.sink.inFlight() == 8);
 
       // when
-      harness.answer("a", WriteResult.written());
+      harness.answer("a", Outcome.of(Written.all()));
       await().until(() -> harness.written.contains("hot"));
       for (String key : List.of("b", "x", "y", "z")) {
-        harness.answer(key, WriteResult.written());
+        harness.answer(key, Outcome.of(Written.all()));
       }
       await().until(() -> !harness.sink.heldEvents().isEmpty());
       await().until(() -> harness.sink.inFlight() == 0);
@@ -281,7 +282,7 @@ class ReplacedEventsTest {
       harness.rebalance(OTHER);
 
       await().until(() -> harness.sink.assignment().size() == 1);
-      harness.answer("first", WriteResult.written());
+      harness.answer("first", Outcome.of(Written.all()));
 
       await().until(() -> harness.sink.inFlight() == 0);
       assertThat(harness.committed(ROWS).orElse(0L)).isLessThanOrEqualTo(1);
@@ -299,8 +300,8 @@ class ReplacedEventsTest {
 
       await().until(() -> !harness.consumer.paused().isEmpty());
       assertThat(harness.written).containsExactly("k0");
-      harness.answers = key -> Optional.of(WriteResult.written());
-      harness.answer("k0", WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
+      harness.answer("k0", Outcome.of(Written.all()));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(200L)));
     }
   }

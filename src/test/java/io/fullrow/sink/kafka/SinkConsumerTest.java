@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fullrow.sink.LeftOut;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.TestEvents;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,8 @@ class SinkConsumerTest {
       harness.add(2, "c");
 
       // when
-      harness.answer("c", WriteResult.written());
-      harness.answer("a", WriteResult.written());
+      harness.answer("c", Outcome.of(Written.all()));
+      harness.answer("a", Outcome.of(Written.all()));
 
       // then
       await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
@@ -40,7 +41,7 @@ class SinkConsumerTest {
       assertThat(harness.sink.oldestUnacked()).isPresent();
 
       // and when the gap closes
-      harness.answer("b", WriteResult.written());
+      harness.answer("b", Outcome.of(Written.all()));
       await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
       assertThat(harness.sink.oldestUnacked()).isEmpty();
     }
@@ -76,7 +77,7 @@ class SinkConsumerTest {
       // then: what fills the room is read no further, others are
       assertThat(harness.written).containsExactlyInAnyOrder("k0", "k1");
       for (int i = 0; i < 8; i++) {
-        harness.answer("k" + i, WriteResult.written());
+        harness.answer("k" + i, Outcome.of(Written.all()));
       }
       await().until(() -> harness.committed(ROWS).equals(Optional.of(8L)));
       await().until(() -> harness.consumer.paused().isEmpty());
@@ -97,13 +98,13 @@ class SinkConsumerTest {
       // then
       await().until(() -> harness.written.contains("b"));
       assertThat(harness.written).containsExactlyInAnyOrder("a", "b");
-      harness.answer("a", WriteResult.retriable("once more"));
+      harness.answer("a", Outcome.retriable("once more"));
       await().until(() -> harness.written.size() == 3);
-      harness.answer("b", WriteResult.written());
-      harness.answer("a", WriteResult.written());
+      harness.answer("b", Outcome.of(Written.all()));
+      harness.answer("a", Outcome.of(Written.all()));
       await().until(() -> harness.written.size() == 4);
       assertThat(harness.written).endsWith("a");
-      harness.answer("a", WriteResult.written());
+      harness.answer("a", Outcome.of(Written.all()));
       await().until(() -> harness.committed(OTHER).equals(Optional.of(3L)));
     }
   }
@@ -119,7 +120,7 @@ class SinkConsumerTest {
 
       // then
       await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
-      harness.answer("k", WriteResult.written());
+      harness.answer("k", Outcome.of(Written.all()));
       await().until(() -> harness.consumer.paused().isEmpty());
     }
   }
@@ -130,7 +131,7 @@ class SinkConsumerTest {
       // given
       AtomicBoolean down = new AtomicBoolean(true);
       harness.answers =
-          key -> Optional.of(down.get() ? WriteResult.retriable("no node") : WriteResult.written());
+          key -> Optional.of(down.get() ? Outcome.retriable("no node") : Outcome.of(Written.all()));
       for (int i = 0; i < 100; i++) {
         harness.add(i, "a" + i);
       }
@@ -158,7 +159,7 @@ class SinkConsumerTest {
       harness.answers =
           key ->
               Optional.of(
-                  key.equals("a") ? WriteResult.poison("too large") : WriteResult.written());
+                  key.equals("a") ? Outcome.poison("too large") : Outcome.of(Written.all()));
 
       // when
       harness.add(0, "a");
@@ -238,7 +239,7 @@ class SinkConsumerTest {
             if (attempts.getAndIncrement() == 0) {
               throw new AssertionError("broken driver");
             }
-            return Optional.of(WriteResult.written());
+            return Optional.of(Outcome.of(Written.all()));
           };
 
       // when
@@ -253,7 +254,8 @@ class SinkConsumerTest {
   void shouldMakeOneDeadLetterOfACellThatCannotBeWritten() {
     try (SinkHarness harness = SinkHarness.started()) {
       // given
-      WriteResult without = WriteResult.partly(List.of(new LeftOut("k.t 1 a", true, "a: no int")));
+      Outcome<Written> without =
+          Outcome.of(new Written(List.of(new LeftOut("k.t 1 a", true, "a: no int")), true));
       harness.answers = key -> Optional.of(without);
 
       // when
@@ -290,8 +292,8 @@ class SinkConsumerTest {
           key ->
               Optional.of(
                   key.startsWith("drift") && !altered.get()
-                      ? WriteResult.drift("no column x")
-                      : WriteResult.written());
+                      ? Outcome.drift("no column x")
+                      : Outcome.of(Written.all()));
       harness.add(0, "drift0");
       harness.add(1, "drift1");
       await().until(() -> harness.consumer.paused().equals(Set.of(ROWS)));
@@ -322,7 +324,7 @@ class SinkConsumerTest {
 
       // when
       harness.rebalance(OTHER);
-      harness.answer("a", WriteResult.written());
+      harness.answer("a", Outcome.of(Written.all()));
 
       // then
       await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
@@ -343,7 +345,7 @@ class SinkConsumerTest {
       await().until(() -> harness.sink.assignment().equals(Set.of(OTHER)));
 
       // when
-      harness.answer("late", WriteResult.retriable("timeout"));
+      harness.answer("late", Outcome.retriable("timeout"));
 
       // then
       await().until(() -> harness.sink.inFlight() == 0);
@@ -359,7 +361,7 @@ class SinkConsumerTest {
       harness.answers =
           key ->
               Optional.of(
-                  key.equals("failing") ? WriteResult.retriable("down") : WriteResult.written());
+                  key.equals("failing") ? Outcome.retriable("down") : Outcome.of(Written.all()));
       harness.add(ROWS, 0, "failing", "");
       await().until(() -> harness.sink.blocked().isPresent());
 
@@ -386,7 +388,7 @@ class SinkConsumerTest {
       // when
       harness.consumer.setPollException(new KafkaException("broken"));
       await().until(() -> harness.consumer.closed());
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
       harness.consumer = second;
       await().until(() -> !second.subscription().isEmpty());
       harness.rebalance(ROWS);
@@ -426,8 +428,8 @@ class SinkConsumerTest {
     // when
     CompletableFuture<Void> closed =
         CompletableFuture.runAsync(() -> harness.sink.close(Duration.ofSeconds(5)));
-    harness.answer("a", WriteResult.written());
-    harness.answer("b", WriteResult.written());
+    harness.answer("a", Outcome.of(Written.all()));
+    harness.answer("b", Outcome.of(Written.all()));
     closed.join();
 
     // then
@@ -443,7 +445,7 @@ class SinkConsumerTest {
       harness.answers =
           key ->
               Optional.of(
-                  key.startsWith("other") ? WriteResult.written() : WriteResult.retriable("busy"));
+                  key.startsWith("other") ? Outcome.of(Written.all()) : Outcome.retriable("busy"));
       for (int i = 0; i < 5; i++) {
         harness.add(i, "k" + i);
       }
@@ -459,7 +461,7 @@ class SinkConsumerTest {
       // then: neither in time nor since something else succeeds
       int withOther = tried + 1;
       await().during(Duration.ofMillis(200)).until(() -> harness.written.size() == withOther);
-      harness.answers = key -> Optional.of(WriteResult.written());
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
       harness.sink.resume(TestEvents.SOURCE);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(5L)));
     }

@@ -14,13 +14,14 @@ import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.ExpiryPrecision;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
 import io.fullrow.sink.Targets;
 import io.fullrow.sink.TestEvents;
 import io.fullrow.sink.Write;
 import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +61,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   final Queue<Mock> next = new ArrayDeque<>();
   final List<String> deadLetters = new CopyOnWriteArrayList<>();
-  final Map<String, CompletableFuture<WriteResult>> open = new ConcurrentHashMap<>();
+  final Map<String, CompletableFuture<Outcome<Written>>> open = new ConcurrentHashMap<>();
   final List<String> written = new CopyOnWriteArrayList<>();
   final AtomicInteger refreshes = new AtomicInteger();
 
@@ -72,8 +73,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   final AtomicInteger replaced = new AtomicInteger();
 
   /** What the writer answers by key; an absent answer stays open until the test gives it. */
-  volatile Function<String, Optional<WriteResult>> answers =
-      key -> Optional.of(WriteResult.written());
+  volatile Function<String, Optional<Outcome<Written>>> answers =
+      key -> Optional.of(Outcome.of(Written.all()));
 
   volatile Function<String, CompletionStage<Void>> deadLetterAnswers =
       reason -> CompletableFuture.completedFuture(null);
@@ -106,7 +107,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     sink =
         new SinkConsumer(
             config,
-            new EventDelivery(
+            new EventWriter(
                 SinkHarness::decode,
                 this,
                 new WritePlanner(ExpiryPrecision.EXACT, Map.of(), Duration.ofDays(10)),
@@ -186,7 +187,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             Optional.empty()));
   }
 
-  void answer(String key, WriteResult result) {
+  void answer(String key, Outcome<Written> result) {
     await().until(() -> open.containsKey(key));
     Optional.ofNullable(open.remove(key)).orElseThrow().complete(result);
   }
@@ -196,7 +197,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   }
 
   @Override
-  public CompletionStage<WriteResult> write(TableSchema target, WritePlan plan) {
+  public CompletionStage<Outcome<Written>> write(TableSchema target, WritePlan plan) {
     Write.Insert insert = (Write.Insert) plan.requests().get(0).writes().get(0);
     String key =
         new String(insert.partition().components().get(0).toArray(), StandardCharsets.UTF_8);
@@ -233,16 +234,16 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     return deadLetterAnswers.apply(reason);
   }
 
-  private static Decoding decode(
+  private static Outcome<DataEvent> decode(
       SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     String kind = new String(value.orElseThrow().toArray(), StandardCharsets.UTF_8);
     TestEvents.RowBuilder row = TestEvents.row(PartitionKey.of(key));
     return switch (kind) {
-      case "malformed" -> Decoding.malformed("no event");
+      case "malformed" -> Outcome.poison("no event");
       case "throws" -> throw new IllegalStateException("broken decoder");
-      case "empty" -> Decoding.decoded(row.build());
-      case "other" -> Decoding.decoded(of(OTHER_TABLE, row));
-      default -> Decoding.decoded(row.marker(1).build());
+      case "empty" -> Outcome.of(row.build());
+      case "other" -> Outcome.of(of(OTHER_TABLE, row));
+      default -> Outcome.of(row.marker(1).build());
     };
   }
 
@@ -256,7 +257,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   @Override
   public void close() {
-    open.values().forEach(answer -> answer.complete(WriteResult.written()));
+    open.values().forEach(answer -> answer.complete(Outcome.of(Written.all())));
     sink.close(Duration.ofSeconds(1));
   }
 

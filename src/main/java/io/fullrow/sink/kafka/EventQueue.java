@@ -20,9 +20,22 @@ import java.util.function.Predicate;
  * What was read and is not yet started, by table, in the order in which it was read. The tables
  * take turns, and one that may not write now costs the others no more than a look.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <pre>
+ *  turns    A ▶ B ▶ C         whose turn it is goes to the end; with nothing to wait, it goes
+ *  tables   A: a1 a2 a3       an iterator takes out of the middle what may start, since a2 may
+ *           B: b1             have to wait for a1 while a3 need not
+ *           C:                its last event was taken: forgotten when it has its turn
+ * </pre>
+ *
+ * Invariants: a table is in {@code turns} once if it is in {@code tables}, and else not at all;
+ * {@code size} and {@code irreplaceable} count what is in the queues.
+ *
+ * <p>One queue of all tables would be simpler, but each pass would go through all events of a table
+ * that is paused, limited or crowded, while others have room.
+ *
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
-final class WaitingDeliveries {
+final class EventQueue {
   private final Map<TableId, OfTable> tables = new HashMap<>();
 
   /** Those with a queue; the one whose turn is next comes first. */
@@ -31,20 +44,22 @@ final class WaitingDeliveries {
   private int size;
 
   private static final class OfTable {
-    private final Deque<Delivery> queue = new ArrayDeque<>();
+    private final Deque<InFlightEvent> queue = new ArrayDeque<>();
+
+    /** Of those that no later event can be written in place of. */
     private int irreplaceable;
   }
 
-  void addLast(Delivery next) {
+  void addLast(InFlightEvent next) {
     counted(next).queue.addLast(next);
   }
 
   /** In front of the others of its table. */
-  void addFirst(Delivery next) {
+  void addFirst(InFlightEvent next) {
     counted(next).queue.addFirst(next);
   }
 
-  private OfTable counted(Delivery added) {
+  private OfTable counted(InFlightEvent added) {
     OfTable table =
         tables.computeIfAbsent(
             added.table(),
@@ -77,9 +92,9 @@ final class WaitingDeliveries {
   }
 
   /** Nothing may be added while it is in use, and only {@link #remove} may take out of it. */
-  Iterator<Delivery> of(TableId table) {
+  Iterator<InFlightEvent> of(TableId table) {
     OfTable found = tables.get(table);
-    return found == null ? List.<Delivery>of().iterator() : found.queue.iterator();
+    return found == null ? List.<InFlightEvent>of().iterator() : found.queue.iterator();
   }
 
   /**
@@ -87,18 +102,18 @@ final class WaitingDeliveries {
    *
    * @param at an iterator of its table
    */
-  void remove(Iterator<Delivery> at, Delivery last) {
+  void remove(Iterator<InFlightEvent> at, InFlightEvent last) {
     at.remove();
     size--;
     Objects.requireNonNull(tables.get(last.table())).irreplaceable -= last.isReplaceable() ? 0 : 1;
   }
 
   /** Takes out all that match. */
-  List<Delivery> removeIf(Predicate<Delivery> which) {
-    List<Delivery> removed = new ArrayList<>();
+  List<InFlightEvent> removeIf(Predicate<InFlightEvent> which) {
+    List<InFlightEvent> removed = new ArrayList<>();
     for (OfTable table : tables.values()) {
-      for (Iterator<Delivery> at = table.queue.iterator(); at.hasNext(); ) {
-        Delivery next = at.next();
+      for (Iterator<InFlightEvent> at = table.queue.iterator(); at.hasNext(); ) {
+        InFlightEvent next = at.next();
         if (which.test(next)) {
           remove(at, next);
           removed.add(next);

@@ -4,12 +4,13 @@ package io.fullrow.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
+import io.fullrow.event.DataEvent;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Header;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
-import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class EventDecodingTest {
-  private final EventDecoding decoding =
-      new EventDecoding(mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
+class RegistryEventDecoderTest {
+  private final RegistryEventDecoder decoder =
+      new RegistryEventDecoder(
+          mock(Targets.class), mock(RegistryClient.class), mock(SinkMetrics.class));
 
   /** As drift it would hold the topic's own table forever: the other one is never known here. */
   @Test
@@ -29,8 +31,9 @@ class EventDecodingTest {
         new Header(
             "fullrow.table", Optional.of(Bytes.wrap("foo.bar".getBytes(StandardCharsets.UTF_8))));
 
-    Decoding decoded = decoding.decode(topic, Bytes.of((byte) 1), Optional.empty(), List.of(table));
+    Outcome<DataEvent> decoded =
+        decoder.decode(topic, Bytes.of((byte) 1), Optional.empty(), List.of(table));
 
-    assertThat(decoded).isEqualTo(Decoding.malformed("an event of foo.bar on the topic of old.t"));
+    assertThat(decoded).isEqualTo(Outcome.poison("an event of foo.bar on the topic of old.t"));
   }
 }

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The deliveries that are being written, or wait for their next attempt. On a topic that is written
+ * The events that are being written, or wait for their next attempt. On a topic that is written
  * in order there is at most one of each key.
  *
- * <p>Not thread-safe: guarded by {@link Deliveries}.
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
-final class ActiveDeliveries {
-  private final Set<Delivery> all = new LinkedHashSet<>();
+final class ActiveEvents {
+  private final Set<InFlightEvent> all = new LinkedHashSet<>();
   private final Set<Place> taken = new HashSet<>();
   private final Map<TableId, Integer> byTable = new HashMap<>();
 
@@ -26,11 +26,11 @@ final class ActiveDeliveries {
   private record Place(SinkTopic topic, ByteBuffer key) {}
 
   /** Whether it may begin in addition to those that are active. */
-  boolean admits(Delivery next) {
+  boolean admits(InFlightEvent next) {
     return !isOrdered(next) || !taken.contains(place(next));
   }
 
-  void add(Delivery next) {
+  void add(InFlightEvent next) {
     all.add(next);
     byTable.merge(next.table(), 1, Integer::sum);
     if (isOrdered(next)) {
@@ -39,7 +39,7 @@ final class ActiveDeliveries {
   }
 
   /** Returns whether it was among them. */
-  boolean remove(Delivery next) {
+  boolean remove(InFlightEvent next) {
     if (!all.remove(next)) {
       return false;
     }
@@ -59,20 +59,20 @@ final class ActiveDeliveries {
     return all.size();
   }
 
-  Stream<Delivery> stream() {
+  Stream<InFlightEvent> stream() {
     return all.stream();
   }
 
   /** A copy, in the order in which they began. */
-  List<Delivery> list() {
+  List<InFlightEvent> list() {
     return List.copyOf(all);
   }
 
-  private static boolean isOrdered(Delivery next) {
+  private static boolean isOrdered(InFlightEvent next) {
     return next.topic().inOrder() && next.record().key() != null;
   }
 
-  private static Place place(Delivery next) {
+  private static Place place(InFlightEvent next) {
     return new Place(next.topic(), ByteBuffer.wrap(next.record().key()));
   }
 }

@@ -2,65 +2,74 @@
 package io.fullrow.sink.kafka;
 
 import io.fullrow.deadletter.DeadLetterKind;
-import io.fullrow.event.EventHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.sink.LeftOut;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
- * One record on its way to the target.
+ * One record on its way from its topic to the target: the record, and where it stands.
  *
- * <p>Its state is guarded by {@link Deliveries}.
+ * <p>All steps are made with the lock of {@link EventsInFlight}:
+ *
+ * <pre>
+ *  from      to        when                                                by
+ *  ────────────────────────────────────────────────────────────────────────────────────────
+ *            QUEUED    read from its topic                                 Backlog
+ *  QUEUED    RUNNING   its turn, and there is room                         EventStarter
+ *  QUEUED    REPLACED  a later event of its key stands for it              Backlog
+ *  QUEUED    WAITING   its key is held                                     Holding
+ *  QUEUED    HELD      its table is held                                   HeldTables
+ *  QUEUED    OVER      it is in the held topic already                     Holding
+ *  REPLACED  OVER      the later one is written                            EventsInFlight
+ *  REPLACED  QUEUED    the later one is not written, or is held            Backlog
+ *  RUNNING   OVER      written, or its dead letter is stored               Holding
+ *  RUNNING   RUNNING   its dead letter is next                             AttemptOutcomes
+ *  RUNNING   WAITING   a failure that nothing explains yet                 AttemptOutcomes
+ *  RUNNING   WAITING   a failure of its own; over but for its held record  Holding
+ *  RUNNING   HELD      drift, or no key more can be held                   HeldTables
+ *  WAITING   RUNNING   its pause is over, or another write succeeded       AttemptOutcomes, KeyRetries
+ *  WAITING   OVER      a later event of its held key replaces it           Holding
+ *  WAITING   OVER      its held record is removed                          Holding
+ *  WAITING   HELD      another event of its held key showed drift          HeldTables
+ *  HELD      RUNNING   it is the one that is tried of its table            TableProbes
+ *  HELD      QUEUED    the one that was tried ended the hold               Backlog
+ *  any       OVER      its partition is released, nothing is under way     EventsInFlight
+ * </pre>
+ *
+ * <p>Not thread-safe: guarded by {@link EventsInFlight}. The attempts on the workers read the
+ * record and the pending dead letter without the lock: neither changes while one is under way.
  */
-final class Delivery {
-  /** The bytes of values, as they are read and as they are sent. */
-  private static final int WEIGHT = 3;
-
-  /**
-   * A small element takes 23 bytes of metadata on the wire and 412 decoded and planned; its bound
-   * statement comes on top.
-   */
-  private static final int METADATA_WEIGHT = 64;
-
+final class InFlightEvent {
   private final SinkTopic topic;
   private final ConsumerRecord<byte[], byte[]> record;
   private final PartitionOffsets offsets;
-  private final long bytes;
-  private final long weight;
+  private final EventSize size;
+  private final boolean replaceable;
+  private final HeldCopy heldCopy = new HeldCopy();
   private State state = State.QUEUED;
   private int failures;
-  private Optional<String> poison = Optional.empty();
-  private DeadLetterKind deadLetterKind = DeadLetterKind.POISON;
-  private List<LeftOut> leftOut = List.of();
+  private Optional<PendingDeadLetter> deadLetter = Optional.empty();
   private Optional<KeyHold> hold = Optional.empty();
   private OptionalLong heldSinceMillis = OptionalLong.empty();
   private boolean reachedTarget;
   private int tried;
   private boolean blamed;
   private boolean skipped;
-  private boolean storing;
-  private boolean sending;
-  private boolean sent;
-  private int storingFailures;
-  private boolean stored;
   private boolean leaving;
-  private final boolean replaceable;
-  private List<Delivery> replaced = new ArrayList<>();
+  private List<InFlightEvent> replaced = new ArrayList<>();
   private boolean alone;
 
-  Delivery(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
+  InFlightEvent(SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PartitionOffsets offsets) {
     this.topic = topic;
     this.record = record;
     this.offsets = offsets;
-    this.bytes = size(record);
-    this.weight = WEIGHT * bytes + METADATA_WEIGHT * metadataSize(record);
+    this.size = EventSize.of(record);
     this.replaceable =
         hasKey()
             && !topic.inOrder()
@@ -68,7 +77,7 @@ final class Delivery {
             && EventProgress.of(record).isPresent();
   }
 
-  /** Where a delivery stands. */
+  /** Where an event stands. */
   enum State {
     /** Read, not yet started. */
     QUEUED,
@@ -82,22 +91,6 @@ final class Delivery {
     HELD,
     /** Acknowledged, or no longer ours. */
     OVER
-  }
-
-  /** The metadata grows with the cells, which make the statements of a plan. */
-  private static long metadataSize(ConsumerRecord<byte[], byte[]> record) {
-    Header metadata = record.headers().lastHeader(EventHeaders.META);
-    return metadata == null || metadata.value() == null ? 0 : metadata.value().length;
-  }
-
-  private static long size(ConsumerRecord<byte[], byte[]> record) {
-    long size =
-        Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
-    for (Header header : record.headers()) {
-      byte[] value = header.value();
-      size += header.key().length() + (value == null ? 0L : value.length);
-    }
-    return size;
   }
 
   SinkTopic topic() {
@@ -129,15 +122,25 @@ final class Delivery {
    * Whether it is that event, read once more. A topic that was made anew counts offsets from zero
    * again, but its records are younger.
    */
-  boolean isRepeatOf(Delivery other) {
+  boolean isRepeatOf(InFlightEvent other) {
     return offsets == other.offsets
         && record.offset() == other.record.offset()
         && record.timestamp() <= other.record.timestamp();
   }
 
   /** Whether both are of one partition, and this one comes first. */
-  boolean isBefore(Delivery other) {
+  boolean isBefore(InFlightEvent other) {
     return offsets == other.offsets && record.offset() < other.record.offset();
+  }
+
+  /** Of the record as it was read. */
+  long bytes() {
+    return size.bytes();
+  }
+
+  /** See {@link EventSize#weight}. */
+  long weight() {
+    return size.weight();
   }
 
   /** Whether another event of its key can be written in its place, and it in that of another. */
@@ -152,19 +155,19 @@ final class Delivery {
   boolean wasTried() {
     return alone
         || failures > 0
-        || poison.isPresent()
+        || deadLetter.isPresent()
         || heldSinceMillis.isPresent()
         || skipped
-        || stored;
+        || heldCopy.isStored();
   }
 
   /** The earlier events of its key that it is written in place of, in their order. */
-  List<Delivery> replaced() {
+  List<InFlightEvent> replaced() {
     return replaced;
   }
 
   /** It will be written in place of {@code earlier}, which comes behind those before it. */
-  void replace(Delivery earlier) {
+  void replace(InFlightEvent earlier) {
     replaced.add(earlier);
     earlier.state = State.REPLACED;
   }
@@ -174,22 +177,11 @@ final class Delivery {
    *
    * @return the others, each of which is written for itself too
    */
-  List<Delivery> standAlone() {
-    List<Delivery> others = replaced;
+  List<InFlightEvent> standAlone() {
+    List<InFlightEvent> others = replaced;
     replaced = new ArrayList<>();
     others.forEach(other -> other.alone = true);
     return others;
-  }
-
-  long bytes() {
-    return bytes;
-  }
-
-  /**
-   * An upper estimate of the memory that an attempt takes, decoded, planned and bound, in bytes.
-   */
-  long weight() {
-    return weight;
   }
 
   State state() {
@@ -198,6 +190,10 @@ final class Delivery {
 
   void enter(State next) {
     state = next;
+  }
+
+  boolean isRunning() {
+    return state == State.RUNNING;
   }
 
   int failures() {
@@ -215,25 +211,12 @@ final class Delivery {
 
   /** Whether it says what earlier events of its key say: it is an event, and is to be written. */
   boolean isSound() {
-    return reachedTarget && poison.isEmpty() && !skipped;
+    return reachedTarget && deadLetter.isEmpty() && !skipped;
   }
 
-  /** The turn of its key's hold in which it failed last; 0 before. */
-  int tried() {
-    return tried;
-  }
-
-  void triedIn(int turn) {
-    tried = turn;
-  }
-
-  /** Why it goes to the dead letters; empty while it is still to be written. */
-  Optional<String> poison() {
-    return poison;
-  }
-
-  void poisoned(String reason) {
-    poison = Optional.of(reason);
+  /** What its next attempt sends; empty while that writes the event itself. */
+  Optional<PendingDeadLetter> deadLetter() {
+    return deadLetter;
   }
 
   /**
@@ -241,32 +224,18 @@ final class Delivery {
    *
    * @param kind such as {@link DeadLetterKind#SKIPPED}
    */
-  void deadAs(DeadLetterKind kind, String reason) {
-    deadLetterKind = kind;
-    poison = Optional.of(reason);
+  void becomesDeadLetter(DeadLetterKind kind, String reason) {
+    // A dead letter of cells that an operator skips tells of them too.
+    List<LeftOut> leftOut = deadLetter.map(PendingDeadLetter::leftOut).orElse(List.of());
+    deadLetter = Optional.of(new PendingDeadLetter(kind, reason, leftOut));
   }
 
-  /** It is written except for these cells, which its dead letter reports. */
-  void writtenWithout(WriteResult.Partly result) {
-    deadAs(DeadLetterKind.UNWRITABLE_CELL, result.reason());
-    leftOut = result.leftOut();
-  }
-
-  List<LeftOut> leftOut() {
-    return leftOut;
-  }
-
-  DeadLetterKind deadLetterKind() {
-    return deadLetterKind;
-  }
-
-  boolean isRunning() {
-    return state == State.RUNNING;
-  }
-
-  /** Whether an attempt, or the held topic, has still to answer. */
-  boolean isBusy() {
-    return isRunning() || storing;
+  /** It is written except for some cells, which its dead letter reports. */
+  void writtenInPart(Written written) {
+    deadLetter =
+        Optional.of(
+            new PendingDeadLetter(
+                DeadLetterKind.UNWRITABLE_CELL, written.reason(), written.leftOut()));
   }
 
   /** The key whose hold it is in. */
@@ -279,13 +248,22 @@ final class Delivery {
     heldSinceMillis = OptionalLong.of(key.sinceMillis());
   }
 
+  void notHeld() {
+    hold = Optional.empty();
+  }
+
   /** When its key failed first, in milliseconds since the epoch; empty if it was never held. */
   OptionalLong heldSinceMillis() {
     return heldSinceMillis;
   }
 
-  void notHeld() {
-    hold = Optional.empty();
+  /** The turn of its key's hold in which it failed last; 0 before. */
+  int tried() {
+    return tried;
+  }
+
+  void triedIn(int turn) {
+    tried = turn;
   }
 
   /** Others were written since it failed: another failure is its own. */
@@ -310,38 +288,19 @@ final class Delivery {
     return skipped;
   }
 
-  boolean isStoring() {
-    return storing;
+  /** Its copy in the held topic. */
+  HeldCopy heldCopy() {
+    return heldCopy;
   }
 
-  /** It is on its way to the held topic. */
-  void storing() {
-    storing = true;
-  }
-
-  /** The held topic is asked to store it, and has still to answer. */
-  void sending() {
-    sending = true;
+  /** Whether an attempt, or its way to the held topic, has still to end. */
+  boolean isBusy() {
+    return isRunning() || heldCopy.isUnderWay();
   }
 
   /** Whether the target, a dead letter or the held topic has still to answer. */
-  boolean isUnderWay() {
-    return isRunning() || sending;
-  }
-
-  /**
-   * @param success whether it is in the held topic now
-   */
-  void storingEnded(boolean success) {
-    sent |= sending;
-    storing = false;
-    sending = false;
-    stored |= success;
-    storingFailures = success ? 0 : storingFailures + 1;
-  }
-
-  int storingFailures() {
-    return storingFailures;
+  boolean awaitsAnswer() {
+    return isRunning() || heldCopy.isSending();
   }
 
   /**
@@ -349,7 +308,7 @@ final class Delivery {
    * decides, the next reader of the held topic would write it over them.
    */
   boolean blocksUntilRemoved() {
-    return topic.inOrder() && mayBeStored();
+    return topic.inOrder() && heldCopy.mayBeStored();
   }
 
   /** It is over, but for its held record, which later events of its key wait for. */
@@ -360,15 +319,5 @@ final class Delivery {
 
   boolean isLeaving() {
     return leaving;
-  }
-
-  /** A put that was answered with an error can be there nevertheless. */
-  boolean mayBeStored() {
-    return stored || sent;
-  }
-
-  /** It was read from the held topic, or was put there. */
-  boolean isStored() {
-    return stored;
   }
 }

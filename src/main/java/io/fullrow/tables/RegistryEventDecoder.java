@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
+import io.fullrow.event.DataEvent;
+import io.fullrow.event.EventHeaders;
 import io.fullrow.event.EventReader;
 import io.fullrow.event.MalformedEventException;
 import io.fullrow.event.SchemaDriftException;
@@ -12,8 +14,8 @@ import io.fullrow.registry.RegistryException;
 import io.fullrow.registry.RegistryUnavailableException;
 import io.fullrow.registry.UnusableSchemaException;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Targets;
-import io.fullrow.sink.kafka.Decoding;
 import io.fullrow.sink.kafka.EventDecoder;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkTopic;
@@ -24,10 +26,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
-/** Reads events for the sink by the target's schema as it is now. Thread-safe. */
-public final class EventDecoding implements EventDecoder {
-  private static final String TABLE_HEADER = "fullrow.table";
-
+/**
+ * Decodes events for the sink by the target's schema as it is now, and by the writer's schemas of
+ * the registry. It says which class of failure each error is; the decoding itself is {@link
+ * EventReader}'s. Thread-safe.
+ */
+public final class RegistryEventDecoder implements EventDecoder {
   private final Targets targets;
   private final RegistryClient registry;
   private final SinkMetrics metrics;
@@ -35,44 +39,45 @@ public final class EventDecoding implements EventDecoder {
 
   private record ReaderOf(TableSchema schema, EventReader reader) {}
 
-  public EventDecoding(Targets targets, RegistryClient registry, SinkMetrics metrics) {
+  public RegistryEventDecoder(Targets targets, RegistryClient registry, SinkMetrics metrics) {
     this.targets = targets;
     this.registry = registry;
     this.metrics = metrics;
   }
 
   @Override
-  public Decoding decode(SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
+  public Outcome<DataEvent> decode(
+      SinkTopic topic, Bytes key, Optional<Bytes> value, List<Header> headers) {
     Optional<TableId> source;
     try {
       source = table(headers);
     } catch (IllegalArgumentException e) {
-      return Decoding.malformed("header " + TABLE_HEADER + ": " + e.getMessage());
+      return Outcome.poison("header " + EventHeaders.TABLE + ": " + e.getMessage());
     }
     if (source.isEmpty()) {
-      return Decoding.malformed("the record has no header " + TABLE_HEADER + ": no event of ours");
+      return Outcome.poison(
+          "the record has no header " + EventHeaders.TABLE + ": no event of ours");
     }
     if (!source.get().equals(topic.source())) {
       // Asked before its schema, which this service may never know.
-      return Decoding.malformed(
-          "an event of " + source.get() + " on the topic of " + topic.source());
+      return Outcome.poison("an event of " + source.get() + " on the topic of " + topic.source());
     }
     Optional<TableSchema> schema = targets.schema(source.get());
     if (schema.isEmpty()) {
-      return Decoding.unknownColumn("the target table of " + source.get() + " is not known");
+      return Outcome.drift("the target table of " + source.get() + " is not known");
     }
     try {
       EventReader reader = reader(source.get(), schema.get());
-      return Decoding.decoded(reader.decode(topic.partitionTopic(), key, value, headers));
+      return Outcome.of(reader.decode(topic.partitionTopic(), key, value, headers));
     } catch (SchemaDriftException e) {
-      return Decoding.unknownColumn(String.valueOf(e.getMessage()));
+      return Outcome.drift(String.valueOf(e.getMessage()));
     } catch (MalformedEventException | UnknownSchemaIdException | UnusableSchemaException e) {
-      return Decoding.malformed(String.valueOf(e.getMessage()));
+      return Outcome.poison(String.valueOf(e.getMessage()));
     } catch (RegistryUnavailableException e) {
-      return Decoding.unavailable("the schema registry is unavailable: " + e.getMessage());
+      return Outcome.unready("the schema registry is unavailable: " + e.getMessage());
     } catch (RegistryException e) {
       // A wrong password or base path is for the operator to remedy: it is not the record's fault.
-      return Decoding.unavailable("refused by the schema registry: " + e.getMessage());
+      return Outcome.unready("refused by the schema registry: " + e.getMessage());
     }
   }
 
@@ -103,7 +108,7 @@ public final class EventDecoding implements EventDecoder {
 
   private static Optional<TableId> table(List<Header> headers) {
     for (Header header : headers) {
-      if (header.name().equals(TABLE_HEADER) && header.value().isPresent()) {
+      if (header.name().equals(EventHeaders.TABLE) && header.value().isPresent()) {
         byte[] name = header.value().get().unsafeArray();
         return Optional.of(TableId.parse(new String(name, StandardCharsets.UTF_8)));
       }

@@ -24,10 +24,10 @@ import org.apache.avro.io.Decoder;
  * Reads serialized values back from a record of columns, written under any version of the table's
  * schema. A column that does not fit the table matters only to an event that has a value of it.
  */
-final class ValueReader {
+final class EventValueReader {
   private final List<Field> fields;
 
-  private ValueReader(List<Field> fields) {
+  private EventValueReader(List<Field> fields) {
     this.fields = fields;
   }
 
@@ -60,11 +60,11 @@ final class ValueReader {
   /**
    * @param schema of the record that was written
    */
-  static ValueReader of(TableSchema table, Schema schema) {
+  static EventValueReader of(TableSchema table, Schema schema) {
     Map<String, Column> columns = table.byName();
     List<Field> fields = new ArrayList<>();
     schema.getFields().forEach(field -> fields.add(Field.of(field, columns)));
-    return new ValueReader(fields);
+    return new EventValueReader(fields);
   }
 
   /**

@@ -8,11 +8,12 @@ import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.LeftOut;
+import io.fullrow.sink.Outcome;
 import io.fullrow.sink.PlanWriter;
-import io.fullrow.sink.Planned;
 import io.fullrow.sink.Targets;
+import io.fullrow.sink.WritePlan;
 import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.WriteResult;
+import io.fullrow.sink.Written;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>Thread-safe if its parts are.
  */
-public final class EventDelivery {
+public final class EventWriter {
   private final EventDecoder decoder;
   private final Targets targets;
   private final WritePlanner planner;
@@ -37,7 +38,7 @@ public final class EventDelivery {
   private final InstantSource clock;
   private final ReportedCells reported = new ReportedCells();
 
-  public EventDelivery(
+  public EventWriter(
       EventDecoder decoder,
       Targets targets,
       WritePlanner planner,
@@ -70,30 +71,51 @@ public final class EventDelivery {
   }
 
   /**
+   * Decodes, plans and writes. The first step that fails is the outcome.
+   *
    * @param by writes it
    */
-  CompletionStage<WriteResult> attempt(
+  CompletionStage<Outcome<Written>> attempt(
       SinkTopic topic, ConsumerRecord<byte[], byte[]> record, PlanWriter by) {
-    return decode(topic, record)
-        .match(
-            event -> plan(topic, event, record.timestamp(), by),
-            CompletableFuture::completedFuture);
+    Outcome<DataEvent> decoded = decode(topic, record);
+    if (decoded instanceof Outcome.Failed<DataEvent> failed) {
+      return completed(Outcome.failed(failed.failure()));
+    }
+    Optional<TableSchema> target = targets.schema(topic.source());
+    if (target.isEmpty()) {
+      return completed(Outcome.drift("the target table of " + topic.source() + " is not known"));
+    }
+    Outcome<WritePlan> planned = plan(decoded.value(), target.get(), record.timestamp());
+    if (planned instanceof Outcome.Failed<WritePlan> failed) {
+      return completed(Outcome.failed(failed.failure()));
+    }
+    return write(decoded.value().envelope(), target.get(), planned.value(), by);
   }
 
-  private Decoding decode(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
+  private Outcome<DataEvent> decode(SinkTopic topic, ConsumerRecord<byte[], byte[]> record) {
     byte[] key = record.key();
     if (key == null) {
-      return Decoding.malformed("the record has no key");
+      return Outcome.poison("the record has no key");
     }
     try {
       Optional<Bytes> value = Optional.ofNullable(record.value()).map(Bytes::wrap);
-      return decoder.decode(topic, Bytes.wrap(key), value, headers(record));
+      return ofTopic(topic, decoder.decode(topic, Bytes.wrap(key), value, headers(record)));
     } catch (StackOverflowError e) {
-      return Decoding.malformed("the record is nested too deeply to be decoded");
+      return Outcome.poison("the record is nested too deeply to be decoded");
     } catch (RuntimeException e) {
       // Unexpected, so the record may not be the cause: it waits, visibly.
-      return Decoding.unavailable("decoding failed: " + e);
+      return Outcome.unready("decoding failed: " + e);
     }
+  }
+
+  private static Outcome<DataEvent> ofTopic(SinkTopic topic, Outcome<DataEvent> decoded) {
+    if (decoded instanceof Outcome.Failed) {
+      return decoded;
+    }
+    TableId table = decoded.value().envelope().table();
+    return table.equals(topic.source())
+        ? decoded
+        : Outcome.poison("an event of " + table + " on the topic of " + topic.source());
   }
 
   private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
@@ -104,69 +126,52 @@ public final class EventDelivery {
     return headers;
   }
 
-  private CompletionStage<WriteResult> plan(
-      SinkTopic topic, DataEvent event, long writtenMillis, PlanWriter by) {
-    if (!event.envelope().table().equals(topic.source())) {
-      return completed(
-          WriteResult.poison(
-              "an event of " + event.envelope().table() + " on the topic of " + topic.source()));
-    }
-    Optional<TableSchema> target = targets.schema(topic.source());
-    if (target.isEmpty()) {
-      return completed(
-          WriteResult.drift("the target table of " + topic.source() + " is not known"));
-    }
+  private Outcome<WritePlan> plan(DataEvent event, TableSchema target, long writtenMillis) {
     try {
-      return planner
-          .plan(
-              event,
-              target.get(),
-              Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
-              clock.instant().getEpochSecond())
-          .match(
-              accepted -> write(event.envelope(), target.get(), accepted, by),
-              CompletableFuture::completedFuture);
+      return planner.plan(
+          event,
+          target,
+          Instant.ofEpochMilli(writtenMillis).getEpochSecond(),
+          clock.instant().getEpochSecond());
     } catch (RuntimeException e) {
-      return completed(WriteResult.unready("planning failed: " + e));
+      return Outcome.unready("planning failed: " + e);
     }
   }
 
   /** Keeps nothing of the event but its envelope while the target is asked. */
-  private CompletionStage<WriteResult> write(
-      DataEvent.Envelope event, TableSchema target, Planned.Accepted accepted, PlanWriter by) {
-    List<LeftOut> leftOut = accepted.leftOut();
-    if (accepted.plan().isEmpty()) {
+  private CompletionStage<Outcome<Written>> write(
+      DataEvent.Envelope event, TableSchema target, WritePlan plan, PlanWriter by) {
+    List<LeftOut> leftOut = plan.leftOut();
+    if (plan.isEmpty()) {
       metrics.skipped(event.table());
-      return completed(told(event.table(), leftOut, WriteResult.nothing()));
+      return completed(Outcome.of(unreported(event.table(), leftOut, Written.nothing())));
     }
-    return by.write(target, accepted.plan())
-        .thenApply(
-            result -> {
-              if (result instanceof WriteResult.Written || result instanceof WriteResult.Partly) {
-                acknowledged(event);
-              }
-              return told(event.table(), leftOut, result);
-            });
+    return by.write(target, plan).thenApply(outcome -> answered(event, leftOut, outcome));
   }
 
-  /** What is left out is reported once, by the planner's reasons and the target's. */
-  private WriteResult told(TableId table, List<LeftOut> planned, WriteResult result) {
-    List<LeftOut> all = new ArrayList<>(planned);
-    if (result instanceof WriteResult.Partly partly) {
-      all.addAll(partly.leftOut());
-    } else if (!(result instanceof WriteResult.Written)) {
-      return result;
+  private Outcome<Written> answered(
+      DataEvent.Envelope event, List<LeftOut> leftOut, Outcome<Written> outcome) {
+    if (outcome instanceof Outcome.Failed) {
+      return outcome;
     }
+    acknowledged(event);
+    return Outcome.of(unreported(event.table(), leftOut, outcome.value()));
+  }
+
+  /**
+   * What is left out is reported once.
+   *
+   * @param planned what the planner left out; {@code written} has what the target refused
+   * @return what was left out and has no dead letter yet
+   */
+  private Written unreported(TableId table, List<LeftOut> planned, Written written) {
+    List<LeftOut> all = new ArrayList<>(planned);
+    all.addAll(written.leftOut());
     if (all.isEmpty()) {
-      return result;
+      return written;
     }
     metrics.unwritable(table, all.size());
-    boolean byTarget = !(result instanceof WriteResult.Written written) || written.byTarget();
-    List<LeftOut> unreported = reported.unreported(all);
-    if (unreported.isEmpty()) {
-      return byTarget ? WriteResult.written() : WriteResult.nothing();
-    }
-    return byTarget ? WriteResult.partly(unreported) : WriteResult.leftOut(unreported);
+    return new Written(reported.unreported(all), written.byTarget());
   }
 
   /** The dead letter of these cells is stored. */
@@ -196,7 +201,7 @@ public final class EventDelivery {
         clock.millis());
   }
 
-  private static CompletionStage<WriteResult> completed(WriteResult result) {
-    return CompletableFuture.completedFuture(result);
+  private static CompletionStage<Outcome<Written>> completed(Outcome<Written> outcome) {
+    return CompletableFuture.completedFuture(outcome);
   }
 }
