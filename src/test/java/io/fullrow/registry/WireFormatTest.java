@@ -4,6 +4,7 @@ package io.fullrow.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class WireFormatTest {
     assertThatThrownBy(() -> WireFormat.schemaId(new byte[] {0, 1, 2, 3}))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("4 bytes");
-    assertThatThrownBy(() -> WireFormat.schemaId("{\"a\":1}".getBytes()))
+    assertThatThrownBy(() -> WireFormat.schemaId("{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("7b");
   }
