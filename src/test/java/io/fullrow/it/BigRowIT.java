@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class BigRowIT {
     return Cells.insert(BIG_ROW, micros, Cells.live(column, text, micros));
   }
 
-  private void assertRow(String v, String w, String x, String y) {
+  private void assertRow(String v, String w, String x, @Nullable String y) {
     Awaitility.await("row")
         .atMost(Pipelines.PATIENCE)
         .untilAsserted(

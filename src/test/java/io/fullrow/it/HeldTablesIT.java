@@ -28,6 +28,8 @@ class HeldTablesIT {
   private AlbumPipeline first;
   private AlbumPipeline second;
   private AlbumPipeline bad;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @BeforeEach

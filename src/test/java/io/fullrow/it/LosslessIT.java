@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +92,7 @@ class LosslessIT {
 
   private void report(NavigableMap<Long, String> failures, int mutations) {
     long seed = failures.firstKey();
-    String failure = failures.get(seed);
+    String failure = Objects.requireNonNull(failures.get(seed));
     LOG.warn("seed {} fails with {} mutations, looking for fewer: {}", seed, mutations, failure);
     ShortestPrefix shortest =
         ShortestPrefix.find(mutations, failure, length -> failure(seed, length), TRIES);

@@ -46,6 +46,8 @@ class WorstRowsIT {
 
   private final Lab lab = SharedLab.get();
   private double overhead;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @AfterEach
