@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -144,7 +145,7 @@ final class OneRow {
   private GenericRecord read(String topic, byte[] bytes, boolean key) {
     try (GenericAvroDeserializer deserializer = new GenericAvroDeserializer()) {
       deserializer.configure(Map.of("schema.registry.url", lab.registry().url()), key);
-      return deserializer.deserialize(topic, bytes);
+      return Objects.requireNonNull(deserializer.deserialize(topic, bytes));
     }
   }
 
