@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

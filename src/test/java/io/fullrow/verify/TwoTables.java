@@ -3,7 +3,7 @@ package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.fullrow.it.TestCluster;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import java.time.Instant;
 import java.util.List;
