@@ -323,6 +323,7 @@ public final class LiveTables implements Tables, AutoCloseable {
     return loaded;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   private void use(TableId source, Optional<TableContext> current, TableContext next) {
     if (current.isEmpty() || current.get() != next) {
       contexts.put(source, next);

@@ -152,8 +152,8 @@ final class JoinProcessor implements Processor<Bytes, Bytes, Outgoing, Outgoing>
       work = new WorkStore(context.getStateStore(Names.WORK_STORE));
       parked = new ParkedRecords(context.getStateStore(Names.WORK_STORE), WorkStore.PARKED);
       buffer = new OrderBuffer(context.getStateStore(Names.BUFFER_STORE), load.bufferedBytes());
-      Schedule schedule = new Schedule(rows, work, laws, config.tombstoneRetention());
-      join = new PartitionJoin(rows, work, schedule, laws, maxState);
+      Schedule schedule = new Schedule(rows, laws, config.tombstoneRetention());
+      join = new PartitionJoin(rows, schedule, laws, maxState);
       slices = new SlicedWork(rows, work, schedule, tables, laws, maxState);
       expiry = new ExpiryWork(rows, work, schedule, tables, laws, maxState);
       purge = new PurgeWork(rows, work, schedule, tables, laws, maxState);

@@ -24,7 +24,6 @@ import io.fullrow.topology.state.StateKeys;
 import io.fullrow.topology.state.StoredHeader;
 import io.fullrow.topology.state.StoredRow;
 import io.fullrow.topology.state.WorkChange;
-import io.fullrow.topology.state.WorkStore;
 import java.util.Optional;
 
 /**
@@ -33,16 +32,13 @@ import java.util.Optional;
  */
 final class PartitionJoin {
   private final RowStore rows;
-  private final WorkStore work;
   private final Schedule schedule;
   private final int maxStateBytes;
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;
 
-  PartitionJoin(
-      RowStore rows, WorkStore work, Schedule schedule, MergeLaws laws, int maxStateBytes) {
+  PartitionJoin(RowStore rows, Schedule schedule, MergeLaws laws, int maxStateBytes) {
     this.rows = rows;
-    this.work = work;
     this.schedule = schedule;
     this.maxStateBytes = maxStateBytes;
     this.rowMerge = new RowMerge(laws);

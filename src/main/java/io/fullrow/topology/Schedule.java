@@ -18,7 +18,6 @@ import io.fullrow.topology.state.StateKeys;
 import io.fullrow.topology.state.StoredHeader;
 import io.fullrow.topology.state.StoredRow;
 import io.fullrow.topology.state.WorkChange;
-import io.fullrow.topology.state.WorkStore;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,14 +36,12 @@ final class Schedule {
   private static final Bytes PARTITION_DELETION = Bytes.of((byte) 1);
 
   private final RowStore rows;
-  private final WorkStore work;
   private final MergeLaws laws;
   private final RowMerge rowMerge;
   private final long retentionSeconds;
 
-  Schedule(RowStore rows, WorkStore work, MergeLaws laws, Duration tombstoneRetention) {
+  Schedule(RowStore rows, MergeLaws laws, Duration tombstoneRetention) {
     this.rows = rows;
-    this.work = work;
     this.laws = laws;
     this.rowMerge = new RowMerge(laws);
     this.retentionSeconds = tombstoneRetention.toSeconds();

@@ -37,6 +37,8 @@ final class FragmentCheck {
     this.columns = schema.byName();
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
   boolean isOf(TableSchema other) {
     return schema == other;
   }
@@ -156,6 +158,7 @@ final class FragmentCheck {
     return column;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // all its formats are in this file
   private static MalformedFragmentException malformed(String format, Object... arguments) {
     return new MalformedFragmentException(String.format(format, arguments));
   }

@@ -396,6 +396,7 @@ final class Deliveries implements Outcomes.Host {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // a task reports its own failures
   public void submit(Runnable task, long delayMillis) {
     try {
       workers.schedule(task, delayMillis, TimeUnit.MILLISECONDS);

@@ -5,7 +5,6 @@ import io.fullrow.model.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class HeldTables {
   /** One table that is held. */
   static final class Hold {
     private final TableId table;
-    private final List<Delivery> waiting = new LinkedList<>();
+    private final List<Delivery> waiting = new ArrayList<>();
     private String reason = "";
     private int failures;
     private @Nullable Delivery probe;
