@@ -42,6 +42,7 @@ final class Dependencies implements AutoCloseable {
     String ask() throws Exception;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // an answer reports its own failures
   void watch(String name, Question question) {
     results.put(name, HealthChecks.Result.down("not asked yet"));
     checks.addServer(name, () -> result(name));

@@ -112,6 +112,7 @@ final class StreamsSettings {
    * For the rest no handler may go on: there is no rollback of a put, only of the transaction. Nor
    * may one send: it runs on the producer's thread, which would wait for itself.
    */
+  @SuppressWarnings("deprecation") // Kafka 5.0 has no other way; until then it is off
   private static void failTaskOnEveryError(Properties settings) {
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,

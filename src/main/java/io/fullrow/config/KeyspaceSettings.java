@@ -39,7 +39,8 @@ public record KeyspaceSettings(
 
   private static boolean matches(String pattern, String name) {
     StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     return name.matches(regex.toString());

@@ -75,7 +75,7 @@ public final class EventCodec {
     return AvroBinary.message(ids.rowValue(), out -> rowValue.write(all, out));
   }
 
-  private Bytes partitionKey(Key key) {
+  private Bytes partitionKey(PartitionKeys.Key key) {
     return AvroBinary.message(ids.partitionKey(), out -> partitionKeys.write(key, out));
   }
 
@@ -115,7 +115,7 @@ public final class EventCodec {
       Map<String, Shown> shown = event.live() ? partitionValues.show(columns, nowSecond) : Map.of();
       Message message =
           new Message(
-              partitionKey(Key.of(event.envelope().partition(), Scope.STATIC)),
+              partitionKey(PartitionKeys.Key.of(event.envelope().partition(), Scope.STATIC)),
               event.live()
                   ? Optional.of(partitionValue(out -> partitionValues.writeStaticRow(shown, out)))
                   : Optional.empty());
@@ -126,14 +126,14 @@ public final class EventCodec {
 
     @Override
     public EncodedEvent partitionDeletion(DataEvent.PartitionDeletion event) {
-      Key key = Key.of(event.envelope().partition(), Scope.PARTITION);
+      PartitionKeys.Key key = PartitionKeys.Key.of(event.envelope().partition(), Scope.PARTITION);
       return deletion(event.envelope(), key, event.deletion());
     }
 
     @Override
     public EncodedEvent rangeDeletion(DataEvent.RangeDeletion event) {
-      Key key =
-          new Key(
+      PartitionKeys.Key key =
+          new PartitionKeys.Key(
               event.envelope().partition(),
               Scope.RANGE,
               Optional.of(event.start()),
@@ -142,7 +142,7 @@ public final class EventCodec {
     }
 
     private EncodedEvent deletion(
-        DataEvent.Envelope envelope, Key key, Optional<Deletion> deletion) {
+        DataEvent.Envelope envelope, PartitionKeys.Key key, Optional<Deletion> deletion) {
       Optional<Bytes> value =
           deletion.map(what -> partitionValue(out -> partitionValues.writeDeletion(what, out)));
       Message message = new Message(partitionKey(key), value);

@@ -109,7 +109,7 @@ public final class EventReader {
       Bytes key, Optional<Bytes> value, EventHeaders headers, EventMetadata metadata) {
     PartitionKeys keys =
         compiled(KEY, key, partitionKeys, schema -> PartitionKeys.of(table, schema));
-    Key read = body(KEY, key, keys::read);
+    PartitionKeys.Key read = body(KEY, key, keys::read);
     DataEvent.Envelope envelope = headers.envelope(read.partition());
     if (read.scope() == Scope.STATIC) {
       return new DataEvent.StaticRow(
@@ -131,6 +131,7 @@ public final class EventReader {
     return bound.orElseThrow(() -> new MalformedEventException("a range without its bounds"));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   private EventMetadata retained(EventMetadata metadata) {
     EventMetadata retained = metadata.without(table.dropped()::isGone);
     if (retained != metadata) {
@@ -139,6 +140,7 @@ public final class EventReader {
     return retained;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   private RowContent columns(EventMetadata metadata, Optional<Map<String, List<Bytes>>> shown) {
     RowContent all = metadata.columns(columnNames, shown.orElse(Map.of()));
     RowContent retained = table.dropped().retained(all);

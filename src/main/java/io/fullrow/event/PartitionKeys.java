@@ -118,6 +118,7 @@ final class PartitionKeys {
     return field.schema();
   }
 
+  @SuppressWarnings("EnumOrdinal") // the symbols of the schema, in the same order
   void write(Key key, Encoder out) throws IOException {
     partition.write(key.partition().components(), out);
     out.writeEnum(key.scope().ordinal());

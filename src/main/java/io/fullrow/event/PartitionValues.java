@@ -53,7 +53,7 @@ final class PartitionValues {
     Schema row =
         hasStatics
             ? Nullable.present(schema.getField(STATIC_ROW).schema())
-            : Schema.createRecord(List.of());
+            : Schema.createRecord("none", null, null, false, List.of());
     return new PartitionValues(hasStatics, ValueColumns.of(table.statics(), row));
   }
 

@@ -84,7 +84,7 @@ public final class LocalState {
    * @throws UncheckedIOException if the file cannot be written
    */
   public void record(SortedMap<String, Uuid> state) {
-    if (recorded().filter(state::equals).isPresent()) {
+    if (recorded().filter(made -> made.equals(state)).isPresent()) {
       return;
     }
     ObjectNode json = JSON.createObjectNode();

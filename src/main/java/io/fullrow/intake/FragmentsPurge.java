@@ -45,6 +45,7 @@ public final class FragmentsPurge implements AutoCloseable {
     this.topic = topic;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is logged
   public void start() {
     thread.scheduleWithFixedDelay(
         this::purgeOrLog, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);

@@ -53,6 +53,7 @@ final class KafkaOutput implements RawRecords.Output {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure
   private void send(ProducerRecord<byte[], byte[]> record) {
     producer.send(
         record,

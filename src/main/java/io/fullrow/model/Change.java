@@ -152,6 +152,7 @@ public sealed interface Change {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
     public Optional<Change> row(Row row) {
       RowContent columns = kept.apply(row.columns());
       if (columns == row.columns()) {
@@ -163,6 +164,7 @@ public sealed interface Change {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
     public Optional<Change> staticRow(StaticRow row) {
       RowContent columns = kept.apply(row.columns());
       if (columns == row.columns()) {

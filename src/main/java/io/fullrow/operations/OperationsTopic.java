@@ -204,6 +204,7 @@ public final class OperationsTopic implements AutoCloseable {
     return write(key, Optional.empty());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
   private CompletionStage<Void> write(String key, Optional<JsonNode> value) {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     byte[] bytes = value.map(JSON::writeValueAsBytes).orElse(null);

@@ -60,6 +60,7 @@ public record Aged(
   }
 
   /** What of these is still the same write in {@code after}, which {@code before} has become. */
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   public Aged kept(RowState before, RowState after) {
     if (isEmpty() || before == after) {
       return this;

@@ -76,6 +76,7 @@ final class TableContexts {
     return loaded;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   private void use(TableId source, Optional<TableContext> current, TableContext next) {
     if (current.isEmpty() || current.get() != next) {
       contexts.put(source, next);

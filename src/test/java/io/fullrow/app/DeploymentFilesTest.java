@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
@@ -117,21 +119,21 @@ class DeploymentFilesTest {
     return map(new Yaml().load(Files.readString(file)));
   }
 
-  private static Object path(Map<String, Object> container, String probe) {
+  private static @Nullable Object path(Map<String, Object> container, String probe) {
     return map(map(container.get(probe)).get("httpGet")).get("path");
   }
 
-  private static int seconds(Object text) {
-    return Integer.parseInt(text.toString().replace("s", ""));
+  private static int seconds(@Nullable Object text) {
+    return Integer.parseInt(Objects.requireNonNull(text).toString().replace("s", ""));
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
-    return (Map<String, Object>) value;
+  private static Map<String, Object> map(@Nullable Object value) {
+    return (Map<String, Object>) Objects.requireNonNull(value);
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Object> list(Object value) {
-    return (List<Object>) value;
+  private static List<Object> list(@Nullable Object value) {
+    return (List<Object>) Objects.requireNonNull(value);
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -78,14 +79,15 @@ class TopicsFileTest {
   private static Map<String, Created> listed(Map<String, String> words) throws IOException {
     Map<String, Created> topics = new TreeMap<>();
     Map<String, List<Map<String, Object>>> file = new Yaml().load(Files.readString(FILE));
-    for (Map<String, Object> topic : file.get("topics")) {
+    for (Map<String, Object> topic : Objects.requireNonNull(file.get("topics"))) {
       Map<String, String> config = new HashMap<>();
-      ((Map<?, ?>) topic.get("config"))
+      ((Map<?, ?>) Objects.requireNonNull(topic.get("config")))
           .forEach(
               (key, value) ->
                   config.put(key.toString(), words.getOrDefault("" + value, "" + value)));
       int number = partitions(String.valueOf(topic.get("partitions")));
-      topics.put(name((String) topic.get("name")), new Created(number, config));
+      topics.put(
+          name((String) Objects.requireNonNull(topic.get("name"))), new Created(number, config));
     }
     return topics;
   }

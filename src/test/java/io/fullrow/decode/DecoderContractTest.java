@@ -9,10 +9,11 @@ import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -133,21 +134,21 @@ public abstract class DecoderContractTest {
 
   @Test
   void shouldNeverThrowForMutatedRecords() {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
     Decoder decoder = decoder();
     List<RawRecord> records = valid();
-    for (int i = 0; i < MUTATIONS; i++) {
-      RawRecord record = records.get(random.nextInt(records.size()));
-      Bytes mutated = mutate(record.value().orElseThrow(), random);
-      assertThatCode(() -> decoder.decode(withValue(record, mutated), schema()))
-          .as("seed %d, mutation %d: %s", seed, i, mutated.toHex())
-          .doesNotThrowAnyException();
-    }
+    Seeds.forEach(
+        MUTATIONS,
+        random -> {
+          RawRecord record = records.get(random.nextInt(records.size()));
+          Bytes mutated = mutate(record.value().orElseThrow(), random);
+          assertThatCode(() -> decoder.decode(withValue(record, mutated), schema()))
+              .as(mutated.toHex())
+              .doesNotThrowAnyException();
+        });
   }
 
   /** One to four random edits: a byte replaced, removed or inserted, a cut, a piece repeated. */
-  protected static Bytes mutate(Bytes value, Random random) {
+  protected static Bytes mutate(Bytes value, SplittableRandom random) {
     byte[] bytes = value.toArray();
     for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 0; edits--) {
       bytes = edit(bytes, random);
@@ -155,7 +156,7 @@ public abstract class DecoderContractTest {
     return Bytes.wrap(bytes);
   }
 
-  private static byte[] edit(byte[] bytes, Random random) {
+  private static byte[] edit(byte[] bytes, SplittableRandom random) {
     int at = random.nextInt(bytes.length);
     int to = at + random.nextInt(bytes.length - at);
     return switch (random.nextInt(6)) {

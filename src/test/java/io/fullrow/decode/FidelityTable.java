@@ -140,7 +140,7 @@ final class FidelityTable {
     }
 
     private List<Column> keys(Column.Kind of, Place alone, Place composite, Column column) {
-      Column other = new Column("k" + of.ordinal(), DataTypes.INT, of, false);
+      Column other = new Column("k_" + of, DataTypes.INT, of, false);
       if (this == alone) {
         return List.of(column);
       }
@@ -211,8 +211,8 @@ final class FidelityTable {
   private Map<Place, String> cells(Map<Place, Answer> answers, List<Sample> samples) {
     Map<Place, String> cells = new EnumMap<>(Place.class);
     for (Place place : Place.values()) {
-      boolean possible = answers.containsKey(place) && place.takesAnyOf(samples);
-      cells.put(place, possible ? cell(answers.get(place)) : "–");
+      Answer answer = answers.get(place);
+      cells.put(place, answer != null && place.takesAnyOf(samples) ? cell(answer) : "–");
     }
     return cells;
   }

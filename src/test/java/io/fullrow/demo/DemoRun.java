@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +52,8 @@ final class DemoRun {
   private final Screen screen;
   private final boolean exit;
   private final CountDownLatch interrupted = new CountDownLatch(1);
-  private volatile Lab lab;
-  private volatile FullrowService service;
+  private volatile @Nullable Lab startedLab;
+  private volatile @Nullable FullrowService startedService;
   private volatile boolean staying;
 
   /**
@@ -83,7 +85,7 @@ final class DemoRun {
   private int tell() throws Exception {
     startLab();
     startService();
-    new TenKinds(screen, lab).show();
+    new TenKinds(screen, lab()).show();
     Figures single = settle();
     Figures loaded = workload();
     ComparisonReport report = compare();
@@ -94,16 +96,19 @@ final class DemoRun {
     return report.equal() ? 0 : 1;
   }
 
+  @SuppressWarnings("try") // the ticker works by being open
   private void startLab() {
     screen.step("Starting the lab: real servers on this machine, each a JVM of its own");
     try (Ticker ticker = new Ticker(screen, "servers start, about a minute")) {
-      lab = Lab.builder().nodes(3).start();
+      startedLab = Lab.builder().nodes(3).start();
     }
-    screen.aside("logs in " + lab.logs());
+    screen.aside("logs in " + lab().logs());
   }
 
+  @SuppressWarnings("try") // the ticker works by being open
   private void startService() throws IOException {
     screen.step("Creating the keyspaces, starting the connectors and Fullrow");
+    Lab lab = lab();
     try (Ticker ticker = new Ticker(screen, "keyspaces, connectors, service")) {
       Movies.create(lab.session(), DemoSetup.OLD, lab.cassandra().replication());
       Movies.create(lab.session(), DemoSetup.NEW, lab.cassandra().replication());
@@ -112,7 +117,8 @@ final class DemoRun {
               .formatted(DemoSetup.OLD, DemoSetup.NEW, Movies.TABLE));
       lab.startDebezium(Converter.JSON);
       lab.awaitDebezium(DemoSetup.OLD, Movies.TABLE);
-      service = lab.service(DemoSetup.SERVICE, DemoSetup.configuration(lab));
+      FullrowService service = lab.service(DemoSetup.SERVICE, DemoSetup.configuration(lab));
+      startedService = service;
       service.start();
       Awaitility.await("readiness of the service")
           .atMost(PATIENCE)
@@ -123,17 +129,25 @@ final class DemoRun {
     screen.success("ready: reads fragments, writes events and rows");
   }
 
+  private Lab lab() {
+    return Objects.requireNonNull(startedLab, "the lab is started first");
+  }
+
+  private FullrowService service() {
+    return Objects.requireNonNull(startedService, "the service is started first");
+  }
+
   private boolean isReady() throws IOException {
-    return service.get("health/readiness").statusCode() == 200
-        && service.get("health/dependencies").statusCode() == 200;
+    return service().get("health/readiness").statusCode() == 200
+        && service().get("health/dependencies").statusCode() == 200;
   }
 
   /** The figures once both keyspaces are the same again. */
   private Figures settle() throws Exception {
     ComparisonReport report =
-        new UntilEqual(lab.session(), () -> Figures.ask(service))
+        new UntilEqual(lab().session(), () -> Figures.ask(service()))
             .run((each, figures) -> screen.block(List.of(figures.line())));
-    Figures figures = Figures.ask(service);
+    Figures figures = Figures.ask(service());
     screen.clear();
     if (report.equal()) {
       screen.success("the partition is gone from both keyspaces, " + figures.propagation());
@@ -151,8 +165,8 @@ final class DemoRun {
     screen.line("inserts and updates with and without TTL, nulls, deletions of columns, rows,");
     screen.line("ranges and partitions; the connectors follow at their own pace");
     Workload workload =
-        new Workload(lab.session(), new RandomMovies(DemoSetup.OLD, SEED), MUTATIONS).start();
-    LiveFigures live = new LiveFigures(screen, service, workload::written, MUTATIONS);
+        new Workload(lab().session(), new RandomMovies(DemoSetup.OLD, SEED), MUTATIONS).start();
+    LiveFigures live = new LiveFigures(screen, service(), workload::written, MUTATIONS);
     Awaitility.await("the workload")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
@@ -169,7 +183,7 @@ final class DemoRun {
   private ComparisonReport compare() throws Exception {
     screen.step("Comparing the keyspaces, cell by cell with WRITETIME and TTL, at one fixed now");
     ComparisonReport report =
-        new UntilEqual(lab.session(), () -> Figures.ask(service))
+        new UntilEqual(lab().session(), () -> Figures.ask(service()))
             .run(
                 (each, figures) ->
                     screen.block(
@@ -194,7 +208,7 @@ final class DemoRun {
   }
 
   private void summary(Figures single, Figures loaded, ComparisonReport report) throws IOException {
-    Figures all = Figures.ask(service);
+    Figures all = Figures.ask(service());
     screen.step("Summary");
     screen.line(
         "%,d mutations became %,d fragments; %,d of them, %.0f %%, were dropped as duplicates"
@@ -216,8 +230,8 @@ final class DemoRun {
 
   private void stayUp() throws Exception {
     staying = true;
-    Hints.print(screen, lab, service);
-    LiveFigures.status(screen, service, interrupted);
+    Hints.print(screen, lab(), service());
+    LiveFigures.status(screen, service(), interrupted);
   }
 
   private int failed(Exception e) {
@@ -233,6 +247,7 @@ final class DemoRun {
   }
 
   private String logs() {
+    Lab lab = startedLab;
     return lab == null ? "target/lab-logs" : lab.logs().toString();
   }
 
@@ -255,10 +270,12 @@ final class DemoRun {
   }
 
   private void stop() {
-    if (lab == null || interrupted.getCount() == 0 && !staying) {
+    Lab lab = startedLab;
+    if (lab == null || (interrupted.getCount() == 0 && !staying)) {
       return;
     }
     screen.step("Stopping");
+    FullrowService service = startedService;
     if (service != null) {
       service.stop();
     }

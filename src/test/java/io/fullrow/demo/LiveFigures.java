@@ -20,7 +20,11 @@ final class LiveFigures {
   private final FullrowService service;
   private final IntSupplier written;
   private final int mutations;
+
+  @SuppressWarnings("NullAway.Init") // draw() comes first
   private Figures latest;
+
+  @SuppressWarnings("NullAway.Init") // draw() comes first
   private Figures measured;
 
   /**

@@ -39,6 +39,7 @@ final class Screen {
   }
 
   /** The standard output as it is: watched by a person or not, with or without Unicode. */
+  @SuppressWarnings("SystemConsoleNull") // the lab, and so the demo, runs on JDK 17
   static Screen ofTerminal() {
     Console console = System.console();
     Charset charset =

@@ -19,6 +19,7 @@ final class Ticker implements AutoCloseable {
           });
   private final Screen screen;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // close() ends it
   Ticker(Screen screen, String what) {
     this.screen = screen;
     if (screen.isLive()) {

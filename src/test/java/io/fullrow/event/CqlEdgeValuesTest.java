@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -267,13 +268,13 @@ class CqlEdgeValuesTest {
     return Bytes.copyOf(ByteBuffer.allocate(Integer.BYTES).putInt(0, count)).toHex();
   }
 
-  private static String parts(int count, Bytes... elements) {
+  private static String parts(int count, @Nullable Bytes... elements) {
     return count(count) + fields(elements);
   }
 
-  private static String fields(Bytes... fields) {
+  private static String fields(@Nullable Bytes... fields) {
     StringBuilder all = new StringBuilder();
-    for (Bytes field : fields) {
+    for (@Nullable Bytes field : fields) {
       all.append(field == null ? "ffffffff" : count(field.size()) + field.toHex());
     }
     return all.toString();

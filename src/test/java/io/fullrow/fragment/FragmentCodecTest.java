@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +98,7 @@ class FragmentCodecTest {
     assertMalformed(new byte[0], "does not begin with C3 01");
     assertMalformed(new byte[] {(byte) 0xC3}, "does not begin with C3 01");
     assertMalformed(new byte[] {(byte) 0xC3, 1, 2}, "ends within the fingerprint");
-    assertMalformed("{\"op\":\"i\"}".getBytes(), "does not begin with C3 01");
+    assertMalformed("{\"op\":\"i\"}".getBytes(StandardCharsets.UTF_8), "does not begin with C3 01");
   }
 
   @Test

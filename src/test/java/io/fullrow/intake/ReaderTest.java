@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -40,6 +41,7 @@ class ReaderTest {
   /** Steps of the test, one before each turn of the loop; it ends after the last. */
   private final Deque<Runnable> steps = new ArrayDeque<>();
 
+  @SuppressWarnings("NullAway.Init") // run() sets it
   private Reader last;
 
   @Test
@@ -264,6 +266,6 @@ class ReaderTest {
 
   private long committed(TopicPartition partition) {
     OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
-    return offset.offset();
+    return Objects.requireNonNull(offset, "nothing is committed").offset();
   }
 }

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.CachingRegistry;
 import io.fullrow.registry.HttpRegistry;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -278,10 +280,10 @@ class AlterTableIT {
     Set<Integer> versions = new HashSet<>();
     for (String topic : EVENT_TOPICS) {
       for (ConsumerRecord<byte[], byte[]> event : LabTopic.of(lab, topic).read()) {
-        read(event.key(), first.get(topic + "-key"));
+        read(event.key(), Objects.requireNonNull(first.get(topic + "-key")));
         if (event.value() != null) {
           versions.add(ByteBuffer.wrap(event.value()).getInt(1));
-          read(event.value(), first.get(topic + "-value"));
+          read(event.value(), Objects.requireNonNull(first.get(topic + "-value")));
         }
       }
     }

@@ -9,6 +9,7 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.Lab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,6 +63,7 @@ final class AlteringLoad implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Deque<Late> late = new ArrayDeque<>();
+  private final AtomicReference<Exception> refused = new AtomicReference<>();
   private final List<String> texts = new ArrayList<>(List.of("name", "note"));
   private final List<String> fields = new ArrayList<>(List.of("street"));
   private final long startMicros = Instant.now().toEpochMilli() * 1_000;
@@ -69,7 +72,7 @@ final class AlteringLoad implements AutoCloseable {
   private long written;
   private Future<Void> writing = CompletableFuture.completedFuture(null);
 
-  private record Late(long dueNanos, byte[] fragment) {}
+  private record Late(long dueNanos, Bytes fragment) {}
 
   private record Mutation(String cql, Fragment fragment) {}
 
@@ -118,6 +121,9 @@ final class AlteringLoad implements AutoCloseable {
     writing.get();
     publishLate(Long.MAX_VALUE);
     producer.flush();
+    if (refused.get() != null) {
+      throw new IllegalStateException("the broker refused a fragment", refused.get());
+    }
   }
 
   /** Waits for so many mutations more. */
@@ -184,12 +190,12 @@ final class AlteringLoad implements AutoCloseable {
         session
             .executeAsync(SimpleStatement.newInstance(next.cql()).setNowInSeconds(now))
             .toCompletableFuture();
-    publish(FragmentCodec.encode(next.fragment()).toArray());
+    publish(FragmentCodec.encode(next.fragment()));
     return applied;
   }
 
   /** One copy is late, and one of five fragments has no other. */
-  private void publish(byte[] fragment) {
+  private void publish(Bytes fragment) {
     if (random.nextInt(5) > 0) {
       send(fragment);
     }
@@ -205,8 +211,15 @@ final class AlteringLoad implements AutoCloseable {
     }
   }
 
-  private void send(byte[] fragment) {
-    producer.send(new ProducerRecord<>(rawTopic, fragment));
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure
+  private void send(Bytes fragment) {
+    producer.send(
+        new ProducerRecord<>(rawTopic, fragment.toArray()),
+        (metadata, exception) -> {
+          if (exception != null) {
+            refused.compareAndSet(null, exception);
+          }
+        });
   }
 
   private Mutation mutation(int now) {

@@ -8,6 +8,7 @@ import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.TableId;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +125,7 @@ class BigRowIT {
     return Cells.insert(BIG_ROW, micros, Cells.live(column, text, micros));
   }
 
-  private void assertRow(String v, String w, String x, String y) {
+  private void assertRow(String v, String w, String x, @Nullable String y) {
     Awaitility.await("row")
         .atMost(Pipelines.PATIENCE)
         .untilAsserted(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -118,7 +119,9 @@ class DeadLetterIT {
                     names.get(LabTopic.header(letter, "__streams.errors.offset").orElse("")),
                     letter));
     assertThat(letters).hasSize(bad.size());
-    bad.forEach(each -> assertRedrivable(each, letters.get(each.name())));
+    bad.forEach(
+        each ->
+            assertRedrivable(each, Objects.requireNonNull(letters.get(each.name()), each.name())));
   }
 
   /** The names of the cases by the offsets of their raw records. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -101,6 +102,7 @@ final class EventLog {
   }
 
   /** Only closed segments are compacted, and only a write closes one: one that nobody sees. */
+  @SuppressWarnings("FutureReturnValueIgnored") // flush waits for all, and a failure ends the abort
   void closeSegments() {
     try (Producer<byte[], byte[]> producer = producer()) {
       producer.initTransactions();
@@ -118,7 +120,7 @@ final class EventLog {
     Map<List<Object>, Integer> counts = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read()) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      if (record.offset() < offsets.get(partition)) {
+      if (record.offset() < Objects.requireNonNull(offsets.get(partition))) {
         counts.merge(List.of(partition, Bytes.wrap(record.key())), 1, Integer::sum);
       }
     }

@@ -8,6 +8,7 @@ import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import io.fullrow.verify.ComparisonReport;
 import io.fullrow.verify.ComparisonRequest;

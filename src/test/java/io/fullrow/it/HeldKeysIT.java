@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
@@ -23,12 +24,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -264,13 +267,13 @@ class HeldKeysIT {
   private long rewritten() throws Exception {
     TopicPartition partition = new TopicPartition("dp.refused", 0);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", lab.kafka().bootstrapServers()))) {
-      long committed =
+      OffsetAndMetadata offset =
           admin
               .listConsumerGroupOffsets(ID + "-sink")
               .partitionsToOffsetAndMetadata()
               .get()
-              .get(partition)
-              .offset();
+              .get(partition);
+      long committed = Objects.requireNonNull(offset, "nothing is committed").offset();
       Bytes key = heldKey();
       long behind =
           events.read().stream()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.workload.Albums;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ class HeldTablesIT {
   private AlbumPipeline first;
   private AlbumPipeline second;
   private AlbumPipeline bad;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @BeforeEach

@@ -7,6 +7,7 @@ import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.workload.Albums;

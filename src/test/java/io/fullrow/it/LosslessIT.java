@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.fail;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +93,7 @@ class LosslessIT {
 
   private void report(NavigableMap<Long, String> failures, int mutations) {
     long seed = failures.firstKey();
-    String failure = failures.get(seed);
+    String failure = Objects.requireNonNull(failures.get(seed));
     LOG.warn("seed {} fails with {} mutations, looking for fewer: {}", seed, mutations, failure);
     ShortestPrefix shortest =
         ShortestPrefix.find(mutations, failure, length -> failure(seed, length), TRIES);

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Expiry;
@@ -36,6 +37,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,6 @@ final class LosslessRun implements AutoCloseable {
 
   private final Lab lab;
   private final String id;
-  private final long seed;
   private final Random random;
   private final Duration late;
   private final int runStart = Math.toIntExact(Instant.now().getEpochSecond());
@@ -66,7 +67,7 @@ final class LosslessRun implements AutoCloseable {
   private final Set<Long> expiries = new TreeSet<>();
   private final List<FullrowService> services = new ArrayList<>();
   private final EventLog events;
-  private Mutation last;
+  private @Nullable Mutation last;
 
   /**
    * @param id of the application; keyspaces and topics have their names by it
@@ -75,7 +76,6 @@ final class LosslessRun implements AutoCloseable {
   LosslessRun(Lab lab, String id, long seed, Duration late) {
     this.lab = lab;
     this.id = id;
-    this.seed = seed;
     this.random = new Random(seed);
     this.late = late;
     CqlSession session = lab.session();
@@ -100,16 +100,17 @@ final class LosslessRun implements AutoCloseable {
 
   /** The mutation that was made last, for a person to read. */
   String last() {
-    if (last == null) {
+    Mutation mutation = last;
+    if (mutation == null) {
       return "none";
     }
-    return last.batch().map(Object::toString).orElse("statement")
+    return mutation.batch().map(Object::toString).orElse("statement")
         + " at now "
-        + last.nowSecond()
+        + mutation.nowSecond()
         + ": "
-        + last.statements()
+        + mutation.statements()
         + "\n  as "
-        + last.fragments();
+        + mutation.fragments();
   }
 
   /**
@@ -152,9 +153,10 @@ final class LosslessRun implements AutoCloseable {
       List<CompletableFuture<?>> applied = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         int table = random.nextInt(shapes.size());
-        last = tables.get(table).next();
-        applied.add(lab.session().executeAsync(last.cql(lab.session())).toCompletableFuture());
-        last.fragments().forEach(fragment -> plan(fragment, onTime.get(table), table));
+        Mutation mutation = tables.get(table).next();
+        last = mutation;
+        applied.add(lab.session().executeAsync(mutation.cql(lab.session())).toCompletableFuture());
+        mutation.fragments().forEach(fragment -> plan(fragment, onTime.get(table), table));
       }
       for (int i = 0; i < shapes.size(); i++) {
         replicas.get(i).publish(onTime.get(i));

@@ -47,6 +47,8 @@ class ManyTablesIT {
   private static final int ANSWERS = 10;
 
   private final Lab lab = SharedLab.get();
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @AfterEach

@@ -28,7 +28,11 @@ class MovedTargetIT {
   private final CassandraNode node = SharedLab.target().node(1);
   private final String home = node.address();
   @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private AlbumPipeline pipeline;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @AfterEach

@@ -9,6 +9,7 @@ import io.fullrow.decode.debezium.DebeziumJson;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.AvroMessages;
 import io.fullrow.registry.HttpRegistry;

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
@@ -176,17 +177,19 @@ class OddWritetimesIT {
     String table = SOURCE.toString();
     Deletion deletion = new Deletion(WriteTime.ofMicros(micros), now);
     switch (random.nextInt(number % 20 == 0 ? 8 : 6)) {
-      case 0, 1:
+      case 0, 1 -> {
         return new Mutation(
             insert(table, column, p, c, text) + using,
             p,
             Cells.insert(c, micros, Cells.live(column, text, micros)));
-      case 2:
+      }
+      case 2 -> {
         return new Mutation(
             "UPDATE " + table + using + " SET " + column + "='" + text + "'" + key,
             p,
             Cells.update(c, Cells.live(column, text, micros)));
-      case 3:
+      }
+      case 3 -> {
         int ttl = random.nextBoolean() ? LONG_TTL : SHORT_TTL;
         return new Mutation(
             "UPDATE "
@@ -202,19 +205,23 @@ class OddWritetimesIT {
                 + key,
             p,
             Cells.update(c, expiring(column, text, micros, ttl)));
-      case 4:
+      }
+      case 4 -> {
         return new Mutation(
             "DELETE " + column + " FROM " + table + using + key,
             p,
             Cells.update(
                 c,
                 Map.of(CellKey.simple(column), Cell.tombstone(WriteTime.ofMicros(micros), now))));
-      case 5:
+      }
+      case 5 -> {
         return new Mutation("DELETE FROM " + table + using + key, p, Cells.deleteRow(c, deletion));
-      case 6:
+      }
+      case 6 -> {
         return new Mutation(
             "DELETE FROM " + table + using + " WHERE p=" + p, p, new Change.Partition(deletion));
-      default:
+      }
+      default -> {
         return new Mutation(
             "DELETE FROM " + table + using + " WHERE p=" + p + " AND c>=" + c + " AND c<" + (c + 2),
             p,
@@ -222,6 +229,7 @@ class OddWritetimesIT {
                 new RangeBound(List.of(Cells.number(c)), true),
                 new RangeBound(List.of(Cells.number(c + 2)), false),
                 deletion));
+      }
     }
   }
 

@@ -22,7 +22,11 @@ class OutageIT {
   private static final int SOME = 200;
 
   private final Lab lab = SharedLab.get();
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private AlbumPipeline pipeline;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   private void start(AlbumPipeline of, String id) {

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.TraceEvent;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;

@@ -2,6 +2,7 @@
 package io.fullrow.it;
 
 import io.fullrow.lab.CassandraCluster;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -26,7 +26,11 @@ class RegistryOutageIT {
   private static final int SOME = 200;
 
   private final Lab lab = SharedLab.get();
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private AlbumPipeline pipeline;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   private void prepare(String id) {

@@ -46,9 +46,17 @@ class RollingTablesIT {
   private final List<FullrowService> services = new ArrayList<>();
   private Lab lab;
   private Admin admin;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
   private String id;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
   private AlbumPipeline stays;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
   private AlbumPipeline leaves;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
   private AlbumPipeline comes;
 
   @BeforeEach
@@ -190,6 +198,7 @@ class RollingTablesIT {
     private long lastChange = System.nanoTime();
     private volatile Duration longest = Duration.ZERO;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // close() ends it
     Progress() {
       thread.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
     }

@@ -27,8 +27,13 @@ class SinkStoppedIT {
   private static final Duration RETENTION = Duration.ofSeconds(2);
   private static final int ROWS = 40;
 
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private AlbumPipeline pipeline;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService materialize;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService sink;
 
   private void start(String id, Map<String, String> settings) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
@@ -46,6 +47,8 @@ class WorstRowsIT {
 
   private final Lab lab = SharedLab.get();
   private double overhead;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private FullrowService service;
 
   @AfterEach

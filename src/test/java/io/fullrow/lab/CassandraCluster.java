@@ -6,13 +6,14 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A Cassandra cluster of the lab: one datacenter, one rack and one address per node. */
 public final class CassandraCluster {
   static final String DATACENTER = "dc1";
 
   private final List<CassandraNode> nodes;
-  private CqlSession session;
+  private @Nullable CqlSession session;
 
   CassandraCluster(List<CassandraNode> nodes) {
     this.nodes = List.copyOf(nodes);

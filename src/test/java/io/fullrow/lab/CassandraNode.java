@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ public final class CassandraNode extends Server {
   public List<ToolResult> sstableDumps(String keyspace, String table) {
     try (Stream<Path> files = Files.walk(data().resolve("data").resolve(keyspace), 2)) {
       return files
-          .filter(file -> file.getParent().getFileName().toString().startsWith(table + "-"))
+          .filter(file -> folder(file).startsWith(table + "-"))
           .filter(file -> file.toString().endsWith("-Data.db"))
           .map(
               file ->
@@ -99,6 +100,10 @@ public final class CassandraNode extends Server {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String folder(Path file) {
+    return Objects.requireNonNull(file.getParent()).getFileName().toString();
   }
 
   private ToolResult tool(String name, String main, List<String> arguments) {

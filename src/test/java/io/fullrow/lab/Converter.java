@@ -2,6 +2,7 @@
 package io.fullrow.lab;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How the connectors write keys and values. */
 public enum Converter {
@@ -19,9 +20,9 @@ public enum Converter {
 
   private final String converter;
   private final String option;
-  private final String value;
+  private final @Nullable String value;
 
-  Converter(String converter, String option, String value) {
+  Converter(String converter, String option, @Nullable String value) {
     this.converter = converter;
     this.option = option;
     this.value = value;

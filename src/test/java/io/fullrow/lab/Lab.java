@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +42,8 @@ public final class Lab implements AutoCloseable {
   private final Thread closeAtExit = new Thread(this::close, "lab-close");
   private final List<DebeziumConnector> connectors = new CopyOnWriteArrayList<>();
   private final List<FullrowService> services = new CopyOnWriteArrayList<>();
-  private RegistrationGate gate;
-  private volatile CassandraCluster target;
+  private @Nullable RegistrationGate gate;
+  private volatile @Nullable CassandraCluster target;
   private boolean closed;
 
   private Lab(Builder builder) {
@@ -98,10 +99,13 @@ public final class Lab implements AutoCloseable {
    * @param overrides properties of the connector that go before the lab's own
    */
   public synchronized void startDebezium(Converter converter, Map<String, String> overrides) {
-    if (connectors.isEmpty()) {
+    RegistrationGate open = gate;
+    if (open == null) {
+      open = openGate();
+      gate = open;
       createConnectors();
     }
-    Map<String, String> properties = new HashMap<>(converter.properties(gate.url()));
+    Map<String, String> properties = new HashMap<>(converter.properties(open.url()));
     properties.putAll(overrides);
     inParallel(
         connectors.stream().<Runnable>map(each -> () -> each.startWith(properties)).toList());
@@ -203,9 +207,13 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private void createConnectors() {
+  private RegistrationGate openGate() {
     String address = net.address(SERVICES_HOST);
-    gate = RegistrationGate.open(address, LoopbackNet.freePort(address, GATE_PORT), registry.url());
+    int port = LoopbackNet.freePort(address, GATE_PORT);
+    return RegistrationGate.open(address, port, registry.url());
+  }
+
+  private void createConnectors() {
     for (CassandraNode node : source.nodes()) {
       connectors.add(
           new DebeziumConnector(folders, node, net.freePort(), kafka.bootstrapServers()));

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,9 @@ record LabFolders(Path servers, Path data, Path logs) {
       throw new IllegalStateException(
           servers + " has no servers: run `mvn generate-test-resources` in the project's folder");
     }
-    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String time =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     String run = time + "-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet();
     deleteLeftovers(target.resolve("lab-data"));
     LabFolders folders =

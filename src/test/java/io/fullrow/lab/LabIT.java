@@ -126,7 +126,7 @@ class LabIT {
   }
 
   @Test
-  void shouldKeepRecordsOfABrokerThatWasKilled() {
+  void shouldKeepRecordsOfABrokerThatWasKilled() throws Exception {
     // given
     produce("kept", "value");
 
@@ -232,13 +232,13 @@ class LabIT {
     return consumer;
   }
 
-  private static void produce(String topic, String value) {
+  private static void produce(String topic, String value) throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", lab.kafka().bootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topic, value));
+      producer.send(new ProducerRecord<>(topic, value)).get();
     }
   }
 

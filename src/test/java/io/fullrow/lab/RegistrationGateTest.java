@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -91,8 +92,12 @@ class RegistrationGateTest {
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
     byte[] echo =
-        (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + new String(body))
-            .getBytes();
+        (exchange.getRequestMethod()
+                + " "
+                + exchange.getRequestURI()
+                + " "
+                + new String(body, StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
     underWay.decrementAndGet();
     exchange.sendResponseHeaders(200, echo.length);
     exchange.getResponseBody().write(echo);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,8 @@ public abstract class Server {
 
   private final String name;
   private final LabFolders folders;
-  private volatile Process process;
-  private volatile ServerLog log;
+  private volatile @Nullable Process process;
+  private volatile @Nullable ServerLog log;
   private int starts;
 
   Server(String name, LabFolders folders) {
@@ -73,8 +74,8 @@ public abstract class Server {
         "{} is up after {} s (process {}, log {})",
         name,
         String.format("%.1f", (System.nanoTime() - from) / 1e9),
-        process.pid(),
-        log.path());
+        pid(),
+        log().path());
   }
 
   /**
@@ -91,8 +92,8 @@ public abstract class Server {
     prepare();
     launch();
     try {
-      if (process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-        return process.exitValue();
+      if (process().waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        return process().exitValue();
       }
     } catch (InterruptedException e) {
       kill();
@@ -107,9 +108,9 @@ public abstract class Server {
     if (!isRunning()) {
       return;
     }
-    process.destroy();
+    process().destroy();
     try {
-      if (!process.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process().waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         throw failure("did not stop within " + STOP_DEADLINE.toSeconds() + " s", null);
       }
     } catch (InterruptedException e) {
@@ -137,24 +138,33 @@ public abstract class Server {
 
   /** The processor time that the running process has taken; zero where the system does not tell. */
   public final Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return process().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Of its latest start. */
   public final long pid() {
-    return process.pid();
+    return process().pid();
   }
 
   public final boolean isRunning() {
-    return process != null && process.isAlive();
+    Process latest = process;
+    return latest != null && latest.isAlive();
   }
 
   /** The log of the latest start. */
   public final ServerLog log() {
-    if (log == null) {
+    return started(log);
+  }
+
+  private Process process() {
+    return started(process);
+  }
+
+  private <T> T started(@Nullable T ofLatestStart) {
+    if (ofLatestStart == null) {
       throw new IllegalStateException(name + " was never started");
     }
-    return log;
+    return ofLatestStart;
   }
 
   /** Waits until the server, which runs, has written {@code text} since its latest start. */
@@ -187,9 +197,10 @@ public abstract class Server {
 
   private void launch() {
     starts++;
-    log = new ServerLog(folders.logs().resolve(name + "." + starts + ".log"));
+    ServerLog output = new ServerLog(folders.logs().resolve(name + "." + starts + ".log"));
+    log = output;
     try {
-      process = fork(command(), log.path());
+      process = fork(command(), output.path());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + name, e);
     }
@@ -217,27 +228,27 @@ public abstract class Server {
           .pollInterval(Duration.ofMillis(200))
           .pollInSameThread()
           .ignoreExceptionsInstanceOf(IOException.class)
-          .failFast(name + " ended", () -> !process.isAlive())
+          .failFast(name + " ended", () -> !isRunning())
           .until(condition);
     } catch (TerminalFailureException e) {
-      throw failure("ended with exit code " + process.exitValue() + ", did not " + what, e);
+      throw failure("ended with exit code " + process().exitValue() + ", did not " + what, e);
     } catch (ConditionTimeoutException e) {
       throw failure("did not " + what + " within " + DEADLINE.toSeconds() + " s", e);
     }
   }
 
   private void kill() {
-    process.destroyForcibly();
+    process().destroyForcibly();
     try {
-      process.waitFor();
+      process().waitFor();
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
   }
 
-  private IllegalStateException failure(String what, Exception cause) {
+  private IllegalStateException failure(String what, @Nullable Exception cause) {
     return new IllegalStateException(
-        name + " " + what + ". The end of " + log.path() + ":\n" + log.tail(TAIL_LINES), cause);
+        name + " " + what + ". The end of " + log().path() + ":\n" + log().tail(TAIL_LINES), cause);
   }
 
   private IllegalStateException interrupted(InterruptedException e) {

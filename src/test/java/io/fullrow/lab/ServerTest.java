@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerTest {
   @TempDir private Path dir;
   private LabFolders folders;
+
+  @SuppressWarnings("NullAway.Init") // each test makes it
   private Server server;
 
   @BeforeEach

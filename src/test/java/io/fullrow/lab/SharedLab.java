@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.lab;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The lab of one node (or {@code -Dfullrow.it.nodes}) that all tests of one JVM share: starting it
  * takes half a minute. The build runs those tagged {@code replicas} with three. Tests use tables,
@@ -10,8 +12,8 @@ public final class SharedLab {
   /** More start later, and only connectors tell the replicas of a write apart. */
   private static final int NODES = Integer.getInteger("fullrow.it.nodes", 1);
 
-  private static Lab lab;
-  private static RuntimeException failure;
+  private static @Nullable Lab lab;
+  private static @Nullable RuntimeException failure;
   private static boolean targetStarted;
 
   private SharedLab() {}
@@ -33,6 +35,7 @@ public final class SharedLab {
    * @throws IllegalStateException if it could not be started, now or at the first call: it is tried
    *     only once
    */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // the cause of all later failures
   public static synchronized Lab get() {
     if (failure != null) {
       throw new IllegalStateException("The lab could not be started", failure);

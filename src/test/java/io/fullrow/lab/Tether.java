@@ -23,6 +23,7 @@ public final class Tether {
   private Tether() {}
 
   /** Called by the server's JVM; {@code parent} is the process id to live and die with. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends this JVM
   public static void premain(String parent, Instrumentation instrumentation) throws Exception {
     ignoreInterrupts();
     ProcessHandle.of(Long.parseLong(parent))

@@ -63,7 +63,7 @@ final class ColdRun {
     }
     Sample last = samples.get(samples.size() - 1);
     return last.seconds >= longest.toSeconds()
-        || last.seconds >= LONG_ENOUGH && last.ready && trailing(last) >= fullSpeed * MOST;
+        || (last.seconds >= LONG_ENOUGH && last.ready && trailing(last) >= fullSpeed * MOST);
   }
 
   /** A process that does not answer yet has done nothing. */

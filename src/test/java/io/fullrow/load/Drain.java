@@ -30,6 +30,9 @@ record Drain(
   }
 
   double highest(String what) {
-    return memory.get(what).stream().mapToDouble(Series.Point::value).max().orElse(0);
+    return memory.getOrDefault(what, List.of()).stream()
+        .mapToDouble(Series.Point::value)
+        .max()
+        .orElse(0);
   }
 }

@@ -14,6 +14,7 @@ import io.fullrow.schema.TableSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,7 +71,7 @@ final class LoadTable {
     BoundStatement bound = insert.bind();
     int index = 0;
     for (String column : KEY) {
-      bound = set(bound, index++, mutation.row().get(column));
+      bound = set(bound, index++, Objects.requireNonNull(mutation.row().get(column)));
     }
     for (String column : shape.columns()) {
       Object value = mutation.row().get(column);

@@ -118,9 +118,14 @@ final class PlainTopology implements Contender {
 
   private static final class GetAndPut implements Processor<byte[], byte[], byte[], byte[]> {
     private final AtomicLong processed;
+
+    @SuppressWarnings("NullAway.Init") // init() comes first
     private ProcessorContext<byte[], byte[]> context;
+
+    @SuppressWarnings("NullAway.Init") // init() comes first
     private KeyValueStore<byte[], byte[]> store;
-    private long known;
+
+    private final AtomicLong known = new AtomicLong();
 
     GetAndPut(AtomicLong processed) {
       this.processed = processed;
@@ -135,7 +140,7 @@ final class PlainTopology implements Contender {
     @Override
     public void process(Record<byte[], byte[]> record) {
       byte[] before = store.get(record.key());
-      known += before == null ? 0 : 1; // the value is used, so that it has to be read
+      known.addAndGet(before == null ? 0 : 1); // the value is used, so that it has to be read
       store.put(record.key(), record.value());
       context.forward(record);
       processed.incrementAndGet();

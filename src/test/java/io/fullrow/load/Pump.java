@@ -90,6 +90,7 @@ final class Pump implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure
   void send(ProducerRecord<byte[], byte[]> record) {
     producer.send(
         record,

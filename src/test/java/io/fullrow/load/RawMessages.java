@@ -22,6 +22,7 @@ final class RawMessages implements Supply {
   private final List<Template> templates;
   private final long passMillis;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and copied a million times
   private record Template(byte[] key, byte[] value, int[] times) {
     static Template of(DebeziumJson.Message message) {
       byte[] value = message.value().unsafeArray();

@@ -75,7 +75,8 @@ final class RecordSizes implements AutoCloseable {
   }
 
   private static long bytes(ConsumerRecord<byte[], byte[]> each) {
-    long bytes = Math.max(0, each.serializedKeySize()) + Math.max(0, each.serializedValueSize());
+    long bytes =
+        (long) Math.max(0, each.serializedKeySize()) + Math.max(0, each.serializedValueSize());
     for (Header header : each.headers()) {
       bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
     }

@@ -61,13 +61,10 @@ final class Replicas {
   }
 
   private static DebeziumJson.Message message(DebeziumJson node, Mutation mutation) {
-    switch (mutation.kind()) {
-      case INSERT:
-        return node.insert(mutation.row(), mutation.micros());
-      case UPDATE:
-        return node.update(mutation.row(), mutation.micros());
-      default:
-        return node.deleteRow(mutation.row(), mutation.micros());
-    }
+    return switch (mutation.kind()) {
+      case INSERT -> node.insert(mutation.row(), mutation.micros());
+      case UPDATE -> node.update(mutation.row(), mutation.micros());
+      default -> node.deleteRow(mutation.row(), mutation.micros());
+    };
   }
 }

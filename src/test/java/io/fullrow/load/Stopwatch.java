@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -94,7 +95,7 @@ final class Stopwatch {
       progress.accept(line(contender, "warming up", rate));
       double seconds = (System.nanoTime() - start) / (double) SECOND;
       boolean agree = rate > 0 && Math.abs(rate - last) <= TOLERANCE * rate;
-      boolean enough = agree || rate > 0 && seconds >= timing.warmUp().toSeconds();
+      boolean enough = agree || (rate > 0 && seconds >= timing.warmUp().toSeconds());
       if (enough && lasts(contender, then)) {
         return new WarmUp(seconds, agree, rate);
       }
@@ -161,7 +162,7 @@ final class Stopwatch {
   }
 
   private static long count(Contender contender) {
-    return contender.counts().get(contender.unit());
+    return Objects.requireNonNull(contender.counts().get(contender.unit()), contender.unit());
   }
 
   private static String line(Contender contender, String what, double rate) {

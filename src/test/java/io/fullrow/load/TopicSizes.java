@@ -4,6 +4,7 @@ package io.fullrow.load;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -88,7 +89,7 @@ final class TopicSizes implements AutoCloseable {
             .toCompletableFuture()
             .join()
             .get(BROKER);
-    for (LogDirDescription folder : folders.values()) {
+    for (LogDirDescription folder : Objects.requireNonNull(folders).values()) {
       folder.replicaInfos().forEach((partition, replica) -> sizes.put(partition, replica.size()));
     }
     return sizes;

@@ -2,6 +2,7 @@
 package io.fullrow.load;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one contender did in one round.
@@ -29,7 +30,7 @@ record Turn(
   }
 
   long records() {
-    return counted.counts().get(unit);
+    return Objects.requireNonNull(counted.counts().get(unit), unit);
   }
 
   double perSecond() {

@@ -4,44 +4,42 @@ package io.fullrow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fullrow.testkit.Seeds;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BytesOutputTest {
-  private final long seed = System.nanoTime();
-  private final Random random = new Random(seed);
-
   @Test
-  void shouldCollectWhatIsWritten() throws IOException {
-    for (int run = 0; run < 500; run++) {
-      BytesOutput out = new BytesOutput(random.nextInt(3));
-      ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      for (int i = random.nextInt(20); i > 0; i--) {
-        byte[] bytes = new byte[random.nextInt(20)];
-        random.nextBytes(bytes);
-        int value = random.nextInt();
-        int from = random.nextInt(bytes.length + 1);
-        int length = random.nextInt(bytes.length - from + 1);
+  void shouldCollectWhatIsWritten() {
+    Seeds.forEach(
+        500,
+        random -> {
+          BytesOutput out = new BytesOutput(random.nextInt(3));
+          ByteArrayOutputStream expected = new ByteArrayOutputStream();
+          for (int i = random.nextInt(20); i > 0; i--) {
+            byte[] bytes = new byte[random.nextInt(20)];
+            random.nextBytes(bytes);
+            int value = random.nextInt();
+            int from = random.nextInt(bytes.length + 1);
+            int length = random.nextInt(bytes.length - from + 1);
 
-        out.write(value);
-        out.write(bytes);
-        out.write(bytes, from, length);
-        out.write(Bytes.wrap(bytes));
-        out.writeInt(value);
+            out.write(value);
+            out.write(bytes);
+            out.write(bytes, from, length);
+            out.write(Bytes.wrap(bytes));
+            out.writeInt(value);
 
-        expected.write(value);
-        expected.write(bytes);
-        expected.write(bytes, from, length);
-        expected.write(bytes);
-        expected.write(new byte[] {(byte) (value >> 24), (byte) (value >> 16)});
-        expected.write(new byte[] {(byte) (value >> 8), (byte) value});
-      }
+            expected.write(value);
+            expected.writeBytes(bytes);
+            expected.write(bytes, from, length);
+            expected.writeBytes(bytes);
+            expected.writeBytes(new byte[] {(byte) (value >> 24), (byte) (value >> 16)});
+            expected.writeBytes(new byte[] {(byte) (value >> 8), (byte) value});
+          }
 
-      assertThat(out.toBytes()).as("seed %d", seed).isEqualTo(Bytes.of(expected.toByteArray()));
-      assertThat(out.size()).isEqualTo(expected.size());
-    }
+          assertThat(out.toBytes()).isEqualTo(Bytes.of(expected.toByteArray()));
+          assertThat(out.size()).isEqualTo(expected.size());
+        });
   }
 
   @Test

@@ -255,6 +255,7 @@ class OperationsTopicTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   private static MockConsumer<String, byte[]> holding(ConsumerRecord<String, byte[]>... records) {
     MockConsumer<String, byte[]> consumer = new MockConsumer<>("none");
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));

@@ -70,7 +70,7 @@ record CassandraRelease(String version, List<Path> jars) {
       return (Reconciliation)
           loader.loadClass("io.fullrow.peer.Peer").getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Cassandra " + version + " does not load", e);
+      throw new LinkageError("Cassandra " + version + " does not load", e);
     }
   }
 

@@ -183,14 +183,13 @@ final class Differential {
     return values.stream().map(Object::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
   }
 
-  /**
-   * One kind of merge.
-   *
-   * @param share of all merges, beside those of the other kinds
-   */
+  /** One kind of merge. */
   private final class Kind<T> {
     private final String name;
+
+    /** Of all merges, beside those of the other kinds. */
     private final int share;
+
     private final Gen<T> inputs;
     private final Function<T, List<T>> simpler;
     private final Function<T, ?> ours;

@@ -10,6 +10,7 @@ import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.MergeLaws.Profile;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,8 +64,8 @@ class MergeProfileTest {
   }
 
   private static void assertStays(MergeLaws laws, String one, String other, String winner) {
-    Cell left = CELLS.get(one);
-    Cell right = CELLS.get(other);
+    Cell left = Objects.requireNonNull(CELLS.get(one), one);
+    Cell right = Objects.requireNonNull(CELLS.get(other), other);
     assertThat(laws.merge(left, right)).isSameAs(CELLS.get(winner));
     assertThat(laws.merge(right, left)).isSameAs(CELLS.get(winner));
   }

@@ -54,7 +54,7 @@ final class MergeSamples {
 
   static final Gen<Expiry> EXPIRIES =
       random -> {
-        long second = 100 + random.nextInt(2);
+        long second = 100L + random.nextInt(2);
         int ttl = random.nextInt(4);
         return ttl == 0 ? Expiry.withUnknownTtl(second) : Expiry.at(second, ttl * 10);
       };

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * A partition in memory, kept by the merge under test as a stream processor keeps it in its stores:
  * one entry for the header, each range piece and each row.
  */
+@SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 final class MergedPartition implements Change.Visitor<Boolean> {
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;

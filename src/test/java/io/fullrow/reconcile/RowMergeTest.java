@@ -286,14 +286,6 @@ class RowMergeTest {
     return Cell.live(at(micros), VALUE);
   }
 
-  private static Cell expiring(long second) {
-    return Cell.expiring(at(1), VALUE, Expiry.at(second, 10));
-  }
-
-  private static RowMarker marker(long second) {
-    return RowMarker.expiring(at(1), Expiry.at(second, 10));
-  }
-
   private static Change.Row write(RowContent columns) {
     return new Change.Row(Clustering.none(), Optional.empty(), Optional.empty(), columns);
   }

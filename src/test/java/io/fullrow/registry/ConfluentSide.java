@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's real serializer and deserializer, with the Avro and the Kafka that they were built
@@ -85,7 +86,7 @@ final class ConfluentSide implements AutoCloseable {
     return Class.forName(name, true, loader);
   }
 
-  private Object call(Object target, String name, Class<?>[] types, Object... arguments)
+  private Object call(Object target, String name, Class<?>[] types, @Nullable Object... arguments)
       throws Exception {
     Method method = target.getClass().getMethod(name, types);
     try {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -232,7 +233,7 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   private Answer version(String subject, int version) {
-    int id = subjects.get(subject).get(version - 1);
+    int id = Objects.requireNonNull(subjects.get(subject), subject).get(version - 1);
     return ok(
         Map.of("subject", subject, "version", version, "id", id, "schema", schemas.get(id - 1)));
   }

@@ -4,6 +4,7 @@ package io.fullrow.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,8 @@ final class StubRegistry implements RegistryClient {
       return Optional.empty();
     }
     int id = versions.get(versions.size() - 1);
-    return Optional.of(new RegisteredSchema(id, versions.size(), schemas.get(id)));
+    return Optional.of(
+        new RegisteredSchema(id, versions.size(), Objects.requireNonNull(schemas.get(id))));
   }
 
   @Override

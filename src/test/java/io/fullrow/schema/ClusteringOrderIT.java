@@ -9,7 +9,7 @@ import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.fullrow.it.TestCluster;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.RangeBound;
@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +63,7 @@ class ClusteringOrderIT {
     ClusteringOrder order =
         ClusteringOrder.of(DriverSchemas.read(session.getMetadata(), new TableId(KEYSPACE, table)));
     Random random = new Random(SEED);
-    TreeSet<Bytes> all = insertAll(type, table, order, random);
+    SortedSet<Bytes> all = insertAll(type, table, order, random);
     Bytes from = type.values().apply(random);
     Bytes to = type.values().apply(random);
 
@@ -100,12 +101,12 @@ class ClusteringOrderIT {
   }
 
   /** Positions of all pairs of some values, which is what the table then holds. */
-  private static TreeSet<Bytes> insertAll(
+  private static SortedSet<Bytes> insertAll(
       OrderedType type, String table, ClusteringOrder order, Random random) {
     PreparedStatement insert =
         session.prepare("INSERT INTO " + KEYSPACE + "." + table + " (k, a, b) VALUES (0, ?, ?)");
     List<Bytes> descending = type.samples(random, DESCENDING_VALUES);
-    TreeSet<Bytes> positions = new TreeSet<>();
+    SortedSet<Bytes> positions = new TreeSet<>();
     for (Bytes a : type.samples(random, ASCENDING_VALUES)) {
       BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
       for (Bytes b : descending) {

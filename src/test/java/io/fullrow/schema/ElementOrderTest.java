@@ -42,7 +42,8 @@ class ElementOrderTest {
 
   @Test
   void shouldTakeLessThanASecondForAnyRecord() {
-    assertThat(CpuTime.of(() -> order.position(Bytes.wrap(bytes(4 << 20))))).isLessThan(SECOND);
+    assertThat(CpuTime.leastOf(() -> order.position(Bytes.wrap(bytes(4 << 20)))))
+        .isLessThan(SECOND);
 
     List<Bytes> tuples = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -50,7 +51,7 @@ class ElementOrderTest {
     }
     ElementOrder nested =
         ElementOrder.of(DataTypes.setOf(DataTypes.tupleOf(DataTypes.DECIMAL), true));
-    assertThat(CpuTime.of(() -> tuples.forEach(nested::position))).isLessThan(SECOND);
+    assertThat(CpuTime.leastOf(() -> tuples.forEach(nested::position))).isLessThan(SECOND);
   }
 
   private static byte[] bytes(int size) {

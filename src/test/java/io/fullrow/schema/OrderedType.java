@@ -230,7 +230,7 @@ record OrderedType(
 
   private static Bytes uuid(Random random) {
     byte[] bytes = bytes(random, 16, random.nextBoolean() ? 2 : 256).toArray();
-    bytes[6] = (byte) (bytes[6] & 0x0F | random.nextInt(8) << 4);
+    bytes[6] = (byte) ((bytes[6] & 0x0F) | random.nextInt(8) << 4);
     bytes[8] = (byte) (random.nextInt(4) * 0x40);
     return Bytes.of(bytes);
   }
@@ -240,7 +240,7 @@ record OrderedType(
     if (random.nextBoolean()) {
       java.util.Arrays.fill(bytes, 0, 8, (byte) random.nextInt(2));
     }
-    bytes[6] = (byte) (bytes[6] & 0x0F | 0x10);
+    bytes[6] = (byte) ((bytes[6] & 0x0F) | 0x10);
     return Bytes.of(bytes);
   }
 

@@ -12,10 +12,10 @@ import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.RangeSlice.Limit;
+import io.fullrow.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RangeSlicesTest {
@@ -90,28 +90,29 @@ class RangeSlicesTest {
 
   @Test
   void shouldHoldEachRowOfTheRangeExactlyOnceInAtMost2kMinus1Slices() {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    for (int i = 0; i < 3_000; i++) {
-      // given
-      boolean[] reversed = {random.nextBoolean(), random.nextBoolean(), random.nextBoolean()};
-      TestRanges.Range range = TestRanges.random(random, 3, reversed);
+    Seeds.forEach(
+        3_000,
+        random -> {
+          // given
+          List<Boolean> reversed =
+              List.of(random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
+          TestRanges.Range range = TestRanges.random(random, 3, reversed);
 
-      // when
-      List<RangeSlice> slices = slices(range.start(), range.end());
+          // when
+          List<RangeSlice> slices = slices(range.start(), range.end());
 
-      // then
-      assertThat(slices).hasSizeLessThanOrEqualTo(5);
-      for (List<Integer> row : TestRanges.rows(3)) {
-        long holding = slices.stream().filter(slice -> holds(slice, row, reversed)).count();
-        assertThat(holding)
-            .as("seed %d, row %s, %s, %s", seed, row, range, slices)
-            .isEqualTo(range.contains(row) ? 1 : 0);
-      }
-    }
+          // then
+          assertThat(slices).hasSizeLessThanOrEqualTo(5);
+          for (List<Integer> row : TestRanges.rows(3)) {
+            long holding = slices.stream().filter(slice -> holds(slice, row, reversed)).count();
+            assertThat(holding)
+                .as("row %s, %s, %s", row, range, slices)
+                .isEqualTo(range.contains(row) ? 1 : 0);
+          }
+        });
   }
 
-  private static boolean holds(RangeSlice slice, List<Integer> row, boolean[] reversed) {
+  private static boolean holds(RangeSlice slice, List<Integer> row, List<Boolean> reversed) {
     int column = slice.equal().size();
     for (int i = 0; i < column; i++) {
       if (!num(row.get(i)).equals(slice.equal().get(i))) {
@@ -123,9 +124,9 @@ class RangeSlicesTest {
   }
 
   private static boolean inside(
-      List<Integer> row, int column, Limit limit, boolean[] reversed, int direction) {
+      List<Integer> row, int column, Limit limit, List<Boolean> reversed, int direction) {
     Bytes value = num(row.get(column));
-    int order = value.compareTo(limit.value()) * direction * (reversed[column] ? -1 : 1);
+    int order = value.compareTo(limit.value()) * direction * (reversed.get(column) ? -1 : 1);
     return order > 0 || (order == 0 && limit.inclusive());
   }
 

@@ -6,7 +6,7 @@ import io.fullrow.model.RangeBound;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** Ranges over rows of three int clustering columns, and which rows they hold by definition. */
 public final class TestRanges {
@@ -28,7 +28,7 @@ public final class TestRanges {
   }
 
   /** A range whose start is not after its end, in the clustering order. */
-  public static Range random(Random random, int values, boolean[] reversed) {
+  public static Range random(RandomGenerator random, int values, List<Boolean> reversed) {
     RangeBound one = bound(random, values);
     RangeBound other = bound(random, values);
     return compare(one.prefix(), other.prefix(), reversed) <= 0
@@ -36,7 +36,7 @@ public final class TestRanges {
         : new Range(other, one, reversed);
   }
 
-  private static RangeBound bound(Random random, int values) {
+  private static RangeBound bound(RandomGenerator random, int values) {
     Bytes[] prefix = new Bytes[random.nextInt(COLUMNS + 1)];
     Arrays.setAll(prefix, i -> TestEvents.num(random.nextInt(values)));
     if (prefix.length == 0) {
@@ -45,12 +45,12 @@ public final class TestRanges {
     return random.nextBoolean() ? RangeBound.inclusive(prefix) : RangeBound.exclusive(prefix);
   }
 
-  private static int compare(List<Bytes> left, List<Bytes> right, boolean[] reversed) {
+  private static int compare(List<Bytes> left, List<Bytes> right, List<Boolean> reversed) {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       // small positive ints compare as their bytes do
       int order = left.get(i).compareTo(right.get(i));
       if (order != 0) {
-        return reversed[i] ? -order : order;
+        return reversed.get(i) ? -order : order;
       }
     }
     return 0;
@@ -61,7 +61,7 @@ public final class TestRanges {
    *
    * @param reversed for each clustering column, whether it sorts DESC
    */
-  public record Range(RangeBound start, RangeBound end, boolean[] reversed) {
+  public record Range(RangeBound start, RangeBound end, List<Boolean> reversed) {
     public boolean contains(List<Integer> row) {
       List<Bytes> values = row.stream().map(TestEvents::num).toList();
       int fromStart = compare(values, start.prefix(), reversed);

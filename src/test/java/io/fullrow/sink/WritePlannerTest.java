@@ -31,8 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WritePlannerTest {
@@ -519,24 +521,24 @@ class WritePlannerTest {
     return new Request(OptionalInt.of((int) now), List.of(writes));
   }
 
-  private static Write insert(long writetime, Object... cells) {
+  private static Write insert(long writetime, @Nullable Object... cells) {
     return insertFor(0, writetime, cells);
   }
 
-  private static Write insertFor(int ttl, long writetime, Object... cells) {
+  private static Write insertFor(int ttl, long writetime, @Nullable Object... cells) {
     return new Write.Insert(KEY, ROW, new Stamp(at(writetime), ttl), cells(cells));
   }
 
-  private static Write update(long writetime, Object... cells) {
+  private static Write update(long writetime, @Nullable Object... cells) {
     return updateFor(0, writetime, cells);
   }
 
-  private static Write updateFor(int ttl, long writetime, Object... cells) {
+  private static Write updateFor(int ttl, long writetime, @Nullable Object... cells) {
     return new Write.Update(KEY, IN_ROW, new Stamp(at(writetime), ttl), cells(cells));
   }
 
-  private static TreeMap<CellKey, Optional<Bytes>> cells(Object... namesAndValues) {
-    TreeMap<CellKey, Optional<Bytes>> cells = new TreeMap<>();
+  private static SortedMap<CellKey, Optional<Bytes>> cells(@Nullable Object... namesAndValues) {
+    SortedMap<CellKey, Optional<Bytes>> cells = new TreeMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       cells.put(
           CellKey.simple((String) namesAndValues[i]),

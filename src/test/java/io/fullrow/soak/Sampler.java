@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.ReplicaInfo;
@@ -69,11 +70,11 @@ final class Sampler implements AutoCloseable {
     put(figures, Figure.WORK, Figure.WORK_BYTES, contents.content(work));
     figures.put(Figure.STATE_DISK, (double) bytes(state));
     Map<String, Long> topics = topicBytes();
-    figures.put(Figure.ROWS_CHANGELOG, (double) topics.get(rows));
-    figures.put(Figure.RANGES_CHANGELOG, (double) topics.get(ranges));
-    figures.put(Figure.WORK_CHANGELOG, (double) topics.get(work));
-    figures.put(Figure.BUFFER_CHANGELOG, (double) topics.get(buffer));
-    figures.put(Figure.EVENTS_TOPICS, (double) (topics.get(events) + topics.get(partitions)));
+    figures.put(Figure.ROWS_CHANGELOG, of(topics, rows));
+    figures.put(Figure.RANGES_CHANGELOG, of(topics, ranges));
+    figures.put(Figure.WORK_CHANGELOG, of(topics, work));
+    figures.put(Figure.BUFFER_CHANGELOG, of(topics, buffer));
+    figures.put(Figure.EVENTS_TOPICS, of(topics, events) + of(topics, partitions));
     putEvents(figures);
     return new Sample(at, written, service.lag().at("/materialize/timeLagMs").asLong(), figures);
   }
@@ -96,6 +97,10 @@ final class Sampler implements AutoCloseable {
     figures.put(Figure.EVENT_MAX, (double) sizes.get(sizes.size() - 1));
   }
 
+  private static double of(Map<String, Long> topics, String topic) {
+    return Objects.requireNonNull(topics.get(topic), topic);
+  }
+
   private Map<String, Long> topicBytes() {
     Map<String, Long> bytes = new HashMap<>();
     Map<String, LogDirDescription> folders =
@@ -106,7 +111,7 @@ final class Sampler implements AutoCloseable {
             .toCompletableFuture()
             .join()
             .get(BROKER);
-    for (LogDirDescription folder : folders.values()) {
+    for (LogDirDescription folder : Objects.requireNonNull(folders).values()) {
       for (Map.Entry<TopicPartition, ReplicaInfo> replica : folder.replicaInfos().entrySet()) {
         bytes.merge(replica.getKey().topic(), replica.getValue().size(), Long::sum);
       }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -68,7 +69,7 @@ final class TopicContents implements AutoCloseable {
   /** Reads on for a moment. */
   void poll() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      Map<Bytes, Integer> topic = sizes.get(record.topic());
+      Map<Bytes, Integer> topic = Objects.requireNonNull(sizes.get(record.topic()));
       if (record.value() == null) {
         topic.remove(Bytes.wrap(record.key()));
       } else {
@@ -90,7 +91,7 @@ final class TopicContents implements AutoCloseable {
   }
 
   Content content(String topic) {
-    Map<Bytes, Integer> entries = sizes.get(topic);
+    Map<Bytes, Integer> entries = Objects.requireNonNull(sizes.get(topic), topic);
     long bytes = entries.entrySet().stream().mapToLong(e -> e.getKey().size() + e.getValue()).sum();
     return new Content(entries.size(), bytes);
   }

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.IncompatibleSchemaException;
 import io.fullrow.registry.RegisteredSchema;
@@ -60,12 +61,12 @@ class HeldTablesTest {
     return new LiveTables(
         TABLES,
         "shared",
-        id -> null,
+        id -> new WriterSchemas.Lookup.Absent(),
         new TableLoader(
             () -> CompletableFuture.completedFuture(snapshot()),
             registry,
             new KeySchemas(registry, key -> Optional.ofNullable(operations.get(key)), this::put),
-            id -> null,
+            id -> new WriterSchemas.Lookup.Absent(),
             HeldTablesTest::limits,
             review,
             known));

@@ -87,12 +87,13 @@ class SharedReadTest {
 
   @Test
   void shouldFailWhoWaitsWhenClosed() {
-    shared.next();
+    CompletableFuture<Integer> underWay = shared.next();
     awaitReads(1);
     CompletableFuture<Integer> waiting = shared.next();
 
     shared.close();
 
+    assertThat(underWay).isNotDone();
     assertThat(waiting).failsWithin(PATIENCE);
     assertThat(shared.next()).failsWithin(PATIENCE);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
 import io.fullrow.registry.RegisteredSchema;
 import io.fullrow.registry.RegistryClient;
@@ -39,12 +40,12 @@ class TableLoaderTest {
       new LiveTables(
           IntStream.range(0, TABLES).mapToObj(TableLoaderTest::settings).toList(),
           "shared",
-          id -> null,
+          id -> new WriterSchemas.Lookup.Absent(),
           new TableLoader(
               this::target,
               registry,
               keySchemas(),
-              id -> null,
+              id -> new WriterSchemas.Lookup.Absent(),
               this::limits,
               new TableReview(Map.of(), registry, ExpiryPrecision.EXACT),
               new StoredSchemas(key -> Optional.ofNullable(operations.get(key)), this::put)));

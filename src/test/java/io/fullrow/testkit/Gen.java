@@ -46,6 +46,7 @@ public interface Gen<T> {
 
   /** One of the generators, each as likely; repeat one to make it more likely. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   static <T> Gen<T> oneOf(Gen<? extends T>... gens) {
     List<Gen<? extends T>> all = Arrays.asList(gens);
     return random -> all.get(random.nextInt(all.size())).next(random);

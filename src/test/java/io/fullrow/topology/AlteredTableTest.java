@@ -122,6 +122,7 @@ class AlteredTableTest {
     assertThat(columns.complexDeletions()).isEmpty();
     assertThat(columns.cells().keySet()).containsExactly(CellKey.simple("a"));
     Cell cell = columns.cells().get(CellKey.simple("a"));
+    assertThat(cell).isNotNull();
     assertThat(cell.writetime()).isEqualTo(WriteTime.ofMicros(writetime));
   }
 }

@@ -145,6 +145,7 @@ class CachingStoreTest {
 
   /** Each piece of work is the processing of one record, with a commit after it. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   private static void inRecords(
       boolean cached, long cacheBytes, Consumer<KeyValueStore<Bytes, Bytes>>... work) {
     List<Consumer<KeyValueStore<Bytes, Bytes>>> left = new ArrayList<>(List.of(work));

@@ -16,6 +16,7 @@ import io.fullrow.schema.TableSchema;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +56,7 @@ final class FakeTables implements Tables {
     set(source, schema, decoder, MAX_EVENT_BYTES);
   }
 
+  @SuppressWarnings("DoNotCallSuggester") // a method reference
   static WriterSchemas.Lookup noRegistry(int id) {
     throw new AssertionError("no registry here");
   }
@@ -93,7 +95,7 @@ final class FakeTables implements Tables {
 
   /** Reads what the codec of this table writes. */
   EventReader reader(TableId source) {
-    TableSchema schema = contexts.get(source).schema();
+    TableSchema schema = Objects.requireNonNull(contexts.get(source)).schema();
     EventSchemas schemas = EventSchemas.of(source, schema);
     Map<Integer, Schema> byId =
         Map.of(

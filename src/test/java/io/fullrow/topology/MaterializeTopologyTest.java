@@ -21,6 +21,7 @@ import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
 import io.fullrow.model.CellKey;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.WriteTime;
@@ -354,7 +355,7 @@ class MaterializeTopologyTest {
   }
 
   private long entries() {
-    return topology.entries(Names.ROW_STORE)
+    return (long) topology.entries(Names.ROW_STORE)
         + topology.entries(Names.RANGE_STORE)
         + topology.entries(Names.WORK_STORE);
   }
@@ -528,7 +529,9 @@ class MaterializeTopologyTest {
     topology.advance(RETENTION).advance(TICK).drain().events(WIDE);
     topology.send(wide(1, row(1).set("b", "new", 5).build()));
     DataEvent.Row event = (DataEvent.Row) topology.rowEvents(WIDE).get(0);
-    assertThat(event.columns().cells().get(CellKey.simple("b")).writetime())
+    assertThat(event.columns().cells().get(CellKey.simple("b")))
+        .isNotNull()
+        .extracting(Cell::writetime)
         .isEqualTo(WriteTime.ofMicros(5));
   }
 

@@ -144,6 +144,6 @@ final class RecordedState {
   }
 
   private static void write(Path file, Stream<Line> lines) throws IOException {
-    Files.write(file, (Iterable<String>) lines.map(Line::text)::iterator);
+    Files.write(file, lines.map(Line::text).toList());
   }
 }

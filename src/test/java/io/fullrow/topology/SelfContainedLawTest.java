@@ -177,7 +177,7 @@ class SelfContainedLawTest {
       }
       for (int epoch = 0; epoch < 4; epoch++) {
         for (int run = 0; run < RUNS; run++) {
-          long base = 100 * (epoch + 1);
+          long base = 100L * (epoch + 1);
           for (Fragment fragment : new Writes(random, run, topology.nowSecond(), base).some()) {
             sent.get(run).add(fragment);
             topology.send(fragment).advance(Duration.ofMillis(random.nextInt(2_000)));
@@ -292,9 +292,9 @@ class SelfContainedLawTest {
         .as("%s: deletions in the partition topic", where)
         .noneMatch(
             event ->
-                event instanceof DataEvent.RangeDeletion range && range.deletion().isPresent()
-                    || event instanceof DataEvent.PartitionDeletion partition
-                        && partition.deletion().isPresent());
+                (event instanceof DataEvent.RangeDeletion range && range.deletion().isPresent())
+                    || (event instanceof DataEvent.PartitionDeletion partition
+                        && partition.deletion().isPresent()));
   }
 
   private static Optional<RowContent> live(RowState state, long now) {

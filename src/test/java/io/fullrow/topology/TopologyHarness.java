@@ -167,7 +167,7 @@ final class TopologyHarness implements AutoCloseable {
 
   /** Lets punctuations run until nothing is held back. */
   TopologyHarness drain() {
-    for (int i = 0; i < 50 && held() > 0 || i < 2; i++) {
+    for (int i = 0; (i < 50 && held() > 0) || i < 2; i++) {
       advance(Duration.ofMillis(200));
     }
     return this;

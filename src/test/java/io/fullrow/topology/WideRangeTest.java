@@ -188,7 +188,7 @@ class WideRangeTest {
       TopologyHarness topology, Map<Integer, Long> deletions, Random random, int width) {
     int from = random.nextInt(ROWS);
     int to = Math.min(ROWS, from + 1 + (width == 0 ? 0 : random.nextInt(width)));
-    long writetime = 1 + random.nextInt(1_000);
+    long writetime = 1L + random.nextInt(1_000);
     topology.send(range(from, to, writetime));
     for (int c = from; c < to; c++) {
       deletions.merge(c, writetime, Math::max);
@@ -197,7 +197,7 @@ class WideRangeTest {
 
   private static void write(TopologyHarness topology, Map<Integer, Long> rows, Random random) {
     int c = random.nextInt(ROWS);
-    long writetime = 1 + random.nextInt(1_200);
+    long writetime = 1L + random.nextInt(1_200);
     topology.send(row(c, writetime));
     rows.merge(c, writetime, Math::max);
   }

@@ -72,7 +72,7 @@ class WorkEntriesTest {
       for (int i = 0; i < 20; i++) {
         long expiry = topology.nowSecond() + 1_000;
         topology.send(
-            wide(1, row(1).set("a", "x", 10 * i, expiry).unset("b", 10 * i).build()),
+            wide(1, row(1).set("a", "x", 10L * i, expiry).unset("b", 10L * i).build()),
             wide(1, TestObjects.deleteRange(0, 5, 10 * i + 5)));
         topology.drain();
         topology.advance(SECOND);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import io.fullrow.it.TestCluster;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.Difference.CellDiffers;

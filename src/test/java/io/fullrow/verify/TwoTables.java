@@ -3,7 +3,7 @@ package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.fullrow.it.TestCluster;
+import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +17,7 @@ record TwoTables(CqlSession session) {
   static final int ROWS = 4;
 
   /** A later one than the writes' own, so that a TTL of 10,000 has less than that left. */
+  @SuppressWarnings("TimeInStaticInitializer") // one for all tests, and near to the real one
   private static final long WRITTEN = Instant.now().getEpochSecond() - 100;
 
   static final long NOW = WRITTEN + 50;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement assigns, as CQL with its values and as the cells that Cassandra makes of it.
@@ -62,7 +63,7 @@ final class AlbumCells {
   }
 
   /** Null is a deletion. */
-  void simple(String column, Object value) {
+  void simple(String column, @Nullable Object value) {
     assign(column, column + " = ?", value);
     if (value == null) {
       delete(column);
@@ -132,7 +133,7 @@ final class AlbumCells {
     return RowContent.of(cells, complexDeletions);
   }
 
-  private void assign(String column, String assignment, Object value) {
+  private void assign(String column, String assignment, @Nullable Object value) {
     columns.add(column);
     assignments.add(assignment);
     bound.add(value);

@@ -80,16 +80,12 @@ public final class RandomAlbums {
   /** Statics, ranges and partitions more often than rows. */
   public Albums.Mutation nextOfPartition() {
     Place at = place();
-    switch (random.nextInt(5)) {
-      case 0:
-        return insert(at);
-      case 1:
-        return deletePartition(at);
-      case 2:
-        return deleteRange(at);
-      default:
-        return updateStatic(at);
-    }
+    return switch (random.nextInt(5)) {
+      case 0 -> insert(at);
+      case 1 -> deletePartition(at);
+      case 2 -> deleteRange(at);
+      default -> updateStatic(at);
+    };
   }
 
   /** A row of which one cell stays and another expires after so many seconds. */
@@ -178,17 +174,10 @@ public final class RandomAlbums {
   private Albums.Mutation update(Place at) {
     AlbumCells cells = cells(ttl());
     switch (random.nextInt(5)) {
-      case 0:
-        cells.addToSet("tags", "t" + random.nextInt(6));
-        break;
-      case 1:
-        cells.removeFromSet("tags", "t" + random.nextInt(6));
-        break;
-      case 2:
-        cells.put("attrs", "k" + random.nextInt(4), random.nextInt(100));
-        break;
-      default:
-        cells.simple("price", BigDecimal.valueOf(random.nextInt(10_000), 2));
+      case 0 -> cells.addToSet("tags", "t" + random.nextInt(6));
+      case 1 -> cells.removeFromSet("tags", "t" + random.nextInt(6));
+      case 2 -> cells.put("attrs", "k" + random.nextInt(4), random.nextInt(100));
+      default -> cells.simple("price", BigDecimal.valueOf(random.nextInt(10_000), 2));
     }
     if (random.nextBoolean()) {
       cells.simple("artist", "artist " + random.nextInt(50));
@@ -273,7 +262,7 @@ public final class RandomAlbums {
     Deletion deletion = cells.deletion();
     int top = at.rating() + random.nextInt(3);
     switch (random.nextInt(4)) {
-      case 0:
+      case 0 -> {
         Change between =
             new Change.Range(
                 RangeBound.inclusive(bytes("rating", top + 1)),
@@ -281,18 +270,22 @@ public final class RandomAlbums {
                 deletion);
         return delete(
             "", " AND rating > ? AND rating <= ?", cells, at, between, at.rating(), top + 1);
-      case 1:
+      }
+      case 1 -> {
         Change from = new Change.Range(RangeBound.open(), RangeBound.inclusive(low), deletion);
         return delete("", " AND rating >= ?", cells, at, from, at.rating());
-      case 2:
+      }
+      case 2 -> {
         Change within =
             new Change.Range(RangeBound.exclusive(low, part), RangeBound.inclusive(low), deletion);
         return delete(
             "", " AND rating = ? AND part > ?", cells, at, within, at.rating(), at.part());
-      default:
+      }
+      default -> {
         Change equal =
             new Change.Range(RangeBound.inclusive(low), RangeBound.inclusive(low), deletion);
         return delete("", " AND rating = ?", cells, at, equal, at.rating());
+      }
     }
   }
 
@@ -334,14 +327,11 @@ public final class RandomAlbums {
   }
 
   private int ttl() {
-    switch (random.nextInt(8)) {
-      case 0:
-        return LONG_TTL + random.nextInt(LONG_TTL);
-      case 1:
-        return 1 + random.nextInt(SHORT_TTL);
-      default:
-        return 0;
-    }
+    return switch (random.nextInt(8)) {
+      case 0 -> LONG_TTL + random.nextInt(LONG_TTL);
+      case 1 -> 1 + random.nextInt(SHORT_TTL);
+      default -> 0;
+    };
   }
 
   private Place place() {

@@ -83,18 +83,16 @@ public final class RandomMovies {
     float high = low + random.nextInt(3);
     String partition = " WHERE genre = ? AND year = ? AND ";
     String cql = "DELETE FROM " + table + partition;
-    switch (random.nextInt(4)) {
-      case 0:
-        return SimpleStatement.newInstance(
-            cql + "rating > ? AND rating <= ?", genre(), year(), low, high);
-      case 1:
-        return SimpleStatement.newInstance(cql + "rating >= ?", genre(), year(), high);
-      case 2:
-        return SimpleStatement.newInstance(
-            cql + "rating = ? AND duration > ?", genre(), year(), low, duration());
-      default:
-        return SimpleStatement.newInstance(cql + "rating = ?", genre(), year(), low);
-    }
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          SimpleStatement.newInstance(
+              cql + "rating > ? AND rating <= ?", genre(), year(), low, high);
+      case 1 -> SimpleStatement.newInstance(cql + "rating >= ?", genre(), year(), high);
+      case 2 ->
+          SimpleStatement.newInstance(
+              cql + "rating = ? AND duration > ?", genre(), year(), low, duration());
+      default -> SimpleStatement.newInstance(cql + "rating = ?", genre(), year(), low);
+    };
   }
 
   private SimpleStatement deletePartition() {
@@ -122,14 +120,11 @@ public final class RandomMovies {
   }
 
   private String ttl() {
-    switch (random.nextInt(8)) {
-      case 0:
-        return " USING TTL " + (LONG_TTL_SECONDS + random.nextInt(LONG_TTL_SECONDS));
-      case 1:
-        return " USING TTL " + (1 + random.nextInt(SHORT_TTL_SECONDS));
-      default:
-        return "";
-    }
+    return switch (random.nextInt(8)) {
+      case 0 -> " USING TTL " + (LONG_TTL_SECONDS + random.nextInt(LONG_TTL_SECONDS));
+      case 1 -> " USING TTL " + (1 + random.nextInt(SHORT_TTL_SECONDS));
+      default -> "";
+    };
   }
 
   private Object[] row() {

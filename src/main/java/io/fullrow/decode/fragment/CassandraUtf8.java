@@ -36,7 +36,7 @@ final class CassandraUtf8 {
 
   /** How many bytes follow; 0 for a byte that begins nothing. */
   private static int further(int first) {
-    if (first == 0xC0 || first >= 0xC2 && first <= 0xDF) {
+    if (first == 0xC0 || (first >= 0xC2 && first <= 0xDF)) {
       return 1;
     }
     if (first >= 0xE0 && first <= 0xEF) {

@@ -46,6 +46,8 @@ final class FragmentCheck {
     return key.stream().map(column -> ValueBytes.of(column.type())).toList();
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
   boolean isOf(TableSchema other) {
     return schema == other;
   }
@@ -164,6 +166,7 @@ final class FragmentCheck {
     return shape;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // all its formats are in this file
   private static MalformedFragmentException malformed(String format, Object... arguments) {
     return new MalformedFragmentException(String.format(format, arguments));
   }

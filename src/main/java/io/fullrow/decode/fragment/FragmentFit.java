@@ -31,6 +31,8 @@ public final class FragmentFit {
     this.check = new FragmentCheck(schema, acceptedLosses);
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
   boolean isOf(TableSchema other) {
     return schema == other;
   }

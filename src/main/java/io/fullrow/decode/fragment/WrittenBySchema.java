@@ -40,6 +40,7 @@ final class WrittenBySchema {
     return FragmentCodec.decodeBody(body, 0, body.length, origin);
   }
 
+  @SuppressWarnings("ReferenceEquality") // asked for each record; equals looks at all of a schema
   private boolean isOurs(Schema writer) {
     if (writer == lastEqual) {
       return true;

@@ -8,6 +8,7 @@ import java.util.Map;
 /** A value of a raw record, the same for JSON and Avro. Numbers keep all that was written. */
 public sealed interface Raw {
   /** JSON's null, an absent field, or Avro's null. */
+  @SuppressWarnings("ClassInitializationDeadlock") // Null is reached through this alone
   Raw NULL = new Null();
 
   /** What it is, with a shortened value, for an error message. */

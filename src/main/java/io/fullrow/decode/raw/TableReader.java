@@ -50,6 +50,8 @@ public final class TableReader {
     return reader;
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
   boolean isOf(TableSchema other) {
     return schema == other;
   }

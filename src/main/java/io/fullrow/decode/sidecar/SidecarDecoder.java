@@ -108,6 +108,8 @@ final class SidecarDecoder extends TreeDecoder {
         : new Decoded.Changes(fragments);
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
   private Schema derived(TableSchema table) {
     Derived known = derived;
     if (known == null || known.table() != table) {

@@ -59,6 +59,7 @@ final class CollectionType extends CompositeType {
   }
 
   @Override
+  @SuppressWarnings("ByteBufferBackingArray") // sized() has allocated it
   Bytes join(List<Optional<ByteBuffer>> parts) {
     ByteBuffer value = sized(Integer.BYTES, parts);
     return Bytes.wrap(value.putInt(0, parts.size() / entry.size()).array());

@@ -104,6 +104,7 @@ final class PartitionBatches implements PlanWriter.Together {
     waiting.clear();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // each plan tells its own result
   private void send(List<Waiting> plans) {
     if (plans.size() == 1) {
       alone(plans);

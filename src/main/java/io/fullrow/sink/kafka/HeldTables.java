@@ -5,7 +5,6 @@ import io.fullrow.model.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class HeldTables {
   /** One table that is held. */
   static final class Hold {
     private final TableId table;
-    private final List<InFlightEvent> waiting = new LinkedList<>();
+    private final List<InFlightEvent> waiting = new ArrayList<>();
     private String reason = "";
     private int failures;
 

@@ -61,6 +61,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
     return stored;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
   private void send(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> stored) {
     try {
       producer.send(

@@ -85,6 +85,7 @@ public final class KafkaHeldTopic implements HeldTopic, AutoCloseable {
     return send(held, null);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
   private CompletionStage<Void> send(HeldRecord held, byte @Nullable [] value) {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     int partition = held.partition() % producer.partitionsFor(topic).size();

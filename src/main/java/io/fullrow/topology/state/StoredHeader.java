@@ -21,6 +21,7 @@ public record StoredHeader(
   }
 
   /** Without the static cells that {@code table} has dropped. */
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   StoredHeader within(TableSchema table) {
     StoredRow kept = staticRow.within(table);
     return kept == staticRow ? this : withStaticRow(kept);

@@ -29,6 +29,7 @@ public record StoredRow(
   }
 
   /** Without the cells that {@code table} has dropped. */
+  @SuppressWarnings("ReferenceEquality") // the same object: nothing has changed
   public StoredRow within(TableSchema table) {
     RowContent kept = table.dropped().retained(state.columns());
     if (kept == state.columns()) {

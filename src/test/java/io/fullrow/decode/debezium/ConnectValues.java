@@ -30,8 +30,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connector makes of CQL values, as Java objects that JSON and Avro can be made of:
@@ -60,11 +62,11 @@ final class ConnectValues {
     return TEXT_LIKE.contains(type);
   }
 
-  static Object of(DataType type, Bytes value) {
+  static @Nullable Object of(DataType type, Bytes value) {
     return of(type, CqlValues.decode(type, value));
   }
 
-  private static Object of(DataType type, Object value) {
+  private static @Nullable Object of(DataType type, @Nullable Object value) {
     if (value == null) {
       return null;
     }
@@ -94,8 +96,8 @@ final class ConnectValues {
     List<List<Object>> pairs = new ArrayList<>();
     values.forEach(
         (key, value) -> {
-          Object k = of(type.getKeyType(), key);
-          Object v = of(type.getValueType(), value);
+          Object k = Objects.requireNonNull(of(type.getKeyType(), key));
+          Object v = Objects.requireNonNull(of(type.getValueType(), value));
           object.put(k.toString(), v);
           pairs.add(List.of(k, v));
         });
@@ -120,8 +122,8 @@ final class ConnectValues {
   }
 
   // The driver reads a null collection as an empty one.
-  private static Object part(DataType type, GettableByIndex values, int i) {
-    return values.isNull(i) ? null : of(type, (Object) values.getObject(i));
+  private static @Nullable Object part(DataType type, GettableByIndex values, int i) {
+    return values.isNull(i) ? null : of(type, values.getObject(i));
   }
 
   private static Object scalar(Object value) {
@@ -162,7 +164,7 @@ final class ConnectValues {
     if (type instanceof UserDefinedType udt) {
       return tupleText(udt.getFieldTypes(), value);
     }
-    return scalarText(CqlValues.decode(type, value));
+    return scalarText(Objects.requireNonNull(CqlValues.decode(type, value)));
   }
 
   private static String tupleText(List<DataType> types, Bytes value) {

@@ -25,6 +25,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -207,7 +208,7 @@ final class DebeziumAvro {
     return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
   }
 
-  private static Object datum(Schema schema, JsonNode json) {
+  private static @Nullable Object datum(Schema schema, JsonNode json) {
     return switch (schema.getType()) {
       case UNION -> json == null || json.isNull() ? null : datum(schema.getTypes().get(1), json);
       case RECORD -> fields(schema, json);

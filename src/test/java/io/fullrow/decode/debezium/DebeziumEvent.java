@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code op} and {@code after} that the connector makes of a change, field by field as in the
@@ -33,7 +35,7 @@ record DebeziumEvent(String op, Map<String, Object> key, Map<String, Object> aft
     return change.match(builder);
   }
 
-  private static Map<String, Object> cell(Object value, Long deletionMicros) {
+  private static Map<String, Object> cell(@Nullable Object value, @Nullable Long deletionMicros) {
     Map<String, Object> cell = new LinkedHashMap<>();
     cell.put("value", value);
     cell.put("deletion_ts", deletionMicros);
@@ -94,9 +96,9 @@ record DebeziumEvent(String op, Map<String, Object> key, Map<String, Object> aft
     }
 
     private static Map<String, Object> simple(Column column, Cell cell) {
-      Object value =
+      @Nullable Object value =
           cell.valueBytes().map(bytes -> ConnectValues.of(column.type(), bytes)).orElse(null);
-      Long expiry =
+      @Nullable Long expiry =
           cell.expiryTime().map(Expiry::epochSecond).map(second -> second * 1_000_000).orElse(null);
       return cell(value, expiry);
     }
@@ -111,8 +113,12 @@ record DebeziumEvent(String op, Map<String, Object> key, Map<String, Object> aft
       Map<String, Object> object = new LinkedHashMap<>();
       List<List<Object>> pairs = new ArrayList<>();
       for (Map.Entry<CellKey, Cell> e : cells) {
-        Object k = ConnectValues.of(map.getKeyType(), e.getKey().path().orElseThrow());
-        Object v = ConnectValues.of(map.getValueType(), e.getValue().valueBytes().orElseThrow());
+        Object k =
+            Objects.requireNonNull(
+                ConnectValues.of(map.getKeyType(), e.getKey().path().orElseThrow()));
+        Object v =
+            Objects.requireNonNull(
+                ConnectValues.of(map.getValueType(), e.getValue().valueBytes().orElseThrow()));
         object.put(k.toString(), v);
         pairs.add(List.of(k, v));
       }

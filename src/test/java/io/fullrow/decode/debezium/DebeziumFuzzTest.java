@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
 import io.fullrow.model.Bytes;
+import io.fullrow.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,26 +47,25 @@ class DebeziumFuzzTest {
           "{\"scale\":1,\"value\":\"AQ==\"}",
           "{\"method\":\"INCL_START_BOUND\",\"values\":[{\"name\":\"\",\"value\":\"\",\"type\":\"\"}]}");
 
-  private final long seed = System.nanoTime();
-  private final Random random = new Random(seed);
-
   @Test
   void shouldAnswerAnyEventWithoutAnUnexpectedError() {
     Decoder decoder = Movies.decoder();
     List<JsonNode> captures = Movies.captures();
-    for (int i = 0; i < EVENTS; i++) {
-      // given
-      JsonNode event = captures.get(random.nextInt(captures.size())).get("value").deepCopy();
-      for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
-        edit(event);
-      }
+    Seeds.forEach(
+        EVENTS,
+        random -> {
+          // given
+          JsonNode event = captures.get(random.nextInt(captures.size())).get("value").deepCopy();
+          for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+            edit(event, random);
+          }
 
-      // when
-      Decoded decoded = decoder.decode(Movies.valueOnly(event.toString()), Movies.SCHEMA);
+          // when
+          Decoded decoded = decoder.decode(Movies.valueOnly(event.toString()), Movies.SCHEMA);
 
-      // then
-      assertExpected(decoded, "seed " + seed + ", event " + i + ": " + event);
-    }
+          // then
+          assertExpected(decoded, event.toString());
+        });
   }
 
   @Test
@@ -75,20 +75,22 @@ class DebeziumFuzzTest {
         new DebeziumFormat().decoder(Movies.SOURCE, Movies.ALL_LOSSES, avro.writerSchemas(1));
     List<Bytes> records =
         Movies.captures().stream().map(line -> avro.encode(1, line.get("value"))).toList();
-    for (int i = 0; i < EVENTS; i++) {
-      // given
-      byte[] bytes = records.get(random.nextInt(records.size())).toArray();
-      for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
-        bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
-      }
-      Bytes mutated = Bytes.wrap(bytes);
+    Seeds.forEach(
+        EVENTS,
+        random -> {
+          // given
+          byte[] bytes = records.get(random.nextInt(records.size())).toArray();
+          for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+            bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+          }
+          Bytes mutated = Bytes.wrap(bytes);
 
-      // when
-      Decoded decoded = decoder.decode(Movies.valueOnly(mutated), Movies.SCHEMA);
+          // when
+          Decoded decoded = decoder.decode(Movies.valueOnly(mutated), Movies.SCHEMA);
 
-      // then
-      assertExpected(decoded, "seed " + seed + ", record " + i + ": " + mutated.toHex());
-    }
+          // then
+          assertExpected(decoded, mutated.toHex());
+        });
   }
 
   private static void assertExpected(Decoded decoded, String input) {
@@ -101,19 +103,19 @@ class DebeziumFuzzTest {
     }
   }
 
-  private void edit(JsonNode event) {
+  private static void edit(JsonNode event, SplittableRandom random) {
     List<JsonNode> containers = new ArrayList<>();
     collect(event, containers);
     JsonNode container = containers.get(random.nextInt(containers.size()));
     JsonNode value = Movies.MAPPER.readTree(VALUES.get(random.nextInt(VALUES.size())));
     if (container instanceof ObjectNode object) {
-      editObject(object, value);
+      editObject(object, value, random);
     } else if (container instanceof ArrayNode array) {
       array.add(value);
     }
   }
 
-  private void editObject(ObjectNode object, JsonNode value) {
+  private static void editObject(ObjectNode object, JsonNode value, SplittableRandom random) {
     List<String> names = new ArrayList<>(object.propertyNames());
     names.add("added");
     String name = names.get(random.nextInt(names.size()));

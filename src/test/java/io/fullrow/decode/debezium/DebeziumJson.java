@@ -20,6 +20,7 @@ import io.fullrow.schema.TableSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -171,7 +172,9 @@ public final class DebeziumJson {
 
   private static List<Bytes> components(List<Column> columns, Map<String, ?> row) {
     return columns.stream()
-        .map(column -> CqlValues.encode(column.type(), row.get(column.name())))
+        .map(
+            column ->
+                CqlValues.encode(column.type(), Objects.requireNonNull(row.get(column.name()))))
         .toList();
   }
 

@@ -11,8 +11,8 @@ import io.fullrow.model.Change;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +22,6 @@ class DebeziumRoundTripTest {
   private static final TableSchema SCHEMA = Types.table();
   private static final int CHANGES = 400;
 
-  private final long seed = System.nanoTime();
-  private final RandomChanges changes = new RandomChanges(SCHEMA, new Random(seed));
   private final DebeziumJson json = DebeziumJson.of(SOURCE, SCHEMA);
   private final DebeziumAvro avro = DebeziumAvro.of(SCHEMA);
 
@@ -31,25 +29,26 @@ class DebeziumRoundTripTest {
   void shouldReadBackWhatWasWritten() {
     Format format = new DebeziumFormat();
     Decoder decoder = format.decoder(SOURCE, Set.of("tags", "attrs"), avro.writerSchemas(1));
-    for (int i = 0; i < CHANGES; i++) {
-      // given
-      PartitionKey partition = changes.partition();
-      Change change = changes.change();
-      Bytes plain = json.message(partition, change).value();
+    Seeds.forEach(
+        CHANGES,
+        random -> {
+          // given
+          RandomChanges changes = RandomChanges.of(SCHEMA, random);
+          PartitionKey partition = changes.partition();
+          Change change = changes.change();
+          Bytes plain = json.message(partition, change).value();
 
-      // when, then
-      assertDecoded(decoder, plain, partition, change, "plain", i);
-      assertDecoded(decoder, wrapped(plain), partition, change, "wrapped", i);
-      assertDecoded(decoder, avro(plain), partition, change, "avro", i);
-    }
+          // when, then
+          assertDecoded(decoder, plain, partition, change, "plain");
+          assertDecoded(decoder, wrapped(plain), partition, change, "wrapped");
+          assertDecoded(decoder, avro(plain), partition, change, "avro");
+        });
   }
 
   private void assertDecoded(
-      Decoder decoder, Bytes value, PartitionKey partition, Change change, String how, int i) {
+      Decoder decoder, Bytes value, PartitionKey partition, Change change, String how) {
     Decoded decoded = decoder.decode(Movies.valueOnly(value), SCHEMA);
-    assertThat(decoded)
-        .as("seed %d, change %d, %s", seed, i, how)
-        .isInstanceOf(Decoded.Changes.class);
+    assertThat(decoded).as(how).isInstanceOf(Decoded.Changes.class);
     assertThat(Movies.fragment(decoded).partition()).isEqualTo(partition);
     if (change instanceof Change.Row expected
         && Movies.fragment(decoded).change() instanceof Change.Row actual) {
@@ -60,12 +59,10 @@ class DebeziumRoundTripTest {
           .forEach(
               (key, cell) ->
                   assertThat(actual.columns().cells().get(key))
-                      .as("seed %d, change %d, %s, %s", seed, i, how, key)
+                      .as("%s, %s", how, key)
                       .isEqualTo(cell));
     }
-    assertThat(Movies.fragment(decoded).change())
-        .as("seed %d, change %d, %s", seed, i, how)
-        .isEqualTo(change);
+    assertThat(Movies.fragment(decoded).change()).as(how).isEqualTo(change);
   }
 
   // As text: a tree would print floats as doubles.

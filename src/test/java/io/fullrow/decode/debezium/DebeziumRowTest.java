@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -205,7 +206,7 @@ class DebeziumRowTest {
     assertThat(row(two)).isEqualTo(row(one));
   }
 
-  private static Map<String, Object> row(String column, Object value) {
+  private static Map<String, Object> row(String column, @Nullable Object value) {
     Map<String, Object> row = new HashMap<>(KEY);
     row.put(column, value);
     return row;

@@ -9,13 +9,14 @@ import io.fullrow.model.Change;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,8 +28,6 @@ class JsonChangeTest {
   private static final TableSchema SCHEMA = Types.table();
   private static final int CHANGES = 300;
 
-  private final long seed = System.nanoTime();
-  private final RandomChanges changes = new RandomChanges(SCHEMA, new Random(seed));
   private final DebeziumJson json = DebeziumJson.of(SOURCE, SCHEMA);
   private final Decoder decoder =
       new DebeziumFormat()
@@ -37,38 +36,44 @@ class JsonChangeTest {
   @Test
   void shouldTellTheSameOfCopiesAndOfNothingElse() {
     Set<String> told = new HashSet<>();
-    for (int i = 0; i < CHANGES; i++) {
-      PartitionKey partition = changes.partition();
-      Change change = changes.change();
-      Bytes first = json.message(partition, change).value();
-      Bytes second = json.ofNode(2).message(partition, change).value();
+    Seeds.forEach(
+        CHANGES,
+        random -> {
+          RandomChanges changes = RandomChanges.of(SCHEMA, random);
+          PartitionKey partition = changes.partition();
+          Change change = changes.change();
+          Bytes first = json.message(partition, change).value();
+          Bytes second = json.ofNode(2).message(partition, change).value();
 
-      assertThat(first).isNotEqualTo(second);
-      assertThat(told(first)).as("seed %d, change %d", seed, i).isEqualTo(told(second));
-      assertThat(told(wrapped(first))).as("seed %d", seed).isEqualTo(told(wrapped(second)));
-      assertThat(told.add(told(first))).as("seed %d, change %d: as another", seed, i).isTrue();
-    }
+          assertThat(first).isNotEqualTo(second);
+          assertThat(told(first)).isEqualTo(told(second));
+          assertThat(told(wrapped(first))).isEqualTo(told(wrapped(second)));
+          assertThat(told.add(told(first))).as("as another").isTrue();
+        });
   }
 
   /** What is told, closed up to an object again, is decoded to the same change. */
   @Test
   void shouldLeaveOutNothingThatTheDecoderReads() {
-    for (int i = 0; i < CHANGES; i++) {
-      Bytes record = json.message(changes.partition(), changes.change()).value();
-      Bytes rest = bytes(told(record), StandardCharsets.UTF_8);
+    Seeds.forEach(
+        CHANGES,
+        random -> {
+          RandomChanges changes = RandomChanges.of(SCHEMA, random);
+          Bytes record = json.message(changes.partition(), changes.change()).value();
+          Bytes rest = bytes(told(record), StandardCharsets.UTF_8);
 
-      assertThat(rest.size()).isLessThan(record.size());
-      assertThat(decoder.decode(Movies.valueOnly(rest), SCHEMA))
-          .as("seed %d, change %d", seed, i)
-          .usingRecursiveComparison()
-          .ignoringFieldsMatchingRegexes(".*origin.*")
-          .isEqualTo(decoder.decode(Movies.valueOnly(record), SCHEMA));
-    }
+          assertThat(rest.size()).isLessThan(record.size());
+          assertThat(decoder.decode(Movies.valueOnly(rest), SCHEMA))
+              .usingRecursiveComparison()
+              .ignoringFieldsMatchingRegexes(".*origin.*")
+              .isEqualTo(decoder.decode(Movies.valueOnly(record), SCHEMA));
+        });
   }
 
   /** A newer connector may say something there that matters. */
   @Test
   void shouldTellFieldsThatItDoesNotKnow() {
+    RandomChanges changes = RandomChanges.of(SCHEMA, new SplittableRandom(1));
     Bytes record = json.message(changes.partition(), changes.change()).value();
     ObjectNode tree = (ObjectNode) Movies.MAPPER.readTree(record.toArray());
     tree.put("unknown", 1);

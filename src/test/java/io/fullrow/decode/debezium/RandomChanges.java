@@ -38,8 +38,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -51,9 +53,14 @@ final class RandomChanges {
   private final TableSchema schema;
   private final Random random;
 
-  RandomChanges(TableSchema schema, Random random) {
+  private RandomChanges(TableSchema schema, Random random) {
     this.schema = schema;
     this.random = random;
+  }
+
+  /** The same ones for the same state of {@code seeds}. */
+  static RandomChanges of(TableSchema schema, SplittableRandom seeds) {
+    return new RandomChanges(schema, new Random(seeds.nextLong()));
   }
 
   PartitionKey partition() {
@@ -226,7 +233,7 @@ final class RandomChanges {
     one.put(DataTypes.BLOB, ByteBuffer.wrap(BigInteger.valueOf(bits).toByteArray()));
     one.put(DataTypes.DECIMAL, new BigDecimal(BigInteger.valueOf(bits), random.nextInt(30)));
     one.put(DataTypes.VARINT, BigInteger.valueOf(bits).pow(1 + random.nextInt(4)));
-    return one.get(type);
+    return Objects.requireNonNull(one.get(type));
   }
 
   private float real() {

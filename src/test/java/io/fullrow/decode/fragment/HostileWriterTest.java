@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -123,7 +124,7 @@ class HostileWriterTest {
                         .decoder(SOURCE, Set.of(), id -> new WriterSchemas.Lookup.Found(writer))
                         .decode(record, SCHEMA)));
     assertThat(cost).isLessThan(Duration.ofSeconds(1));
-    return decoded.get();
+    return Objects.requireNonNull(decoded.get());
   }
 
   private static Bytes wire(byte[] added) {

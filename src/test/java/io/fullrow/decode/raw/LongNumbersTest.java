@@ -50,7 +50,7 @@ class LongNumbersTest {
     String digits = digits(10_000);
 
     Duration cost =
-        CpuTime.of(
+        CpuTime.leastOf(
             () -> {
               for (int i = 0; i < (4 << 20) / 10_000; i++) {
                 LongNumbers.decimal(digits);

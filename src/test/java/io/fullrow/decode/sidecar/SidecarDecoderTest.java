@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,8 @@ class SidecarDecoderTest {
   @ParameterizedTest
   @MethodSource("samples")
   void shouldDecodeGoldenBytesWithoutAFrame(Sample sample) {
-    Bytes golden = Bytes.fromHex(MovieTable.golden("/sidecar/events.tsv").get(sample.name()));
+    Map<String, String> all = MovieTable.golden("/sidecar/events.tsv");
+    Bytes golden = Bytes.fromHex(Objects.requireNonNull(all.get(sample.name())));
 
     assertThat(decode(MovieTable.record(golden))).isEqualTo(sample.decoded());
     assertThat(sample.event().unframed().value()).contains(golden);

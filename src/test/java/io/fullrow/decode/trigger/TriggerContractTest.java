@@ -8,6 +8,7 @@ import io.fullrow.decode.RawRecord;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 class TriggerContractTest extends DecoderContractTest {
@@ -33,7 +34,7 @@ class TriggerContractTest extends DecoderContractTest {
 
   @Override
   protected Optional<RawRecord> foreign() {
-    String named = TriggerDecoderTest.GOLDEN.get("named");
+    String named = Objects.requireNonNull(TriggerDecoderTest.GOLDEN.get("named"));
     return Optional.of(MovieTable.record(named.replace("movies_by_genre", "movies_by_title")));
   }
 

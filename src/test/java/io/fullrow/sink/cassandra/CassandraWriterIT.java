@@ -17,12 +17,13 @@ import io.fullrow.sink.Failure;
 import io.fullrow.sink.Outcome;
 import io.fullrow.sink.UdtFields;
 import io.fullrow.sink.Written;
+import io.fullrow.testkit.Gen;
+import io.fullrow.testkit.Seeds;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -511,25 +512,26 @@ class CassandraWriterIT {
         target.table(
             "(p int, c int, s int static, a int, b int, m map<text, int>, PRIMARY KEY (p, c))");
     long now = Target.now();
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
+    AtomicInteger partitions = new AtomicInteger();
 
     // when
-    for (int p = 0; p < 10; p++) {
-      List<DataEvent> events = new ArrayList<>(events(PartitionKey.of(num(p)), now));
-      events.addAll(events.subList(0, random.nextInt(events.size())));
-      Collections.shuffle(events, random);
-      table.apply(events.toArray(new DataEvent[0]));
-    }
+    Seeds.forEach(
+        10,
+        random -> {
+          PartitionKey key = PartitionKey.of(num(partitions.getAndIncrement()));
+          List<DataEvent> events = new ArrayList<>(events(key, now));
+          events.addAll(events.subList(0, random.nextInt(events.size())));
+          table.apply(Gen.shuffled(events, random).toArray(new DataEvent[0]));
+        });
 
     // then
     String columns =
         "c, s, a, b, m, WRITETIME(s), WRITETIME(a), WRITETIME(b), WRITETIME(m), TTL(a), TTL(b)";
     List<List<Object>> first = table.selectAt(now, columns, "WHERE p = 0");
-    assertThat(first).as("seed %d", seed).isNotEmpty();
-    for (int p = 1; p < 10; p++) {
+    assertThat(first).isNotEmpty();
+    for (int p = 1; p < partitions.get(); p++) {
       assertThat(table.selectAt(now, columns, "WHERE p = " + p))
-          .as("seed %d", seed)
+          .as("partition %d, as the first", p)
           .isEqualTo(first);
     }
   }

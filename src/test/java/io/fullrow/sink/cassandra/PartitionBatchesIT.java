@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionBatchesIT {
@@ -32,11 +33,16 @@ class PartitionBatchesIT {
   private static Target target;
 
   private final List<Statement<?>> sent = new CopyOnWriteArrayList<>();
-  private final CassandraWriter writer = new CassandraWriter(watched(target.session()));
+  private CassandraWriter writer;
 
   @BeforeAll
   static void open() {
     target = new Target("partition_batches_it");
+  }
+
+  @BeforeEach
+  void watch() {
+    writer = new CassandraWriter(watched(target.session()));
   }
 
   @AfterAll

@@ -12,9 +12,10 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.sink.TestRanges;
+import io.fullrow.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,41 +40,44 @@ class RangeDeletionIT {
 
   @Test
   void shouldDeleteExactlyTheRowsOfARangeWhateverTheDirections() {
-    shouldDeleteExactly("a DESC, b ASC, c DESC", new boolean[] {true, false, true});
-    shouldDeleteExactly("a ASC, b DESC, c ASC", new boolean[] {false, true, false});
-    shouldDeleteExactly("a ASC, b ASC, c ASC", new boolean[] {false, false, false});
+    shouldDeleteExactly("a DESC, b ASC, c DESC", List.of(true, false, true));
+    shouldDeleteExactly("a ASC, b DESC, c ASC", List.of(false, true, false));
+    shouldDeleteExactly("a ASC, b ASC, c ASC", List.of(false, false, false));
   }
 
-  private static void shouldDeleteExactly(String order, boolean[] reversed) {
+  private static void shouldDeleteExactly(String order, List<Boolean> reversed) {
     Target.Table table =
         target.table(
             "(p int, a int, b int, c int, PRIMARY KEY (p, a, b, c)) WITH CLUSTERING ORDER BY ("
                 + order
                 + ")");
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    for (int p = 0; p < RANGES; p++) {
-      // given
-      PartitionKey key = PartitionKey.of(num(p));
-      for (List<Integer> row : TestRanges.rows(VALUES)) {
-        table.apply(row(key, num(row.get(0)), num(row.get(1)), num(row.get(2))).marker(10).build());
-      }
-      TestRanges.Range range = TestRanges.random(random, VALUES, reversed);
+    AtomicInteger partitions = new AtomicInteger();
+    Seeds.forEach(
+        RANGES,
+        random -> {
+          // given
+          int p = partitions.getAndIncrement();
+          PartitionKey key = PartitionKey.of(num(p));
+          for (List<Integer> row : TestRanges.rows(VALUES)) {
+            table.apply(
+                row(key, num(row.get(0)), num(row.get(1)), num(row.get(2))).marker(10).build());
+          }
+          TestRanges.Range range = TestRanges.random(random, VALUES, reversed);
 
-      // when
-      table.apply(range(key, range.start(), range.end(), 10));
+          // when
+          table.apply(range(key, range.start(), range.end(), 10));
 
-      // then
-      List<List<Object>> expected = new ArrayList<>();
-      for (List<Integer> row : TestRanges.rows(VALUES)) {
-        if (!range.contains(row)) {
-          expected.add(new ArrayList<>(row));
-        }
-      }
-      assertThat(table.selectAt(Target.now(), "a, b, c", "WHERE p = " + p))
-          .as("%s, seed %d, %s", order, seed, range)
-          .containsExactlyInAnyOrderElementsOf(expected);
-    }
+          // then
+          List<List<Object>> expected = new ArrayList<>();
+          for (List<Integer> row : TestRanges.rows(VALUES)) {
+            if (!range.contains(row)) {
+              expected.add(new ArrayList<>(row));
+            }
+          }
+          assertThat(table.selectAt(Target.now(), "a, b, c", "WHERE p = " + p))
+              .as("%s, %s", order, range)
+              .containsExactlyInAnyOrderElementsOf(expected);
+        });
   }
 
   @Test

@@ -307,6 +307,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it parks outside of the lock
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
       if (records.isEmpty()) {

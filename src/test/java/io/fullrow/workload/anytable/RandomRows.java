@@ -77,8 +77,8 @@ final class RandomRows {
       Column first = oneOf(simple);
       for (Column column : simple) {
         String assignment = TableShape.quoted(column.name()) + " = ?";
-        boolean assigned = column == first || random.nextInt(3) == 0;
-        statement.add(column == simple.get(0) ? assignment : ", " + assignment);
+        boolean assigned = column.equals(first) || random.nextInt(3) == 0;
+        statement.add(column.equals(simple.get(0)) ? assignment : ", " + assignment);
         statement.add("", assigned ? cells.overwrite(column) : Bound.UNSET);
       }
     }
@@ -96,7 +96,7 @@ final class RandomRows {
     Column first = oneOf(columns);
     cells.delete(first, statement);
     Column second = oneOf(columns);
-    if (second != first) {
+    if (!second.equals(first)) {
       cells.delete(second, statement.add(", "));
     }
     statement.add(" FROM " + name).usingTimestamp(stamp);

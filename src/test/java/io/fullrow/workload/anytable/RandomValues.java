@@ -216,14 +216,14 @@ final class RandomValues {
 
   /** Time-uuids differ in their times, so that they are a list's cell paths too. */
   private Bytes uuid(int version) {
-    long high = random.nextLong() & ~0xF000L | (long) version << 12;
+    long high = (random.nextLong() & ~0xF000L) | (long) version << 12;
     byte[] uuid =
         ByteBuffer.allocate(16).putLong(high).putLong(random.nextLong() >>> 2 | 1L << 63).array();
     return Bytes.wrap(uuid);
   }
 
   private long number() {
-    return random.nextLong() >>> 1 + random.nextInt(Long.SIZE - 1);
+    return random.nextLong() >>> (1 + random.nextInt(Long.SIZE - 1));
   }
 
   /** Small ones often, so that values meet again. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times of the statements of one table. Writetimes follow from the seed alone, are not in order
@@ -110,7 +111,7 @@ final class Stamps {
     return FIRST_MICROS + (made - random.nextInt(DISORDER)) * STEP_MICROS + 2 * (made % 400);
   }
 
-  private static boolean allowed(Life before, Life life) {
+  private static boolean allowed(@Nullable Life before, Life life) {
     return before == null
         || before == Life.LASTING
         || life == Life.LASTING

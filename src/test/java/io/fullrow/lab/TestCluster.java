@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.it;
+package io.fullrow.lab;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.fullrow.lab.SharedLab;
 import java.time.Duration;
 
 /** The one place through which tests of the driver's side reach a real Cassandra. */
