@@ -3,7 +3,6 @@ package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.event;
 
-import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Deletion;

@@ -3,7 +3,6 @@ package io.fullrow.event;
 
 import io.fullrow.codec.ConfluentFrame;
 import io.fullrow.codec.Leaves;
-import io.fullrow.event.PartitionKeys.Key;
 import io.fullrow.event.PartitionKeys.Scope;
 import io.fullrow.event.avro.Nullable;
 import io.fullrow.model.Bytes;

@@ -12,7 +12,8 @@ interface OffsetsSource {
    *
    * @throws OffsetsUnavailableException if Kafka does not answer in time
    */
-  Map<String, Map<TopicPartition, Long>> committed(Set<String> groups) throws OffsetsUnavailableException;
+  Map<String, Map<TopicPartition, Long>> committed(Set<String> groups)
+      throws OffsetsUnavailableException;
 
   /**
    * The logs of all partitions of these topics.

@@ -185,7 +185,8 @@ final class RestTransport {
     return new Answer(status, body, uri.toString());
   }
 
-  private static String body(URI uri, HttpResponse<InputStream> response) throws AttemptFailedException {
+  private static String body(URI uri, HttpResponse<InputStream> response)
+      throws AttemptFailedException {
     try (InputStream in = response.body()) {
       byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
       if (bytes.length > MAX_BODY_BYTES) {

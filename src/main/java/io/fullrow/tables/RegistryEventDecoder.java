@@ -94,7 +94,8 @@ public final class RegistryEventDecoder implements EventDecoder {
   private Schema schemaById(int id) {
     return registry
         .schemaById(id)
-        .orElseThrow(() -> new UnknownSchemaIdException("the registry has no schema with the id " + id));
+        .orElseThrow(
+            () -> new UnknownSchemaIdException("the registry has no schema with the id " + id));
   }
 
   /** The record names a schema that is nowhere: it can never be read. */

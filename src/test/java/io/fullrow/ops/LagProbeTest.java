@@ -287,7 +287,8 @@ class LagProbeTest {
 
     @Override
     public Map<TopicPartition, LogSpan> logs(
-        Set<String> topics, Map<TopicPartition, Long> committed) throws OffsetsUnavailableException {
+        Set<String> topics, Map<TopicPartition, Long> committed)
+        throws OffsetsUnavailableException {
       asked.add("logs of " + topics.size() + " topics");
       answer();
       Map<TopicPartition, LogSpan> logs = new HashMap<>();

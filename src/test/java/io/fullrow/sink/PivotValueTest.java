@@ -94,14 +94,13 @@ class PivotValueTest {
     PartitionKey key = PartitionKey.of(TestEvents.num(1));
 
     // when
-    Planned planned =
+    Outcome<WritePlan> planned =
         planner.plan(
             TestEvents.range(key, RangeBound.open(), RangeBound.open(), 6), table(type), 1, 1);
 
     // then
     List<Write> writes =
-        ((Planned.Accepted) planned)
-            .plan().requests().stream().flatMap(request -> request.writes().stream()).toList();
+        planned.value().requests().stream().flatMap(request -> request.writes().stream()).toList();
     assertThat(writes)
         .hasSize(2)
         .allSatisfy(

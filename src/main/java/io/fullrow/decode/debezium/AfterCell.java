@@ -17,7 +17,8 @@ record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
   private static final long MICROS_PER_SECOND = 1_000_000L;
 
   /**
-   * @throws RejectedRecordException if it is no such object; a missing value is not taken for a null
+   * @throws RejectedRecordException if it is no such object; a missing value is not taken for a
+   *     null
    */
   static AfterCell of(String column, Raw raw) {
     if (!(raw instanceof Raw.Struct cell)) {

@@ -76,7 +76,8 @@ final class Decimals {
   private static BigInteger digits(String text, Raw raw) {
     return Digits.toVarint(text, raw)
         .orElseThrow(
-            () -> NotAValueException.because("expected a varint in digits, not", raw, VARINT_REMEDY));
+            () ->
+                NotAValueException.because("expected a varint in digits, not", raw, VARINT_REMEDY));
   }
 
   private static BigInteger unscaled(Raw raw) {

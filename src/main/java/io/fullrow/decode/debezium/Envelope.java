@@ -20,7 +20,8 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
    */
   static Envelope of(Raw root) {
     if (!(root instanceof Raw.Struct struct)) {
-      throw RejectedRecordException.malformed("expected an object with op, source and after, not " + root.brief());
+      throw RejectedRecordException.malformed(
+          "expected an object with op, source and after, not " + root.brief());
     }
     return new Envelope(struct, Expected.struct(struct.get("source"), "source"));
   }
@@ -65,7 +66,8 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     try {
       return WriteTime.ofMillis(Expected.whole(millis, "source.ts_ms"));
     } catch (ArithmeticException e) {
-      throw RejectedRecordException.malformed("field 'source.ts_ms' is out of range: " + millis.brief());
+      throw RejectedRecordException.malformed(
+          "field 'source.ts_ms' is out of range: " + millis.brief());
     }
   }
 

@@ -39,7 +39,8 @@ final class RangeChange {
       throw RejectedRecordException.missing("after." + RowChange.RANGE_START);
     }
     if (table.clustering().isEmpty()) {
-      throw RejectedRecordException.malformed("a range deletion of a table without clustering columns");
+      throw RejectedRecordException.malformed(
+          "a range deletion of a table without clustering columns");
     }
     refuseCells();
     return new Change.Range(
@@ -64,7 +65,8 @@ final class RangeChange {
   private void refuseCell(String name) {
     ColumnReader column = table.column(name);
     if (column != null && !column.column().isPrimaryKey()) {
-      throw RejectedRecordException.malformed("field 'after." + name + "' has no place in a range deletion");
+      throw RejectedRecordException.malformed(
+          "field 'after." + name + "' has no place in a range deletion");
     }
   }
 
@@ -125,7 +127,8 @@ final class RangeChange {
       }
     }
     table.column(name);
-    throw RejectedRecordException.malformed("field '" + path + "' has '" + name + "', no clustering column");
+    throw RejectedRecordException.malformed(
+        "field '" + path + "' has '" + name + "', no clustering column");
   }
 
   private static Bytes component(ColumnReader column, Raw.Struct value, String path) {

@@ -105,7 +105,8 @@ final class RowChange {
 
   private static void refuseBound(String name) {
     if (name.equals(RANGE_START) || name.equals(RANGE_END)) {
-      throw RejectedRecordException.malformed("field 'after." + name + "' belongs to a range deletion (op r)");
+      throw RejectedRecordException.malformed(
+          "field 'after." + name + "' belongs to a range deletion (op r)");
     }
   }
 
@@ -119,7 +120,8 @@ final class RowChange {
       table.column(field.getKey());
       OptionalLong micros = AfterCell.of(field.getKey(), field.getValue()).deletionMicros();
       if (listed.isPresent() && micros.isPresent() && !listed.equals(micros)) {
-        throw RejectedRecordException.malformed("the deletion_ts of the columns of one deletion differ");
+        throw RejectedRecordException.malformed(
+            "the deletion_ts of the columns of one deletion differ");
       }
       listed = micros.isPresent() ? micros : listed;
     }

@@ -33,7 +33,8 @@ public final class AvroTree {
   }
 
   /**
-   * @throws RejectedRecordException if the writer's schema is unknown or not yet known, or the bytes do not fit it
+   * @throws RejectedRecordException if the writer's schema is unknown or not yet known, or the
+   *     bytes do not fit it
    */
   public static Payload read(Bytes wire, WriterSchemas schemas) {
     return new Payload(read(wire, writer(wire, schemas)), false);
@@ -42,7 +43,8 @@ public final class AvroTree {
   /**
    * The schema that a datum was written by.
    *
-   * @throws RejectedRecordException if it is unknown or not yet known, or the bytes are not in the wire format
+   * @throws RejectedRecordException if it is unknown or not yet known, or the bytes are not in the
+   *     wire format
    */
   public static Schema writer(Bytes wire, WriterSchemas schemas) {
     int id = frame(wire).schemaId();

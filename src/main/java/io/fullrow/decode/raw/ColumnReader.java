@@ -15,7 +15,8 @@ public record ColumnReader(Column column, boolean carried, ValueReader values) {
   /** A {@link ValueReader} for what a format does not carry. */
   @SuppressWarnings("DoNotCallSuggester") // a ValueReader
   public static Bytes notCarried(Raw raw, boolean connectDecimals) {
-    throw NotAValueException.because("the format does not carry values of this type", raw, "leave it out");
+    throw NotAValueException.because(
+        "the format does not carry values of this type", raw, "leave it out");
   }
 
   public String name() {

@@ -29,6 +29,7 @@ public final class Expected {
   public static RejectedRecordException wrong(Raw raw, String field, String expected) {
     return raw.isNull()
         ? RejectedRecordException.missing(field)
-        : RejectedRecordException.malformed("field '" + field + "' is " + raw.brief() + ", expected " + expected);
+        : RejectedRecordException.malformed(
+            "field '" + field + "' is " + raw.brief() + ", expected " + expected);
   }
 }

@@ -35,7 +35,8 @@ public final class NotAValueException extends RuntimeException {
 
   /** Such as "expected text, not the number 5". */
   public static NotAValueException expected(String expected, Raw actual) {
-    return new NotAValueException("expected " + expected + ", not " + actual.brief(), COMPARE_TYPES);
+    return new NotAValueException(
+        "expected " + expected + ", not " + actual.brief(), COMPARE_TYPES);
   }
 
   public static NotAValueException because(String problem, Raw actual) {

@@ -68,7 +68,8 @@ public final class TableReader {
     try {
       return new PartitionKey(partitionKey.stream().map(values).toList());
     } catch (IllegalArgumentException e) {
-      throw RejectedRecordException.malformed("partition key " + names(partitionKey) + ": " + e.getMessage());
+      throw RejectedRecordException.malformed(
+          "partition key " + names(partitionKey) + ": " + e.getMessage());
     }
   }
 

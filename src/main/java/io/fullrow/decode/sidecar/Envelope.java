@@ -72,7 +72,8 @@ record Envelope(Raw.Struct root) {
     Raw.Struct ttl = Expected.struct(root.get("ttl"), "ttl");
     long seconds = Expected.whole(ttl.get("ttl"), "ttl.ttl");
     if (seconds <= 0 || seconds > Integer.MAX_VALUE) {
-      throw RejectedRecordException.malformed("field 'ttl.ttl' is " + seconds + ", no ttl in seconds");
+      throw RejectedRecordException.malformed(
+          "field 'ttl.ttl' is " + seconds + ", no ttl in seconds");
     }
     long deletedAt = Expected.whole(ttl.get("deletedAt"), "ttl.deletedAt");
     return Optional.of(Expiry.at(deletedAt, (int) seconds));

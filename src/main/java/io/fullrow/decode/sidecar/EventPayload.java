@@ -27,7 +27,8 @@ record EventPayload(Set<String> names, Raw.Struct values, TableReader table) {
   static final Payload PLAIN = new Payload(Raw.NULL, false);
 
   /**
-   * @throws RejectedRecordException if there is a value that is not named: it was written by another schema
+   * @throws RejectedRecordException if there is a value that is not named: it was written by
+   *     another schema
    */
   static EventPayload of(Set<String> names, Raw.Struct values, TableReader table) {
     values

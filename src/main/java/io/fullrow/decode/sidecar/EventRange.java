@@ -102,7 +102,8 @@ final class EventRange {
         throw gap();
       }
       if (predicate.inclusive() != tail.get(0).inclusive()) {
-        throw RejectedRecordException.malformed("field 'range' has a bound that is and is not inclusive");
+        throw RejectedRecordException.malformed(
+            "field 'range' has a bound that is and is not inclusive");
       }
       values = append(values, predicate.value());
     }
@@ -122,7 +123,8 @@ final class EventRange {
     String name = Expected.text(struct.get("field"), path + ".field");
     String type = Expected.text(struct.get("rangePredicateType"), path + ".rangePredicateType");
     if (!TYPES.contains(type)) {
-      throw RejectedRecordException.malformed("field '" + path + ".rangePredicateType' is '" + type + "'");
+      throw RejectedRecordException.malformed(
+          "field '" + path + ".rangePredicateType' is '" + type + "'");
     }
     ColumnReader column = table.column(name);
     int index = column == null ? -1 : table.clustering().indexOf(column);

@@ -22,6 +22,7 @@ enum Operation {
         return operation;
       }
     }
-    throw RejectedRecordException.malformed("field 'operationType' is '" + symbol + "', no known operation");
+    throw RejectedRecordException.malformed(
+        "field 'operationType' is '" + symbol + "', no known operation");
   }
 }

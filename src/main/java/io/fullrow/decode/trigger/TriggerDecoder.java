@@ -57,7 +57,8 @@ final class TriggerDecoder extends TreeDecoder {
     if (root instanceof Raw.Struct struct) {
       return struct;
     }
-    throw RejectedRecordException.malformed("expected an object with key and rows, not " + root.brief());
+    throw RejectedRecordException.malformed(
+        "expected an object with key and rows, not " + root.brief());
   }
 
   /** Some publishers of this format name the table. */

@@ -30,7 +30,8 @@ final class TriggerRange {
 
   Change at(Raw.Struct root, WriteTime time) {
     if (table.clustering().isEmpty()) {
-      throw RejectedRecordException.malformed("a range deletion of a table without clustering columns");
+      throw RejectedRecordException.malformed(
+          "a range deletion of a table without clustering columns");
     }
     return new Change.Range(
         bound(root.get("start"), "start"), bound(root.get("end"), "end"), Deletion.at(time));

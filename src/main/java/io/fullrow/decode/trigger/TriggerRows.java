@@ -106,10 +106,12 @@ final class TriggerRows {
       return;
     }
     if (column.column().kind() != Column.Kind.REGULAR) {
-      throw RejectedRecordException.malformed("field '" + path + ".name' is '" + name + "', a key column");
+      throw RejectedRecordException.malformed(
+          "field '" + path + ".name' is '" + name + "', a key column");
     }
     if (cells.put(CellKey.simple(name), cell(column, cell, path)) != null) {
-      throw RejectedRecordException.malformed("field '" + cellsPath + "' has the column '" + name + "' twice");
+      throw RejectedRecordException.malformed(
+          "field '" + cellsPath + "' has the column '" + name + "' twice");
     }
   }
 

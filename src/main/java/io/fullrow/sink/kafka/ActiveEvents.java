@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The events that are being written, or wait for their next attempt. On a topic that is written
- * in order there is at most one of each key.
+ * The events that are being written, or wait for their next attempt. On a topic that is written in
+ * order there is at most one of each key.
  *
  * <p>Not thread-safe: guarded by {@link EventsInFlight}.
  */
