@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 final class OpenResources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
+  @GuardedBy("itself")
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** Remembers to close {@code resource}, and returns it. */

@@ -38,9 +38,10 @@ final class View {
    * @return the keys whose values differ
    */
   synchronized Set<String> replace(Map<String, Entry> fresh) {
-    Set<String> keys = new TreeSet<>(entries.keySet());
+    Map<String, Entry> old = entries;
+    Set<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(fresh.keySet());
-    keys.removeIf(key -> value(entries, key).equals(value(fresh, key)));
+    keys.removeIf(key -> value(old, key).equals(value(fresh, key)));
     entries = new HashMap<>(fresh);
     return keys;
   }

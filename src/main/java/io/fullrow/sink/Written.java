@@ -4,7 +4,7 @@ package io.fullrow.sink;
 import java.util.List;
 
 /**
- * An event is written: all of it, or all but some cells, of which a dead letter tells.
+ * An event is written: all of it, or all but some cells, which a dead letter reports.
  *
  * @param leftOut what is not written, since CQL or the target can never take it
  * @param byTarget whether the target acknowledged something; false if nothing had to be written,

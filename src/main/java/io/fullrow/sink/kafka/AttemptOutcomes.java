@@ -147,7 +147,7 @@ final class AttemptOutcomes {
     if (written.isComplete()) {
       over(next);
     } else {
-      // written but for its dead letter, which tells of the other cells
+      // written but for its dead letter, which reports the other cells
       next.writtenInPart(written);
       host.execute(next);
     }
@@ -208,7 +208,7 @@ final class AttemptOutcomes {
   }
 
   /**
-   * Lets it wait: with its table, with its key, or alone with its place until another write tells
+   * Lets it wait: with its table, with its key, or alone with its place until another write shows
    * whether it is to blame.
    *
    * @param overflows whether it was the one that was tried of a held table, and no key more can be
@@ -254,7 +254,7 @@ final class AttemptOutcomes {
   }
 
   /**
-   * One success tells that the others need not wait out their pauses; nor can they blame others. A
+   * One success shows that the others need not wait out their pauses; nor can they blame others. A
    * paused table's wait until it may be tried: {@link #wake} looks again.
    */
   private void tryAgain(InFlightEvent explained) {

@@ -3,7 +3,6 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.model.TableId;
 import java.util.Iterator;
-import java.util.function.Consumer;
 
 /**
  * Decides what starts next. The tables take turns; within a table the events start in the order in
@@ -17,11 +16,10 @@ final class EventStarter {
   private final ActiveEvents active;
   private final TableGates gates;
   private final AttemptOutcomes outcomes;
-  private final Consumer<InFlightEvent> start;
+  private final AttemptRunner attempts;
 
   /**
    * @param maxInFlight how many may have a place among those that are active
-   * @param start gives an event its place and tries it
    */
   EventStarter(
       int maxInFlight,
@@ -29,13 +27,13 @@ final class EventStarter {
       ActiveEvents active,
       TableGates gates,
       AttemptOutcomes outcomes,
-      Consumer<InFlightEvent> start) {
+      AttemptRunner attempts) {
     this.maxInFlight = maxInFlight;
     this.backlog = backlog;
     this.active = active;
     this.gates = gates;
     this.outcomes = outcomes;
-    this.start = start;
+    this.attempts = attempts;
   }
 
   /** Starts as many as the bounds allow: one turn for each table. */
@@ -77,7 +75,7 @@ final class EventStarter {
           return false;
         }
         if (backlog.start(waiting, next)) {
-          start.accept(next);
+          start(next);
         }
       }
     }
@@ -87,5 +85,13 @@ final class EventStarter {
   /** Asked last: a limited table counts each event that passes. */
   private boolean mayStart(TableId table, long now) {
     return outcomes.admits(table, active.of(table)) && gates.pass(table, now);
+  }
+
+  /** Gives an event a place among those that are active, and tries it. */
+  void start(InFlightEvent next) {
+    next.enter(InFlightEvent.State.RUNNING);
+    next.forgive();
+    active.add(next);
+    attempts.execute(next);
   }
 }

@@ -88,8 +88,7 @@ final class EventsInFlight implements AttemptOutcomes.Host {
             this::ended);
     this.outcomes = new AttemptOutcomes(this, writer, heldTopic, config);
     this.starter =
-        new EventStarter(
-            config.limits().maxInFlight(), backlog, active, gates, outcomes, this::start);
+        new EventStarter(config.limits().maxInFlight(), backlog, active, gates, outcomes, attempts);
   }
 
   /** Takes records over and starts as many as the bounds allow. */
@@ -114,7 +113,8 @@ final class EventsInFlight implements AttemptOutcomes.Host {
    * others from being read.
    */
   synchronized Set<TableId> closedTables() {
-    Set<TableId> closed = gates.closed(backlog::queued);
+    Backlog waiting = backlog; // a local: the field is for those who hold the lock
+    Set<TableId> closed = gates.closed(waiting::queued);
     closed.addAll(outcomes.closed(backlog.isFull()));
     closed.addAll(backlog.overShare());
     return closed;
@@ -216,14 +216,6 @@ final class EventsInFlight implements AttemptOutcomes.Host {
         || active.stream().anyMatch(next -> partitions.contains(next.offsets()));
   }
 
-  @GuardedBy("this")
-  private void start(InFlightEvent next) {
-    next.enter(InFlightEvent.State.RUNNING);
-    next.forgive();
-    active.add(next);
-    execute(next);
-  }
-
   private synchronized void ended(InFlightEvent next, Outcome<Written> outcome) {
     attempts.leave(next);
     if (!next.replaced().isEmpty() && !isTriedAgain(next, outcome)) {
@@ -272,7 +264,7 @@ final class EventsInFlight implements AttemptOutcomes.Host {
   @GuardedBy("this")
   public void begin(InFlightEvent next) {
     backlog.load(next);
-    start(next);
+    starter.start(next);
   }
 
   @Override

@@ -225,7 +225,7 @@ final class InFlightEvent {
    * @param kind such as {@link DeadLetterKind#SKIPPED}
    */
   void becomesDeadLetter(DeadLetterKind kind, String reason) {
-    // A dead letter of cells that an operator skips tells of them too.
+    // A dead letter of cells that an operator skips reports them too.
     List<LeftOut> leftOut = deadLetter.map(PendingDeadLetter::leftOut).orElse(List.of());
     deadLetter = Optional.of(new PendingDeadLetter(kind, reason, leftOut));
   }

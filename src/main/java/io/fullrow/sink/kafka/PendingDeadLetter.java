@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * The dead letter that an event has still to send before it is over.
  *
- * @param leftOut the cells that it tells of; empty if none of the event was written
+ * @param leftOut the cells that it reports of an event that is written but for them; may be empty
  */
 record PendingDeadLetter(DeadLetterKind kind, String reason, List<LeftOut> leftOut) {
   PendingDeadLetter {
