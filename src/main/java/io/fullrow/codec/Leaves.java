@@ -56,6 +56,34 @@ public final class Leaves {
     return Bytes.copyOf(in.readBytes(null));
   }
 
+  /** Without a function, which many callers of {@link #writeOptional} would share. */
+  public static void writeOptionalBytes(Optional<Bytes> bytes, Encoder out) throws IOException {
+    if (bytes.isPresent()) {
+      writePresent(out);
+      writeBytes(bytes.get(), out);
+    } else {
+      writeNull(out);
+    }
+  }
+
+  public static Optional<Bytes> readOptionalBytes(Decoder in) throws IOException {
+    return readPresent(in) ? Optional.of(readBytes(in)) : Optional.empty();
+  }
+
+  /** Without a function, as {@link #writeOptionalBytes}. */
+  public static void writeOptionalExpiry(Optional<Expiry> expiry, Encoder out) throws IOException {
+    if (expiry.isPresent()) {
+      writePresent(out);
+      writeExpiry(expiry.get(), out);
+    } else {
+      writeNull(out);
+    }
+  }
+
+  public static Optional<Expiry> readOptionalExpiry(Decoder in) throws IOException {
+    return readPresent(in) ? Optional.of(readExpiry(in)) : Optional.empty();
+  }
+
   public static void writeWritetime(WriteTime writetime, Encoder out) throws IOException {
     out.writeLong(writetime.micros());
   }
@@ -91,11 +119,11 @@ public final class Leaves {
 
   public static void writeMarker(RowMarker marker, Encoder out) throws IOException {
     writeWritetime(marker.writetime(), out);
-    writeOptional(marker.expiry(), Leaves::writeExpiry, out);
+    writeOptionalExpiry(marker.expiry(), out);
   }
 
   public static RowMarker readMarker(Decoder in) throws IOException {
-    return new RowMarker(readWritetime(in), readOptional(Leaves::readExpiry, in));
+    return new RowMarker(readWritetime(in), readOptionalExpiry(in));
   }
 
   public static <T> void writeOptional(Optional<T> value, Writing<? super T> part, Encoder out)
@@ -157,7 +185,11 @@ public final class Leaves {
 
   public static <T> List<T> readArray(Reading<T> part, Decoder in) throws IOException {
     List<T> items = new ArrayList<>();
-    readEach(each -> items.add(part.read(each)), in);
+    for (long left = in.readArrayStart(); left > 0; left = in.arrayNext()) {
+      for (long i = 0; i < left; i++) {
+        items.add(part.read(in));
+      }
+    }
     return items;
   }
 

@@ -74,11 +74,11 @@ final class EventMetadataCodec {
 
   private static void writeCell(CellKey key, Cell cell, boolean shown, Encoder out)
       throws IOException {
-    Leaves.writeOptional(key.path(), Leaves::writeBytes, out);
+    Leaves.writeOptionalBytes(key.path(), out);
     Leaves.writeWritetime(cell.writetime(), out);
-    Leaves.writeOptional(cell.expiryTime(), Leaves::writeExpiry, out);
+    Leaves.writeOptionalExpiry(cell.expiryTime(), out);
     Leaves.writeOptionalLong(cell.deletionTime(), out);
-    Leaves.writeOptional(shown ? Optional.empty() : cell.valueBytes(), Leaves::writeBytes, out);
+    Leaves.writeOptionalBytes(shown ? Optional.empty() : cell.valueBytes(), out);
   }
 
   private static EventMetadata read(Decoder in) throws IOException {
@@ -101,10 +101,10 @@ final class EventMetadataCodec {
 
   private static EventMetadata.OfCell readCell(Decoder in) throws IOException {
     return new EventMetadata.OfCell(
-        Leaves.readOptional(Leaves::readBytes, in),
+        Leaves.readOptionalBytes(in),
         Leaves.readWritetime(in),
-        Leaves.readOptional(Leaves::readExpiry, in),
+        Leaves.readOptionalExpiry(in),
         Leaves.readOptionalLong(in),
-        Leaves.readOptional(Leaves::readBytes, in));
+        Leaves.readOptionalBytes(in));
   }
 }

@@ -68,8 +68,7 @@ final class FragmentReader {
     SortedMap<CellKey, Cell> cells = new TreeMap<>();
     Leaves.readEach(
         each -> {
-          CellKey key =
-              new CellKey(each.readString(), Leaves.readOptional(Leaves::readBytes, each));
+          CellKey key = new CellKey(each.readString(), Leaves.readOptionalBytes(each));
           if (cells.put(key, cell(each)) != null) {
             throw new MalformedFragmentException("two cells for one place in " + key.column());
           }
@@ -125,13 +124,13 @@ final class FragmentReader {
 
   private static Origin.Original original(Decoder in) throws IOException {
     return new Origin.Original(
-        Leaves.readOptional(Leaves::readBytes, in),
-        Leaves.readOptional(Leaves::readBytes, in),
+        Leaves.readOptionalBytes(in),
+        Leaves.readOptionalBytes(in),
         Leaves.readArray(FragmentReader::header, in));
   }
 
   private static Header header(Decoder in) throws IOException {
-    return new Header(in.readString(), Leaves.readOptional(Leaves::readBytes, in));
+    return new Header(in.readString(), Leaves.readOptionalBytes(in));
   }
 
   private static MalformedFragmentException noBranch(String field, int branch) {

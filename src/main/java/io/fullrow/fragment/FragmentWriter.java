@@ -116,7 +116,7 @@ final class FragmentWriter {
 
   private static void cell(Map.Entry<CellKey, Cell> entry, Encoder out) throws IOException {
     out.writeString(entry.getKey().column());
-    Leaves.writeOptional(entry.getKey().path(), Leaves::writeBytes, out);
+    Leaves.writeOptionalBytes(entry.getKey().path(), out);
     Leaves.writeWritetime(entry.getValue().writetime(), out);
     entry.getValue().match(CONTENT).write(out);
   }
@@ -141,13 +141,13 @@ final class FragmentWriter {
   }
 
   private static void original(Origin.Original original, Encoder out) throws IOException {
-    Leaves.writeOptional(original.key(), Leaves::writeBytes, out);
-    Leaves.writeOptional(original.value(), Leaves::writeBytes, out);
+    Leaves.writeOptionalBytes(original.key(), out);
+    Leaves.writeOptionalBytes(original.value(), out);
     Leaves.writeArray(original.headers(), FragmentWriter::header, out);
   }
 
   private static void header(Header header, Encoder out) throws IOException {
     out.writeString(header.name());
-    Leaves.writeOptional(header.value(), Leaves::writeBytes, out);
+    Leaves.writeOptionalBytes(header.value(), out);
   }
 }

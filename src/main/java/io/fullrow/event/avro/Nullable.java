@@ -22,11 +22,17 @@ public final class Nullable {
 
   public static void write(Optional<ByteBuffer> value, AvroType type, Encoder out)
       throws IOException {
-    Leaves.writeOptional(value, type::write, out);
+    // without a function: it is called for every value of every event
+    if (value.isPresent()) {
+      Leaves.writePresent(out);
+      type.write(value.get(), out);
+    } else {
+      Leaves.writeNull(out);
+    }
   }
 
   static Optional<Bytes> read(AvroType type, Decoder in) throws IOException {
-    return Leaves.readOptional(type::read, in);
+    return Leaves.readPresent(in) ? Optional.of(type.read(in)) : Optional.empty();
   }
 
   public static boolean isNullable(Schema schema) {
