@@ -26,6 +26,9 @@ public sealed interface Change {
   /** One result for each alternative, checked by the compiler. */
   <T> T match(Visitor<T> visitor);
 
+  /** {@link #match} for what has no result. */
+  void handle(Handler handler);
+
   /** The alternatives of a {@link Change}. */
   interface Visitor<T> {
     T row(Row change);
@@ -35,6 +38,17 @@ public sealed interface Change {
     T range(Range change);
 
     T partition(Partition change);
+  }
+
+  /** The same, without results. */
+  interface Handler {
+    void row(Row change);
+
+    void staticRow(StaticRow change);
+
+    void range(Range change);
+
+    void partition(Partition change);
   }
 
   /**
@@ -75,6 +89,11 @@ public sealed interface Change {
     public <T> T match(Visitor<T> visitor) {
       return visitor.row(this);
     }
+
+    @Override
+    public void handle(Handler handler) {
+      handler.row(this);
+    }
   }
 
   /** A write to the static row of the partition. */
@@ -94,6 +113,11 @@ public sealed interface Change {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.staticRow(this);
+    }
+
+    @Override
+    public void handle(Handler handler) {
+      handler.staticRow(this);
     }
   }
 
@@ -119,6 +143,11 @@ public sealed interface Change {
     public <T> T match(Visitor<T> visitor) {
       return visitor.range(this);
     }
+
+    @Override
+    public void handle(Handler handler) {
+      handler.range(this);
+    }
   }
 
   /** A deletion of the whole partition, its static row included. */
@@ -140,6 +169,11 @@ public sealed interface Change {
     @Override
     public <T> T match(Visitor<T> visitor) {
       return visitor.partition(this);
+    }
+
+    @Override
+    public void handle(Handler handler) {
+      handler.partition(this);
     }
   }
 

@@ -51,12 +51,12 @@ final class PartitionJoin {
    */
   Batch join(Fragment fragment, TableContext table, long nowMillis) {
     Step step = new Step(fragment, table, nowMillis);
-    fragment.change().match(step);
+    fragment.change().handle(step);
     return step.batch;
   }
 
   /** One fragment against the state as it now is. */
-  private final class Step implements Change.Visitor<Boolean> {
+  private final class Step implements Change.Handler {
     private final Fragment fragment;
     private final Batch batch;
     private final Bytes partition;
@@ -72,7 +72,7 @@ final class PartitionJoin {
     }
 
     @Override
-    public Boolean row(Change.Row change) {
+    public void row(Change.Row change) {
       Clustering clustering = change.clustering();
       Bytes position = batch.table().order().row(clustering);
       Bytes key = StateKeys.entry(partition, StateKeys.ROW, position);
@@ -84,7 +84,7 @@ final class PartitionJoin {
           covering.map(over -> rowMerge.cover(stored.state(), over)).orElse(stored.state());
       RowState merged = rowMerge.merge(base, change, covering);
       if (merged.equals(base) && !fragment.refresh()) {
-        return false;
+        return;
       }
       boolean live = merged.liveAt(nowSecond);
       Operation operation = operation(live, stored.state().published(), merged.equals(base));
@@ -99,7 +99,6 @@ final class PartitionJoin {
               false,
               liveStatics()));
       schedule.putRow(batch, key, stored, merged.withPublished(live));
-      return true;
     }
 
     /** For display with the row's own columns. */
@@ -108,33 +107,33 @@ final class PartitionJoin {
     }
 
     @Override
-    public Boolean staticRow(Change.StaticRow change) {
+    public void staticRow(Change.StaticRow change) {
       PartitionState base = state();
       PartitionState merged = partitionMerge.merge(base, change);
       if (merged.equals(base) && !fragment.refresh()) {
-        return false;
+        return;
       }
       boolean unchanged = merged.equals(base);
       StoredRow staticRow = emitStatic(merged, change.writetime(), unchanged);
       schedule.putHeader(batch, partition, header, header.withStaticRow(staticRow));
-      return true;
     }
 
     @Override
-    public Boolean partition(Change.Partition change) {
+    public void partition(Change.Partition change) {
       if (batch.table().schema().clustering().isEmpty()) {
         // One row a partition: its deletion belongs to the row's own event.
-        return row(
+        row(
             new Change.Row(
                 Clustering.none(),
                 Optional.empty(),
                 Optional.of(change.deletion()),
                 RowContent.none()));
+        return;
       }
       PartitionState base = state();
       PartitionState merged = partitionMerge.merge(base, change);
       if (merged.deletion().equals(base.deletion()) && !fragment.refresh()) {
-        return false;
+        return;
       }
       batch.emit(
           new DataEvent.PartitionDeletion(
@@ -149,25 +148,27 @@ final class PartitionJoin {
       merged
           .deletion()
           .ifPresent(deletion -> schedule.purgePartitionDeletion(batch, partition, deletion));
-      return true;
     }
 
     @Override
-    public Boolean range(Change.Range change) {
+    public void range(Change.Range change) {
       Bytes start = batch.table().order().start(change.start());
       Bytes end = batch.table().order().end(change.end());
       if (start.compareTo(end) >= 0) {
-        return false;
+        return;
       }
       RangePiece added = new RangePiece(start, end, change.deletion());
       Optional<RangeEvent> known = schedule.knownRange(partition, start, end);
       if (rows.ranges().isSuperseded(header, added)) {
-        return fragment.refresh() && known.map(range -> emit(range, change)).isPresent();
+        if (fragment.refresh()) {
+          known.ifPresent(range -> emit(range, change));
+        }
+        return;
       }
       RangeStore.Addition addition =
           rows.ranges().add(header, partition, added, known.map(RangeEvent::deletion));
       if (!addition.changes() && !fragment.refresh()) {
-        return false;
+        return;
       }
       emit(schedule.putRangeEvent(batch, partition, change, start, end), change);
       put(addition, added);
@@ -178,17 +179,15 @@ final class PartitionJoin {
               StateKeys.entry(partition, StateKeys.ROW, end),
               change.writetime());
       batch.state().schedule(new WorkChange.AddSlice(slice));
-      return true;
     }
 
-    private RangeEvent emit(RangeEvent range, Change.Range change) {
+    private void emit(RangeEvent range, Change.Range change) {
       batch.emit(
           new DataEvent.RangeDeletion(
               envelope(Operation.DELETE, change.writetime()),
               range.start(),
               range.end(),
               Optional.of(range.deletion())));
-      return range;
     }
 
     private void put(RangeStore.Addition addition, RangePiece added) {

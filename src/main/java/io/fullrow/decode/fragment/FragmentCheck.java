@@ -70,39 +70,34 @@ final class FragmentCheck {
    */
   void requireFit(Fragment fragment) {
     partitionKey(fragment.partition().components());
-    fragment.change().match(new Fit()).run();
+    fragment.change().handle(new Fit());
     FragmentTimes.require(fragment.change());
   }
 
-  private final class Fit implements Change.Visitor<Runnable> {
+  private final class Fit implements Change.Handler {
     @Override
-    public Runnable row(Change.Row change) {
-      return () -> {
-        clustering(change.clustering().components());
-        requireColumns(change.columns(), Column.Kind.REGULAR, "a row change");
-      };
+    public void row(Change.Row change) {
+      clustering(change.clustering().components());
+      requireColumns(change.columns(), Column.Kind.REGULAR, "a row change");
     }
 
     @Override
-    public Runnable staticRow(Change.StaticRow change) {
-      return () -> requireColumns(change.columns(), Column.Kind.STATIC, "a static change");
+    public void staticRow(Change.StaticRow change) {
+      requireColumns(change.columns(), Column.Kind.STATIC, "a static change");
     }
 
     @Override
-    public Runnable range(Change.Range change) {
-      return () -> {
-        if (schema.clustering().isEmpty()) {
-          throw malformed("a range deletion in %s, which has no clustering columns", schema.id());
-        }
-        bound(change.start());
-        bound(change.end());
-      };
+    public void range(Change.Range change) {
+      if (schema.clustering().isEmpty()) {
+        throw malformed("a range deletion in %s, which has no clustering columns", schema.id());
+      }
+      bound(change.start());
+      bound(change.end());
     }
 
+    /** Its deletion is checked with the other times. */
     @Override
-    public Runnable partition(Change.Partition change) {
-      return () -> {};
-    }
+    public void partition(Change.Partition change) {}
   }
 
   private void partitionKey(List<Bytes> components) {

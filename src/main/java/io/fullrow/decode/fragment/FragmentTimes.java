@@ -24,32 +24,30 @@ final class FragmentTimes {
    * @throws MalformedFragmentException for a time out of its range
    */
   static void require(Change change) {
-    change.match(new Times()).run();
+    change.handle(new Times());
   }
 
-  private static final class Times implements Change.Visitor<Runnable> {
+  private static final class Times implements Change.Handler {
     @Override
-    public Runnable row(Change.Row change) {
-      return () -> {
-        change.marker().ifPresent(FragmentTimes::marker);
-        change.deletion().ifPresent(FragmentTimes::deletion);
-        columns(change.columns());
-      };
+    public void row(Change.Row change) {
+      change.marker().ifPresent(FragmentTimes::marker);
+      change.deletion().ifPresent(FragmentTimes::deletion);
+      columns(change.columns());
     }
 
     @Override
-    public Runnable staticRow(Change.StaticRow change) {
-      return () -> columns(change.columns());
+    public void staticRow(Change.StaticRow change) {
+      columns(change.columns());
     }
 
     @Override
-    public Runnable range(Change.Range change) {
-      return () -> deletion(change.deletion());
+    public void range(Change.Range change) {
+      deletion(change.deletion());
     }
 
     @Override
-    public Runnable partition(Change.Partition change) {
-      return () -> deletion(change.deletion());
+    public void partition(Change.Partition change) {
+      deletion(change.deletion());
     }
   }
 
