@@ -42,13 +42,26 @@ final class ImportOnlyWhatTheTableAllows extends ArchCondition<JavaClass> {
             .filter(other -> targets.stream().allMatch(other::allows))
             .map(PackageRow::name)
             .collect(Collectors.joining(", "));
+    String remedy =
+        home.isEmpty()
+            ? "No package below "
+                + PackageRules.ROOF
+                + " may import all that the class imports: take this import out, or move what is"
+                + " needed of it to a package that "
+                + row.name()
+                + " may import ("
+                + String.join(", ", row.imports())
+                + ")"
+            : "All that the class imports is allowed in: "
+                + home
+                + ". Move it there, or decide a new arrow: PackageRules and the table in"
+                + " ARCHITECTURE.md";
     return type.getName()
         + " imports "
         + String.join(", ", broken)
         + ", which the package table does not allow "
         + row.name()
-        + ". All that the class imports is allowed in: "
-        + (home.isEmpty() ? PackageRules.ROOF + " alone; or split it" : home)
-        + ". Move it there, or decide a new arrow: PackageRules and the table in ARCHITECTURE.md";
+        + ". "
+        + remedy;
   }
 }
