@@ -53,6 +53,7 @@ final class PackageRules {
   /** What Micrometer itself keeps percentiles in. */
   private static final String HISTOGRAMS = "org.HdrHistogram.";
 
+  private static final List<String> COMMAND_LINE = List.of("picocli.", "me.tongfei.progressbar.");
   private static final String MICROMETER = "io.micrometer.";
 
   private static final Set<String> CLOCKS_AND_CHANCE =
@@ -85,6 +86,7 @@ final class PackageRules {
     formats();
     stages();
     service();
+    commands();
   }
 
   private void core() {
@@ -137,6 +139,7 @@ final class PackageRules {
         .imports("model", "fragment", "decode", "deadletter", "topology", "topology.state")
         .uses(KAFKA_COMMON, KAFKA_CLIENTS);
     row("sink").imports("model", "schema", "codec", "event").uses(DRIVER_TYPES, DRIVER_DATA);
+    row("cluster").uses(DRIVER);
     row("sink.cassandra").imports("model", "schema", "sink").uses(DRIVER);
     row("sink.kafka")
         .imports("model", "schema", "event", "deadletter", "sink")
@@ -169,6 +172,13 @@ final class PackageRules {
             "operations",
             "config")
         .uses(DRIVER, DRIVER_CHANNEL, AVRO, JSON, KAFKA_COMMON);
+  }
+
+  private void commands() {
+    row("command")
+        .imports("model", "registry", "operations", "config", "verify")
+        .uses(COMMAND_LINE)
+        .uses(DRIVER, JSON, KAFKA_CLIENTS);
   }
 
   /** What each package may import of this project, without the roof. */

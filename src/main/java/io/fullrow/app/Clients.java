@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.cluster.ClusterConnection;
+import io.fullrow.config.ClusterSettings;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.KeyspaceSettings;
 import io.fullrow.config.TableSettings;
-import io.fullrow.config.TargetSettings;
 import io.fullrow.model.TableId;
-import io.fullrow.sink.cassandra.TargetConnection;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -89,31 +89,56 @@ final class Clients {
     return settings;
   }
 
-  static TargetConnection target(FullrowProperties fullrow) {
-    TargetSettings target = fullrow.target();
-    return new TargetConnection(
-        target.contactPoints().stream().map(Clients::address).toList(),
-        target.localDatacenter(),
-        target.username().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new TargetConnection.Credentials(target.username(), target.password())),
-        target.consistency(),
-        driver(target.allOptions(), fullrow.tables(), fullrow.keyspaces()));
+  static ClusterConnection target(FullrowProperties fullrow) {
+    return connection(fullrow.target(), targetKeyspaces(fullrow.tables(), fullrow.keyspaces()));
   }
 
-  /**
-   * Unless the operator says otherwise, the driver reads the schema of the target keyspaces only:
-   * those of the listed tables, and those whose tables are asked for.
-   */
-  static Map<String, String> driver(
-      Map<String, String> own, List<TableSettings> tables, List<KeyspaceSettings> keyspaces) {
+  /** Those of the listed tables, and those whose tables are asked for. */
+  static Stream<String> targetKeyspaces(
+      List<TableSettings> tables, List<KeyspaceSettings> keyspaces) {
+    return Stream.concat(
+        tables.stream().map(table -> TableId.parse(table.target()).keyspace()),
+        keyspaces.stream().map(KeyspaceSettings::target));
+  }
+
+  /** To the cluster of the old keyspaces. */
+  static ClusterConnection source(FullrowProperties fullrow) {
+    return connection(fullrow.sourceCluster(), sourceKeyspaces(fullrow));
+  }
+
+  /** To the target's cluster, where the old keyspaces are too. */
+  static ClusterConnection both(FullrowProperties fullrow) {
+    return connection(
+        fullrow.target(),
+        Stream.concat(
+            targetKeyspaces(fullrow.tables(), fullrow.keyspaces()), sourceKeyspaces(fullrow)));
+  }
+
+  private static Stream<String> sourceKeyspaces(FullrowProperties fullrow) {
+    return Stream.concat(
+        fullrow.tables().stream().map(table -> TableId.parse(table.source()).keyspace()),
+        fullrow.keyspaces().stream().map(KeyspaceSettings::source));
+  }
+
+  private static ClusterConnection connection(ClusterSettings cluster, Stream<String> keyspaces) {
+    return new ClusterConnection(
+        cluster.contactPoints().stream().map(Clients::address).toList(),
+        cluster.localDatacenter(),
+        cluster.username().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new ClusterConnection.Credentials(cluster.username(), cluster.password())),
+        cluster.consistency(),
+        driver(cluster.allOptions(), keyspaces));
+  }
+
+  /** Unless the operator says otherwise, the driver reads the schema of these keyspaces only. */
+  static Map<String, String> driver(Map<String, String> own, Stream<String> keyspaces) {
     Map<String, String> driver = new HashMap<>(own);
     if (driver.keySet().stream().noneMatch(key -> key.contains(REFRESHED_KEYSPACES))) {
       driver.put(
           REFRESHED_KEYSPACES,
-          Stream.concat(
-                  tables.stream().map(table -> TableId.parse(table.target()).keyspace()),
-                  keyspaces.stream().map(KeyspaceSettings::target))
+          keyspaces
               .map(keyspace -> '"' + keyspace + '"')
               .distinct()
               .sorted()

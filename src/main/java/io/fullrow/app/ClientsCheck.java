@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import io.fullrow.cluster.ClusterConnection;
+import io.fullrow.cluster.ClusterSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Secrets;
 import io.fullrow.registry.RegistryConfig;
-import io.fullrow.sink.cassandra.TargetSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,12 +47,15 @@ final class ClientsCheck {
     this.secrets = Secrets.of(properties);
   }
 
-  /** All problems, at most one for each library. */
+  /** All problems, at most one for each client. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     kafka().ifPresent(problems::add);
     registry().ifPresent(problems::add);
-    driver().ifPresent(problems::add);
+    driver("fullrow.target.driver", Clients.target(properties)).ifPresent(problems::add);
+    if (!properties.source().contactPoints().isEmpty()) {
+      driver("fullrow.source.driver", Clients.source(properties)).ifPresent(problems::add);
+    }
     return problems;
   }
 
@@ -136,14 +140,14 @@ final class ClientsCheck {
     }
   }
 
-  private Optional<Problem> driver() {
+  private Optional<Problem> driver(String key, ClusterConnection cluster) {
     try {
-      TargetSession.requireReadable(Clients.target(properties));
+      ClusterSession.requireReadable(cluster);
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(
           new Problem(
-              "fullrow.target.driver",
+              key,
               Secrets.HIDDEN,
               "the driver rejects this: " + message(e),
               "Correct the option that the message names, as in the driver's reference.conf."));

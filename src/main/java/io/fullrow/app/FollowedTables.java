@@ -8,7 +8,7 @@ import io.fullrow.ops.HealthChecks;
 import io.fullrow.registry.AsyncSchemas;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.ExpiryPrecision;
-import io.fullrow.sink.cassandra.TargetSession;
+import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.tables.KeySchemas;
 import io.fullrow.tables.LiveTables;
 import io.fullrow.tables.SharedRead;
@@ -48,7 +48,7 @@ record FollowedTables(LiveTables live, TargetTables targets, FirstLoad first) {
                 new TargetSchemas(servers.session(), targets(properties))::read));
     TopicLimits limits = new TopicLimits(servers.admin());
     TableReview review =
-        review(list, servers.registry(), TargetSession.expiryPrecision(servers.session()));
+        review(list, servers.registry(), CassandraWriter.expiryPrecision(servers.session()));
     WriterSchemaLookup lookup = new WriterSchemaLookup(writerSchemas);
     TableLoader loader =
         new TableLoader(

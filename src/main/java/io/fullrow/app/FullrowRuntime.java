@@ -3,6 +3,7 @@ package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.fullrow.cluster.ClusterSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
 import io.fullrow.config.Role;
@@ -23,7 +24,6 @@ import io.fullrow.registry.CachingRegistry;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.registry.RegistryConfig;
-import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.topology.Names;
 import java.time.Duration;
@@ -277,8 +277,8 @@ final class FullrowRuntime {
     LOG.info("connecting to the {}", target);
     try {
       CqlSession session =
-          TargetSession.open(Clients.target(properties)).toCompletableFuture().get();
-      open.add(() -> TargetSession.close(session, CLIENT_CLOSE_TIMEOUT));
+          ClusterSession.open(Clients.target(properties)).toCompletableFuture().get();
+      open.add(() -> ClusterSession.close(session, CLIENT_CLOSE_TIMEOUT));
       return session;
     } catch (ExecutionException e) {
       throw refusal(e.getCause() == null ? e : e.getCause());

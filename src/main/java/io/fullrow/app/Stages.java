@@ -15,7 +15,6 @@ import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
-import io.fullrow.sink.cassandra.TargetSession;
 import io.fullrow.sink.kafka.EventWriter;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
@@ -98,7 +97,7 @@ final class Stages implements AutoCloseable {
             new RegistryEventDecoder(targets, registry, metrics),
             targets,
             new WritePlanner(
-                TargetSession.expiryPrecision(session),
+                CassandraWriter.expiryPrecision(session),
                 acceptedLosses(),
                 properties.tombstoneRetention()),
             new CassandraWriter(session),

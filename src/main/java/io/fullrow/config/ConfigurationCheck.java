@@ -31,6 +31,7 @@ public final class ConfigurationCheck {
     sizes();
     problems.addAll(new TablesCheck(properties, TableList.listed(properties), formats).problems());
     target(properties.target());
+    source(properties.source());
     return List.copyOf(problems);
   }
 
@@ -109,28 +110,44 @@ public final class ConfigurationCheck {
   }
 
   private void target(TargetSettings target) {
-    hosts("fullrow.target.contact-points", target.contactPoints(), "10.0.0.1:9042");
-    if (target.localDatacenter().isBlank()) {
+    cluster("fullrow.target", target, "write to");
+    atLeastOne("fullrow.target.max-in-flight", target.maxInFlight(), "Write 1 or more.");
+  }
+
+  private void source(SourceSettings source) {
+    if (!source.contactPoints().isEmpty()) {
+      cluster("fullrow.source", source, "read from");
+    } else if (!source.username().isEmpty() || !source.allOptions().isEmpty()) {
       add(
-          "fullrow.target.local-datacenter",
-          target.localDatacenter(),
-          "the driver needs the name of the data center to write to",
+          "fullrow.source.contact-points",
+          "",
+          "there are other keys below fullrow.source, but no node of that cluster",
+          "Write nodes of the old cluster, or remove fullrow.source: then it is the target's.");
+    }
+  }
+
+  private void cluster(String key, ClusterSettings cluster, String use) {
+    hosts(key + ".contact-points", cluster.contactPoints(), "10.0.0.1:9042");
+    if (cluster.localDatacenter().isBlank()) {
+      add(
+          key + ".local-datacenter",
+          cluster.localDatacenter(),
+          "the driver needs the name of the data center to " + use,
           "Write the name that nodetool status shows, such as dc1.");
     }
-    if (target.username().isEmpty() != target.password().isEmpty()) {
-      boolean noUser = target.username().isEmpty();
+    if (cluster.username().isEmpty() != cluster.password().isEmpty()) {
+      boolean noUser = cluster.username().isEmpty();
       add(
-          noUser ? "fullrow.target.username" : "fullrow.target.password",
+          key + (noUser ? ".username" : ".password"),
           "",
           noUser ? "there is a password without a user" : "there is a user without a password",
           "Set both or none.");
     }
-    consistency(target.consistency());
-    problems.addAll(PassedThroughCheck.driver(target));
-    atLeastOne("fullrow.target.max-in-flight", target.maxInFlight(), "Write 1 or more.");
+    consistency(key + ".consistency", cluster.consistency());
+    problems.addAll(PassedThroughCheck.driver(key, cluster));
   }
 
-  private void consistency(String name) {
+  private void consistency(String key, String name) {
     List<String> levels =
         Arrays.stream(DefaultConsistencyLevel.values())
             .filter(level -> !level.isSerial())
@@ -138,9 +155,9 @@ public final class ConfigurationCheck {
             .toList();
     if (!levels.contains(name)) {
       add(
-          "fullrow.target.consistency",
+          key,
           name,
-          "this is not a consistency level for writes",
+          "this is not a consistency level for " + (key.contains("source") ? "reads" : "writes"),
           "Use one of: " + String.join(", ", levels) + ".");
     }
   }

@@ -52,6 +52,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tables The tables to follow, at least one unless there are keyspaces. The list may change
  *     by a rolling restart.
  * @param target Connection to the cluster of the new keyspaces.
+ * @param source Connection to the cluster of the old keyspaces, for commands.
  */
 @ConfigurationProperties(prefix = FullrowProperties.PREFIX, ignoreUnknownFields = false)
 public record FullrowProperties(
@@ -69,7 +70,8 @@ public record FullrowProperties(
     @NestedConfigurationProperty @DefaultValue TableDefaults tableDefaults,
     @DefaultValue List<KeyspaceSettings> keyspaces,
     @DefaultValue List<TableSettings> tables,
-    @NestedConfigurationProperty @DefaultValue TargetSettings target) {
+    @NestedConfigurationProperty @DefaultValue TargetSettings target,
+    @NestedConfigurationProperty @DefaultValue SourceSettings source) {
 
   /** What every key of the service begins with. */
   public static final String PREFIX = "fullrow";
@@ -97,7 +99,8 @@ public record FullrowProperties(
         tableDefaults,
         keyspaces,
         list.tables(),
-        target);
+        target,
+        source);
   }
 
   /** Every topic that fragments are read from. */
@@ -105,6 +108,11 @@ public record FullrowProperties(
     return Stream.concat(
             tables.stream().flatMap(table -> table.rawTopics().stream()), Stream.of(fragmentsTopic))
         .toList();
+  }
+
+  /** How the cluster of the old keyspaces is reached: by its own settings, or by the target's. */
+  public ClusterSettings sourceCluster() {
+    return source.contactPoints().isEmpty() ? target : source;
   }
 
   /** The consumer group of the sink. */

@@ -10,9 +10,6 @@ import java.util.TreeSet;
 final class PassedThroughCheck {
   private static final String KAFKA = "fullrow.kafka.properties.";
   private static final String PLUGINS = "fullrow.kafka.plugin-properties.";
-  private static final String DRIVER = "fullrow.target.driver.";
-
-  private static final String DRIVER_PLUGINS = "fullrow.target.driver-plugin-options.";
 
   private PassedThroughCheck() {}
 
@@ -49,27 +46,32 @@ final class PassedThroughCheck {
     return problems;
   }
 
-  static List<Problem> driver(TargetSettings target) {
+  /**
+   * @param key of the cluster, such as {@code fullrow.target}
+   */
+  static List<Problem> driver(String key, ClusterSettings cluster) {
     List<Problem> problems = new ArrayList<>();
-    for (String name : new TreeSet<>(target.driver().keySet())) {
+    for (String name : new TreeSet<>(cluster.driver().keySet())) {
       if (!DriverNames.isKnown(name)) {
         problems.add(
             unknown(
-                DRIVER + name,
+                key + ".driver." + name,
                 "the driver has no such option; it would be ignored",
                 DriverNames.near(name),
                 " The options are in the driver's reference.conf. An option of your own class goes"
-                    + " under fullrow.target.driver-plugin-options."));
+                    + " under "
+                    + key
+                    + ".driver-plugin-options."));
       }
     }
-    for (String name : new TreeSet<>(target.driverPluginOptions().keySet())) {
+    for (String name : new TreeSet<>(cluster.driverPluginOptions().keySet())) {
       if (DriverNames.isKnown(name)) {
         problems.add(
             new Problem(
-                DRIVER_PLUGINS + name,
+                key + ".driver-plugin-options." + name,
                 Secrets.HIDDEN,
                 "this is one of the driver's own options",
-                "Move it to fullrow.target.driver."));
+                "Move it to " + key + ".driver."));
       }
     }
     return problems;

@@ -45,7 +45,7 @@ public final class Secrets {
 
   /** Maps with properties of clients, whose names are not known. */
   private static final List<String> PASSED_THROUGH =
-      List.of("properties.", "properties[", "target.driver");
+      List.of("properties.", "properties[", "target.driver", "source.driver");
 
   /** To the last at sign, since a password may have some, and slashes, though it must not. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s,]+(?=@)");
@@ -68,11 +68,13 @@ public final class Secrets {
   public static Secrets of(FullrowProperties properties) {
     List<String> values = new ArrayList<>();
     values.add(properties.target().password());
+    values.add(properties.source().password());
     for (Map<String, String> map :
         List.of(
             properties.kafka().all(),
             properties.schemaRegistry().properties(),
-            properties.target().allOptions())) {
+            properties.target().allOptions(),
+            properties.source().allOptions())) {
       map.forEach(
           (name, value) -> {
             if (isSecret(name)) {

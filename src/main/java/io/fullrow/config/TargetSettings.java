@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.config;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,19 +35,13 @@ public record TargetSettings(
     @DefaultValue("LOCAL_QUORUM") String consistency,
     @DefaultValue("512") int maxInFlight,
     @DefaultValue Map<String, String> driver,
-    @DefaultValue Map<String, String> driverPluginOptions) {
+    @DefaultValue Map<String, String> driverPluginOptions)
+    implements ClusterSettings {
 
   public TargetSettings {
     contactPoints = List.copyOf(contactPoints);
     driver = Map.copyOf(DriverNames.canonical(driver));
     driverPluginOptions = Map.copyOf(driverPluginOptions);
-  }
-
-  /** What is passed to the driver. */
-  public Map<String, String> allOptions() {
-    Map<String, String> all = new HashMap<>(driverPluginOptions);
-    all.putAll(driver);
-    return all;
   }
 
   /** Without the password and the driver's values. */

@@ -16,7 +16,7 @@ class ClientsTest {
 
   @Test
   void shouldReadTheSchemaOfTheTargetKeyspacesOnly() {
-    assertThat(Clients.driver(Map.of(), TABLES, List.of()))
+    assertThat(Clients.driver(Map.of(), Clients.targetKeyspaces(TABLES, List.of())))
         .containsExactly(Map.entry(KEYSPACES, "[\"Music\", \"movies_new\"]"));
   }
 
@@ -25,7 +25,7 @@ class ClientsTest {
     Map<String, String> own =
         Map.of("datastax-java-driver." + KEYSPACES, "[\"movies_new\", \"x\"]");
 
-    assertThat(Clients.driver(own, TABLES, List.of())).isEqualTo(own);
+    assertThat(Clients.driver(own, Clients.targetKeyspaces(TABLES, List.of()))).isEqualTo(own);
   }
 
   @Test
@@ -37,9 +37,9 @@ class ClientsTest {
             new KeyspaceSettings("movies", "movies_new", List.of("*"), List.of()));
 
     // then
-    assertThat(Clients.driver(Map.of(), TABLES, keyspaces))
+    assertThat(Clients.driver(Map.of(), Clients.targetKeyspaces(TABLES, keyspaces)))
         .containsExactly(Map.entry(KEYSPACES, "[\"Books_new\", \"Music\", \"movies_new\"]"));
-    assertThat(Clients.driver(Map.of(), List.of(), keyspaces))
+    assertThat(Clients.driver(Map.of(), Clients.targetKeyspaces(List.of(), keyspaces)))
         .containsExactly(Map.entry(KEYSPACES, "[\"Books_new\", \"movies_new\"]"));
   }
 

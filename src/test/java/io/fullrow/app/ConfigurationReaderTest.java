@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fullrow.cluster.ClusterSession;
 import io.fullrow.config.ConfigurationReader;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.InputSettings;
@@ -18,7 +19,7 @@ import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableDefaults;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
-import io.fullrow.sink.cassandra.TargetSession;
+import io.fullrow.config.TestProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,7 +149,8 @@ class ConfigurationReaderTest {
                     "QUORUM",
                     7,
                     Map.of(),
-                    Map.of())));
+                    Map.of()),
+                TestProperties.NO_SOURCE));
   }
 
   @Test
@@ -518,7 +520,7 @@ class ConfigurationReaderTest {
             Map.entry("advanced.auth-provider.sasl-properties.javax.security.sasl.qop", "auth"),
             Map.entry("advanced.address-translator.subnet-addresses.\"100.64.0.0/15\"", "c1:9042"),
             Map.entry("advanced.address-translator.subnet-addresses.\"::ffff:0/111\"", "c2:9042"));
-    assertThatCode(() -> TargetSession.requireReadable(Clients.target(properties)))
+    assertThatCode(() -> ClusterSession.requireReadable(Clients.target(properties)))
         .doesNotThrowAnyException();
   }
 
@@ -552,7 +554,7 @@ class ConfigurationReaderTest {
             Map.entry("advanced.connection.connect-timeout", "3 seconds"),
             Map.entry("advanced.connection.pool.local.size", "4"),
             Map.entry("profiles.slow.basic.request.timeout", "9 seconds"));
-    assertThatCode(() -> TargetSession.requireReadable(Clients.target(properties)))
+    assertThatCode(() -> ClusterSession.requireReadable(Clients.target(properties)))
         .doesNotThrowAnyException();
   }
 

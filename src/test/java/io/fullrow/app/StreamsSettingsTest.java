@@ -236,7 +236,8 @@ class StreamsSettingsTest {
         plain.tableDefaults(),
         plain.keyspaces(),
         plain.tables(),
-        plain.target());
+        plain.target(),
+        TestProperties.NO_SOURCE);
   }
 
   /** What an operator might bring along. */

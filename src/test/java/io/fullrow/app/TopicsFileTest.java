@@ -175,6 +175,7 @@ class TopicsFileTest {
         plain.tableDefaults(),
         plain.keyspaces(),
         plain.tables(),
-        plain.target());
+        plain.target(),
+        TestProperties.NO_SOURCE);
   }
 }

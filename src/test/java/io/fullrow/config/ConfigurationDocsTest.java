@@ -48,7 +48,11 @@ class ConfigurationDocsTest {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
     keys.addAll(tableKeys());
 
-    assertThat(keys).hasSize(41).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(48).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(PAGE)
+        .as("page() has a section for each group of keys")
+        .content()
+        .contains(keys.stream().map(key -> "| `" + key.name() + "` |").toList());
   }
 
   /** The elements of lists have metadata of their own. */
@@ -139,7 +143,8 @@ class ConfigurationDocsTest {
         + table(keysOf("table-defaults", keys), 2)
         + "\n"
         + table(keysOf("keyspaces", tableKeys), 2)
-        + group("target", "Target cluster", keys);
+        + group("target", "Target cluster", keys)
+        + group("source", "Source cluster", keys);
   }
 
   private static String group(String name, String title, List<Key> keys) {

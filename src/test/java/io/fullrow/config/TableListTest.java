@@ -121,7 +121,8 @@ class TableListTest {
         DEFAULTS,
         List.of(keyspace),
         plain.tables(),
-        plain.target());
+        plain.target(),
+        TestProperties.NO_SOURCE);
   }
 
   private static Function<String, Set<String>> target(String... tables) {

@@ -9,6 +9,10 @@ import org.springframework.util.unit.DataSize;
 
 /** A configuration with defaults and the tables of a test. */
 public final class TestProperties {
+  /** The old keyspaces are in the target's cluster. */
+  public static final SourceSettings NO_SOURCE =
+      new SourceSettings(List.of(), "dc1", "", "", "LOCAL_QUORUM", Map.of(), Map.of());
+
   private TestProperties() {}
 
   /**
@@ -44,7 +48,8 @@ public final class TestProperties {
         List.of(),
         List.of(tables),
         new TargetSettings(
-            List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of(), Map.of()));
+            List.of("127.0.0.1:9042"), "dc1", "", "", "LOCAL_QUORUM", 512, Map.of(), Map.of()),
+        NO_SOURCE);
   }
 
   /** The same with other connections. */
@@ -65,6 +70,7 @@ public final class TestProperties {
         plain.tableDefaults(),
         plain.keyspaces(),
         plain.tables(),
-        plain.target());
+        plain.target(),
+        plain.source());
   }
 }

@@ -96,11 +96,27 @@ public final class FullrowService extends Server {
     }
   }
 
+  /**
+   * Starts a command of the jar with the service's own configuration, whether the service runs or
+   * not.
+   *
+   * @param command its name and options
+   */
+  public CommandRun startCommand(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(configuration());
+    return run(command[0], new JavaCommand(options, classPath, MAIN, arguments));
+  }
+
   @Override
   JavaCommand command() {
-    List<String> arguments = new ArrayList<>();
-    properties.forEach((key, value) -> arguments.add("--" + key + "=" + value));
-    return new JavaCommand(options, classPath, MAIN, arguments);
+    return new JavaCommand(options, classPath, MAIN, configuration());
+  }
+
+  private List<String> configuration() {
+    return properties.entrySet().stream()
+        .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+        .toList();
   }
 
   /** As in the image. */

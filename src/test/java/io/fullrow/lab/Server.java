@@ -195,6 +195,26 @@ public abstract class Server {
     }
   }
 
+  /** Starts a program with its standard output and error apart. */
+  final CommandRun run(String program, JavaCommand command) {
+    String file = name + "." + program + "." + System.nanoTime();
+    Path out = folders.logs().resolve(file + ".out");
+    Path err = folders.logs().resolve(file + ".err");
+    ProcessBuilder process =
+        new ProcessBuilder(command.line(folders.tether()))
+            .directory(data().toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    process.environment().putAll(environment());
+    try {
+      Process started = process.start();
+      started.getOutputStream().close();
+      return new CommandRun(started, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + program, e);
+    }
+  }
+
   private void launch() {
     starts++;
     ServerLog output = new ServerLog(folders.logs().resolve(name + "." + starts + ".log"));

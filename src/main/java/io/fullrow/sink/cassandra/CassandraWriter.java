@@ -2,9 +2,11 @@
 package io.fullrow.sink.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.ListContent;
 import io.fullrow.sink.ListTimestamp;
 import io.fullrow.sink.Outcome;
@@ -32,13 +34,20 @@ public final class CassandraWriter implements PlanWriter {
   private final Map<TableId, TableStatements> tables = new ConcurrentHashMap<>();
 
   /**
-   * @param session of {@link TargetSession}; stays the caller's to close
+   * @param session stays the caller's to close
    */
   public CassandraWriter(CqlSession session) {
     this.session = Objects.requireNonNull(session, "session");
     this.lists =
         new ListWriter(
             session, new ListTimestamp(bound -> ThreadLocalRandom.current().nextLong(bound)));
+  }
+
+  /** How close expiries come over this session: exact needs protocol v5, so Cassandra 4.0. */
+  public static ExpiryPrecision expiryPrecision(CqlSession session) {
+    boolean v5 =
+        session.getContext().getProtocolVersion().getCode() >= ProtocolVersion.V5.getCode();
+    return v5 ? ExpiryPrecision.EXACT : ExpiryPrecision.REMAINING;
   }
 
   @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Writes plans to Cassandra: one class for each kind of statement, the session, and the one place
- * that classifies errors.
+ * Writes plans to Cassandra: one class for each kind of statement, and the one place that
+ * classifies errors.
  *
  * <p>No decision about what to write here: that is the planner's. No retry either: errors are
  * handed back as values. Values are bound as the bytes they are, never through a codec.

@@ -8,6 +8,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.fullrow.cluster.ClusterConnection;
+import io.fullrow.cluster.ClusterSession;
 import io.fullrow.event.DataEvent;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
@@ -46,8 +48,8 @@ final class Target implements AutoCloseable {
   Target(String keyspace, Map<TableId, Set<String>> acceptedLosses) {
     this.keyspace = keyspace;
     this.session =
-        TargetSession.open(
-                new TargetConnection(
+        ClusterSession.open(
+                new ClusterConnection(
                     List.of(CassandraUnderTest.contactPoint()),
                     "dc1",
                     Optional.empty(),
@@ -58,7 +60,7 @@ final class Target implements AutoCloseable {
     this.writer = new CassandraWriter(session);
     this.planner =
         new WritePlanner(
-            TargetSession.expiryPrecision(session), acceptedLosses, Duration.ofDays(10));
+            CassandraWriter.expiryPrecision(session), acceptedLosses, Duration.ofDays(10));
     session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     session.execute(
         "CREATE KEYSPACE "

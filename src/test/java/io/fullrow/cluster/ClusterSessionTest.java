@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.sink.cassandra;
+package io.fullrow.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class TargetSessionTest {
+class ClusterSessionTest {
 
   @Test
   void shouldKeepTryingWhileNoNodeAnswers() {
     // given
-    TargetConnection nobody = settings(Map.of());
+    ClusterConnection nobody = settings(Map.of());
 
     // when
-    CompletableFuture<CqlSession> session = TargetSession.open(nobody).toCompletableFuture();
+    CompletableFuture<CqlSession> session = ClusterSession.open(nobody).toCompletableFuture();
 
     // then
     await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(session).isNotCompleted());
@@ -31,20 +31,20 @@ class TargetSessionTest {
 
   @Test
   void shouldNameADriverOptionThatCannotBeRead() {
-    assertThatThrownBy(() -> TargetSession.open(settings(Map.of("basic.contact-points", "[\"a"))))
+    assertThatThrownBy(() -> ClusterSession.open(settings(Map.of("basic.contact-points", "[\"a"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("a driver option cannot be read: ");
   }
 
   @Test
   void shouldNotShowThePassword() {
-    assertThat(new TargetConnection.Credentials("user", "secret").toString())
+    assertThat(new ClusterConnection.Credentials("user", "secret").toString())
         .contains("user")
         .doesNotContain("secret");
   }
 
-  private static TargetConnection settings(Map<String, String> driver) {
-    return new TargetConnection(
+  private static ClusterConnection settings(Map<String, String> driver) {
+    return new ClusterConnection(
         List.of(new InetSocketAddress("127.0.0.1", 1)),
         "dc1",
         Optional.empty(),

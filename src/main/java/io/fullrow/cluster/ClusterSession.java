@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.sink.cassandra;
+package io.fullrow.cluster;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import io.fullrow.sink.ExpiryPrecision;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,18 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Opens sessions to the target cluster. */
-public final class TargetSession {
+/** Opens sessions to Cassandra clusters. */
+public final class ClusterSession {
   private static final String ROOT = "datastax-java-driver.";
 
-  private TargetSession() {}
+  private ClusterSession() {}
 
   /**
    * Connects, and keeps trying while no node answers: the stage may take forever.
    *
    * @throws IllegalArgumentException if a driver option cannot be read
    */
-  public static CompletionStage<CqlSession> open(TargetConnection settings) {
+  public static CompletionStage<CqlSession> open(ClusterConnection settings) {
     CqlSessionBuilder builder =
         CqlSession.builder()
             .withConfigLoader(loader(settings))
@@ -55,23 +53,16 @@ public final class TargetSession {
     }
   }
 
-  /** How close expiries come over this session: exact needs protocol v5, so Cassandra 4.0. */
-  public static ExpiryPrecision expiryPrecision(CqlSession session) {
-    boolean v5 =
-        session.getContext().getProtocolVersion().getCode() >= ProtocolVersion.V5.getCode();
-    return v5 ? ExpiryPrecision.EXACT : ExpiryPrecision.REMAINING;
-  }
-
   /**
    * Reads the driver's options without connecting.
    *
    * @throws IllegalArgumentException if one cannot be read
    */
-  public static void requireReadable(TargetConnection settings) {
+  public static void requireReadable(ClusterConnection settings) {
     loader(settings).close();
   }
 
-  private static DriverConfigLoader loader(TargetConnection settings) {
+  private static DriverConfigLoader loader(ClusterConnection settings) {
     String config =
         options(settings).entrySet().stream()
             .map(option -> ROOT + option.getKey() + " = " + hocon(option.getValue()))
@@ -87,7 +78,7 @@ public final class TargetSession {
     }
   }
 
-  private static Map<String, String> options(TargetConnection settings) {
+  private static Map<String, String> options(ClusterConnection settings) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("basic.request.consistency", settings.consistency());
     options.put("basic.request.timeout", "10 seconds");
@@ -95,7 +86,7 @@ public final class TargetSession {
     options.put("advanced.reconnect-on-init", "true");
     // a session that still waits for its first node must not keep the process alive
     options.put("advanced.netty.daemon", "true");
-    // a target that comes back is noticed within seconds: the default waits up to a minute
+    // a cluster that comes back is noticed within seconds: the default waits up to a minute
     options.put("advanced.reconnection-policy.base-delay", "500 milliseconds");
     options.put("advanced.reconnection-policy.max-delay", "5 seconds");
     options.put("advanced.connection.init-query-timeout", "5 seconds");
@@ -112,7 +103,7 @@ public final class TargetSession {
   }
 
   /** As they were given: the driver itself gets the addresses that they had at the start. */
-  private static String contactPoints(TargetConnection settings) {
+  private static String contactPoints(ClusterConnection settings) {
     return settings.contactPoints().stream()
         .map(address -> '"' + address.getHostString() + ':' + address.getPort() + '"')
         .collect(Collectors.joining(", ", "[", "]"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.sink.cassandra;
+package io.fullrow.cluster;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.sink.cassandra;
+package io.fullrow.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

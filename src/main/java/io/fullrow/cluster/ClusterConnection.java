@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.sink.cassandra;
+package io.fullrow.cluster;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the target cluster is reached.
+ * How a cluster is reached.
  *
  * @param contactPoints at least one
  * @param localDatacenter whose nodes coordinate
@@ -18,20 +18,20 @@ import java.util.Optional;
  *     {@code basic.request.timeout}; wins over Fullrow's defaults. A value that begins with {@code
  *     [} or <code>{</code> is a list or an object.
  */
-public record TargetConnection(
+public record ClusterConnection(
     List<InetSocketAddress> contactPoints,
     String localDatacenter,
     Optional<Credentials> credentials,
     String consistency,
     Map<String, String> driver) {
-  public TargetConnection {
+  public ClusterConnection {
     contactPoints = List.copyOf(contactPoints);
     Objects.requireNonNull(localDatacenter, "localDatacenter");
     Objects.requireNonNull(credentials, "credentials");
     Objects.requireNonNull(consistency, "consistency");
     driver = Map.copyOf(driver);
     if (contactPoints.isEmpty()) {
-      throw new IllegalArgumentException("the target cluster needs a contact point");
+      throw new IllegalArgumentException("a cluster needs a contact point");
     }
   }
 

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.app;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.cluster.ClusterConnection;
+import io.fullrow.cluster.ClusterSession;
+import io.fullrow.command.CommandFailedException;
+import io.fullrow.command.Connections;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Problem;
+import io.fullrow.config.Secrets;
+import io.fullrow.config.StartRefusedException;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TablesCheck;
+import io.fullrow.operations.OperationsTopic;
+import io.fullrow.registry.HttpRegistry;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryConfig;
+import io.fullrow.topology.RecordSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The connections of the service's own configuration. For one thread. */
+final class ConfiguredConnections implements Connections {
+  /** Has its own logging: results on standard output must be alone there. */
+  private static final String PROFILE = "command";
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final FullrowProperties configured;
+  private final ServerErrors errors;
+  private final OpenResources open = new OpenResources();
+  private Optional<FullrowProperties> complete = Optional.empty();
+  private Optional<CqlSession> source = Optional.empty();
+  private Optional<CqlSession> target = Optional.empty();
+  private Optional<Admin> admin = Optional.empty();
+  private Optional<OperationsTopic> operations = Optional.empty();
+
+  ConfiguredConnections(FullrowProperties configured) {
+    this.configured = configured;
+    this.errors = new ServerErrors(Secrets.of(configured));
+  }
+
+  /**
+   * Reads the configuration as the service does.
+   *
+   * @param arguments keys of the configuration
+   * @throws StartRefusedException with all that is wrong with it
+   */
+  static ConfiguredConnections read(List<String> arguments) {
+    SpringApplication application = new SpringApplication(Nothing.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setAdditionalProfiles(PROFILE);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(false);
+    try (ConfigurableApplicationContext context =
+        application.run(arguments.toArray(String[]::new))) {
+      return new ConfiguredConnections(context.getBean(FullrowProperties.class));
+    }
+  }
+
+  /** A context has at least one source. */
+  static final class Nothing {}
+
+  @Override
+  public FullrowProperties configured() {
+    return configured;
+  }
+
+  @Override
+  public FullrowProperties properties() {
+    if (complete.isEmpty()) {
+      complete = Optional.of(configured.keyspaces().isEmpty() ? configured : withKeyspaces());
+    }
+    return complete.get();
+  }
+
+  private FullrowProperties withKeyspaces() {
+    TableList all;
+    try {
+      all = TableList.of(configured, keyspace -> TableList.names(target().getMetadata(), keyspace));
+    } catch (IllegalStateException e) {
+      throw new StartRefusedException(
+          List.of(
+              new Problem(
+                  "fullrow.keyspaces",
+                  "",
+                  String.valueOf(e.getMessage()),
+                  "Create the tables: fullrow schema prints their DDL.")));
+    }
+    List<Problem> problems =
+        new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
+    if (!problems.isEmpty()) {
+      throw new StartRefusedException(problems);
+    }
+    return configured.with(all);
+  }
+
+  @Override
+  public CqlSession source() {
+    if (configured.source().contactPoints().isEmpty()) {
+      return target();
+    }
+    if (source.isEmpty()) {
+      source = Optional.of(connect("fullrow.source", Clients.source(configured)));
+    }
+    return source.get();
+  }
+
+  @Override
+  public CqlSession target() {
+    if (target.isEmpty()) {
+      boolean both = configured.source().contactPoints().isEmpty();
+      target =
+          Optional.of(
+              connect(
+                  "fullrow.target", both ? Clients.both(configured) : Clients.target(configured)));
+    }
+    return target.get();
+  }
+
+  private CqlSession connect(String key, ClusterConnection cluster) {
+    try {
+      CqlSession session =
+          ClusterSession.open(cluster)
+              .toCompletableFuture()
+              .get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      open.add(() -> ClusterSession.close(session, CLOSE_TIMEOUT));
+      return session;
+    } catch (TimeoutException e) {
+      throw failed("no node of " + key + " " + cluster.contactPoints() + " answers", e);
+    } catch (ExecutionException e) {
+      throw failed(key + ": " + errors.reason(e.getCause() == null ? e : e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("interrupted", e);
+    }
+  }
+
+  @Override
+  public Admin admin() {
+    if (admin.isEmpty()) {
+      Admin created = Admin.create(Clients.kafka(configured));
+      open.add(() -> created.close(CLOSE_TIMEOUT));
+      admin = Optional.of(created);
+    }
+    return admin.get();
+  }
+
+  @Override
+  public Map<String, Object> consumerSettings() {
+    return Clients.consumer(configured);
+  }
+
+  @Override
+  public Map<String, Object> producerSettings() {
+    return Clients.producer(configured, RecordSize.MAX_INTERNAL_BYTES);
+  }
+
+  @Override
+  public RegistryClient registry() {
+    return new HttpRegistry(RegistryConfig.from(Clients.registry(configured)));
+  }
+
+  @Override
+  public OperationsTopic operations() {
+    if (operations.isEmpty()) {
+      operations =
+          Optional.of(
+              asked(
+                  () -> {
+                    new Topics(admin(), configured, List.of()).ensureOperations();
+                    return open.add(
+                        OperationsTopic.open(
+                            Clients.kafka(configured), configured.operationsTopic()));
+                  }));
+    }
+    return operations.get();
+  }
+
+  private <T> T asked(Supplier<T> kafka) {
+    try {
+      return kafka.get();
+    } catch (KafkaException e) {
+      throw failed(
+          "Kafka at " + configured.kafka().bootstrapServers() + ": " + errors.reason(e), e);
+    }
+  }
+
+  private static CommandFailedException failed(String message, Exception cause) {
+    return new CommandFailedException(message, cause);
+  }
+
+  @Override
+  public void close() {
+    open.close();
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.StartRefusedException;
+import io.fullrow.operations.OperationsTopic;
+import io.fullrow.registry.RegistryClient;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * What a command works with. Each connection is opened when it is first asked for, and stays this
+ * object's to close.
+ *
+ * <p>Every method but {@link #configured} throws {@link StartRefusedException} if the configuration
+ * cannot be used, and {@link CommandFailedException} if a server does not answer. One thread asks;
+ * the connections themselves are for many.
+ */
+public interface Connections extends AutoCloseable {
+  /** The configuration as it was read, with its listed tables alone. */
+  FullrowProperties configured();
+
+  /** The configuration with all tables, those of {@code fullrow.keyspaces} too: asks the target. */
+  FullrowProperties properties();
+
+  /** To the cluster of the old keyspaces; the same session as {@link #target} if it is one. */
+  CqlSession source();
+
+  /** To the cluster of the new keyspaces. */
+  CqlSession target();
+
+  /** Of the brokers. */
+  Admin admin();
+
+  /** Settings of a Kafka consumer, without deserializers and group. */
+  Map<String, Object> consumerSettings();
+
+  /** Settings of a Kafka producer, without serializers. */
+  Map<String, Object> producerSettings();
+
+  /** The schema registry, asked anew each time. */
+  RegistryClient registry();
+
+  /** What all pods and jobs share; the topic is created if it is missing. */
+  OperationsTopic operations();
+
+  @Override
+  void close();
+}

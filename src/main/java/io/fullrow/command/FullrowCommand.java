@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import io.fullrow.config.StartRefusedException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The commands of the jar. Without a command the jar is the service. */
+@Command(
+    name = "fullrow",
+    header = "Moves and streams Cassandra tables through Kafka.",
+    synopsisHeading = "",
+    customSynopsis = {
+      "Usage: java -jar fullrow.jar [--key=value ...]                        the service",
+      "       java -jar fullrow.jar <command> [options] [--key=value ...]    a command"
+    },
+    description = {
+      "",
+      "A command reads the service's own configuration: application.yaml, environment variables, or"
+          + " --fullrow.* keys here.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = FullrowCommand.Version.class,
+    subcommands = {VerifyCommand.class, CommandLine.HelpCommand.class})
+public final class FullrowCommand implements Runnable {
+  private final Console console;
+  private final Supplier<Connections> connections;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private FullrowCommand(Console console, Supplier<Connections> connections) {
+    this.console = console;
+    this.connections = connections;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param arguments without keys of the configuration
+   * @param connections opened only by commands that do more than show their help
+   * @return the exit code of the process
+   */
+  public static int run(
+      List<String> arguments, Console console, Supplier<Connections> connections) {
+    return commandLine(console, connections).execute(arguments.toArray(String[]::new));
+  }
+
+  static CommandLine commandLine(Console console, Supplier<Connections> connections) {
+    CommandLine line = new CommandLine(new FullrowCommand(console, connections));
+    line.setOut(console.out());
+    line.setErr(console.err());
+    line.setParameterExceptionHandler(FullrowCommand::misused);
+    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, console));
+    line.setExitCodeExceptionMapper(error -> ExitCode.FAILED.number());
+    explainExitCodes(line);
+    line.getSubcommands().values().forEach(FullrowCommand::explainExitCodes);
+    return line;
+  }
+
+  private static void explainExitCodes(CommandLine line) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.values())
+        .forEach(code -> codes.put(Integer.toString(code.number()), code.meaning()));
+    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  /** What {@code work} returns as exit code, with connections that are closed after it. */
+  int with(Work work) {
+    try (Connections open = connections.get()) {
+      return work.run(open, console).number();
+    }
+  }
+
+  /** What a command does once it is connected. */
+  interface Work {
+    ExitCode run(Connections connections, Console console);
+  }
+
+  /** Without a command name, but with an option: help. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+
+  private static int misused(ParameterException error, String[] arguments) {
+    CommandLine line = error.getCommandLine();
+    line.getErr().println(error.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, line.getErr())) {
+      line.getErr()
+          .println(
+              "Commands: "
+                  + line.getCommandSpec().root().subcommands().keySet().stream()
+                      .collect(Collectors.joining(", ")));
+    }
+    line.getErr()
+        .println(
+            "See: fullrow "
+                + (line.getParent() == null ? "" : line.getCommandName() + " ")
+                + "--help");
+    return ExitCode.REFUSED.number();
+  }
+
+  private static int failed(Exception error, Console console) {
+    if (error instanceof StartRefusedException refused) {
+      console.say(message(refused));
+      return ExitCode.REFUSED.number();
+    }
+    if (error instanceof CommandFailedException failed) {
+      console.say(message(failed));
+      return failed.exitCode().number();
+    }
+    if (error instanceof IllegalArgumentException) {
+      console.say(message(error));
+      return ExitCode.REFUSED.number();
+    }
+    console.say("unexpected: " + error);
+    error.printStackTrace(console.err());
+    return ExitCode.FAILED.number();
+  }
+
+  private static String message(Exception error) {
+    return Objects.requireNonNullElse(error.getMessage(), error.toString());
+  }
+
+  /** From the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = FullrowCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"fullrow " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

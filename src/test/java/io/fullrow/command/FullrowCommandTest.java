@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.config.Problem;
+import io.fullrow.config.StartRefusedException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FullrowCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Supplier<Connections> connections, String... arguments) {
+    Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+    return FullrowCommand.run(List.of(arguments), console, connections);
+  }
+
+  private int run(String... arguments) {
+    return run(
+        () -> {
+          throw new AssertionError("nothing is to be opened");
+        },
+        arguments);
+  }
+
+  @Test
+  void shouldListAllCommandsWithoutAnyConfiguration() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString()).contains("verify", "Exit codes:", "application.yaml");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  static List<String> commands() {
+    return List.copyOf(
+        FullrowCommand.commandLine(
+                new Console(
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(new StringWriter()),
+                    false),
+                () -> {
+                  throw new AssertionError();
+                })
+            .getSubcommands()
+            .keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldExplainEachCommand(String name) {
+    assertThat(run(name, "--help")).isZero();
+
+    assertThat(out.toString()).contains("Usage:");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldSuggestWhatWasMeant() {
+    assertThat(run("verfy")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("Did you mean", "verify", "--help");
+
+    assertThat(run("verify", "--jsn")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("--json");
+  }
+
+  @Test
+  void shouldShowWhatIsWrongWithTheConfiguration() {
+    // given
+    Problem problem = new Problem("fullrow.x", "7", "is wrong", "Write 8.");
+
+    // when
+    int code =
+        run(
+            () -> {
+              throw new StartRefusedException(List.of(problem));
+            },
+            "verify");
+
+    // then
+    assertThat(code).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("fullrow.x", "Write 8.").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldSayThatAFailedCommandCanBeRunAgain() {
+    int code =
+        run(
+            () -> {
+              throw new CommandFailedException("no node answers", new RuntimeException());
+            },
+            "verify");
+
+    assertThat(code).isEqualTo(ExitCode.FAILED.number());
+    assertThat(err.toString().strip()).isEqualTo("no node answers");
+  }
+}
