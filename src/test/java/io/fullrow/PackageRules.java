@@ -175,6 +175,9 @@ final class PackageRules {
   }
 
   private void commands() {
+    row("producer")
+        .imports("model", "schema", "fragment")
+        .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
         .imports("model", "registry", "operations", "config", "verify")
         .uses(COMMAND_LINE)
