@@ -179,9 +179,17 @@ final class PackageRules {
         .imports("model", "schema", "fragment")
         .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
-        .imports("model", "registry", "operations", "config", "verify")
+        .imports(
+            "model",
+            "schema",
+            "registry",
+            "fragment",
+            "deadletter",
+            "operations",
+            "config",
+            "verify")
         .uses(COMMAND_LINE)
-        .uses(DRIVER, JSON, KAFKA_CLIENTS);
+        .uses(DRIVER, JSON, JSON_ANNOTATIONS, KAFKA_CLIENTS, KAFKA_COMMON);
   }
 
   /** What each package may import of this project, without the roof. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = FullrowCommand.Version.class,
-    subcommands = {VerifyCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {VerifyCommand.class, DlqCommand.class, CommandLine.HelpCommand.class})
 public final class FullrowCommand implements Runnable {
   private final Console console;
   private final Supplier<Connections> connections;

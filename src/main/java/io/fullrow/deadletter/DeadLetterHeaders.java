@@ -15,11 +15,11 @@ public final class DeadLetterHeaders {
   /** The topic that takes the letter again, if it is not the one where its raw record stands. */
   static final String REDRIVE = "fullrow.redrive";
 
-  private static final String TOPIC = "__streams.errors.topic";
-  private static final String EXCEPTION = "__streams.errors.exception";
-  private static final String MESSAGE = "__streams.errors.message";
-  private static final String PARTITION = "__streams.errors.partition";
-  private static final String OFFSET = "__streams.errors.offset";
+  static final String TOPIC = "__streams.errors.topic";
+  static final String EXCEPTION = "__streams.errors.exception";
+  static final String MESSAGE = "__streams.errors.message";
+  static final String PARTITION = "__streams.errors.partition";
+  static final String OFFSET = "__streams.errors.offset";
 
   /** A reason may name what is in the record, which can be of any size. */
   private static final int MAX_REASON_CHARS = 4_096;

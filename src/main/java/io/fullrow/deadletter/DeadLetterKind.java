@@ -39,6 +39,15 @@ public enum DeadLetterKind {
     this.text = text;
   }
 
+  /** Whether the letter is an event: the sink gave it up, in part or as a whole. */
+  boolean ofSink() {
+    return switch (this) {
+      case POISON, UNWRITABLE_CELL, SKIPPED -> true;
+      case MALFORMED, UNKNOWN_COLUMN, UNKNOWN_TABLE, TOO_LARGE, TOO_LARGE_TO_KEEP, UNEXPECTED ->
+          false;
+    };
+  }
+
   /** As it stands in the header. */
   public String text() {
     return text;

@@ -14,6 +14,8 @@ package io.fullrow.operations;
  *       table</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
  *       sink</td></tr>
+ *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
+ *       are closed: redriven or dropped</td></tr>
  * </table>
  *
  * <p>Neither names of topics nor of tables can contain a slash.
@@ -28,7 +30,14 @@ public final class OperationKeys {
   /** What every key schema begins with. */
   public static final String KEY_SCHEMAS = "key-schema/";
 
+  private static final String DEAD_LETTERS = "dead-letters/";
+
   private OperationKeys() {}
+
+  /** Which dead letters of a partition are closed. */
+  public static String deadLetters(String topic, int partition) {
+    return DEAD_LETTERS + topic + "/" + partition;
+  }
 
   /** The key schema of an events topic. */
   public static String keySchema(String eventsTopic) {
