@@ -13,7 +13,9 @@ import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +23,12 @@ import org.junit.jupiter.api.Test;
 public abstract class DecoderContractTest {
   private static final int MUTATIONS = 3_000;
 
-  /** A new decoder of {@link #source()}, with every loss accepted that it can have. */
-  protected abstract Decoder decoder();
+  protected abstract Format format();
+
+  /** A registry that has the schema of the records of that table, if the format needs one. */
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return id -> new WriterSchemas.Lookup.Absent();
+  }
 
   protected abstract TableId source();
 
@@ -36,6 +42,23 @@ public abstract class DecoderContractTest {
 
   /** The name of the table of {@link #foreign()}. */
   protected abstract String foreignTable();
+
+  /** Names of all losses that the decoder of {@link #valid()} can have. */
+  protected Set<String> losses() {
+    return losses(schema());
+  }
+
+  private Set<String> losses(TableSchema table) {
+    return format().fidelity(table).stream()
+        .filter(fidelity -> fidelity.level() != Fidelity.Level.EXACT)
+        .map(Fidelity::column)
+        .collect(Collectors.toSet());
+  }
+
+  /** A new decoder of {@link #source()}, with every loss accepted that it can have. */
+  protected final Decoder decoder() {
+    return format().decoder(source(), losses(), writerSchemas(schema()));
+  }
 
   @Test
   void shouldIgnoreNullValue() {

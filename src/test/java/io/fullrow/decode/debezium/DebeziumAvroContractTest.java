@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
@@ -14,11 +15,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 class DebeziumAvroContractTest extends DecoderContractTest {
   private static final int ID = 70_000;
-  private final DebeziumAvro avro = DebeziumAvro.of(Movies.SCHEMA).withDecimalsAsDouble();
 
   @Override
-  protected Decoder decoder() {
-    return new DebeziumFormat().decoder(Movies.SOURCE, Movies.ALL_LOSSES, avro.writerSchemas(ID));
+  protected Format format() {
+    return new DebeziumFormat();
+  }
+
+  @Override
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return DebeziumAvro.of(table).writerSchemas(ID);
   }
 
   @Override
@@ -49,6 +54,6 @@ class DebeziumAvroContractTest extends DecoderContractTest {
   }
 
   private RawRecord record(JsonNode value) {
-    return Movies.record(Bytes.empty(), avro.encode(ID, value));
+    return Movies.record(Bytes.empty(), DebeziumAvro.of(Movies.SCHEMA).encode(ID, value));
   }
 }

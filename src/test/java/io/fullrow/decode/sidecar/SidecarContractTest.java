@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
@@ -23,8 +25,13 @@ abstract class SidecarContractTest extends DecoderContractTest {
   abstract RawRecord record(SidecarEvents event);
 
   @Override
-  protected Decoder decoder() {
-    return SidecarDecoderTest.decoder();
+  protected Format format() {
+    return new SidecarFormat();
+  }
+
+  @Override
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return SidecarEvents.SCHEMAS;
   }
 
   @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.trigger;
 
-import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.TableId;
@@ -13,8 +13,8 @@ import java.util.Optional;
 
 class TriggerContractTest extends DecoderContractTest {
   @Override
-  protected Decoder decoder() {
-    return TriggerDecoderTest.decoder();
+  protected Format format() {
+    return new TriggerFormat();
   }
 
   @Override
