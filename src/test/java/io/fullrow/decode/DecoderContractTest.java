@@ -8,10 +8,14 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -42,6 +46,14 @@ public abstract class DecoderContractTest {
 
   /** The name of the table of {@link #foreign()}. */
   protected abstract String foreignTable();
+
+  /**
+   * Whether a record tells by itself which columns it has. Otherwise a table that has dropped one
+   * of them cannot read it.
+   */
+  protected boolean tellsColumns() {
+    return true;
+  }
 
   /** Names of all losses that the decoder of {@link #valid()} can have. */
   protected Set<String> losses() {
@@ -115,6 +127,109 @@ public abstract class DecoderContractTest {
   }
 
   @Test
+  void shouldLeaveNothingOutOfATableThatHasDroppedNothing() {
+    for (RawRecord record : valid()) {
+      assertThat(changes(decoder().decode(record, schema())).leftOut()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldReportWhatItLeavesOutSinceTheTableHasDroppedIt() {
+    Set<Boolean> alone = new HashSet<>();
+    forEachColumn(
+        (record, whole, column) -> {
+          TableSchema dropped = dropped(column);
+          List<Fragment> left = retained(whole, dropped);
+          if (!left.equals(whole.fragments())) {
+            alone.add(left.isEmpty());
+            assertDecoded(
+                record,
+                dropped,
+                left.isEmpty()
+                    ? new Decoded.Ignored(Decoded.Ignored.DROPPED_COLUMN)
+                    : new Decoded.Changes(left, true));
+          }
+        });
+    assertThat(alone)
+        .as("valid() must have records that touch one column alone, and with others")
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void shouldReadWhatDoesNotTouchAColumnThatTheTableHasDropped() {
+    forEachColumn(
+        (record, whole, column) -> {
+          TableSchema dropped = dropped(column);
+          if (tellsColumns() && retained(whole, dropped).equals(whole.fragments())) {
+            assertThat(fragments(decoder().decode(record, dropped))).isEqualTo(whole.fragments());
+          }
+        });
+  }
+
+  @Test
+  void shouldNameAColumnThatTheTableHasNeverHad() {
+    forEachColumn(
+        (record, whole, column) -> {
+          boolean touched = !retained(whole, dropped(column)).equals(whole.fragments());
+          if (touched && !losses().contains(column)) {
+            assertThat(decoder().decode(record, without(column)))
+                .isEqualTo(new Decoded.UnknownColumn(source(), column));
+          }
+        });
+  }
+
+  private void assertDecoded(RawRecord record, TableSchema dropped, Decoded expected) {
+    Decoded decoded = decoder().decode(record, dropped);
+    if (tellsColumns()) {
+      assertThat(decoded).isEqualTo(expected);
+    } else {
+      assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
+    }
+  }
+
+  /** A record, what it decodes to, and the name of a column. */
+  @FunctionalInterface
+  private interface OfColumn {
+    void accept(RawRecord record, Decoded.Changes whole, String column);
+  }
+
+  /** Each valid record with each column that is not in the key. */
+  private void forEachColumn(OfColumn test) {
+    for (RawRecord record : valid()) {
+      Decoded.Changes whole = changes(decoder().decode(record, schema()));
+      columns().forEach(column -> test.accept(record, whole, column));
+    }
+  }
+
+  private List<String> columns() {
+    return schema().byName().values().stream()
+        .filter(column -> !column.isPrimaryKey())
+        .map(Column::name)
+        .toList();
+  }
+
+  private static List<Fragment> retained(Decoded.Changes whole, TableSchema dropped) {
+    return whole.fragments().stream()
+        .flatMap(
+            fragment -> dropped.dropped().retained(fragment.change()).map(fragment::with).stream())
+        .toList();
+  }
+
+  private TableSchema dropped(String column) {
+    return without(column).withDropped(Map.of(column, WriteTime.ofMicros(1)));
+  }
+
+  private TableSchema without(String column) {
+    TableSchema all = schema();
+    return new TableSchema(
+        all.id(),
+        all.partitionKey(),
+        all.clustering(),
+        all.statics().stream().filter(other -> !other.name().equals(column)).toList(),
+        all.regulars().stream().filter(other -> !other.name().equals(column)).toList());
+  }
+
+  @Test
   void shouldGiveTheSameResultForTheSameRecord() {
     Decoder decoder = decoder();
     for (RawRecord record : valid()) {
@@ -126,10 +241,14 @@ public abstract class DecoderContractTest {
 
   @Test
   void shouldGiveTheSameResultsToManyThreads() {
+    assertSameResultsInManyThreads(schema());
+    columns().forEach(column -> assertSameResultsInManyThreads(dropped(column)));
+  }
+
+  private void assertSameResultsInManyThreads(TableSchema schema) {
     Decoder decoder = decoder();
-    TableSchema schema = schema();
     List<RawRecord> records = valid();
-    List<Decoded> expected = records.stream().map(r -> decoder.decode(r, schema)).toList();
+    List<Decoded> expected = records.stream().map(r -> decoder().decode(r, schema)).toList();
 
     List<Integer> wrong =
         IntStream.range(0, 2_000)
@@ -207,8 +326,12 @@ public abstract class DecoderContractTest {
   }
 
   private static List<Fragment> fragments(Decoded decoded) {
+    return changes(decoded).fragments();
+  }
+
+  private static Decoded.Changes changes(Decoded decoded) {
     assertThat(decoded).isInstanceOf(Decoded.Changes.class);
-    return ((Decoded.Changes) decoded).fragments();
+    return (Decoded.Changes) decoded;
   }
 
   private static Bytes text(String text) {
