@@ -5,23 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.NativeValues;
 import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every decoder keeps, whatever its format. */
 public abstract class DecoderContractTest {
@@ -48,6 +57,12 @@ public abstract class DecoderContractTest {
   protected abstract String foreignTable();
 
   /**
+   * A record of {@link #source()} that writes the type's value of {@link NativeValues} into {@link
+   * MovieTable#single}, as the publisher writes it. What is MISSING is written as far as it can be.
+   */
+  protected abstract RawRecord write(NativeCqlType type);
+
+  /**
    * Whether a record tells by itself which columns it has. Otherwise a table that has dropped one
    * of them cannot read it.
    */
@@ -65,6 +80,54 @@ public abstract class DecoderContractTest {
         .filter(fidelity -> fidelity.level() != Fidelity.Level.EXACT)
         .map(Fidelity::column)
         .collect(Collectors.toSet());
+  }
+
+  /** What the declared fidelity says is what the decoder does. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldCarryWhatTheFormatDeclares(NativeCqlType type) {
+    TableSchema table = MovieTable.single(type.type());
+    Decoder decoder = format().decoder(source(), losses(table), writerSchemas(table));
+
+    Decoded decoded = decoder.decode(write(type), table);
+
+    switch (level(table)) {
+      case EXACT -> assertThat(value(decoded)).contains(NativeValues.of(type));
+      case LOSSY -> assertAValueOrRefused(decoded, type);
+      case MISSING -> assertThat(cells(decoded)).isEmpty();
+    }
+  }
+
+  private Fidelity.Level level(TableSchema table) {
+    return format().fidelity(table).stream()
+        .filter(fidelity -> fidelity.column().equals("c"))
+        .map(Fidelity::level)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<CellKey, Cell> cells(Decoded decoded) {
+    if (decoded instanceof Decoded.Ignored) {
+      return Map.of();
+    }
+    assertThat(fragments(decoded)).hasSize(1);
+    return ((Change.Row) fragments(decoded).get(0).change()).columns().cells();
+  }
+
+  /** Of the only cell. */
+  private static Optional<Bytes> value(Decoded decoded) {
+    assertThat(cells(decoded)).containsOnlyKeys(CellKey.simple("c"));
+    return cells(decoded).values().iterator().next().valueBytes();
+  }
+
+  private static void assertAValueOrRefused(Decoded decoded, NativeCqlType type) {
+    if (decoded instanceof Decoded.Malformed malformed) {
+      assertThat(malformed.reason()).contains("column 'c'");
+    } else {
+      Bytes value = value(decoded).orElseThrow();
+      Object read = CqlValues.decode(type.type(), value);
+      assertThat(CqlValues.encode(type.type(), Objects.requireNonNull(read))).isEqualTo(value);
+    }
   }
 
   /** A new decoder of {@link #source()}, with every loss accepted that it can have. */

@@ -3,10 +3,12 @@ package io.fullrow.decode.debezium;
 
 import io.fullrow.decode.DecoderContractTest;
 import io.fullrow.decode.Format;
+import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +55,17 @@ class DebeziumAvroContractTest extends DecoderContractTest {
     return "books.movies_by_genre";
   }
 
-  private RawRecord record(JsonNode value) {
-    return Movies.record(Bytes.empty(), DebeziumAvro.of(Movies.SCHEMA).encode(ID, value));
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    JsonNode value = Movies.MAPPER.readTree(DebeziumJsonContractTest.json(type).toArray());
+    return record(value, MovieTable.single(type.type()));
+  }
+
+  private static RawRecord record(JsonNode value) {
+    return record(value, Movies.SCHEMA);
+  }
+
+  private static RawRecord record(JsonNode value, TableSchema table) {
+    return Movies.record(Bytes.empty(), DebeziumAvro.of(table).encode(ID, value));
   }
 }

@@ -18,11 +18,13 @@ import io.fullrow.model.CellKey;
 import io.fullrow.model.Change;
 import io.fullrow.model.Deletion;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -101,9 +103,19 @@ class FragmentContractTest extends DecoderContractTest {
     return "movies.movies_by_title";
   }
 
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    return MovieTable.record(
+        encoded(MovieTable.SOURCE, MovieTable.SINGLE_KEY, MovieTable.write(type)));
+  }
+
   private static Bytes encoded(TableId table, Change change) {
+    return encoded(table, MovieTable.DRAMA_2001, change);
+  }
+
+  private static Bytes encoded(TableId table, PartitionKey partition, Change change) {
     return FragmentCodec.encode(
-        new Fragment(table, MovieTable.DRAMA_2001, change, false, false, MovieTable.origin()));
+        new Fragment(table, partition, change, false, false, MovieTable.origin()));
   }
 
   private static Bytes framed(Bytes encoded) {

@@ -6,6 +6,7 @@ import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Objects;
@@ -41,5 +42,11 @@ class TriggerContractTest extends DecoderContractTest {
   @Override
   protected String foreignTable() {
     return "movies.movies_by_title";
+  }
+
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    String text = "\"" + TriggerDecoderTest.text(type) + "\"";
+    return MovieTable.record(TriggerDecoderTest.single(text));
   }
 }
