@@ -83,7 +83,9 @@ final class RowChange {
   private void add(CellWriter cells, String name, Raw raw) {
     refuseBound(name);
     ColumnReader column = table.column(name);
-    if (column != null && column.carried() && !column.column().isPrimaryKey()) {
+    if (column == null || !column.carried()) {
+      cells.leaveOut(raw);
+    } else if (!column.column().isPrimaryKey()) {
       cells.add(column, AfterCell.of(name, raw));
     }
   }
