@@ -5,24 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Cell;
+import io.fullrow.model.CellKey;
+import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
+import io.fullrow.model.WriteTime;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.NativeValues;
 import io.fullrow.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every decoder keeps, whatever its format. */
 public abstract class DecoderContractTest {
   private static final int MUTATIONS = 3_000;
 
-  /** A new decoder of {@link #source()}, with every loss accepted that it can have. */
-  protected abstract Decoder decoder();
+  protected abstract Format format();
+
+  /** A registry that has the schema of the records of that table, if the format needs one. */
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return id -> new WriterSchemas.Lookup.Absent();
+  }
 
   protected abstract TableId source();
 
@@ -36,6 +55,85 @@ public abstract class DecoderContractTest {
 
   /** The name of the table of {@link #foreign()}. */
   protected abstract String foreignTable();
+
+  /**
+   * A record of {@link #source()} that writes the type's value of {@link NativeValues} into {@link
+   * MovieTable#single}, as the publisher writes it. What is MISSING is written as far as it can be.
+   */
+  protected abstract RawRecord write(NativeCqlType type);
+
+  /**
+   * Whether a record tells by itself which columns it has. Otherwise a table that has dropped one
+   * of them cannot read it.
+   */
+  protected boolean tellsColumns() {
+    return true;
+  }
+
+  /** Names of all losses that the decoder of {@link #valid()} can have. */
+  protected Set<String> losses() {
+    return losses(schema());
+  }
+
+  private Set<String> losses(TableSchema table) {
+    return format().fidelity(table).stream()
+        .filter(fidelity -> fidelity.level() != Fidelity.Level.EXACT)
+        .map(Fidelity::column)
+        .collect(Collectors.toSet());
+  }
+
+  /** What the declared fidelity says is what the decoder does. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldCarryWhatTheFormatDeclares(NativeCqlType type) {
+    TableSchema table = MovieTable.single(type.type());
+    Decoder decoder = format().decoder(source(), losses(table), writerSchemas(table));
+
+    Decoded decoded = decoder.decode(write(type), table);
+
+    switch (level(table)) {
+      case EXACT -> assertThat(value(decoded)).contains(NativeValues.of(type));
+      case LOSSY -> assertAValueOrRefused(decoded, type);
+      case MISSING -> assertThat(cells(decoded)).isEmpty();
+    }
+  }
+
+  private Fidelity.Level level(TableSchema table) {
+    return format().fidelity(table).stream()
+        .filter(fidelity -> fidelity.column().equals("c"))
+        .map(Fidelity::level)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<CellKey, Cell> cells(Decoded decoded) {
+    if (decoded instanceof Decoded.Ignored) {
+      return Map.of();
+    }
+    assertThat(fragments(decoded)).hasSize(1);
+    return ((Change.Row) fragments(decoded).get(0).change()).columns().cells();
+  }
+
+  /** Of the only cell. */
+  private static Optional<Bytes> value(Decoded decoded) {
+    assertThat(cells(decoded)).containsOnlyKeys(CellKey.simple("c"));
+    return cells(decoded).values().iterator().next().valueBytes();
+  }
+
+  private static void assertAValueOrRefused(Decoded decoded, NativeCqlType type) {
+    if (decoded instanceof Decoded.Malformed malformed) {
+      assertThat(malformed.reason()).contains("column 'c'");
+    } else {
+      Bytes value = value(decoded).orElseThrow();
+      Object read = CqlValues.decode(type.type(), value);
+      assertThat(CqlValues.encode(type.type(), Objects.requireNonNull(read))).isEqualTo(value);
+    }
+  }
+
+  /** A new decoder of {@link #source()}, with every loss accepted that it can have. */
+  protected final Decoder decoder() {
+    return format().decoder(source(), losses(), writerSchemas(schema()));
+  }
 
   @Test
   void shouldIgnoreNullValue() {
@@ -92,6 +190,109 @@ public abstract class DecoderContractTest {
   }
 
   @Test
+  void shouldLeaveNothingOutOfATableThatHasDroppedNothing() {
+    for (RawRecord record : valid()) {
+      assertThat(changes(decoder().decode(record, schema())).leftOut()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldReportWhatItLeavesOutSinceTheTableHasDroppedIt() {
+    Set<Boolean> alone = new HashSet<>();
+    forEachColumn(
+        (record, whole, column) -> {
+          TableSchema dropped = dropped(column);
+          List<Fragment> left = retained(whole, dropped);
+          if (!left.equals(whole.fragments())) {
+            alone.add(left.isEmpty());
+            assertDecoded(
+                record,
+                dropped,
+                left.isEmpty()
+                    ? new Decoded.Ignored(Decoded.Ignored.DROPPED_COLUMN)
+                    : new Decoded.Changes(left, true));
+          }
+        });
+    assertThat(alone)
+        .as("valid() must have records that touch one column alone, and with others")
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void shouldReadWhatDoesNotTouchAColumnThatTheTableHasDropped() {
+    forEachColumn(
+        (record, whole, column) -> {
+          TableSchema dropped = dropped(column);
+          if (tellsColumns() && retained(whole, dropped).equals(whole.fragments())) {
+            assertThat(fragments(decoder().decode(record, dropped))).isEqualTo(whole.fragments());
+          }
+        });
+  }
+
+  @Test
+  void shouldNameAColumnThatTheTableHasNeverHad() {
+    forEachColumn(
+        (record, whole, column) -> {
+          boolean touched = !retained(whole, dropped(column)).equals(whole.fragments());
+          if (touched && !losses().contains(column)) {
+            assertThat(decoder().decode(record, without(column)))
+                .isEqualTo(new Decoded.UnknownColumn(source(), column));
+          }
+        });
+  }
+
+  private void assertDecoded(RawRecord record, TableSchema dropped, Decoded expected) {
+    Decoded decoded = decoder().decode(record, dropped);
+    if (tellsColumns()) {
+      assertThat(decoded).isEqualTo(expected);
+    } else {
+      assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
+    }
+  }
+
+  /** A record, what it decodes to, and the name of a column. */
+  @FunctionalInterface
+  private interface OfColumn {
+    void accept(RawRecord record, Decoded.Changes whole, String column);
+  }
+
+  /** Each valid record with each column that is not in the key. */
+  private void forEachColumn(OfColumn test) {
+    for (RawRecord record : valid()) {
+      Decoded.Changes whole = changes(decoder().decode(record, schema()));
+      columns().forEach(column -> test.accept(record, whole, column));
+    }
+  }
+
+  private List<String> columns() {
+    return schema().byName().values().stream()
+        .filter(column -> !column.isPrimaryKey())
+        .map(Column::name)
+        .toList();
+  }
+
+  private static List<Fragment> retained(Decoded.Changes whole, TableSchema dropped) {
+    return whole.fragments().stream()
+        .flatMap(
+            fragment -> dropped.dropped().retained(fragment.change()).map(fragment::with).stream())
+        .toList();
+  }
+
+  private TableSchema dropped(String column) {
+    return without(column).withDropped(Map.of(column, WriteTime.ofMicros(1)));
+  }
+
+  private TableSchema without(String column) {
+    TableSchema all = schema();
+    return new TableSchema(
+        all.id(),
+        all.partitionKey(),
+        all.clustering(),
+        all.statics().stream().filter(other -> !other.name().equals(column)).toList(),
+        all.regulars().stream().filter(other -> !other.name().equals(column)).toList());
+  }
+
+  @Test
   void shouldGiveTheSameResultForTheSameRecord() {
     Decoder decoder = decoder();
     for (RawRecord record : valid()) {
@@ -103,10 +304,14 @@ public abstract class DecoderContractTest {
 
   @Test
   void shouldGiveTheSameResultsToManyThreads() {
+    assertSameResultsInManyThreads(schema());
+    columns().forEach(column -> assertSameResultsInManyThreads(dropped(column)));
+  }
+
+  private void assertSameResultsInManyThreads(TableSchema schema) {
     Decoder decoder = decoder();
-    TableSchema schema = schema();
     List<RawRecord> records = valid();
-    List<Decoded> expected = records.stream().map(r -> decoder.decode(r, schema)).toList();
+    List<Decoded> expected = records.stream().map(r -> decoder().decode(r, schema)).toList();
 
     List<Integer> wrong =
         IntStream.range(0, 2_000)
@@ -184,8 +389,12 @@ public abstract class DecoderContractTest {
   }
 
   private static List<Fragment> fragments(Decoded decoded) {
+    return changes(decoded).fragments();
+  }
+
+  private static Decoded.Changes changes(Decoded decoded) {
     assertThat(decoded).isInstanceOf(Decoded.Changes.class);
-    return ((Decoded.Changes) decoded).fragments();
+    return (Decoded.Changes) decoded;
   }
 
   private static Bytes text(String text) {

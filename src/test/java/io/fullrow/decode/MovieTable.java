@@ -17,7 +17,9 @@ import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.NativeValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,6 +55,9 @@ public final class MovieTable {
               regular("views", DataTypes.BIGINT),
               regular("votes", DataTypes.VARINT)));
 
+  /** A key of {@link #single}. */
+  public static final PartitionKey SINGLE_KEY = PartitionKey.of(cql(DataTypes.TEXT, "a"));
+
   public static final PartitionKey DRAMA_2001 =
       PartitionKey.of(cql(DataTypes.TEXT, "Drama"), cql(DataTypes.INT, 2001));
 
@@ -74,6 +79,11 @@ public final class MovieTable {
         List.of(),
         List.of(),
         List.of(regular("c", type)));
+  }
+
+  /** A change of {@link #single}: c gets the type's value of {@link NativeValues}. */
+  public static Change write(NativeCqlType type) {
+    return update(Clustering.none(), Map.of("c", Cell.live(ARRIVAL, NativeValues.of(type))));
   }
 
   public static Bytes cql(DataType type, Object value) {

@@ -9,10 +9,12 @@ import io.fullrow.decode.fragment.FragmentSeeds;
 import io.fullrow.decode.sidecar.SidecarSeeds;
 import io.fullrow.decode.trigger.TriggerSeeds;
 import io.fullrow.reconcile.MergeLaws;
+import io.fullrow.tables.Formats;
 import io.fullrow.testkit.Fuzz;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +39,13 @@ class FuzzedRecordsTest {
         new Case("fragment", FragmentSeeds.format()),
         new Case("sidecar", SidecarSeeds.format()),
         new Case("trigger", TriggerSeeds.format()));
+  }
+
+  @Test
+  void shouldDamageTheRecordsOfEveryFormat() {
+    assertThat(formats().map(Case::name))
+        .as("add a Case with the seeds of each format: <Name>Seeds.format()")
+        .containsExactlyInAnyOrderElementsOf(Formats.names());
   }
 
   @ParameterizedTest

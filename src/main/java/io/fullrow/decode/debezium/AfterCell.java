@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *     ({@code i} and {@code u}), or when it was deleted ({@code d})
  */
 record AfterCell(String column, Raw value, OptionalLong deletionMicros) {
-  private static final long MICROS_PER_SECOND = 1_000_000L;
+  static final long MICROS_PER_SECOND = 1_000_000L;
 
   /**
    * @throws RejectedRecordException if it is no such object; a missing value is not taken for a

@@ -4,6 +4,7 @@ package io.fullrow.decode.debezium;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Elements;
 import io.fullrow.decode.raw.Payload;
+import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.TableReader;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -41,6 +42,18 @@ final class CellWriter {
       addElements(column, cell);
     } else {
       cells.put(CellKey.simple(column.name()), simple(column, cell));
+    }
+  }
+
+  /**
+   * A cell of a column that is not carried, or that the table has dropped: one that expires still
+   * says when the row marker does. Any other says nothing, as it may be an element of a collection.
+   */
+  void leaveOut(Raw raw) {
+    if (raw instanceof Raw.Struct cell
+        && cell.get("deletion_ts") instanceof Raw.Int micros
+        && micros.value() % AfterCell.MICROS_PER_SECOND == 0) {
+      note(Expiry.withUnknownTtl(micros.value() / AfterCell.MICROS_PER_SECOND));
     }
   }
 

@@ -2,7 +2,6 @@
 package io.fullrow.decode.debezium;
 
 import io.fullrow.decode.ChangeBytes;
-import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
@@ -16,6 +15,7 @@ import io.fullrow.model.Change;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,27 +35,31 @@ final class DebeziumDecoder extends TreeDecoder {
   }
 
   @Override
-  protected Decoded decode(Bytes value, RawRecord raw, TableReader table) {
+  protected List<Fragment> fragments(Bytes value, RawRecord raw, TableReader table) {
     Payload payload = parse(value);
     if (payload.root().isNull()) {
-      return new Decoded.Ignored(NULL_VALUE);
+      throw RejectedRecordException.ignored(NULL_VALUE);
     }
     Envelope envelope = Envelope.of(payload.root());
-    if (!envelope.table().equals(source)) {
-      return new Decoded.Malformed(
+    refuseOtherTable(envelope.table(), raw);
+    if (envelope.snapshot()) {
+      throw RejectedRecordException.ignored(SNAPSHOT_ROW);
+    }
+    RowChange row = new RowChange(table, payload, envelope.after(), envelope.time());
+    return change(envelope, row, table)
+        .map(change -> new Fragment(source, row.partitionKey(), change, false, false, raw.origin()))
+        .stream()
+        .toList();
+  }
+
+  private void refuseOtherTable(TableId table, RawRecord raw) {
+    if (!table.equals(source)) {
+      throw RejectedRecordException.malformed(
           "fragment of table "
-              + envelope.table()
+              + table
               + ", which is not configured for topic "
               + raw.origin().topic());
     }
-    if (envelope.snapshot()) {
-      return new Decoded.Ignored(SNAPSHOT_ROW);
-    }
-    RowChange row = new RowChange(table, payload, envelope.after(), envelope.time());
-    Change change = change(envelope, row, table);
-    return new Decoded.Changes(
-        List.of(new Fragment(source, row.partitionKey(), change, false, false, raw.origin())),
-        row.leftOut());
   }
 
   @Override
@@ -78,12 +82,12 @@ final class DebeziumDecoder extends TreeDecoder {
     };
   }
 
-  private static Change change(Envelope envelope, RowChange row, TableReader table) {
+  private static Optional<Change> change(Envelope envelope, RowChange row, TableReader table) {
     return switch (envelope.op()) {
-      case INSERT -> row.insert();
+      case INSERT -> Optional.of(row.insert());
       case UPDATE -> row.update();
-      case DELETE -> row.delete();
-      case RANGE -> new RangeChange(table, envelope.after()).at(envelope.time());
+      case DELETE -> Optional.of(row.delete());
+      case RANGE -> Optional.of(new RangeChange(table, envelope.after()).at(envelope.time()));
     };
   }
 }

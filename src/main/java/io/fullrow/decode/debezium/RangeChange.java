@@ -126,7 +126,7 @@ final class RangeChange {
         return i;
       }
     }
-    table.column(name);
+    table.requireKnown(name);
     throw RejectedRecordException.malformed(
         "field '" + path + "' has '" + name + "', no clustering column");
   }

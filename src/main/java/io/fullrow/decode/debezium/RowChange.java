@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import io.fullrow.decode.Decoded;
 import io.fullrow.decode.raw.ColumnReader;
 import io.fullrow.decode.raw.Payload;
 import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.decode.raw.TableReader;
-import io.fullrow.decode.raw.TreeDecoder;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
@@ -30,7 +28,6 @@ final class RowChange {
   private final Payload payload;
   private final Raw.Struct after;
   private final WriteTime time;
-  private boolean leftOut;
 
   RowChange(TableReader table, Payload payload, Raw.Struct after, WriteTime time) {
     this.table = table;
@@ -43,11 +40,6 @@ final class RowChange {
     return table.partitionKey(column -> key(column, cell(column)));
   }
 
-  /** Whether cells of columns that the table has dropped were left out. */
-  boolean leftOut() {
-    return leftOut;
-  }
-
   /** {@code i}: a write with a row marker. */
   Change insert() {
     CellWriter cells = cells();
@@ -55,18 +47,12 @@ final class RowChange {
     return new Change.Row(clustering(), Optional.of(marker), Optional.empty(), cells.columns());
   }
 
-  /**
-   * {@code u}: cells only.
-   *
-   * @throws RejectedRecordException as ignored if it touches only columns that are not carried
-   */
-  Change update() {
+  /** {@code u}: cells only. Empty if it touches only columns that are not carried. */
+  Optional<Change> update() {
     RowContent columns = cells().columns();
-    if (columns.isEmpty()) {
-      throw RejectedRecordException.ignored(
-          leftOut ? Decoded.Ignored.DROPPED_COLUMN : TreeDecoder.NOTHING_CARRIED);
-    }
-    return new Change.Row(clustering(), Optional.empty(), Optional.empty(), columns);
+    return columns.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Change.Row(clustering(), Optional.empty(), Optional.empty(), columns));
   }
 
   /**
@@ -97,8 +83,9 @@ final class RowChange {
   private void add(CellWriter cells, String name, Raw raw) {
     refuseBound(name);
     ColumnReader column = table.column(name);
-    leftOut |= column == null && table.isGone(name);
-    if (column != null && column.carried() && !column.column().isPrimaryKey()) {
+    if (column == null || !column.carried()) {
+      cells.leaveOut(raw);
+    } else if (!column.column().isPrimaryKey()) {
       cells.add(column, AfterCell.of(name, raw));
     }
   }
@@ -117,7 +104,7 @@ final class RowChange {
         continue;
       }
       refuseBound(field.getKey());
-      table.column(field.getKey());
+      table.requireKnown(field.getKey());
       OptionalLong micros = AfterCell.of(field.getKey(), field.getValue()).deletionMicros();
       if (listed.isPresent() && micros.isPresent() && !listed.equals(micros)) {
         throw RejectedRecordException.malformed(

@@ -41,7 +41,10 @@ public final class FragmentFit {
   public Decoded of(Fragment fragment) {
     if (!fragment.table().equals(source)) {
       return new Decoded.Malformed(
-          "a fragment of " + fragment.table() + " on a topic that is configured for " + source);
+          "fragment of table "
+              + fragment.table()
+              + ", which is not configured for topic "
+              + fragment.origin().topic());
     }
     Optional<String> unknown = check.unknownColumn(fragment);
     if (unknown.isPresent()) {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /**
  * The record cannot be decoded to changes: carries the {@link Decoded} to answer. Thrown by the
- * decoders of trees, answered by {@link TreeDecoder}; never for a valid record, and without a stack
- * trace.
+ * decoders of trees, answered by {@link TreeDecoder}; never for a record with changes, and without
+ * a stack trace.
  */
 public final class RejectedRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -4,60 +4,25 @@ package io.fullrow.decode.raw;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.PartitionKey;
-import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table's columns with their readers, built once for each version of its schema. Immutable but
- * for the readers, which have no state.
+ * Reads one record by the columns of its table, and notes whether the record has cells of columns
+ * that the table has dropped. Not thread-safe: one for each record.
  */
 public final class TableReader {
-  private final TableSchema schema;
-  private final Set<String> acceptedLosses;
-  private final Map<String, ColumnReader> byName = new HashMap<>();
-  private final Map<String, List<ValueReader>> elements = new HashMap<>();
-  private final List<ColumnReader> partitionKey;
-  private final List<ColumnReader> clustering;
+  private final TableColumns columns;
+  private boolean leftOut;
 
-  TableReader(TableSchema schema, Set<String> acceptedLosses, ColumnReaders readers) {
-    this.schema = schema;
-    this.acceptedLosses = acceptedLosses;
-    schema.byName().values().forEach(column -> add(column, readers));
-    this.partitionKey = schema.partitionKey().stream().map(this::known).toList();
-    this.clustering = schema.clustering().stream().map(this::known).toList();
-  }
-
-  private void add(Column column, ColumnReaders readers) {
-    boolean accepted = acceptedLosses.contains(column.name());
-    ColumnReader reader = readers.column(column, schema, accepted);
-    byName.put(column.name(), reader);
-    if (reader.carried() && column.multiCell()) {
-      elements.put(column.name(), readers.elements(column, accepted));
-    }
-  }
-
-  private ColumnReader known(Column column) {
-    ColumnReader reader = byName.get(column.name());
-    if (reader == null) {
-      throw new IllegalStateException(column + " was not added");
-    }
-    return reader;
-  }
-
-  @SuppressWarnings(
-      "ReferenceEquality") // asked for each record; a table read anew is prepared anew
-  boolean isOf(TableSchema other) {
-    return schema == other;
+  TableReader(TableColumns columns) {
+    this.columns = columns;
   }
 
   public TableSchema schema() {
-    return schema;
+    return columns.schema();
   }
 
   /**
@@ -66,10 +31,10 @@ public final class TableReader {
    */
   public PartitionKey partitionKey(Function<ColumnReader, Bytes> values) {
     try {
-      return new PartitionKey(partitionKey.stream().map(values).toList());
+      return new PartitionKey(partitionKey().stream().map(values).toList());
     } catch (IllegalArgumentException e) {
       throw RejectedRecordException.malformed(
-          "partition key " + names(partitionKey) + ": " + e.getMessage());
+          "partition key " + names(partitionKey()) + ": " + e.getMessage());
     }
   }
 
@@ -77,38 +42,56 @@ public final class TableReader {
    * @param values the serialized value of each clustering column
    */
   public Clustering clustering(Function<ColumnReader, Bytes> values) {
-    return new Clustering(clustering.stream().map(values).toList());
+    return new Clustering(clustering().stream().map(values).toList());
   }
 
   public List<ColumnReader> partitionKey() {
-    return partitionKey;
+    return columns.partitionKey();
   }
 
   public List<ColumnReader> clustering() {
-    return clustering;
+    return columns.clustering();
   }
 
   /**
-   * @return null for a column that the table has not, but has dropped, or the operator accepts to
-   *     lose
+   * The column of a cell of the record.
+   *
+   * @return null for a column that the table has not, but has dropped, which is noted, or the
+   *     operator accepts to lose
    * @throws RejectedRecordException if the table has no such column
    */
   public @Nullable ColumnReader column(String name) {
-    ColumnReader reader = byName.get(name);
-    if (reader == null && !acceptedLosses.contains(name) && !isGone(name)) {
-      throw RejectedRecordException.unknownColumn(name);
+    ColumnReader reader = columns.find(name);
+    if (reader == null) {
+      requireKnown(name);
+      leftOut |= isGone(name);
     }
     return reader;
   }
 
-  /** Whether the table has dropped that column. */
-  public boolean isGone(String name) {
-    return schema.dropped().isGone(name);
+  /**
+   * Of a column that the record names without a cell.
+   *
+   * @throws RejectedRecordException if the table has no such column
+   */
+  public void requireKnown(String name) {
+    if (columns.find(name) == null && !columns.isLossAccepted(name) && !isGone(name)) {
+      throw RejectedRecordException.unknownColumn(name);
+    }
+  }
+
+  private boolean isGone(String name) {
+    return schema().dropped().isGone(name);
+  }
+
+  /** Whether {@link #column} was asked for one that the table has dropped. */
+  boolean leftOut() {
+    return leftOut;
   }
 
   /** The readers of a non-frozen collection: of its elements, or of its keys and its values. */
   public List<ValueReader> elements(ColumnReader column) {
-    return elements.getOrDefault(column.name(), List.of());
+    return columns.elements(column);
   }
 
   /** For an error message. */

@@ -6,26 +6,28 @@ import io.fullrow.decode.Decoder;
 import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.TableSchema;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder of records that are read as trees. Whatever a record contains is answered, never
- * thrown.
+ * thrown, and what the table has dropped is reported.
  *
- * <p>Safe for many threads: the only state is a cache of the immutable {@link TableReader}, and the
- * loser of a race builds it once more.
+ * <p>Safe for many threads: the only state is a cache of the immutable {@link TableColumns}, and
+ * the loser of a race builds it once more.
  */
 public abstract class TreeDecoder implements Decoder {
-  public static final String NULL_VALUE = "null value";
-  public static final String NOTHING_CARRIED = "no carried column";
+  protected static final String NULL_VALUE = "null value";
+  private static final String NOTHING_CARRIED = "no carried column";
 
   private final TableId source;
   private final Set<String> acceptedLosses;
   private final ColumnReaders readers;
-  private volatile @Nullable TableReader cached;
+  private volatile @Nullable TableColumns cached;
 
   /**
    * @param source the table whose records are read
@@ -43,7 +45,9 @@ public abstract class TreeDecoder implements Decoder {
       return new Decoded.Ignored(NULL_VALUE);
     }
     try {
-      return KeyLimits.within(decode(raw.value().get(), raw, reader(schema)));
+      TableReader table = new TableReader(columns(schema));
+      List<Fragment> fragments = fragments(raw.value().get(), raw, table);
+      return KeyLimits.within(decoded(fragments, table.leftOut()));
     } catch (RejectedRecordException e) {
       return e.decoded(source);
     } catch (RuntimeException | StackOverflowError e) {
@@ -53,16 +57,25 @@ public abstract class TreeDecoder implements Decoder {
   }
 
   /**
-   * @throws RejectedRecordException with the answer, if there are no changes
+   * The changes of one record; empty if it touches no column that is carried.
+   *
+   * @param table knows afterwards whether cells were left out
+   * @throws RejectedRecordException with the answer, if it is another one
    */
-  protected abstract Decoded decode(Bytes value, RawRecord raw, TableReader table);
+  protected abstract List<Fragment> fragments(Bytes value, RawRecord raw, TableReader table);
 
-  private TableReader reader(TableSchema schema) {
-    TableReader reader = cached;
-    if (reader == null || !reader.isOf(schema)) {
-      reader = new TableReader(schema, acceptedLosses, readers);
-      cached = reader;
+  private static Decoded decoded(List<Fragment> fragments, boolean leftOut) {
+    return fragments.isEmpty()
+        ? new Decoded.Ignored(leftOut ? Decoded.Ignored.DROPPED_COLUMN : NOTHING_CARRIED)
+        : new Decoded.Changes(fragments, leftOut);
+  }
+
+  private TableColumns columns(TableSchema schema) {
+    TableColumns columns = cached;
+    if (columns == null || !columns.isOf(schema)) {
+      columns = new TableColumns(schema, acceptedLosses, readers);
+      cached = columns;
     }
-    return reader;
+    return columns;
   }
 }

@@ -139,7 +139,7 @@ final class EventRow {
     if (operation == Operation.COMPLEX_ELEMENT_DELETE) {
       return false;
     }
-    if (operation != Operation.DELETE || emptied().size() > 1) {
+    if (operation != Operation.DELETE || emptied().size() > 1 || payload.namesAbsent()) {
       throw RejectedRecordException.malformed(
           "column '"
               + column.name()

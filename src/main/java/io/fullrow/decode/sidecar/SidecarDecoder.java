@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.sidecar;
 
-import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
@@ -44,7 +43,7 @@ final class SidecarDecoder extends TreeDecoder {
   }
 
   @Override
-  protected Decoded decode(Bytes value, RawRecord raw, TableReader table) {
+  protected List<Fragment> fragments(Bytes value, RawRecord raw, TableReader table) {
     if (value.isEmpty()) {
       throw RejectedRecordException.malformed("the value is empty, no Avro");
     }
@@ -58,7 +57,7 @@ final class SidecarDecoder extends TreeDecoder {
     refuseOtherTable(envelope.table(), raw);
     envelope.refuseTruncated();
     Schema payloadSchema = PayloadSchemas.payload(writer).orElseGet(() -> derived(table.schema()));
-    return changes(envelope, payload(envelope, payloadSchema, table), payloadSchema, table, raw);
+    return fragments(envelope, payload(envelope, payloadSchema, table), payloadSchema, table, raw);
   }
 
   private void refuseOtherTable(TableId table, RawRecord raw) {
@@ -84,7 +83,7 @@ final class SidecarDecoder extends TreeDecoder {
     return EventPayload.of(names, Expected.struct(values, "payload"), table);
   }
 
-  private Decoded changes(
+  private List<Fragment> fragments(
       Envelope envelope,
       EventPayload payload,
       Schema payloadSchema,
@@ -103,9 +102,7 @@ final class SidecarDecoder extends TreeDecoder {
     for (Change change : changes) {
       fragments.add(new Fragment(source, partition, change, false, false, raw.origin()));
     }
-    return fragments.isEmpty()
-        ? new Decoded.Ignored(NOTHING_CARRIED)
-        : new Decoded.Changes(fragments);
+    return fragments;
   }
 
   @SuppressWarnings(

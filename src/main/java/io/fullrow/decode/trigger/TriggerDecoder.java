@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.trigger;
 
-import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.raw.Expected;
 import io.fullrow.decode.raw.JsonTree;
@@ -34,10 +33,10 @@ final class TriggerDecoder extends TreeDecoder {
   }
 
   @Override
-  protected Decoded decode(Bytes value, RawRecord raw, TableReader table) {
+  protected List<Fragment> fragments(Bytes value, RawRecord raw, TableReader table) {
     Payload payload = JsonTree.read(value);
     if (payload.root().isNull()) {
-      return new Decoded.Ignored(NULL_VALUE);
+      throw RejectedRecordException.ignored(NULL_VALUE);
     }
     Raw.Struct root = root(payload.root());
     refuseOtherTable(root, raw);
@@ -48,9 +47,7 @@ final class TriggerDecoder extends TreeDecoder {
     for (Change change : changes(root, table, keys, time)) {
       fragments.add(new Fragment(source, partition, change, false, false, raw.origin()));
     }
-    return fragments.isEmpty()
-        ? new Decoded.Ignored(NOTHING_CARRIED)
-        : new Decoded.Changes(fragments);
+    return fragments;
   }
 
   private static Raw.Struct root(Raw root) {

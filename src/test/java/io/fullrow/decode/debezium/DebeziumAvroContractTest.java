@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.debezium;
 
-import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
+import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 class DebeziumAvroContractTest extends DecoderContractTest {
   private static final int ID = 70_000;
-  private final DebeziumAvro avro = DebeziumAvro.of(Movies.SCHEMA).withDecimalsAsDouble();
 
   @Override
-  protected Decoder decoder() {
-    return new DebeziumFormat().decoder(Movies.SOURCE, Movies.ALL_LOSSES, avro.writerSchemas(ID));
+  protected Format format() {
+    return new DebeziumFormat();
+  }
+
+  @Override
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return DebeziumAvro.of(table).writerSchemas(ID);
   }
 
   @Override
@@ -48,7 +55,17 @@ class DebeziumAvroContractTest extends DecoderContractTest {
     return "books.movies_by_genre";
   }
 
-  private RawRecord record(JsonNode value) {
-    return Movies.record(Bytes.empty(), avro.encode(ID, value));
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    JsonNode value = Movies.MAPPER.readTree(DebeziumJsonContractTest.json(type).toArray());
+    return record(value, MovieTable.single(type.type()));
+  }
+
+  private static RawRecord record(JsonNode value) {
+    return record(value, Movies.SCHEMA);
+  }
+
+  private static RawRecord record(JsonNode value, TableSchema table) {
+    return Movies.record(Bytes.empty(), DebeziumAvro.of(table).encode(ID, value));
   }
 }

@@ -132,6 +132,23 @@ class DebeziumMalformedTest {
             Decoded.Changes.class, changes -> assertThat(changes.leftOut()).isTrue());
   }
 
+  /** It lists columns without their cells. */
+  @Test
+  void shouldLeaveNothingOutOfADeletionOfARow() {
+    // given
+    String listed = "{\"value\":null,\"deletion_ts\":null,\"set\":true}";
+    TableSchema dropped = Movies.SCHEMA.withDropped(Map.of("brand_new", WriteTime.ofMicros(1)));
+
+    // when
+    Decoded decoded =
+        decoder.decode(Movies.valueOnly(edited(3, 3, "/after/brand_new", listed)), dropped);
+
+    // then
+    assertThat(decoded)
+        .isInstanceOfSatisfying(
+            Decoded.Changes.class, changes -> assertThat(changes.leftOut()).isFalse());
+  }
+
   @Test
   void shouldAnswerUnknownColumnUnlessItIsNullOrAccepted() {
     // given

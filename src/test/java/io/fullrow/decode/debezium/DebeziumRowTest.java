@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of rows: expiry of the marker, tombstones, whole deletions, writetimes. */
@@ -45,6 +47,22 @@ class DebeziumRowTest {
     assertThat(change.marker().orElseThrow().expiry()).contains(Expiry.withUnknownTtl(T));
     assertThat(change.columns().cells().get(CellKey.simple("director")))
         .isEqualTo(Cell.tombstone(WriteTime.ofMicros(MICROS), MICROS / 1_000_000));
+  }
+
+  /** What is left out was written by the same statement. */
+  @ParameterizedTest
+  @ValueSource(strings = {"brand_new", "studio"})
+  void shouldExpireMarkerWithACellThatIsLeftOut(String leftOut) {
+    // given: a column that the table has dropped, and a static one, which is not carried
+    TableSchema table = Movies.SCHEMA.withDropped(Map.of("brand_new", WriteTime.ofMicros(1)));
+    ObjectNode value = event(json.insert(row("title", null), MICROS));
+    cell(value, leftOut).put("value", "x").put("deletion_ts", T * 1_000_000);
+
+    // when
+    Change.Row change = (Change.Row) Movies.fragment(decode(value, table)).change();
+
+    // then
+    assertThat(change.marker().orElseThrow().expiry()).contains(Expiry.withUnknownTtl(T));
   }
 
   @Test

@@ -6,25 +6,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.Column;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.testkit.Seeds;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 /** Both encodings keep the same. */
 abstract class SidecarContractTest extends DecoderContractTest {
   private static final int FRAME = 5;
 
-  abstract RawRecord record(SidecarEvents event);
+  abstract RawRecord record(SidecarEvents event, Schema payload);
+
+  private RawRecord record(SidecarEvents event) {
+    return record(event, SidecarEvents.PAYLOAD);
+  }
 
   @Override
-  protected Decoder decoder() {
-    return SidecarDecoderTest.decoder();
+  protected Format format() {
+    return new SidecarFormat();
+  }
+
+  @Override
+  protected WriterSchemas writerSchemas(TableSchema table) {
+    return SidecarEvents.schemas(
+        table.column("c").map(SidecarContractTest::single).orElse(SidecarEvents.PAYLOAD));
+  }
+
+  private static Schema single(Column column) {
+    return SidecarValues.payload(NativeCqlType.find(column.type()).orElseThrow());
   }
 
   @Override
@@ -50,6 +69,11 @@ abstract class SidecarContractTest extends DecoderContractTest {
   @Override
   protected String foreignTable() {
     return "movies.movies_by_title";
+  }
+
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    return record(SidecarEvents.single(type), SidecarValues.payload(type));
   }
 
   @Test

@@ -351,6 +351,19 @@ class SidecarDecoderTest {
     assertThat(decoder().decode(record, dropped)).isInstanceOf(Decoded.Ignored.class);
   }
 
+  /** Either may have lost elements, as with two collections that the table has. */
+  @Test
+  void shouldRefuseADeletionOfACollectionBesideADroppedColumn() {
+    // given
+    TableSchema dropped = MovieTable.SCHEMA.withDropped(Map.of("brand_new", TIME));
+    RawRecord record =
+        SidecarEvents.row("DELETE").with("tags", null).with("brand_new", null).framed();
+
+    // when, then
+    assertThat(MovieTable.malformed(decoder().decode(record, dropped)))
+        .contains("'tags'", "not clear");
+  }
+
   private static Decoded decode(RawRecord record) {
     return decoder().decode(record, MovieTable.SCHEMA);
   }

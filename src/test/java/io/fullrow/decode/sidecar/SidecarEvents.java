@@ -5,10 +5,12 @@ import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
+import io.fullrow.schema.NativeCqlType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +33,7 @@ final class SidecarEvents {
   static final Schema PAYLOAD = schema("movies_by_genre.avsc");
   static final Schema ENVELOPE = schema("cassandra-cdc.avsc");
   static final Schema MERGED = merged(PAYLOAD);
-  static final WriterSchemas SCHEMAS =
-      id -> id == ID ? new WriterSchemas.Lookup.Found(MERGED) : new WriterSchemas.Lookup.Absent();
+  static final WriterSchemas SCHEMAS = schemas(PAYLOAD);
 
   private final String operation;
   private final Map<String, @Nullable Object> touched = new LinkedHashMap<>();
@@ -51,6 +52,18 @@ final class SidecarEvents {
   /** Of the partition Drama, 2001. */
   static SidecarEvents of(String operation) {
     return new SidecarEvents(operation).with("genre", "Drama").with("year", 2001);
+  }
+
+  /** A write into {@link MovieTable#single}. */
+  static SidecarEvents single(NativeCqlType type) {
+    return new SidecarEvents("UPDATE").with("k", "a").with("c", SidecarValues.of(type));
+  }
+
+  /** A registry that has one schema. */
+  static WriterSchemas schemas(Schema payload) {
+    Schema merged = merged(payload);
+    return id ->
+        id == ID ? new WriterSchemas.Lookup.Found(merged) : new WriterSchemas.Lookup.Absent();
   }
 
   /** Of the row 4.5, 120. */
@@ -107,9 +120,15 @@ final class SidecarEvents {
   }
 
   RawRecord framed() {
-    GenericData.Record record = envelope(MERGED, PAYLOAD);
-    record.put("payload", values(PAYLOAD));
-    ByteBuffer datum = bytes(MERGED, record);
+    return framed(PAYLOAD);
+  }
+
+  /** By another schema of the table. */
+  RawRecord framed(Schema payload) {
+    Schema merged = merged(payload);
+    GenericData.Record record = envelope(merged, payload);
+    record.put("payload", values(payload));
+    ByteBuffer datum = bytes(merged, record);
     ByteBuffer wire =
         ByteBuffer.allocate(5 + datum.remaining()).put((byte) 0).putInt(ID).put(datum);
     return MovieTable.record(Bytes.copyOf(wire.flip()));
@@ -172,12 +191,8 @@ final class SidecarEvents {
   }
 
   /** A number as sixteen bytes. */
-  static GenericData.Fixed number(String column, java.math.BigInteger unscaled) {
-    byte[] digits = unscaled.toByteArray();
-    byte[] bytes = new byte[16];
-    java.util.Arrays.fill(bytes, (byte) (unscaled.signum() < 0 ? -1 : 0));
-    System.arraycopy(digits, 0, bytes, 16 - digits.length, digits.length);
-    return new GenericData.Fixed(PAYLOAD.getField(column).schema().getTypes().get(0), bytes);
+  static GenericData.Fixed number(String column, BigInteger unscaled) {
+    return SidecarValues.number(PAYLOAD.getField(column).schema().getTypes().get(0), unscaled);
   }
 
   static ByteBuffer bytes(Schema schema, GenericData.Record record) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.trigger;
 
-import io.fullrow.decode.Decoder;
 import io.fullrow.decode.DecoderContractTest;
+import io.fullrow.decode.Format;
 import io.fullrow.decode.MovieTable;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
 import java.util.Objects;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 class TriggerContractTest extends DecoderContractTest {
   @Override
-  protected Decoder decoder() {
-    return TriggerDecoderTest.decoder();
+  protected Format format() {
+    return new TriggerFormat();
   }
 
   @Override
@@ -41,5 +42,11 @@ class TriggerContractTest extends DecoderContractTest {
   @Override
   protected String foreignTable() {
     return "movies.movies_by_title";
+  }
+
+  @Override
+  protected RawRecord write(NativeCqlType type) {
+    String text = "\"" + TriggerDecoderTest.text(type) + "\"";
+    return MovieTable.record(TriggerDecoderTest.single(text));
   }
 }

@@ -254,7 +254,7 @@ class TriggerDecoderTest {
   }
 
   /** Of {@link NativeValues}, as Cassandra's types write them. */
-  private static String text(NativeCqlType type) {
+  static String text(NativeCqlType type) {
     return switch (type) {
       case ASCII -> "ab";
       case BIGINT, COUNTER, INT, SMALLINT, TINYINT -> "7";
@@ -278,9 +278,7 @@ class TriggerDecoderTest {
   void shouldRefuseACollectionWithMoreElementsThanBytesInsideOfAnother() {
     // given
     DataType type = DataTypes.frozenListOf(DataTypes.frozenListOf(DataTypes.INT));
-    String record =
-        "{\"key\":\"a\",\"rows\":[{\"clusteringKey\":\"\",\"cells\":[{\"name\":\"c\",\"value\":"
-            + "\"00000001000000047fffffff\"}]}]}";
+    String record = single("\"00000001000000047fffffff\"");
 
     // when
     Decoded decoded = decoder().decode(MovieTable.record(record), MovieTable.single(type));
@@ -315,12 +313,15 @@ class TriggerDecoderTest {
   }
 
   private static Bytes value(DataType type, String json) {
-    String record =
-        "{\"key\":\"a\",\"rows\":[{\"clusteringKey\":\"\",\"cells\":[{\"name\":\"c\",\"value\":"
-            + json
-            + "}]}]}";
-    Change.Row row = (Change.Row) change(record, MovieTable.single(type));
+    Change.Row row = (Change.Row) change(single(json), MovieTable.single(type));
     return row.columns().cells().values().iterator().next().valueBytes().orElseThrow();
+  }
+
+  /** A write into {@link MovieTable#single}. */
+  static String single(String json) {
+    return "{\"key\":\"a\",\"rows\":[{\"clusteringKey\":\"\",\"cells\":[{\"name\":\"c\",\"value\":"
+        + json
+        + "}]}]}";
   }
 
   private static Change change(String record, TableSchema table) {
