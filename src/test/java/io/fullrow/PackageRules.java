@@ -175,8 +175,9 @@ final class PackageRules {
   }
 
   private void commands() {
+    row("ddl").imports("model", "schema", "config").uses(DRIVER);
     row("command")
-        .imports("model", "registry", "operations", "config", "verify")
+        .imports("model", "registry", "operations", "config", "ddl", "verify")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, KAFKA_CLIENTS);
   }

@@ -88,24 +88,37 @@ final class ConfiguredConnections implements Connections {
   }
 
   private FullrowProperties withKeyspaces() {
+    return configured.with(
+        tables(
+            () ->
+                TableList.of(
+                    configured, keyspace -> TableList.names(target().getMetadata(), keyspace)),
+            "Create the tables: fullrow schema prints their DDL."));
+  }
+
+  @Override
+  public TableList sourceTables() {
+    return tables(
+        () ->
+            TableList.ofSource(
+                configured, keyspace -> TableList.names(source().getMetadata(), keyspace)),
+        "Correct the keyspace's source, include or exclude.");
+  }
+
+  private TableList tables(Supplier<TableList> list, String remedy) {
     TableList all;
     try {
-      all = TableList.of(configured, keyspace -> TableList.names(target().getMetadata(), keyspace));
+      all = list.get();
     } catch (IllegalStateException e) {
       throw new StartRefusedException(
-          List.of(
-              new Problem(
-                  "fullrow.keyspaces",
-                  "",
-                  String.valueOf(e.getMessage()),
-                  "Create the tables: fullrow schema prints their DDL.")));
+          List.of(new Problem("fullrow.keyspaces", "", String.valueOf(e.getMessage()), remedy)));
     }
     List<Problem> problems =
         new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
     if (!problems.isEmpty()) {
       throw new StartRefusedException(problems);
     }
-    return configured.with(all);
+    return all;
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.fullrow.command;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.StartRefusedException;
+import io.fullrow.config.TableList;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.registry.RegistryClient;
 import java.util.Map;
@@ -23,6 +24,9 @@ public interface Connections extends AutoCloseable {
 
   /** The configuration with all tables, those of {@code fullrow.keyspaces} too: asks the target. */
   FullrowProperties properties();
+
+  /** All tables, those of {@code fullrow.keyspaces} as the source has them now. */
+  TableList sourceTables();
 
   /** To the cluster of the old keyspaces; the same session as {@link #target} if it is one. */
   CqlSession source();
