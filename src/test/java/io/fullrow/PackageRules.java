@@ -176,8 +176,9 @@ final class PackageRules {
 
   private void commands() {
     row("ddl").imports("model", "schema", "config").uses(DRIVER);
+    row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
     row("command")
-        .imports("model", "registry", "operations", "config", "ddl", "verify")
+        .imports("model", "registry", "operations", "config", "check", "ddl", "verify")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, KAFKA_CLIENTS);
   }

@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.check.CheckedServers;
 import io.fullrow.cluster.ClusterConnection;
 import io.fullrow.cluster.ClusterSession;
 import io.fullrow.command.CommandFailedException;
@@ -42,7 +43,7 @@ final class ConfiguredConnections implements Connections {
   private final FullrowProperties configured;
   private final ServerErrors errors;
   private final OpenResources open = new OpenResources();
-  private Optional<FullrowProperties> complete = Optional.empty();
+  private Optional<TableList> tables = Optional.empty();
   private Optional<CqlSession> source = Optional.empty();
   private Optional<CqlSession> target = Optional.empty();
   private Optional<Admin> admin = Optional.empty();
@@ -81,19 +82,24 @@ final class ConfiguredConnections implements Connections {
 
   @Override
   public FullrowProperties properties() {
-    if (complete.isEmpty()) {
-      complete = Optional.of(configured.keyspaces().isEmpty() ? configured : withKeyspaces());
-    }
-    return complete.get();
+    return configured.with(tables());
   }
 
-  private FullrowProperties withKeyspaces() {
-    return configured.with(
-        tables(
-            () ->
-                TableList.of(
-                    configured, keyspace -> TableList.names(target().getMetadata(), keyspace)),
-            "Create the tables: fullrow schema prints their DDL."));
+  @Override
+  public TableList tables() {
+    if (tables.isEmpty()) {
+      tables =
+          Optional.of(
+              configured.keyspaces().isEmpty()
+                  ? TableList.listed(configured)
+                  : tables(
+                      () ->
+                          TableList.of(
+                              configured,
+                              keyspace -> TableList.names(target().getMetadata(), keyspace)),
+                      "Create the tables: fullrow schema prints their DDL."));
+    }
+    return tables.get();
   }
 
   @Override
@@ -210,6 +216,11 @@ final class ConfiguredConnections implements Connections {
       throw failed(
           "Kafka at " + configured.kafka().bootstrapServers() + ": " + errors.reason(e), e);
     }
+  }
+
+  @Override
+  public CheckedServers checked() {
+    return new ServiceChecks(this);
   }
 
   private static CommandFailedException failed(String message, Exception cause) {

@@ -31,7 +31,12 @@ import picocli.CommandLine.ParameterException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = FullrowCommand.Version.class,
-    subcommands = {SchemaCommand.class, VerifyCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      CheckCommand.class,
+      SchemaCommand.class,
+      VerifyCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class FullrowCommand implements Runnable {
   private final Console console;
   private final Supplier<Connections> connections;

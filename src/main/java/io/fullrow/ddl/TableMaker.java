@@ -34,6 +34,9 @@ final class TableMaker {
           DEFAULT_TTL,
           GC_GRACE);
 
+  /** Carries lists by their cell paths. */
+  private static final String LOSSLESS = "fragment";
+
   private final DdlRequest request;
   private final KeyspaceMetadata keyspace;
   private final TableSchema schema;
@@ -115,6 +118,26 @@ final class TableMaker {
     if (!toAccept.isEmpty()) {
       comments.add(acceptance(toAccept));
     }
+    if (schema.byName().values().stream().anyMatch(ListForm::concerns)
+        && request.lists() != ListForm.KEEP) {
+      partial();
+    }
+  }
+
+  /** Of a target type that is no list the service cannot know that parts arrive. */
+  private void partial() {
+    settings.inputs().stream()
+        .filter(input -> !input.format().equals(LOSSLESS))
+        .forEach(
+            input ->
+                comments.add(
+                    "WARNING: the format "
+                        + input.format()
+                        + " of the topic "
+                        + input.topic()
+                        + " delivers such lists in parts, which would be taken for whole values:"
+                        + " use --lists=keep and name them in the input's accept-loss, which then"
+                        + " leaves them empty; or publish the table as fragments."));
   }
 
   private String acceptance(List<String> columns) {

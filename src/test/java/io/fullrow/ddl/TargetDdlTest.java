@@ -17,6 +17,7 @@ import com.datastax.oss.driver.internal.core.metadata.schema.DefaultColumnMetada
 import com.datastax.oss.driver.internal.core.metadata.schema.DefaultKeyspaceMetadata;
 import com.datastax.oss.driver.internal.core.metadata.schema.DefaultTableMetadata;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
+import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import java.time.Duration;
@@ -45,6 +46,7 @@ class TargetDdlTest {
           .build();
 
   private final Map<CqlIdentifier, Object> options = new LinkedHashMap<>();
+  private String format = "fragment";
 
   @Test
   void shouldOrderTypesByTheirUseAndMapKeyspaces() {
@@ -118,6 +120,21 @@ class TargetDdlTest {
   }
 
   @Test
+  void shouldWarnWherePartsOfListsWouldBeTakenForTheWhole() {
+    // given
+    options.put(name("gc_grace_seconds"), 864_000);
+    format = "debezium";
+    ColumnMetadata list = column("l", DataTypes.listOf(DataTypes.INT));
+
+    // then
+    assertThat(table(ddl(ListForm.FROZEN, list)).comments())
+        .anyMatch(line -> line.contains("WARNING: the format debezium of the topic raw"));
+    assertThat(table(ddl(ListForm.KEEP, list)).comments())
+        .noneMatch(line -> line.contains("WARNING"));
+    assertThat(table(ddl(ListForm.FROZEN, column("v", DataTypes.INT))).comments()).isEmpty();
+  }
+
+  @Test
   void shouldLeaveOutWhatCannotBeCarried() {
     TargetDdl ddl = ddl(ListForm.FROZEN, column("n", DataTypes.COUNTER));
 
@@ -159,7 +176,12 @@ class TargetDdlTest {
 
   private TargetDdl ddl(ListForm lists, ColumnMetadata... regulars) {
     TableSettings settings =
-        new TableSettings("Old.Films", List.of(), "dp", "new.Films", List.of());
+        new TableSettings(
+            "Old.Films",
+            List.of(new InputSettings("raw", format, List.of())),
+            "dp",
+            "new.Films",
+            List.of());
     return TargetDdl.of(
         metadata(OLD, regulars),
         new DdlRequest(
