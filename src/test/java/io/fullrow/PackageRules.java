@@ -178,6 +178,8 @@ final class PackageRules {
     row("producer")
         .imports("model", "schema", "fragment")
         .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("ddl").imports("model", "schema", "config").uses(DRIVER);
+    row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
     row("command")
         .imports(
             "model",
@@ -187,6 +189,8 @@ final class PackageRules {
             "deadletter",
             "operations",
             "config",
+            "check",
+            "ddl",
             "verify")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, JSON_ANNOTATIONS, KAFKA_CLIENTS, KAFKA_COMMON);

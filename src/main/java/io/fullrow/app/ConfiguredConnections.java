@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.check.CheckedServers;
 import io.fullrow.cluster.ClusterConnection;
 import io.fullrow.cluster.ClusterSession;
 import io.fullrow.command.CommandFailedException;
@@ -42,7 +43,7 @@ final class ConfiguredConnections implements Connections {
   private final FullrowProperties configured;
   private final ServerErrors errors;
   private final OpenResources open = new OpenResources();
-  private Optional<FullrowProperties> complete = Optional.empty();
+  private Optional<TableList> tables = Optional.empty();
   private Optional<CqlSession> source = Optional.empty();
   private Optional<CqlSession> target = Optional.empty();
   private Optional<Admin> admin = Optional.empty();
@@ -81,31 +82,49 @@ final class ConfiguredConnections implements Connections {
 
   @Override
   public FullrowProperties properties() {
-    if (complete.isEmpty()) {
-      complete = Optional.of(configured.keyspaces().isEmpty() ? configured : withKeyspaces());
-    }
-    return complete.get();
+    return configured.with(tables());
   }
 
-  private FullrowProperties withKeyspaces() {
+  @Override
+  public TableList tables() {
+    if (tables.isEmpty()) {
+      tables =
+          Optional.of(
+              configured.keyspaces().isEmpty()
+                  ? TableList.listed(configured)
+                  : tables(
+                      () ->
+                          TableList.of(
+                              configured,
+                              keyspace -> TableList.names(target().getMetadata(), keyspace)),
+                      "Create the tables: fullrow schema prints their DDL."));
+    }
+    return tables.get();
+  }
+
+  @Override
+  public TableList sourceTables() {
+    return tables(
+        () ->
+            TableList.ofSource(
+                configured, keyspace -> TableList.names(source().getMetadata(), keyspace)),
+        "Correct the keyspace's source, include or exclude.");
+  }
+
+  private TableList tables(Supplier<TableList> list, String remedy) {
     TableList all;
     try {
-      all = TableList.of(configured, keyspace -> TableList.names(target().getMetadata(), keyspace));
+      all = list.get();
     } catch (IllegalStateException e) {
       throw new StartRefusedException(
-          List.of(
-              new Problem(
-                  "fullrow.keyspaces",
-                  "",
-                  String.valueOf(e.getMessage()),
-                  "Create the tables: fullrow schema prints their DDL.")));
+          List.of(new Problem("fullrow.keyspaces", "", String.valueOf(e.getMessage()), remedy)));
     }
     List<Problem> problems =
         new TablesCheck(configured, all, ConfigurationLoader.FORMATS).problems();
     if (!problems.isEmpty()) {
       throw new StartRefusedException(problems);
     }
-    return configured.with(all);
+    return all;
   }
 
   @Override
@@ -197,6 +216,11 @@ final class ConfiguredConnections implements Connections {
       throw failed(
           "Kafka at " + configured.kafka().bootstrapServers() + ": " + errors.reason(e), e);
     }
+  }
+
+  @Override
+  public CheckedServers checked() {
+    return new ServiceChecks(this);
   }
 
   private static CommandFailedException failed(String message, Exception cause) {

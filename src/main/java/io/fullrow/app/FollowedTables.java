@@ -79,8 +79,8 @@ record FollowedTables(LiveTables live, TargetTables targets, FirstLoad first) {
                 .orElseGet(() -> HealthChecks.Result.up("current")));
   }
 
-  private static TableReview review(
-      TableList list, RegistryClient registry, ExpiryPrecision precision) {
+  /** Why tables cannot be followed as they are. */
+  static TableReview review(TableList list, RegistryClient registry, ExpiryPrecision precision) {
     if (precision == ExpiryPrecision.REMAINING) {
       LOG.warn(
           "The target's protocol is below v5 (Cassandra 4.0): expiring values are written with the"

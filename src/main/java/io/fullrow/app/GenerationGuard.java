@@ -59,13 +59,7 @@ final class GenerationGuard {
     GenerationFacts facts = facts();
     Verdict verdict = GenerationCheck.of(facts);
     if (verdict instanceof Verdict.Refuse refused) {
-      throw new StartRefusedException(
-          List.of(
-              new Problem(
-                  "fullrow.application-id",
-                  properties.applicationId(),
-                  refused.reason(),
-                  refused.remedy())));
+      throw new StartRefusedException(List.of(problem(properties, refused)));
     }
     if (verdict instanceof Verdict.Continue goOn) {
       goOn.warnings().forEach(LOG::warn);
@@ -78,6 +72,20 @@ final class GenerationGuard {
     if (!facts.state().isEmpty()) {
       local.record(facts.seen().state());
     }
+  }
+
+  /**
+   * What {@link #check} would go by; changes nothing.
+   *
+   * @throws KafkaException if the brokers cannot be asked now
+   */
+  Verdict verdict() {
+    return GenerationCheck.of(facts());
+  }
+
+  static Problem problem(FullrowProperties properties, Verdict.Refuse refused) {
+    return new Problem(
+        "fullrow.application-id", properties.applicationId(), refused.reason(), refused.remedy());
   }
 
   /**

@@ -2,8 +2,10 @@
 package io.fullrow.command;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.check.CheckedServers;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.StartRefusedException;
+import io.fullrow.config.TableList;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.registry.RegistryClient;
 import java.util.Map;
@@ -23,6 +25,12 @@ public interface Connections extends AutoCloseable {
 
   /** The configuration with all tables, those of {@code fullrow.keyspaces} too: asks the target. */
   FullrowProperties properties();
+
+  /** All tables with their keys, those of {@code fullrow.keyspaces} as the target has them now. */
+  TableList tables();
+
+  /** All tables, those of {@code fullrow.keyspaces} as the source has them now. */
+  TableList sourceTables();
 
   /** To the cluster of the old keyspaces; the same session as {@link #target} if it is one. */
   CqlSession source();
@@ -44,6 +52,9 @@ public interface Connections extends AutoCloseable {
 
   /** What all pods and jobs share; the topic is created if it is missing. */
   OperationsTopic operations();
+
+  /** What {@code check} asks. */
+  CheckedServers checked();
 
   @Override
   void close();

@@ -31,7 +31,13 @@ import picocli.CommandLine.ParameterException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = FullrowCommand.Version.class,
-    subcommands = {VerifyCommand.class, DlqCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      CheckCommand.class,
+      SchemaCommand.class,
+      VerifyCommand.class,
+      DlqCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class FullrowCommand implements Runnable {
   private final Console console;
   private final Supplier<Connections> connections;
@@ -57,6 +63,7 @@ public final class FullrowCommand implements Runnable {
 
   static CommandLine commandLine(Console console, Supplier<Connections> connections) {
     CommandLine line = new CommandLine(new FullrowCommand(console, connections));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(console.out());
     line.setErr(console.err());
     line.setParameterExceptionHandler(FullrowCommand::misused);

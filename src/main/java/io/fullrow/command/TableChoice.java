@@ -2,6 +2,7 @@
 package io.fullrow.command;
 
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +26,32 @@ final class TableChoice {
     if (names.isEmpty()) {
       return properties.tables();
     }
-    return names.stream().distinct().map(name -> find(name, properties)).toList();
+    return names.stream().distinct().map(name -> find(name, properties.tables())).toList();
+  }
+
+  /**
+   * The same with the configuration's keys.
+   *
+   * @throws CommandFailedException if a name is not configured
+   */
+  TableList in(TableList all) {
+    if (names.isEmpty()) {
+      return all;
+    }
+    List<TableSettings> chosen =
+        names.stream().distinct().map(name -> find(name, all.tables())).toList();
+    return new TableList(
+        chosen, chosen.stream().map(all.tables()::indexOf).map(all.keys()::get).toList());
   }
 
   boolean isEmpty() {
     return names.isEmpty();
   }
 
-  private static TableSettings find(String name, FullrowProperties properties) {
+  private static TableSettings find(String name, List<TableSettings> tables) {
     Optional<TableSettings> found =
-        properties.tables().stream().filter(table -> table.source().equals(name)).findFirst();
-    return found.orElseThrow(() -> unknown(name, properties.tables()));
+        tables.stream().filter(table -> table.source().equals(name)).findFirst();
+    return found.orElseThrow(() -> unknown(name, tables));
   }
 
   private static CommandFailedException unknown(String name, List<TableSettings> tables) {

@@ -48,6 +48,25 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
    * @throws IllegalStateException if a keyspace stands for no table: it may be about to be created
    */
   public static TableList of(FullrowProperties properties, Function<String, Set<String>> tablesOf) {
+    return of(properties, "target", KeyspaceSettings::target, tablesOf);
+  }
+
+  /**
+   * All tables as the old keyspaces have them, before the new ones exist.
+   *
+   * @param tablesOf the names of the tables that a keyspace of the source has now
+   * @throws IllegalStateException if a keyspace stands for no table
+   */
+  public static TableList ofSource(
+      FullrowProperties properties, Function<String, Set<String>> tablesOf) {
+    return of(properties, "source", KeyspaceSettings::source, tablesOf);
+  }
+
+  private static TableList of(
+      FullrowProperties properties,
+      String side,
+      Function<KeyspaceSettings, String> nameOf,
+      Function<String, Set<String>> tablesOf) {
     TableList listed = listed(properties);
     List<TableSettings> tables = new ArrayList<>(listed.tables());
     List<String> keys = new ArrayList<>(listed.keys());
@@ -55,14 +74,16 @@ public record TableList(List<TableSettings> tables, List<String> keys) {
     tables.forEach(table -> taken.add(table.source()));
     for (int i = 0; i < properties.keyspaces().size(); i++) {
       KeyspaceSettings keyspace = properties.keyspaces().get(i);
-      Set<String> names = new TreeSet<>(tablesOf.apply(keyspace.target()));
+      Set<String> names = new TreeSet<>(tablesOf.apply(nameOf.apply(keyspace)));
       names.removeIf(name -> !keyspace.covers(name));
       if (names.isEmpty()) {
         throw new IllegalStateException(
             "fullrow.keyspaces["
                 + i
-                + "]: the target has no table in "
-                + keyspace.target()
+                + "]: the "
+                + side
+                + " has no table in "
+                + nameOf.apply(keyspace)
                 + " that include and exclude select; create one, or change them");
       }
       for (String name : names) {

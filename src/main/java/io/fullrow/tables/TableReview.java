@@ -59,7 +59,7 @@ public final class TableReview {
    *
    * @throws io.fullrow.registry.RegistryException if the registry cannot be asked, or refuses
    */
-  InputVerdict inputs(TableSettings table, TableSchema schema) {
+  public InputVerdict inputs(TableSettings table, TableSchema schema) {
     String key = key(table);
     List<Problem> problems = new ArrayList<>();
     List<InputFidelity> inputs = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class TableReview {
   }
 
   /** Why the target table cannot be written; empty if it can. Asks no server. */
-  List<Problem> target(TableSettings table, TargetSnapshot now) {
+  public List<Problem> target(TableSettings table, TargetSnapshot now) {
     String key = key(table) + ".target";
     TableId target = TableId.parse(table.target());
     try {

@@ -71,6 +71,17 @@ class TableListTest {
   }
 
   @Test
+  void shouldListTheTablesOfTheSourceBeforeThereIsATarget() {
+    FullrowProperties properties = properties(keyspace(List.of("*"), List.of("x")));
+
+    TableList list =
+        TableList.ofSource(
+            properties, name -> name.equals("old") ? Set.of("movies", "x") : Set.of());
+
+    assertThat(list.tables()).containsExactly(expanded("movies"));
+  }
+
+  @Test
   void shouldSayWhichKeyspaceStandsForNoTable() {
     FullrowProperties properties = properties(keyspace(List.of("nothing"), List.of()));
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.check;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.TableList;
+import io.fullrow.tables.TableReview;
+import java.util.List;
+
+/**
+ * What is asked, as the service would ask it. Every method but {@link #configured} may throw a
+ * {@link RuntimeException} whose message says which server does not answer, or {@link
+ * io.fullrow.config.StartRefusedException}.
+ */
+public interface CheckedServers {
+  FullrowProperties configured();
+
+  /** As the target has them now. */
+  TableList tables();
+
+  /** As the source has them now. */
+  TableList sourceTables();
+
+  CqlSession source();
+
+  CqlSession target();
+
+  /** What the start checks of brokers, topics and groups, and the rights on them. */
+  List<Finding> kafka(TableList tables);
+
+  /** Whether the registry answers. */
+  List<Finding> registry();
+
+  /** The review of the service's start. */
+  TableReview review(TableList tables);
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.check;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.tables.TableReview;
+import io.fullrow.tables.TargetSchemas;
+import io.fullrow.tables.TargetSnapshot;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Reads all that a migration depends on, and says what is in its way. Writes nothing. */
+public final class SetupCheck {
+  private static final String SERVERS = "servers";
+  private static final String SOURCE = "fullrow.source";
+  private static final String TARGET = "fullrow.target";
+
+  private final CheckedServers servers;
+  private final Findings findings = new Findings();
+
+  public SetupCheck(CheckedServers servers) {
+    this.servers = servers;
+  }
+
+  /**
+   * All findings.
+   *
+   * @param chosen the tables to look at, of all that there are
+   */
+  public List<Finding> run(UnaryOperator<TableList> chosen) {
+    Optional<CqlSession> source = cluster(sourceKey(), servers::source);
+    Optional<CqlSession> target = cluster(TARGET, servers::target);
+    Optional<TableList> all = target.flatMap(session -> tables(source));
+    Optional<TableList> tables = all.map(chosen);
+    findings
+        .attempt(
+            SERVERS,
+            "fullrow.schema-registry",
+            remedy("fullrow.schema-registry"),
+            servers::registry)
+        .ifPresent(findings::addAll);
+    all.ifPresent(
+        list ->
+            findings
+                .attempt(
+                    "kafka", "fullrow.kafka", remedy("fullrow.kafka"), () -> servers.kafka(list))
+                .ifPresent(findings::addAll));
+    tables.ifPresent(list -> tables(list, source, target));
+    source.ifPresent(session -> findings.addAll(nodes(session, sourceKey()).clocks()));
+    if (!sourceKey().equals(TARGET)) {
+      target.ifPresent(session -> findings.addAll(nodes(session, TARGET).clocks()));
+    }
+    return findings.all();
+  }
+
+  /** The old keyspaces may be in the target's cluster. */
+  private String sourceKey() {
+    return servers.configured().source().contactPoints().isEmpty() ? TARGET : SOURCE;
+  }
+
+  private static String remedy(String key) {
+    return "Correct " + key + ", or let the server answer.";
+  }
+
+  private Optional<CqlSession> cluster(String key, Supplier<CqlSession> session) {
+    return findings.attempt(SERVERS, key, remedy(key), session);
+  }
+
+  /** As the target has them; before it has any, as the source has them. */
+  private Optional<TableList> tables(Optional<CqlSession> source) {
+    Optional<TableList> all = findings.attempt("tables", "fullrow.keyspaces", "", servers::tables);
+    return all.isPresent() || source.isEmpty()
+        ? all
+        : findings.attempt("tables", "fullrow.keyspaces", "", servers::sourceTables);
+  }
+
+  private static ClusterNodes nodes(CqlSession session, String key) {
+    return new ClusterNodes(session, key, InstantSource.system());
+  }
+
+  private void tables(TableList list, Optional<CqlSession> source, Optional<CqlSession> target) {
+    Optional<TargetSnapshot> snapshot =
+        target.flatMap(
+            session ->
+                findings.attempt(
+                    SERVERS,
+                    TARGET,
+                    remedy(TARGET),
+                    () -> new TargetSchemas(session, targets(list)).read().join()));
+    Optional<TableReview> review =
+        findings.attempt(SERVERS, TARGET, remedy(TARGET), () -> servers.review(list));
+    if (review.isEmpty()) {
+      return;
+    }
+    TablesCheckup checkup = new TablesCheckup(findings, review.get(), source, snapshot);
+    List<TableSchema> found = new ArrayList<>();
+    for (int i = 0; i < list.tables().size(); i++) {
+      checkup.check(list.tables().get(i), list.keys().get(i)).ifPresent(found::add);
+    }
+    source.ifPresent(session -> source(session, list, found));
+    target.ifPresent(session -> target(session, list, snapshot));
+  }
+
+  private void source(CqlSession session, TableList list, List<TableSchema> found) {
+    FullrowProperties properties = servers.configured();
+    TableRights rights =
+        new TableRights(session, sourceKey(), properties.sourceCluster().username());
+    ClusterNodes nodes = nodes(session, sourceKey());
+    findings.addAll(nodes.release(properties.sourceVersion()));
+    boolean debezium = list.tables().stream().anyMatch(CaptureCheck::isDebezium);
+    if (list.tables().stream().anyMatch(CaptureCheck::needsCdc)) {
+      findings.addAll(nodes.capture(debezium));
+    }
+    if (debezium) {
+      findings
+          .attempt(
+              "capture", sourceKey(), "Grant SELECT on system_schema.", () -> Vectors.find(session))
+          .ifPresent(findings::addAll);
+    }
+    for (TableSchema table : found) {
+      findings.addAll(rights.read(table));
+      findings.add(nodes.size(table.id()));
+    }
+    findings.add(
+        Finding.info(
+            "writers",
+            "all tables",
+            "whether tables are written by lightweight transactions cannot be seen: writers that go"
+                + " straight to Kafka have none"));
+  }
+
+  private void target(CqlSession session, TableList list, Optional<TargetSnapshot> snapshot) {
+    TableRights rights = new TableRights(session, TARGET, servers.configured().target().username());
+    snapshot.ifPresent(
+        now -> now.schemas().values().forEach(table -> findings.addAll(rights.read(table))));
+    findings.addAll(rights.write(targets(list)));
+    if (list.tables().stream().anyMatch(CaptureCheck::isDebezium)) {
+      for (TableSettings table : list.tables()) {
+        TablesCheckup.metadata(session, TableId.parse(table.target()))
+            .ifPresent(found -> findings.addAll(CaptureCheck.target(table, found)));
+      }
+    }
+  }
+
+  private static List<TableId> targets(TableList list) {
+    return list.tables().stream().map(table -> TableId.parse(table.target())).toList();
+  }
+}
