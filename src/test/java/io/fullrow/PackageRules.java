@@ -175,8 +175,18 @@ final class PackageRules {
   }
 
   private void commands() {
+    row("verify.recorded").imports("verify").uses(JSON);
     row("command")
-        .imports("model", "registry", "operations", "config", "verify")
+        .imports(
+            "model",
+            "schema",
+            "registry",
+            "operations",
+            "generation",
+            "config",
+            "tables",
+            "verify",
+            "verify.recorded")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, KAFKA_CLIENTS);
   }

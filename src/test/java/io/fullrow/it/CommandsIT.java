@@ -31,14 +31,19 @@ class CommandsIT {
       CommandRun equal = service.startCommand("verify");
       assertThat(equal.await()).as(equal.err()).isZero();
       lab.session().execute("TRUNCATE " + Albums.table(pipeline.target()));
-      CommandRun differing = service.startCommand("verify", "--json");
+      CommandRun differing = service.startCommand("verify", "--json", "--settle=1s");
 
       // then
       assertThat(equal.out()).contains("are equal");
       assertThat(differing.await()).as(differing.err()).isEqualTo(1);
-      JsonNode report = new JsonMapper().readTree(differing.out());
-      assertThat(report.get("rowsOnlyInSource").asLong()).isPositive();
+      JsonNode summary = last(differing);
+      assertThat(summary.get("differences").get("missing").asLong()).isPositive();
+      assertThat(summary.get("result").asString()).isEqualTo("different");
       service.stop();
     }
+  }
+
+  private static JsonNode last(CommandRun run) {
+    return new JsonMapper().readTree(run.out().lines().reduce("", (before, line) -> line));
   }
 }

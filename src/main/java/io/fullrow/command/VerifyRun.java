@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import io.fullrow.verify.VerifyCounts;
+import io.fullrow.verify.recorded.RecordedVerify;
+import java.time.Instant;
+import java.util.UUID;
+
+/** How far a comparison is. Thread-safe. */
+final class VerifyRun {
+  private volatile RecordedVerify state;
+
+  VerifyRun(RecordedVerify state) {
+    this.state = state;
+  }
+
+  static VerifyRun begin(RecordedVerify.Basis basis) {
+    return new VerifyRun(
+        RecordedVerify.begin(
+            UUID.randomUUID().toString(), Instant.now(), FullrowCommand.version(), basis));
+  }
+
+  synchronized void done(int range, VerifyCounts counts) {
+    state = state.with(range, counts, Instant.now(), FullrowCommand.version());
+  }
+
+  RecordedVerify state() {
+    return state;
+  }
+}
