@@ -66,10 +66,8 @@ final class TableVerify {
 
   private boolean recorded(
       VerifyRequest request, LiveComparison comparison, RecordedVerify.Basis basis) {
-    VerifyRecord record =
-        new VerifyRecord(
-            connections.operations(), OperationKeys.tableVerify(table.source()), table.source());
-    VerifyRun run = record.start(basis, options, report::say);
+    VerifyRecord record = VerifyRecord.of(connections.operations(), table.source());
+    VerifyRun run = record.start(basis, options.begin(), report::say);
     try {
       compare(comparison, run.state().left(), run, () -> record.write(run.state()));
     } finally {

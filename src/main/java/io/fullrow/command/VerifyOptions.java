@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /** How {@link VerifyCommand} compares. */
 final class VerifyOptions {
-  private static final int PAGE_SIZE = 1_000;
   private static final int MOST_RANGES = 4_096;
   private static final int PERCENT = 100;
 
@@ -43,6 +42,15 @@ final class VerifyOptions {
       defaultValue = "0",
       description = "Most rows of each table; 0 for no limit (default: ${DEFAULT-VALUE}).")
   private long rowsPerSecond;
+
+  @Option(
+      names = "--page-size",
+      paramLabel = "<n>",
+      defaultValue = "500",
+      description =
+          "Rows a page; two pages of either table are held for each range at a time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int pageSize;
 
   @Option(
       names = "--retries",
@@ -121,7 +129,7 @@ final class VerifyOptions {
   }
 
   VerifyRequest.Pace pace() {
-    return new VerifyRequest.Pace(ranges, parallelism, PAGE_SIZE, rowsPerSecond);
+    return new VerifyRequest.Pace(ranges, parallelism, pageSize, rowsPerSecond);
   }
 
   VerifyRequest.Patience patience() {
@@ -140,12 +148,11 @@ final class VerifyOptions {
     return maxDifferences;
   }
 
-  boolean again() {
-    return again;
-  }
-
-  boolean failedOnly() {
-    return failedOnly;
+  VerifyRecord.Begin begin() {
+    if (failedOnly) {
+      return VerifyRecord.Begin.FAILED_ONLY;
+    }
+    return again ? VerifyRecord.Begin.AGAIN : VerifyRecord.Begin.GO_ON;
   }
 
   OptionalDouble sample() {

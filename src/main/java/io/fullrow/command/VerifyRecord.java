@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
+import io.fullrow.operations.OperationKeys;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.verify.recorded.RecordedVerify;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What the operations topic has of the last comparison of a table. It is written once a second at
@@ -20,16 +22,48 @@ final class VerifyRecord {
   private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int LIMIT_SECONDS = 90;
 
-  private final OperationsTopic operations;
-  private final String key;
+  private final Store store;
   private final String table;
   private long written = System.nanoTime() - EVERY_NANOS;
   private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
 
-  VerifyRecord(OperationsTopic operations, String key, String table) {
-    this.operations = operations;
-    this.key = key;
+  /** Where it is kept. */
+  interface Store {
+    Optional<JsonNode> get();
+
+    CompletionStage<Void> put(JsonNode value);
+  }
+
+  /** Which run is asked for. */
+  enum Begin {
+    /** The last one if it is not finished, else a new one. */
+    GO_ON,
+    /** A new one. */
+    AGAIN,
+    /** The last one, and what failed in it anew. */
+    FAILED_ONLY
+  }
+
+  VerifyRecord(Store store, String table) {
+    this.store = store;
     this.table = table;
+  }
+
+  static VerifyRecord of(OperationsTopic operations, String table) {
+    String key = OperationKeys.tableVerify(table);
+    return new VerifyRecord(
+        new Store() {
+          @Override
+          public Optional<JsonNode> get() {
+            return operations.get(key);
+          }
+
+          @Override
+          public CompletionStage<Void> put(JsonNode value) {
+            return operations.put(key, value);
+          }
+        },
+        table);
   }
 
   /**
@@ -38,13 +72,13 @@ final class VerifyRecord {
    * @param say told which it is
    * @throws CommandFailedException if only failed ranges are asked for and none are known
    */
-  VerifyRun start(RecordedVerify.Basis basis, VerifyOptions options, Consumer<String> say) {
-    Optional<RecordedVerify> before = operations.get(key).flatMap(RecordedVerify::fromJson);
+  VerifyRun start(RecordedVerify.Basis basis, Begin begin, Consumer<String> say) {
+    Optional<RecordedVerify> before = store.get().flatMap(RecordedVerify::fromJson);
     boolean same = before.filter(run -> run.basis().equals(basis)).isPresent();
-    if (options.failedOnly()) {
+    if (begin == Begin.FAILED_ONLY) {
       return failedOnly(before, same, say);
     }
-    if (before.isEmpty() || options.again() || (same && before.get().isFull())) {
+    if (before.isEmpty() || begin == Begin.AGAIN || (same && before.get().isFull())) {
       return VerifyRun.begin(basis);
     }
     if (!same) {
@@ -93,7 +127,7 @@ final class VerifyRecord {
     long now = System.nanoTime();
     if (now - written >= EVERY_NANOS) {
       written = now;
-      last = operations.put(key, state.toJson());
+      last = store.put(state.toJson());
     }
   }
 
@@ -103,7 +137,7 @@ final class VerifyRecord {
    * @throws CommandFailedException if it cannot be stored
    */
   void finish(RecordedVerify state) {
-    last = operations.put(key, state.toJson());
+    last = store.put(state.toJson());
     try {
       last.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -4,6 +4,7 @@ package io.fullrow.command;
 import io.fullrow.verify.VerifyCounts;
 import io.fullrow.verify.recorded.RecordedVerify;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** How far a comparison is. Thread-safe. */
@@ -16,12 +17,16 @@ final class VerifyRun {
 
   static VerifyRun begin(RecordedVerify.Basis basis) {
     return new VerifyRun(
-        RecordedVerify.begin(
-            UUID.randomUUID().toString(), Instant.now(), FullrowCommand.version(), basis));
+        RecordedVerify.begin(UUID.randomUUID().toString(), now(), FullrowCommand.version(), basis));
   }
 
   synchronized void done(int range, VerifyCounts counts) {
-    state = state.with(range, counts, Instant.now(), FullrowCommand.version());
+    state = state.with(range, counts, now(), FullrowCommand.version());
+  }
+
+  /** As exact as it is stored. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   RecordedVerify state() {

@@ -24,7 +24,6 @@ final class Doubt {
   private final Duration settle;
   private final boolean hadCells;
   private final Map<CellId, Trace> traces = new LinkedHashMap<>();
-  private RowReading last;
 
   /** A cell of the row; the row itself has no column. */
   private record CellId(String column, Bytes path) {
@@ -68,7 +67,6 @@ final class Doubt {
     this.key = key;
     this.settle = settle;
     this.hadCells = !reading.differing().isEmpty();
-    this.last = reading;
     seen(reading)
         .forEach(
             (id, now) -> traces.put(id, new Trace(now.source(), now.source(), now.target(), at)));
@@ -90,7 +88,6 @@ final class Doubt {
    */
   void read(RowReading reading, long end) {
     Map<CellId, Seen> seen = seen(reading);
-    last = reading;
     traces.keySet().retainAll(seen.keySet());
     traces.entrySet().removeIf(trace -> isExplained(trace, seen));
     traces.replaceAll((id, trace) -> next(trace, seen.getOrDefault(id, NOTHING), end));
@@ -161,9 +158,10 @@ final class Doubt {
   /**
    * What still differs, for certain or not.
    *
-   * @param begin when the last reading began
+   * @param last the reading that was told last; it is not kept, since its values may be large
+   * @param begin when it began
    */
-  List<Finding> findings(ComparedColumns columns, long begin) {
+  List<Finding> findings(RowReading last, ComparedColumns columns, long begin) {
     FindingText text = new FindingText(key, columns);
     if (traces.containsKey(CellId.ROW)) {
       return List.of(text.row(last, isRowCertain(begin)));

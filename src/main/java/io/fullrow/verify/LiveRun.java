@@ -154,13 +154,14 @@ final class LiveRun implements AutoCloseable {
   private void readAgain(Open open) {
     Doubt doubt = open.doubt();
     long begin = System.nanoTime();
-    doubt.read(rows.read(doubt.key(), now()), System.nanoTime());
+    RowReading reading = rows.read(doubt.key(), now());
+    doubt.read(reading, System.nanoTime());
     boolean last = open.reading() >= request.patience().retries();
     if (!doubt.isExplained() && !doubt.isCertain(begin) && !last) {
       later(open.next(), pauses.before(open.reading() + 1));
       return;
     }
-    for (Finding finding : doubt.findings(layout.columns(), begin)) {
+    for (Finding finding : doubt.findings(reading, layout.columns(), begin)) {
       open.range().found(finding);
       tell(() -> findings.found(finding));
     }

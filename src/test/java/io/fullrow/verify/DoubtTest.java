@@ -32,6 +32,8 @@ class DoubtTest {
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final long NOW = 1_700_000_000;
 
+  private RowReading last = reading();
+
   @Test
   void shouldBeCertainOfWhatBothShowForLongEnough() {
     // given
@@ -189,13 +191,14 @@ class DoubtTest {
     return new Doubt(ROW, first, SETTLE, 0);
   }
 
-  private static void read(Doubt doubt, int second, RowReading reading) {
+  private void read(Doubt doubt, int second, RowReading reading) {
+    last = reading;
     doubt.read(reading, seconds(second));
   }
 
-  private static List<String> findings(Doubt doubt, int second) {
+  private List<String> findings(Doubt doubt, int second) {
     List<String> told = new ArrayList<>();
-    for (Finding finding : doubt.findings(COLUMNS, seconds(second))) {
+    for (Finding finding : doubt.findings(last, COLUMNS, seconds(second))) {
       Kind kind = finding.kind();
       told.add(finding.cell().orElse("row") + " " + kind + " " + finding.certain());
     }
