@@ -180,6 +180,7 @@ final class PackageRules {
         .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("ddl").imports("model", "schema", "config").uses(DRIVER);
     row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
+    row("verify.recorded").imports("verify").uses(JSON);
     row("command")
         .imports(
             "model",
@@ -188,10 +189,13 @@ final class PackageRules {
             "fragment",
             "deadletter",
             "operations",
+            "generation",
             "config",
+            "tables",
             "check",
             "ddl",
-            "verify")
+            "verify",
+            "verify.recorded")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, JSON_ANNOTATIONS, KAFKA_CLIENTS, KAFKA_COMMON);
   }

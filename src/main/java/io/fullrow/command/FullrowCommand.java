@@ -144,11 +144,15 @@ public final class FullrowCommand implements Runnable {
   }
 
   /** From the jar's manifest. */
+  static String version() {
+    String version = FullrowCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = FullrowCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"fullrow " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"fullrow " + version()};
     }
   }
 }

@@ -1,66 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.fullrow.config.TableSettings;
-import io.fullrow.model.TableId;
-import io.fullrow.verify.ComparisonReport;
-import io.fullrow.verify.ComparisonRequest;
-import io.fullrow.verify.TableComparison;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Compares source and target cell by cell. */
 @Command(
     name = "verify",
-    description = "Compares old and new tables cell by cell: values, writetimes and TTLs.",
+    description = {
+      "Compares old and new tables cell by cell, while they are written to: values, writetimes and"
+          + " TTLs.",
+      "",
+      "What differs is read again, and counts only if both tables keep showing the same for the"
+          + " time of --settle. What goes on changing is undecided, which is no proof: exit code 1.",
+      "A run that was stopped goes on where it stopped, unless the columns, the topics or the"
+          + " options that decide what is compared have changed.",
+      "Markers of rows, tombstones and the time-uuids of list elements are invisible to CQL.",
+      ""
+    },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @ParentCommand private FullrowCommand parent;
   @Mixin private TableChoice tables;
+  @Mixin private VerifyOptions verify;
   @Mixin private CommonOptions options;
-
-  @Option(
-      names = "--consistency",
-      defaultValue = "LOCAL_QUORUM",
-      description = "Of both reads (default: ${DEFAULT-VALUE}).")
-  private DefaultConsistencyLevel consistency;
 
   @Override
   public Integer call() {
+    verify.check();
     return parent.with(this::compare);
   }
 
   private ExitCode compare(Connections connections, Console console) {
     ExitCode code = ExitCode.OK;
     for (TableSettings table : tables.in(connections.properties())) {
-      ComparisonReport report = report(table, connections, console);
-      if (options.json()) {
-        console.print(report);
-      } else {
-        console.print(report.render());
-      }
-      code = report.equal() ? code : ExitCode.FOUND;
+      VerifyReport report = new VerifyReport(console, options.json(), table, verify);
+      boolean clean = new TableVerify(connections, table, verify, report).run();
+      code = clean ? code : ExitCode.FOUND;
     }
     return code;
-  }
-
-  private ComparisonReport report(TableSettings table, Connections connections, Console console) {
-    ConsistencyLevel level = consistency;
-    ComparisonRequest request =
-        ComparisonRequest.of(
-                TableId.parse(table.source()),
-                TableId.parse(table.target()),
-                Instant.now().getEpochSecond())
-            .at(level);
-    try (WorkProgress progress = console.progress("verify " + table.source(), -1, " rows")) {
-      return new TableComparison(connections.source(), connections.target())
-          .compare(request, (source, target) -> progress.at(Math.max(source, target)));
-    }
   }
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.generation;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +44,7 @@ public record Generation(
     boolean fragmentsRead) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int VERSION = 1;
+  private static final int FINGERPRINT_BYTES = 8;
 
   public Generation {
     state = new TreeMap<>(state);
@@ -76,6 +82,28 @@ public record Generation(
     SortedMap<String, Uuid> all = new TreeMap<>(seen);
     all.putAll(known);
     return all;
+  }
+
+  /**
+   * Short digits that change when the state or some events topics are of another life.
+   *
+   * @param eventsTopics those that matter; one that is not known here counts as none
+   */
+  public String fingerprint(Collection<String> eventsTopics) {
+    SortedMap<String, Uuid> ids = new TreeMap<>(state);
+    eventsTopics.stream()
+        .filter(events::containsKey)
+        .forEach(topic -> ids.put(topic, events.get(topic)));
+    byte[] digest = sha256(ids.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Its form in the operations topic. */

@@ -14,6 +14,8 @@ package io.fullrow.operations;
  *       table</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
  *       sink</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
+ *       table with its target is, and how it ended</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
  * </table>
@@ -60,5 +62,14 @@ public final class OperationKeys {
    */
   public static String tableOperation(String table) {
     return TABLES + table + "/operation";
+  }
+
+  /**
+   * The last comparison of a source table with its target.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableVerify(String table) {
+    return TABLES + table + "/verify";
   }
 }

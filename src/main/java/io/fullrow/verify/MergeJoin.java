@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.verify;
 
-import io.fullrow.model.Bytes;
-import io.fullrow.schema.Column;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Walks two scans in the same order side by side; holds one row of each at a time. */
 final class MergeJoin {
   private static final int ROWS_BETWEEN_REPORTS = 1_000;
 
-  private final ComparedColumns columns;
+  private final boolean hasStatics;
   private final TableScan source;
   private final TableScan target;
-  private final Tally tally;
+  private final Pairs pairs;
   private final Progress progress;
-  private final Readers statics;
-  private final Readers regulars;
   private long nextReport = ROWS_BETWEEN_REPORTS;
 
   MergeJoin(
-      ComparedColumns columns, TableScan source, TableScan target, Tally tally, Progress progress) {
-    this.columns = columns;
+      ComparedColumns columns, TableScan source, TableScan target, Pairs pairs, Progress progress) {
+    this.hasStatics = !columns.statics().isEmpty();
     this.source = source;
     this.target = target;
-    this.tally = tally;
+    this.pairs = pairs;
     this.progress = progress;
-    Readers all =
-        new Readers(
-            TableScan.readers(columns, Side.SOURCE), TableScan.readers(columns, Side.TARGET));
-    this.statics = all.part(0, columns.statics().size());
-    this.regulars = all.part(columns.statics().size(), columns.nonKey().size());
-  }
-
-  /** The same columns in both tables. */
-  private record Readers(List<CellReader> ofSource, List<CellReader> ofTarget) {
-    Readers part(int from, int to) {
-      return new Readers(ofSource.subList(from, to), ofTarget.subList(from, to));
-    }
   }
 
   void run() {
@@ -55,18 +34,13 @@ final class MergeJoin {
       int order = nullsLast(old, current, ScannedRow::comparePartition);
       ScannedRow inSource = order <= 0 ? old : null;
       ScannedRow inTarget = order >= 0 ? current : null;
-      compareStatics(inSource, inTarget);
+      // Every row of a partition repeats the static columns: the first one of each side will do.
+      if (hasStatics) {
+        pairs.statics(inSource, inTarget);
+      }
       compareRows(inSource, inTarget);
     }
     progress.rowsRead(source.read(), target.read());
-  }
-
-  /** Every row of a partition repeats the static columns: the first one of each side will do. */
-  private void compareStatics(@Nullable ScannedRow inSource, @Nullable ScannedRow inTarget) {
-    ScannedRow any = inSource != null ? inSource : inTarget;
-    if (any != null && !columns.statics().isEmpty()) {
-      compareCells(any.staticKey(columns), statics, inSource, inTarget);
-    }
   }
 
   /** All rows of one partition; null where that side does not have the partition. */
@@ -78,13 +52,7 @@ final class MergeJoin {
         return;
       }
       int order = nullsLast(old, current, ScannedRow::comparePosition);
-      if (order == 0 && old != null && current != null) {
-        compareRow(old, current);
-      } else if (order < 0 && old != null) {
-        tally.rowOnlyIn(Side.SOURCE, old.key(columns));
-      } else if (current != null) {
-        tally.rowOnlyIn(Side.TARGET, current.key(columns));
-      }
+      pairs.row(order <= 0 ? old : null, order >= 0 ? current : null);
       if (order <= 0) {
         advance(source);
       }
@@ -105,36 +73,6 @@ final class MergeJoin {
       row = scan.head();
     }
     return null;
-  }
-
-  private void compareRow(ScannedRow old, ScannedRow current) {
-    tally.rowInBoth();
-    String key = old.key(columns);
-    List<Bytes> oldKey = old.clustering().orElseThrow().components();
-    List<Bytes> currentKey = current.clustering().orElseThrow().components();
-    for (int i = 0; i < oldKey.size(); i++) {
-      if (!oldKey.get(i).equals(currentKey.get(i))) {
-        Column column = columns.clustering().get(i);
-        tally.keyDiffers(key, column.name(), oldKey.get(i), currentKey.get(i));
-      }
-    }
-    compareCells(key, regulars, old, current);
-  }
-
-  private void compareCells(
-      String key, Readers readers, @Nullable ScannedRow old, @Nullable ScannedRow current) {
-    for (int i = 0; i < readers.ofSource().size(); i++) {
-      CellReader reader = readers.ofSource().get(i);
-      Map<Bytes, SeenCell> before = cells(reader, old);
-      Map<Bytes, SeenCell> after = cells(readers.ofTarget().get(i), current);
-      Set<Bytes> paths = new LinkedHashSet<>(before.keySet());
-      paths.addAll(after.keySet());
-      paths.forEach(path -> tally.cell(key, reader, path, before.get(path), after.get(path)));
-    }
-  }
-
-  private static Map<Bytes, SeenCell> cells(CellReader reader, @Nullable ScannedRow row) {
-    return Optional.ofNullable(row).map(ScannedRow::row).map(reader::cells).orElse(Map.of());
   }
 
   private void advance(TableScan scan) {

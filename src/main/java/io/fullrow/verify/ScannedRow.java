@@ -5,10 +5,6 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Clustering;
 import io.fullrow.model.PartitionKey;
-import io.fullrow.schema.Column;
-import io.fullrow.schema.CqlValues;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,26 +49,20 @@ record ScannedRow(
 
   /** The full key for a person to read. */
   String key(ComparedColumns columns) {
-    List<String> parts = partitionParts(columns);
-    clustering.ifPresent(values -> parts.addAll(parts(columns.clustering(), values.components())));
-    return String.join(", ", parts);
+    return rowKey().render(columns);
   }
 
   /** The key of the partition's static row for a person to read. */
   String staticKey(ComparedColumns columns) {
-    return String.join(", ", partitionParts(columns)) + " (static)";
+    return partitionKey().render(columns) + " (static)";
   }
 
-  private List<String> partitionParts(ComparedColumns columns) {
-    return parts(columns.partitionKey(), partition.components());
+  RowKey rowKey() {
+    return new RowKey(partition, clustering);
   }
 
-  private static List<String> parts(List<Column> columns, List<Bytes> values) {
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      Column column = columns.get(i);
-      parts.add(column.name() + "=" + CqlValues.render(column.type(), values.get(i)));
-    }
-    return parts;
+  /** Of the partition's static row. */
+  RowKey partitionKey() {
+    return new RowKey(partition, Optional.empty());
   }
 }

@@ -2,12 +2,6 @@
 package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultProtocolVersion;
-import com.datastax.oss.driver.api.core.metadata.TokenMap;
-import io.fullrow.model.TableId;
-import io.fullrow.schema.ClusteringOrder;
-import io.fullrow.schema.DriverSchemas;
-import io.fullrow.schema.TableSchema;
 import java.time.InstantSource;
 
 /**
@@ -60,35 +54,23 @@ public final class TableComparison {
       throw new IllegalArgumentException(
           "nowInSeconds is in the future: " + request.nowInSeconds());
     }
-    requireComparable(source, request.source());
-    requireComparable(target, request.target());
-    TableSchema old = DriverSchemas.read(source.getMetadata(), request.source());
-    TableSchema current = DriverSchemas.read(target.getMetadata(), request.target());
-    ComparedColumns columns =
-        ComparedColumns.of(old, current, request.leftOut(), request.byValue());
-    ClusteringOrder order = ClusteringOrder.of(old);
-    Tally tally = new Tally(request);
-    TableScan left = TableScan.open(source, request.source(), columns, order, request);
-    TableScan right = TableScan.open(target, request.target(), columns, order, request);
-    new MergeJoin(columns, left, right, tally, progress).run();
+    ComparedTables tables =
+        ComparedTables.read(
+            source,
+            target,
+            request.source(),
+            request.target(),
+            request.leftOut(),
+            request.byValue());
+    RowLayout layout = tables.layout();
+    TableReader.ReadSettings settings =
+        new TableReader.ReadSettings(request.consistency(), request.pageSize());
+    Tally tally = new Tally(request, layout);
+    TableScan left =
+        new TableReader(source, request.source(), layout, settings).all(request.nowInSeconds());
+    TableScan right =
+        new TableReader(target, request.target(), layout, settings).all(request.nowInSeconds());
+    new MergeJoin(layout.columns(), left, right, tally, progress).run();
     return tally.report();
-  }
-
-  private static void requireComparable(CqlSession session, TableId table) {
-    int protocol = session.getContext().getProtocolVersion().getCode();
-    if (protocol < DefaultProtocolVersion.V5.getCode()) {
-      throw new IllegalArgumentException(
-          "the cluster of " + table + " speaks protocol v" + protocol + ", a fixed now needs v5");
-    }
-    String partitioner =
-        session.getMetadata().getTokenMap().map(TokenMap::getPartitionerName).orElse("unknown");
-    if (!partitioner.endsWith("Murmur3Partitioner")) {
-      throw new IllegalArgumentException(
-          "the cluster of "
-              + table
-              + " has the partitioner "
-              + partitioner
-              + ", only Murmur3Partitioner is known to be read in token order");
-    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.verify;
 
-import io.fullrow.model.Bytes;
 import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.Difference.CellDiffers;
 import java.util.ArrayList;
@@ -10,8 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a comparison finds and keeps the first examples. Not safe for several threads. */
-final class Tally {
+final class Tally implements Pairs {
   private final ComparisonRequest request;
+  private final ComparedColumns columns;
+  private final RowComparison comparison;
   private final List<Difference> examples = new ArrayList<>();
   private long rowsCompared;
   private long rowsOnlyInSource;
@@ -20,72 +21,78 @@ final class Tally {
   private long cellsDiffering;
   private long differences;
 
-  Tally(ComparisonRequest request) {
+  Tally(ComparisonRequest request, RowLayout layout) {
     this.request = request;
+    this.columns = layout.columns();
+    this.comparison = new RowComparison(layout);
   }
 
-  void rowInBoth() {
-    rowsCompared++;
+  @Override
+  public void statics(@Nullable ScannedRow inSource, @Nullable ScannedRow inTarget) {
+    ScannedRow any = inSource != null ? inSource : inTarget;
+    if (any != null) {
+      add(any.staticKey(columns), comparison.statics(inSource, inTarget));
+    }
   }
 
-  void rowOnlyIn(Side side, String key) {
-    if (side == Side.SOURCE) {
+  @Override
+  public void row(@Nullable ScannedRow inSource, @Nullable ScannedRow inTarget) {
+    if (inSource != null && inTarget != null) {
+      rowsCompared++;
+      add(inSource.key(columns), comparison.row(inSource, inTarget));
+    } else if (inSource != null) {
       rowsOnlyInSource++;
-    } else {
+      add(new Difference.RowOnlyIn(Side.SOURCE, inSource.key(columns)));
+    } else if (inTarget != null) {
       rowsOnlyInTarget++;
+      add(new Difference.RowOnlyIn(Side.TARGET, inTarget.key(columns)));
     }
-    add(new Difference.RowOnlyIn(side, key));
   }
 
-  /** A key column whose bytes differ although Cassandra takes the two keys for the same. */
-  void keyDiffers(String key, String column, Bytes source, Bytes target) {
-    add(
-        new CellDiffers(
-            key,
-            column,
-            Aspect.VALUE,
-            Optional.of(source.toString()),
-            Optional.of(target.toString())));
+  private void add(String key, RowComparison.Found found) {
+    cellsCompared += found.cells();
+    for (CellPair pair : found.differing()) {
+      cellsDiffering += pair.isKey() ? 0 : 1;
+      add(key, pair);
+    }
   }
 
-  /** One cell that is in at least one of the tables. */
-  void cell(
-      String key,
-      CellReader reader,
-      Bytes path,
-      @Nullable SeenCell source,
-      @Nullable SeenCell target) {
-    cellsCompared++;
-    if (source != null && source.equals(target)) {
+  private void add(String key, CellPair pair) {
+    Optional<SeenCell> source = pair.source();
+    Optional<SeenCell> target = pair.target();
+    if (!source.map(SeenCell::value).equals(target.map(SeenCell::value))) {
+      add(key, pair, Aspect.VALUE, source.map(pair::render), target.map(pair::render));
+    }
+    if (source.isEmpty() || target.isEmpty()) {
       return;
     }
-    cellsDiffering++;
-    String label = reader.label(path);
-    if (source == null || target == null || !source.value().equals(target.value())) {
+    if (source.get().writetime() != target.get().writetime()) {
       add(
-          new CellDiffers(
-              key, label, Aspect.VALUE, value(reader, path, source), value(reader, path, target)));
+          key,
+          pair,
+          Aspect.WRITETIME,
+          source.map(cell -> Long.toString(cell.writetime())),
+          target.map(cell -> Long.toString(cell.writetime())));
     }
-    if (source == null || target == null) {
-      return;
-    }
-    if (source.writetime() != target.writetime()) {
+    if (!source.get().ttl().equals(target.get().ttl())) {
       add(
-          new CellDiffers(
-              key,
-              label,
-              Aspect.WRITETIME,
-              Optional.of(Long.toString(source.writetime())),
-              Optional.of(Long.toString(target.writetime()))));
+          key,
+          pair,
+          Aspect.EXPIRY,
+          source.get().ttl().map(String::valueOf),
+          target.get().ttl().map(String::valueOf));
     }
-    if (!source.ttl().equals(target.ttl())) {
-      add(
-          new CellDiffers(
-              key,
-              label,
-              Aspect.EXPIRY,
-              source.ttl().map(String::valueOf),
-              target.ttl().map(String::valueOf)));
+  }
+
+  private void add(
+      String key, CellPair pair, Aspect aspect, Optional<String> source, Optional<String> target) {
+    add(new CellDiffers(key, pair.label(), aspect, source, target));
+  }
+
+  private void add(Difference difference) {
+    differences++;
+    if (examples.size() < request.maxExamples()) {
+      examples.add(difference);
     }
   }
 
@@ -103,16 +110,5 @@ final class Tally {
         cellsDiffering,
         differences,
         examples);
-  }
-
-  private static Optional<String> value(CellReader reader, Bytes path, @Nullable SeenCell cell) {
-    return Optional.ofNullable(cell).map(seen -> reader.render(path, seen.value()));
-  }
-
-  private void add(Difference difference) {
-    differences++;
-    if (examples.size() < request.maxExamples()) {
-      examples.add(difference);
-    }
   }
 }

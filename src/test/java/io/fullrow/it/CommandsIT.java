@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.type.DataTypes;
-import io.fullrow.fragment.FragmentCodec;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
-import io.fullrow.model.Bytes;
-import io.fullrow.model.Cell;
-import io.fullrow.model.CellKey;
-import io.fullrow.model.Change;
-import io.fullrow.model.Clustering;
-import io.fullrow.model.Fragment;
-import io.fullrow.model.RowContent;
-import io.fullrow.model.WriteTime;
-import io.fullrow.schema.CqlValues;
+import io.fullrow.operations.OperationKeys;
+import io.fullrow.operations.OperationsTopic;
+import io.fullrow.verify.Finding;
+import io.fullrow.verify.Findings;
+import io.fullrow.verify.LiveComparison;
+import io.fullrow.verify.VerifyCounts;
+import io.fullrow.verify.VerifyRequest;
+import io.fullrow.verify.VerifyRequest.Pace;
+import io.fullrow.verify.VerifyRequest.Patience;
+import io.fullrow.verify.recorded.RecordedVerify;
 import io.fullrow.workload.Albums;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -33,105 +38,193 @@ import tools.jackson.databind.json.JsonMapper;
 class CommandsIT {
   private static final String ID = "commands";
   private static final int MUTATIONS = 200;
+  private static final Duration LIVE =
+      Duration.ofSeconds(Integer.getInteger("fullrow.it.verify.seconds", 20));
+  private static final int PAUSE_MILLIS = 10;
+  private static final int HOT_EVERY = 10;
+  private static final int EXPIRING_EVERY = 7;
+  private static final int LONGEST_TTL = 10;
+  private static final int RANGES = 64;
+  private static final int DONE_BEFORE_KILL = 20;
+
+  /** {@code ('planted', 1)} as Cassandra serializes it. */
+  private static final String PLANTED =
+      "0007" + "706c616e746564" + "00" + "0004" + "00000001" + "00";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final Lab lab = SharedLab.get();
 
   @Test
-  void shouldVerifyByTheCommand() {
+  void shouldVerifyTablesThatAreWrittenTo() {
     try (AlbumPipeline pipeline = new AlbumPipeline(lab, ID)) {
-      // given
       FullrowService service = lab.service(ID, pipeline.config());
       service.start();
       pipeline.write(MUTATIONS, pipeline.random()::next);
-      pipeline.assertEqual(service);
-
-      // when
-      CommandRun equal = service.startCommand("verify");
-      assertThat(equal.await()).as(equal.err()).isZero();
-      lab.session().execute("TRUNCATE " + Albums.table(pipeline.target()));
-      CommandRun differing = service.startCommand("verify", "--json");
-
-      // then
-      assertThat(equal.out()).contains("are equal");
-      assertThat(differing.await()).as(differing.err()).isEqualTo(1);
-      JsonNode report = new JsonMapper().readTree(differing.out());
-      assertThat(report.get("rowsOnlyInSource").asLong()).isPositive();
+      AlbumPipeline.awaitCaughtUp(service);
+      findsNothingWhileTablesAreWrittenTo(pipeline);
+      AlbumPipeline.awaitCaughtUp(service);
+      findsWhatIsPlantedAndThatItIsGone(pipeline, service);
+      goesOnAfterKill(service);
       service.stop();
     }
   }
 
-  @Test
-  void shouldListExplainRedriveAndDropDeadLetters() throws Exception {
-    try (AlbumPipeline pipeline = new AlbumPipeline(lab, "dlqcommand")) {
-      // given: a record that is no fragment, and one with a column that the target has not yet
-      FullrowService service = lab.service("dlqcommand", pipeline.config());
-      service.start();
-      Pipelines.awaitReady(service);
-      LabTopic.of(lab, pipeline.rawTopic())
-          .send(
-              List.of(
-                  new ProducerRecord<>(pipeline.rawTopic(), null, "hello".getBytes(UTF_8)),
-                  new ProducerRecord<>(pipeline.rawTopic(), null, withExtra(pipeline).toArray())));
-      Awaitility.await("two dead letters")
+  private void findsNothingWhileTablesAreWrittenTo(AlbumPipeline pipeline) {
+    // given
+    long end = System.nanoTime() + LIVE.toNanos();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              while (System.nanoTime() < end) {
+                writeSome(pipeline);
+              }
+            });
+
+    // when
+    Told told = new Told();
+    while (System.nanoTime() < end) {
+      new LiveComparison(lab.session(), lab.session(), live(pipeline)).run(allRanges(), told);
+    }
+    writer.join();
+
+    // then
+    assertThat(told.found.stream().filter(Finding::certain).map(Finding::render))
+        .as("-Dfullrow.it.seed=%d", AlbumPipeline.SEED)
+        .isEmpty();
+    assertThat(told.counts.readAgain()).as("rows that differed at first").isPositive();
+  }
+
+  /** Every tenth write is to one row. */
+  private static void writeSome(AlbumPipeline pipeline) {
+    Supplier<Albums.Mutation> hot = pipeline.random().partlyDeleted().get(2);
+    for (int i = 0; i < MUTATIONS; i++) {
+      pipeline.write(1, i % HOT_EVERY == 0 ? hot : pipeline.random()::next);
+      if (i % EXPIRING_EVERY == 0) {
+        pipeline.write(pipeline.random().partlyExpiring(1 + i % LONGEST_TTL));
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static VerifyRequest live(AlbumPipeline pipeline) {
+    return new VerifyRequest(
+        Albums.table(pipeline.source()),
+        Albums.table(pipeline.target()),
+        Set.of(),
+        Set.of(),
+        DefaultConsistencyLevel.LOCAL_QUORUM,
+        new Pace(RANGES, 2, 100, 0),
+        new Patience(5, Duration.ofSeconds(10)));
+  }
+
+  private static List<Integer> allRanges() {
+    return IntStream.range(0, RANGES).boxed().toList();
+  }
+
+  private void findsWhatIsPlantedAndThatItIsGone(AlbumPipeline pipeline, FullrowService service) {
+    // given
+    String target = Albums.table(pipeline.target()).toString();
+    lab.session()
+        .execute(
+            "INSERT INTO "
+                + target
+                + " (genre, year, rating, part, title) VALUES ('planted', 1, 2, 3, 'x')"
+                + " USING TIMESTAMP 100");
+
+    // when
+    CommandRun run = service.startCommand("verify", "--json", "--settle=1s");
+
+    // then
+    assertThat(run.await()).as(run.err()).isEqualTo(1);
+    List<JsonNode> lines = run.out().lines().map(JSON::readTree).toList();
+    assertThat(lines).as(run.out()).hasSize(2);
+    JsonNode difference = lines.get(0);
+    assertThat(difference.get("kind").asString()).isEqualTo("extra");
+    assertThat(difference.get("key").asString())
+        .isEqualTo("genre='planted', year=1, rating=2, part=3");
+    assertThat(difference.get("partitionKey").asString()).isEqualTo(PLANTED);
+    assertThat(difference.get("clustering").valueStream().map(JsonNode::asString))
+        .containsExactly("00000002", "00000003");
+    assertThat(difference.get("inTarget").get("writetime").asLong()).isEqualTo(100);
+    assertThat(lines.get(1).get("differences").toString()).isEqualTo("{\"extra\":1}");
+
+    // when
+    lab.session()
+        .execute(
+            "DELETE FROM " + target + " USING TIMESTAMP 100 WHERE genre = 'planted' AND year = 1");
+    CommandRun again = service.startCommand("verify", "--failed-only", "--settle=1s");
+
+    // then
+    assertThat(again.await()).as(again.err()).isZero();
+    assertThat(again.err()).contains("255 of 256 ranges are done");
+    assertThat(again.out()).contains("are equal", "256 of 256");
+  }
+
+  private void goesOnAfterKill(FullrowService service) {
+    try (OperationsTopic operations =
+        OperationsTopic.open(
+            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, lab.kafka().bootstrapServers()),
+            ID + ".operations")) {
+      // given
+      String former = recorded(operations).orElseThrow().id();
+      CommandRun killed = service.startCommand("verify", "--again", "--rows-per-second=50");
+      Awaitility.await("some ranges")
           .atMost(Pipelines.PATIENCE)
-          .until(() -> AlbumPipeline.deadLetters(service) == 2);
-
-      // when, then: both are listed
-      CommandRun list = service.startCommand("dlq", "list");
-      assertThat(list.await()).as(list.err()).isEqualTo(1);
-      assertThat(list.out()).contains("2 open", "Malformed", "UnknownColumn", "extra");
-      String unknown = id(list.out(), "UnknownColumn");
-
-      // when, then: one is explained
-      CommandRun explain = service.startCommand("dlq", "explain", unknown);
-      assertThat(explain.await()).as(explain.err()).isZero();
-      assertThat(explain.out())
-          .contains("still there", "extra", "columns", "title text", "dlq redrive " + unknown);
-
-      // when, then: after the remedy it is redriven, and closed
-      lab.session().execute("ALTER TABLE " + Albums.table(pipeline.target()) + " ADD extra text");
-      CommandRun redrive = service.startCommand("dlq", "redrive", "--kind", "unknowncolumn");
-      assertThat(redrive.await()).as(redrive.err()).isZero();
-      assertThat(redrive.out()).contains("1 letters redriven, 0 refused");
-      Awaitility.await("the row")
-          .atMost(Pipelines.PATIENCE)
+          .pollInterval(Duration.ofMillis(100))
           .until(
               () ->
-                  lab.session()
-                          .execute("SELECT extra FROM " + Albums.table(pipeline.target()))
-                          .one()
-                      != null);
-      CommandRun drop = service.startCommand("dlq", "drop", "--all");
-      assertThat(drop.await()).as(drop.err()).isZero();
-      assertThat(drop.out()).contains("1 letters dropped");
-      CommandRun empty = service.startCommand("dlq", "list");
-      assertThat(empty.await()).as(empty.out()).isZero();
-      service.stop();
+                  recorded(operations)
+                      .filter(run -> !run.id().equals(former))
+                      .filter(run -> run.done().size() >= DONE_BEFORE_KILL)
+                      .isPresent());
+      killed.kill9();
+      RecordedVerify before = recorded(operations).orElseThrow();
+      assertThat(before.isFull()).isFalse();
+
+      // when
+      CommandRun run = service.startCommand("verify");
+
+      // then
+      assertThat(run.await()).as(run.err()).isZero();
+      assertThat(run.err()).contains("goes on with the run begun at " + before.begun());
+      assertThat(run.out()).contains("are equal", "256 of 256");
+      Awaitility.await("the result")
+          .atMost(Pipelines.PATIENCE)
+          .until(() -> recorded(operations).filter(RecordedVerify::isClean).isPresent());
+      assertThat(recorded(operations).orElseThrow().id()).isEqualTo(before.id());
     }
   }
 
-  private static Bytes withExtra(AlbumPipeline pipeline) {
-    Fragment any = pipeline.random().next().fragment();
-    Clustering row =
-        Clustering.of(CqlValues.encode(DataTypes.INT, 5), CqlValues.encode(DataTypes.INT, 1));
-    return FragmentCodec.encode(
-        any.with(
-            new Change.Row(
-                row,
-                Optional.empty(),
-                Optional.empty(),
-                RowContent.of(
-                    Map.of(
-                        CellKey.simple("extra"),
-                        Cell.live(
-                            WriteTime.ofMicros(1), CqlValues.encode(DataTypes.TEXT, "x")))))));
+  private static Optional<RecordedVerify> recorded(OperationsTopic operations) {
+    return operations
+        .get(OperationKeys.tableVerify(Albums.table(ID + "_old").toString()))
+        .flatMap(RecordedVerify::fromJson);
   }
 
-  private static String id(String listed, String kind) {
-    return listed
-        .lines()
-        .filter(line -> line.contains(kind))
-        .map(line -> line.split(" ", -1)[0])
-        .findFirst()
-        .orElseThrow();
+  private static final class Told implements Findings {
+    private final List<Finding> found = new ArrayList<>();
+    private VerifyCounts counts = VerifyCounts.NONE;
+
+    @Override
+    public void found(Finding finding) {
+      found.add(finding);
+    }
+
+    @Override
+    public void rangeDone(int range, VerifyCounts more) {
+      counts = counts.plus(more);
+    }
+
+    @Override
+    public void rowsRead(long rows) {}
   }
 }

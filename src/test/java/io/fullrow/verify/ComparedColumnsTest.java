@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.TableId;
+import io.fullrow.schema.ClusteringOrder;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.TableSchema;
 import java.util.List;
@@ -24,7 +25,9 @@ class ComparedColumnsTest {
         ComparedColumns.of(table("old", V, LIST), table("new", V, LIST), Set.of(), Set.of());
 
     // when
-    String query = TableScan.query(new TableId("Ks", "t"), columns);
+    String query =
+        new RowLayout(columns, ClusteringOrder.of(table("old", V, LIST)))
+            .wholeTable(new TableId("Ks", "t"));
 
     // then
     assertThat(query)

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import io.fullrow.config.TableSettings;
+import io.fullrow.generation.Generation;
+import io.fullrow.model.TableId;
+import io.fullrow.operations.OperationKeys;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.UnsupportedTableException;
+import io.fullrow.tables.AcceptedLosses;
+import io.fullrow.verify.Finding;
+import io.fullrow.verify.Findings;
+import io.fullrow.verify.LiveComparison;
+import io.fullrow.verify.VerifyCounts;
+import io.fullrow.verify.VerifyRequest;
+import io.fullrow.verify.recorded.RecordedVerify;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Compares one table, and records how far it is. */
+final class TableVerify {
+  private final Connections connections;
+  private final TableSettings table;
+  private final VerifyOptions options;
+  private final VerifyReport report;
+
+  TableVerify(
+      Connections connections, TableSettings table, VerifyOptions options, VerifyReport report) {
+    this.connections = connections;
+    this.table = table;
+    this.options = options;
+    this.report = report;
+  }
+
+  /** Whether all that was compared is equal, for certain. */
+  boolean run() {
+    VerifyRequest request;
+    LiveComparison comparison;
+    try {
+      request = request();
+      comparison = new LiveComparison(connections.source(), connections.target(), request);
+    } catch (UnsupportedTableException e) {
+      throw new CommandFailedException(ExitCode.REFUSED, e.getMessage() + ": " + e.remedy());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(ExitCode.REFUSED, table.source() + ": " + e.getMessage());
+    }
+    RecordedVerify.Basis basis = basis(request, comparison);
+    return options.sample().isPresent()
+        ? sample(request, comparison, basis)
+        : recorded(request, comparison, basis);
+  }
+
+  private boolean sample(
+      VerifyRequest request, LiveComparison comparison, RecordedVerify.Basis basis) {
+    RangeSample sample =
+        RangeSample.of(basis.ranges(), options.sample().orElseThrow(), options.seed());
+    VerifyRun run = VerifyRun.begin(basis);
+    report.sampled(sample);
+    compare(comparison, sample.ranges(), run, () -> {});
+    report.summary(request, run.state(), "sample");
+    return run.state().counts().clean();
+  }
+
+  private boolean recorded(
+      VerifyRequest request, LiveComparison comparison, RecordedVerify.Basis basis) {
+    VerifyRecord record = VerifyRecord.of(connections.operations(), table.source());
+    VerifyRun run = record.start(basis, options.begin(), report::say);
+    try {
+      compare(comparison, run.state().left(), run, () -> record.write(run.state()));
+    } finally {
+      record.finish(run.state());
+    }
+    report.summary(request, run.state(), "full");
+    return run.state().isClean();
+  }
+
+  private void compare(
+      LiveComparison comparison, List<Integer> ranges, VerifyRun run, Runnable changed) {
+    try (WorkProgress progress = report.progress(ranges.size())) {
+      comparison.run(ranges, new Told(report, run, progress, changed));
+    } catch (DriverException e) {
+      throw new CommandFailedException(
+          table.source()
+              + " or "
+              + table.target()
+              + " could not be read after several attempts: "
+              + e.getMessage()
+              + ". Run it again when the cluster answers: it goes on where it stopped.",
+          e);
+    }
+  }
+
+  /** Shows findings and counts what is done. */
+  private static final class Told implements Findings {
+    private final VerifyReport report;
+    private final VerifyRun run;
+    private final WorkProgress progress;
+    private final Runnable changed;
+    private long done;
+
+    Told(VerifyReport report, VerifyRun run, WorkProgress progress, Runnable changed) {
+      this.report = report;
+      this.run = run;
+      this.progress = progress;
+      this.changed = changed;
+    }
+
+    @Override
+    public void found(Finding finding) {
+      report.found(finding);
+    }
+
+    @Override
+    public void rangeDone(int range, VerifyCounts counts) {
+      run.done(range, counts);
+      changed.run();
+      progress.at(++done);
+    }
+
+    @Override
+    public void rowsRead(long rows) {
+      progress.at(done);
+    }
+  }
+
+  private VerifyRequest request() {
+    TableId source = TableId.parse(table.source());
+    TableId target = TableId.parse(table.target());
+    AcceptedLosses losses = losses(source, target);
+    Set<String> leftOut = new TreeSet<>(options.leaveOut());
+    leftOut.addAll(losses.columns());
+    Set<String> byValue = new TreeSet<>(losses.lists());
+    byValue.removeAll(leftOut);
+    if (!losses.whole().isEmpty()) {
+      report.say(
+          table.source()
+              + ": the configuration accepts the loss of "
+              + String.join(", ", losses.whole())
+              + " for the whole table, which is compared all the same: expect differences in it");
+    }
+    return new VerifyRequest(
+        source,
+        target,
+        leftOut,
+        byValue,
+        options.consistency(),
+        options.pace(),
+        options.patience());
+  }
+
+  private AcceptedLosses losses(TableId source, TableId target) {
+    CqlSession old = connections.source();
+    CqlSession current = connections.target();
+    return AcceptedLosses.of(
+        table,
+        DriverSchemas.read(old.getMetadata(), source),
+        DriverSchemas.read(current.getMetadata(), target));
+  }
+
+  private RecordedVerify.Basis basis(VerifyRequest request, LiveComparison comparison) {
+    String generation =
+        options.sample().isPresent()
+            ? ""
+            : connections
+                .operations()
+                .get(OperationKeys.GENERATION)
+                .flatMap(Generation::fromJson)
+                .map(
+                    mark -> mark.fingerprint(List.of(table.eventsTopic(), table.partitionsTopic())))
+                .orElse("");
+    return new RecordedVerify.Basis(
+        table.target(),
+        comparison.schemaFingerprint(),
+        generation,
+        List.copyOf(request.leftOut()),
+        List.copyOf(request.byValue()),
+        options.consistency().name(),
+        request.pace().ranges());
+  }
+}
