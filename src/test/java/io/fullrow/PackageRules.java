@@ -175,10 +175,22 @@ final class PackageRules {
   }
 
   private void commands() {
+    row("snapshot")
+        .imports("model", "schema", "fragment", "operations")
+        .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
-        .imports("model", "registry", "operations", "config", "verify")
+        .imports(
+            "model",
+            "schema",
+            "registry",
+            "topology",
+            "operations",
+            "ops",
+            "config",
+            "verify",
+            "snapshot")
         .uses(COMMAND_LINE)
-        .uses(DRIVER, JSON, KAFKA_CLIENTS);
+        .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
   }
 
   /** What each package may import of this project, without the roof. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = FullrowCommand.Version.class,
-    subcommands = {VerifyCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {VerifyCommand.class, SnapshotCommand.class, CommandLine.HelpCommand.class})
 public final class FullrowCommand implements Runnable {
   private final Console console;
   private final Supplier<Connections> connections;
@@ -59,6 +59,7 @@ public final class FullrowCommand implements Runnable {
     CommandLine line = new CommandLine(new FullrowCommand(console, connections));
     line.setOut(console.out());
     line.setErr(console.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(FullrowCommand::misused);
     line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, console));
     line.setExitCodeExceptionMapper(error -> ExitCode.FAILED.number());

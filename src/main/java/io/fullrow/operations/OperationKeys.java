@@ -14,6 +14,7 @@ package io.fullrow.operations;
  *       table</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
  *       sink</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  * </table>
  *
  * <p>Neither names of topics nor of tables can contain a slash.
@@ -51,5 +52,14 @@ public final class OperationKeys {
    */
   public static String tableOperation(String table) {
     return TABLES + table + "/operation";
+  }
+
+  /**
+   * How far the snapshot of a source table is.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableSnapshot(String table) {
+    return TABLES + table + "/snapshot";
   }
 }
