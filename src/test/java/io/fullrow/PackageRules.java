@@ -178,16 +178,20 @@ final class PackageRules {
     row("snapshot")
         .imports("model", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
         .imports(
             "model",
             "schema",
             "registry",
+            "decode",
             "topology",
             "operations",
             "ops",
             "config",
+            "tables",
             "verify",
+            "canary",
             "snapshot")
         .uses(COMMAND_LINE)
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);

@@ -86,6 +86,24 @@ final class SnapshotCommand implements Callable<Integer> {
   private Set<String> accepted = new LinkedHashSet<>();
 
   @Option(
+      names = "--without-capture",
+      description = {
+        "Do not check that changes of the table are captured.",
+        "What is written while the table is read is then lost, or must be published by you."
+      })
+  private boolean withoutCapture;
+
+  @Option(
+      names = "--canary-timeout",
+      defaultValue = "2m",
+      converter = DurationOption.class,
+      description = {
+        "How long to wait for the canary (default: ${DEFAULT-VALUE}): a deletion of a random row at"
+            + " ALL, which must come back through the raw topics before anything is read."
+      })
+  private Duration canaryTimeout;
+
+  @Option(
       names = "--patience",
       defaultValue = "2m",
       converter = DurationOption.class,
@@ -113,10 +131,20 @@ final class SnapshotCommand implements Callable<Integer> {
               properties.fragmentsTopic(),
               connections.operations());
       for (TableSettings table : chosen) {
+        requireCapture(table, connections, console);
         show(report(snapshot, table, given, connections, console), console);
       }
     }
     return ExitCode.OK;
+  }
+
+  private void requireCapture(TableSettings table, Connections connections, Console console) {
+    if (!withoutCapture) {
+      CaptureCheck capture = new CaptureCheck(connections);
+      capture.requireCdc(table);
+      console.say("waiting for a canary of " + table.source());
+      capture.requireCanary(table, canaryTimeout);
+    }
   }
 
   private RowMarkers requireMarkers() {
