@@ -2,28 +2,24 @@
 package io.fullrow.command;
 
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
-import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.snapshot.RowMarkers;
 import io.fullrow.snapshot.SnapshotReport;
 import io.fullrow.snapshot.SnapshotRequest;
 import io.fullrow.snapshot.SnapshotStoppedException;
 import io.fullrow.snapshot.TableSnapshot;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,7 +119,9 @@ final class SnapshotCommand implements Callable<Integer> {
     RowMarkers given = requireMarkers();
     FullrowProperties properties = connections.properties();
     List<TableSettings> chosen = tables.in(properties);
-    try (Producer<byte[], byte[]> producer = producer(connections)) {
+    requireKnown(accepted, chosen, connections);
+    FragmentsTopic.requireThere(properties.fragmentsTopic(), connections.admin());
+    try (Producer<byte[], byte[]> producer = FragmentsTopic.producer(connections)) {
       TableSnapshot snapshot =
           new TableSnapshot(
               connections.source(),
@@ -159,12 +157,31 @@ final class SnapshotCommand implements Callable<Integer> {
     return markers;
   }
 
+  /** Each table leaves out those that it has. */
+  private static void requireKnown(
+      Set<String> accepted, List<TableSettings> chosen, Connections connections) {
+    Set<String> unknown = new LinkedHashSet<>(accepted);
+    chosen.forEach(table -> unknown.removeAll(columns(table, connections)));
+    if (!unknown.isEmpty()) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          "--accept-loss: none of the tables has a column "
+              + String.join(", ", unknown)
+              + "; names are case-sensitive");
+    }
+  }
+
+  private static Set<String> columns(TableSettings table, Connections connections) {
+    TableId source = TableId.parse(table.source());
+    return DriverSchemas.read(connections.source().getMetadata(), source).byName().keySet();
+  }
+
   private SnapshotRequest request(
-      TableSettings table, RowMarkers given, FullrowProperties properties) {
+      TableSettings table, RowMarkers given, Set<String> leftOut, FullrowProperties properties) {
     return new SnapshotRequest(
         TableId.parse(table.source()),
         given,
-        accepted,
+        leftOut,
         consistency,
         parallelism,
         ranges,
@@ -180,7 +197,9 @@ final class SnapshotCommand implements Callable<Integer> {
       Connections connections,
       Console console) {
     FullrowProperties properties = connections.properties();
-    SnapshotRequest request = request(table, given, properties);
+    Set<String> leftOut = new LinkedHashSet<>(accepted);
+    leftOut.retainAll(columns(table, connections));
+    SnapshotRequest request = request(table, given, leftOut, properties);
     try (PaceOptions.Pace limits = pace.open(properties, table, connections.admin(), console);
         WorkProgress progress =
             console.progress("snapshot " + table.source(), request.ranges(), " ranges")) {
@@ -189,8 +208,12 @@ final class SnapshotCommand implements Callable<Integer> {
       return snapshot.run(request, target, limits.flow(), (done, all) -> progress.at(done));
     } catch (SnapshotStoppedException e) {
       throw new CommandFailedException(table.source() + ": " + e.getMessage(), e);
-    } catch (UnsupportedTableException e) {
-      throw new CommandFailedException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
+    } catch (UnauthorizedException e) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED, "the user of fullrow.source may not do this: " + e.getMessage());
+    } catch (DriverException e) {
+      throw new CommandFailedException(
+          "the source cannot be read: " + e.getMessage() + "; run it again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted: run it again, it goes on", e);
@@ -203,14 +226,5 @@ final class SnapshotCommand implements Callable<Integer> {
     } else {
       console.print(report.render());
     }
-  }
-
-  private static Producer<byte[], byte[]> producer(Connections connections) {
-    Map<String, Object> settings = new HashMap<>(connections.producerSettings());
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

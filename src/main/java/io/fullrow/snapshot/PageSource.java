@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.fullrow.schema.UnsupportedTableException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,47 +20,49 @@ final class PageSource {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int ALTERATIONS = 3;
-  private static final int CLOCK_SKEW_SECONDS = 10;
 
-  private final TableReader reader;
+  private final Requests requests;
   private final TokenRange range;
   private final Duration patience;
   private final LongSupplier nanoTime;
-  private final long nowInSeconds;
   private final PageSize size = new PageSize();
   private Optional<ByteBuffer> position;
   private CompletionStage<Page> asked;
 
+  /** What is asked of the source. */
+  interface Requests {
+    /**
+     * Asks for one page.
+     *
+     * @param position the paging state; empty for the start of the range
+     * @param rows at most
+     */
+    CompletionStage<Page> page(Optional<ByteBuffer> position, int rows);
+
+    /** Prepares for the table as it is now. */
+    void altered();
+  }
+
   /**
+   * @param range for messages
    * @param position where to begin; empty for the start of the range
-   * @param nowInSeconds for all pages
    */
   PageSource(
-      TableReader reader,
+      Requests requests,
       TokenRange range,
       Optional<ByteBuffer> position,
-      long nowInSeconds,
       Duration patience,
       LongSupplier nanoTime) {
-    this.reader = reader;
+    this.requests = requests;
     this.range = range;
     this.position = position;
-    this.nowInSeconds = nowInSeconds;
     this.patience = patience;
     this.nanoTime = nanoTime;
     this.asked = ask();
   }
 
-  /**
-   * A "now" that the clocks of all nodes have passed: a read with a future one lets read repair
-   * write tombstones. Cells that expire meanwhile are carried with their expiry.
-   */
-  static long pastNow(InstantSource clock) {
-    return clock.instant().getEpochSecond() - CLOCK_SKEW_SECONDS;
-  }
-
   private CompletionStage<Page> ask() {
-    return reader.page(range, position, nowInSeconds, size.rows());
+    return requests.page(position, size.rows());
   }
 
   /**
@@ -108,7 +109,7 @@ final class PageSource {
   private void askAgain(boolean altered) {
     try {
       if (altered) {
-        reader.altered();
+        requests.altered();
       }
       asked = ask();
     } catch (DriverException | UnsupportedTableException e) {

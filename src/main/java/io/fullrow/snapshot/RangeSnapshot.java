@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Publishes the rows of one range. The range moves on in the checkpoint only by pages of which all
@@ -53,9 +54,16 @@ final class RangeSnapshot {
         page.stored().get();
       } catch (ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw new SnapshotStoppedException("Kafka did not store a fragment: " + cause, cause);
+        throw new SnapshotStoppedException(
+            "Kafka did not store a fragment: " + cause.getMessage() + remedy(cause), cause);
       }
       progress.stored(range, page.counts(), page.next());
     }
+  }
+
+  private static String remedy(Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        ? " Raise max.message.bytes of the fragments topic"
+        : "";
   }
 }

@@ -2,9 +2,11 @@
 package io.fullrow.snapshot;
 
 import io.fullrow.model.Change;
+import io.fullrow.model.Clustering;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import java.util.ArrayList;
@@ -34,19 +36,22 @@ final class RowChanges {
     boolean first = last.isEmpty() || !last.get().equals(row.partition());
     last = Optional.of(row.partition());
     if (first && !row.statics().isEmpty()) {
-      fragments.add(fragment(row, new Change.StaticRow(row.statics())));
+      for (RowContent part : LargeRows.parts(row.statics())) {
+        fragments.add(fragment(row, new Change.StaticRow(part)));
+      }
     }
-    row.clustering()
-        .ifPresent(
-            clustering -> {
-              Optional<RowMarker> marker = markers.of(row.regulars(), row.hasOthers());
-              if (marker.isPresent() || !row.regulars().isEmpty()) {
-                fragments.add(
-                    fragment(
-                        row, new Change.Row(clustering, marker, Optional.empty(), row.regulars())));
-              }
-            });
+    row.clustering().ifPresent(clustering -> row(clustering, row, fragments));
     return fragments;
+  }
+
+  private void row(Clustering clustering, SeenRow row, List<Fragment> fragments) {
+    Optional<RowMarker> marker = markers.of(row.regulars(), row.hasOthers());
+    for (RowContent part : LargeRows.parts(row.regulars())) {
+      if (marker.isPresent() || !part.isEmpty()) {
+        fragments.add(fragment(row, new Change.Row(clustering, marker, Optional.empty(), part)));
+      }
+      marker = Optional.empty();
+    }
   }
 
   private Fragment fragment(SeenRow row, Change change) {

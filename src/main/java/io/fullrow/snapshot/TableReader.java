@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 /** Asks for pages of a table, each at one fixed "now". Thread-safe. */
 final class TableReader {
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(60);
+  private static final int CLOCK_SKEW_SECONDS = 10;
 
   private final CqlSession session;
   private final ConsistencyLevel consistency;
@@ -59,7 +60,7 @@ final class TableReader {
    *
    * @throws io.fullrow.schema.UnsupportedTableException if the table is gone
    */
-  synchronized void altered() {
+  private synchronized void altered() {
     SnapshotColumns columns = selection.columns();
     selection =
         prepared(
@@ -67,12 +68,26 @@ final class TableReader {
   }
 
   /**
-   * Asks for one page.
-   *
-   * @param position the paging state; empty for the start of the range
-   * @param rows at most
+   * The requests for one range, all at one "now" that the clocks of all nodes have passed: a read
+   * with a future one lets read repair write tombstones. Cells that expire meanwhile are carried
+   * with their expiry.
    */
-  CompletionStage<Page> page(
+  PageSource.Requests range(TokenRange range) {
+    long nowInSeconds = clock.instant().getEpochSecond() - CLOCK_SKEW_SECONDS;
+    return new PageSource.Requests() {
+      @Override
+      public CompletionStage<Page> page(Optional<ByteBuffer> position, int rows) {
+        return TableReader.this.page(range, position, nowInSeconds, rows);
+      }
+
+      @Override
+      public void altered() {
+        TableReader.this.altered();
+      }
+    };
+  }
+
+  private CompletionStage<Page> page(
       TokenRange range, Optional<ByteBuffer> position, long nowInSeconds, int rows) {
     Selection current = selection();
     Instant asked = clock.instant();

@@ -3,7 +3,9 @@ package io.fullrow.snapshot;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultProtocolVersion;
 import com.datastax.oss.driver.api.core.Version;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationsTopic;
@@ -51,11 +53,13 @@ public final class TableSnapshot {
    * @throws IllegalArgumentException if the table cannot be read so, or the unfinished snapshot was
    *     begun in another way
    * @throws io.fullrow.schema.UnsupportedTableException if there is no such table
+   * @throws com.datastax.oss.driver.api.core.DriverException if its first read cannot be prepared
    * @throws SnapshotStoppedException if it could not be finished
    */
   public SnapshotReport run(
       SnapshotRequest request, TableSchema target, Flow flow, SnapshotListener listener)
       throws InterruptedException {
+    requireReadable(request.table());
     TableSchema table = DriverSchemas.read(source.getMetadata(), request.table());
     SnapshotColumns columns = SnapshotColumns.of(table, tellsElementTimes(), request.accepted());
     columns.requireIn(target);
@@ -84,12 +88,12 @@ public final class TableSnapshot {
       TableReader reader,
       FragmentPublisher publisher,
       RangeProgress progress) {
+    TokenRange tokens = TokenRange.of(range, progress.ranges());
     PageSource pages =
         new PageSource(
-            reader,
-            TokenRange.of(range, progress.ranges()),
+            reader.range(tokens),
+            tokens,
             progress.position(range),
-            PageSource.pastNow(clock),
             request.patience(),
             System::nanoTime);
     RowChanges changes = new RowChanges(request.table(), request.markers());
@@ -115,6 +119,28 @@ public final class TableSnapshot {
         .flatMap(TableMetadata::getId)
         .map(UUID::toString)
         .orElse("");
+  }
+
+  private void requireReadable(TableId table) {
+    int protocol = source.getContext().getProtocolVersion().getCode();
+    if (protocol < DefaultProtocolVersion.V5.getCode()) {
+      throw new IllegalArgumentException(
+          "the cluster of "
+              + table
+              + " speaks protocol v"
+              + protocol
+              + "; a read at a fixed time needs v5, which Cassandra has from 4.0 on");
+    }
+    String partitioner =
+        source.getMetadata().getTokenMap().map(TokenMap::getPartitionerName).orElse("unknown");
+    if (!partitioner.endsWith("Murmur3Partitioner")) {
+      throw new IllegalArgumentException(
+          "the cluster of "
+              + table
+              + " has the partitioner "
+              + partitioner
+              + ": only the ring of Murmur3Partitioner can be split");
+    }
   }
 
   private boolean tellsElementTimes() {

@@ -32,9 +32,10 @@ class SnapshotIT {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotIT.class);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int MUTATIONS = 600;
-  private static final int WIDE_ROWS = 4_000;
-  private static final int ROWS_OF_PARTITION = 500;
+  private static final int WIDE_ROWS = Integer.getInteger("fullrow.it.snapshot.rows", 4_000);
+  private static final int ROWS_OF_PARTITION = WIDE_ROWS / 8;
   private static final int BATCH = 100;
+  private static final long BACKLOG = Long.getLong("fullrow.it.snapshot.backlog", 5_000);
   private final Lab lab = SharedLab.get();
 
   /**
@@ -81,13 +82,17 @@ class SnapshotIT {
       Pipelines.awaitReady(service);
       CommandRun killed =
           service.startCommand(
-              "snapshot", "--without-capture", "--row-markers=update", "--rows-per-second=1000");
+              "snapshot",
+              "--without-capture",
+              "--row-markers=update",
+              "--rows-per-second=" + WIDE_ROWS / 4);
       Awaitility.await().atMost(PATIENCE).until(() -> fragments.read().size() > WIDE_ROWS / 2);
 
       // when
       killed.kill9();
       CommandRun resumed =
-          service.startCommand("snapshot", "--without-capture", "--row-markers=update");
+          service.startCommand(
+              "snapshot", "--without-capture", "--row-markers=update", "--max-backlog=" + BACKLOG);
       assertThat(resumed.await()).as(resumed.err()).isZero();
       CommandRun again =
           service.startCommand("snapshot", "--without-capture", "--row-markers=update");
@@ -100,7 +105,7 @@ class SnapshotIT {
       assertThat(other.await()).as(other.out()).isEqualTo(2);
       assertThat(other.err()).contains("--row-markers=UPDATE", "--again");
       int published = fragments.read().size();
-      LOG.info("{} fragments of {} rows", published, WIDE_ROWS);
+      LOG.info("{} fragments of {} rows; {}", published, WIDE_ROWS, again.out());
       assertThat(published).isBetween(WIDE_ROWS, WIDE_ROWS * 3 / 2);
       pipeline.assertEqual(service);
       service.stop();
