@@ -181,6 +181,10 @@ final class PackageRules {
     row("ddl").imports("model", "schema", "config").uses(DRIVER);
     row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
     row("verify.recorded").imports("verify").uses(JSON);
+    row("snapshot")
+        .imports("model", "schema", "fragment", "operations")
+        .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
         .imports(
             "model",
@@ -188,12 +192,17 @@ final class PackageRules {
             "registry",
             "fragment",
             "deadletter",
+            "decode",
+            "topology",
             "operations",
             "generation",
+            "ops",
             "config",
             "tables",
             "check",
             "ddl",
+            "canary",
+            "snapshot",
             "verify",
             "verify.recorded")
         .uses(COMMAND_LINE)

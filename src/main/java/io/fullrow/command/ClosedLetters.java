@@ -3,16 +3,19 @@ package io.fullrow.command;
 
 import io.fullrow.deadletter.OffsetRanges;
 import io.fullrow.operations.OperationKeys;
-import io.fullrow.operations.OperationsTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,14 +37,24 @@ final class ClosedLetters {
   private static final int VERSION = 1;
   private static final int STORED_WITHIN_SECONDS = 30;
 
-  private final OperationsTopic operations;
+  private final Function<String, Optional<JsonNode>> stored;
+  private final BiFunction<String, JsonNode, CompletionStage<Void>> store;
   private final String topic;
   private final Uuid topicId;
   private final Map<Integer, OffsetRanges> partitions = new HashMap<>();
   private final Set<Integer> changed = new TreeSet<>();
 
-  ClosedLetters(OperationsTopic operations, String topic, Uuid topicId) {
-    this.operations = operations;
+  /**
+   * @param stored an entry of the operations topic
+   * @param store writes one
+   */
+  ClosedLetters(
+      Function<String, Optional<JsonNode>> stored,
+      BiFunction<String, JsonNode, CompletionStage<Void>> store,
+      String topic,
+      Uuid topicId) {
+    this.stored = stored;
+    this.store = store;
     this.topic = topic;
     this.topicId = topicId;
   }
@@ -63,8 +76,8 @@ final class ClosedLetters {
   void store() {
     for (int partition : changed) {
       try {
-        operations
-            .put(OperationKeys.deadLetters(topic, partition), json(of(partition)))
+        store
+            .apply(OperationKeys.deadLetters(topic, partition), json(of(partition)))
             .toCompletableFuture()
             .get(STORED_WITHIN_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
@@ -82,8 +95,8 @@ final class ClosedLetters {
     return partitions.computeIfAbsent(
         partition,
         any ->
-            operations
-                .get(OperationKeys.deadLetters(topic, partition))
+            stored
+                .apply(OperationKeys.deadLetters(topic, partition))
                 .map(this::parsed)
                 .orElseGet(OffsetRanges::new));
   }

@@ -2,6 +2,7 @@
 package io.fullrow.command;
 
 import io.fullrow.config.StartRefusedException;
+import io.fullrow.schema.UnsupportedTableException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       CheckCommand.class,
       SchemaCommand.class,
+      SnapshotCommand.class,
       VerifyCommand.class,
       DlqCommand.class,
       CommandLine.HelpCommand.class
@@ -130,7 +132,7 @@ public final class FullrowCommand implements Runnable {
       console.say(message(failed));
       return failed.exitCode().number();
     }
-    if (error instanceof IllegalArgumentException) {
+    if (error instanceof IllegalArgumentException || error instanceof UnsupportedTableException) {
       console.say(message(error));
       return ExitCode.REFUSED.number();
     }

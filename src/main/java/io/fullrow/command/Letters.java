@@ -8,6 +8,7 @@ import io.fullrow.deadletter.StoredLetter;
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Fragment;
+import io.fullrow.operations.OperationsTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,17 @@ final class Letters {
         new Letters(
             new LetterTopic(connections.consumerSettings(), topic),
             topic,
-            new ClosedLetters(connections.operations(), topic, id(connections, topic)));
+            closed(connections.operations(), topic, id(connections, topic)));
     for (TableSettings table : properties.tables()) {
       table.rawTopics().forEach(raw -> all.tables.put(raw, table.source()));
       all.tables.put(table.eventsTopic(), table.source());
       all.tables.put(table.partitionsTopic(), table.source());
     }
     return all;
+  }
+
+  private static ClosedLetters closed(OperationsTopic operations, String topic, Uuid id) {
+    return new ClosedLetters(operations::get, operations::put, topic, id);
   }
 
   private static Uuid id(Connections connections, String topic) {

@@ -27,6 +27,11 @@ public interface Format {
    */
   List<String> mismatches(Schema writer, TableSchema schema);
 
+  /** Whether each replica publishes its own record of a change, instead of one for all. */
+  default boolean ofEachReplica() {
+    return true;
+  }
+
   /**
    * A decoder for one table.
    *

@@ -14,6 +14,7 @@ package io.fullrow.operations;
  *       table</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
  *       sink</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
  *       table with its target is, and how it ended</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
@@ -71,5 +72,14 @@ public final class OperationKeys {
    */
   public static String tableVerify(String table) {
     return TABLES + table + "/verify";
+  }
+
+  /**
+   * How far the snapshot of a source table is.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableSnapshot(String table) {
+    return TABLES + table + "/snapshot";
   }
 }

@@ -4,10 +4,7 @@ package io.fullrow.tables;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableSettings;
-import io.fullrow.decode.Decoder;
-import io.fullrow.decode.LeftToOthers;
 import io.fullrow.decode.RawInput;
-import io.fullrow.decode.TableInput;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.fragment.FragmentFit;
 import io.fullrow.event.EventCodec;
@@ -23,7 +20,6 @@ import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.TableContext;
 import io.fullrow.topology.TableInputs;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,11 +160,7 @@ public final class TableLoader implements ContextLoader {
   private TableInputs inputs(TableSettings table, TableId source, TableSchema schema) {
     Map<String, RawInput> byTopic = new HashMap<>();
     for (InputSettings input : table.inputs()) {
-      Set<String> accepted = new HashSet<>(table.acceptLoss());
-      accepted.addAll(input.acceptLoss());
-      Decoder decoder = Formats.byName(input.format()).decoder(source, accepted, writerSchemas);
-      LeftToOthers left = new LeftToOthers(InputFidelity.leftToOthers(table, input, schema));
-      byTopic.put(input.topic(), new TableInput(source, decoder, left, schema));
+      byTopic.put(input.topic(), Formats.input(table, input, schema, writerSchemas));
     }
     return new TableInputs(
         byTopic, new FragmentFit(source, schema, Set.copyOf(table.acceptLoss())));

@@ -19,10 +19,11 @@ class DurationOptionTest {
     assertThat(option.convert("10s")).isEqualTo(Duration.ofSeconds(10));
     assertThat(option.convert("2m")).isEqualTo(Duration.ofMinutes(2));
     assertThat(option.convert("1h")).isEqualTo(Duration.ofHours(1));
+    assertThat(option.convert("3d")).isEqualTo(Duration.ofDays(3));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10", "-1s", "1.5s", "s", "10 s", "1d", "99999999999s"})
+  @ValueSource(strings = {"", "10", "-1s", "1.5s", "s", "10 s", "1w", "99999999999s"})
   void shouldSayWhatADurationIs(String value) {
     assertThatThrownBy(() -> option.convert(value))
         .isInstanceOf(TypeConversionException.class)

@@ -4,6 +4,7 @@ package io.fullrow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
@@ -29,6 +30,9 @@ class PipelineIT {
   private static final String TARGET = "pipeline_new";
   private static final long SEED = 20_261_121;
   private static final int MUTATIONS = 6_000;
+
+  private static final int ROWS_BEFORE = 50;
+  private static final String LISTS = "--accept-loss=" + String.join(",", Movies.LISTS);
 
   /** From this one of the ten kinds on, each deletes the row. */
   private static final int FIRST_DELETION_OF_ROWS = 6;
@@ -100,6 +104,43 @@ class PipelineIT {
     assertThat(received).isGreaterThan(2.0 * MUTATIONS);
     assertThat(duplicates / received).isGreaterThan(0.5);
     assertThat(Pipelines.counter(service, "fullrow_dead_letters_total")).isZero();
+  }
+
+  /** Rows from before the capture come by a snapshot, once a canary has come back three times. */
+  @Test
+  void shouldTakeASnapshotOnceTheTableIsCaptured() {
+    // given
+    CqlSession session = lab.session();
+    String alter = "ALTER TABLE " + Movies.table(SOURCE) + " WITH cdc = ";
+    session.execute(alter + "false");
+    for (int i = 0; i < ROWS_BEFORE; i++) {
+      session.execute(
+          "INSERT INTO "
+              + Movies.table(SOURCE)
+              + " (genre, year, rating, duration, title, price) VALUES ('before', "
+              + i % 7
+              + ", 1.5, "
+              + i
+              + ", 'T', 1.5)");
+    }
+    CommandRun refused = service.startCommand("snapshot", "--row-markers=insert", LISTS);
+    assertThat(refused.await()).as(refused.out()).isEqualTo(2);
+    assertThat(refused.err()).contains("cdc = true");
+    session.execute(alter + "true");
+
+    // when
+    CommandRun run = service.startCommand("snapshot", "--row-markers=insert", LISTS);
+
+    // then
+    assertThat(run.await()).as(run.err()).isZero();
+    assertThat(run.out()).contains(" rows, ");
+    ComparisonReport report = Pipelines.awaitEqual(lab, service, SOURCE, TARGET);
+    assertThat(report.equal()).as(report.render()).isTrue();
+    assertThat(report.rowsCompared()).isGreaterThanOrEqualTo(ROWS_BEFORE);
+    for (int i = 0; i < 7; i++) {
+      session.execute(
+          "DELETE FROM " + Movies.table(SOURCE) + " WHERE genre = 'before' AND year = " + i);
+    }
   }
 
   /** The same from connectors that wrap every record in its schema. */

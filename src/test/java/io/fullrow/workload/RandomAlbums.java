@@ -46,10 +46,18 @@ public final class RandomAlbums {
   private final String table;
   private final TableId id;
   private final Random random;
-  private final long startMicros = Instant.now().toEpochMilli() * 1_000;
+  private final long startMicros;
   private long made;
 
   public RandomAlbums(String keyspace, long seed) {
+    this(keyspace, seed, Instant.now());
+  }
+
+  /**
+   * @param start of the writetimes, but not of local deletion times and expiries
+   */
+  public RandomAlbums(String keyspace, long seed, Instant start) {
+    this.startMicros = start.toEpochMilli() * 1_000;
     this.id = Albums.table(keyspace);
     this.table = id.toString();
     this.random = new Random(seed);

@@ -60,6 +60,11 @@ public final class SidecarFormat implements Format {
   }
 
   @Override
+  public boolean ofEachReplica() {
+    return false;
+  }
+
+  @Override
   public Decoder decoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
     return new SidecarDecoder(source, acceptedLosses, writerSchemas);
   }

@@ -81,6 +81,11 @@ public final class TriggerFormat implements Format {
   }
 
   @Override
+  public boolean ofEachReplica() {
+    return false;
+  }
+
+  @Override
   public Decoder decoder(TableId source, Set<String> acceptedLosses, WriterSchemas writerSchemas) {
     // The table's losses name no columns: an unknown column of such a name stays unknown.
     Set<String> columns =

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import com.datastax.oss.driver.api.core.DriverException;
+import io.fullrow.canary.Canary;
+import io.fullrow.canary.CanaryInput;
+import io.fullrow.canary.CanaryReport;
+import io.fullrow.canary.CdcOption;
+import io.fullrow.config.TableSettings;
+import io.fullrow.decode.WriterSchemas;
+import io.fullrow.model.TableId;
+import io.fullrow.registry.RegistryClient;
+import io.fullrow.registry.RegistryException;
+import io.fullrow.schema.DriverSchemas;
+import io.fullrow.schema.TableSchema;
+import io.fullrow.tables.Formats;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Whether changes of a table are captured: all that is written after a yes comes to Kafka. */
+final class CaptureCheck {
+  /** Whoever publishes it does not need the commit log. */
+  private static final String OWN_FORMAT = "fragment";
+
+  private final Connections connections;
+
+  CaptureCheck(Connections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * @throws CommandFailedException if one of the inputs needs the option and it is off
+   */
+  void requireCdc(TableSettings table) {
+    boolean needed = table.inputs().stream().anyMatch(input -> !input.format().equals(OWN_FORMAT));
+    if (needed && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
+      throw refused(
+          table.source()
+              + " is not captured: a row that changes while it is read would be lost. Run ALTER TABLE "
+              + table.source()
+              + " WITH cdc = true and start the connectors; or --without-capture, if nothing"
+              + " writes to the table any more");
+    }
+  }
+
+  /**
+   * Sends a canary and waits for it.
+   *
+   * @throws CommandFailedException if it cannot be written, or does not come back in time
+   */
+  void requireCanary(TableSettings table, Duration timeout) {
+    CanaryReport report = sent(table, timeout);
+    if (!report.cameBack()) {
+      throw refused(
+          "the canary of "
+              + table.source()
+              + " did not come back within "
+              + timeout.toSeconds()
+              + " s: "
+              + report.render()
+              + ". Check that the connector of each of these nodes runs and writes to that topic,"
+              + " that cdc is on in each cassandra.yaml, and the format of the input; give slow"
+              + " connectors a longer --canary-timeout");
+    }
+  }
+
+  private CanaryReport sent(TableSettings table, Duration timeout) {
+    TableSchema schema =
+        DriverSchemas.read(connections.source().getMetadata(), TableId.parse(table.source()));
+    Canary canary =
+        new Canary(connections.source(), schema, inputs(table, schema), new SecureRandom());
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      return canary.send(consumer, timeout);
+    } catch (DriverException e) {
+      throw new CommandFailedException(
+          "a canary could not be written to "
+              + table.source()
+              + " at ALL, by DELETE: every replica must be up, and the user needs MODIFY: "
+              + e.getMessage(),
+          e);
+    } catch (KafkaException e) {
+      throw new CommandFailedException(
+          "the raw topics of " + table.source() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private List<CanaryInput> inputs(TableSettings table, TableSchema schema) {
+    RegistryClient registry = connections.registry();
+    return table.inputs().stream()
+        .map(
+            input ->
+                new CanaryInput(
+                    input.topic(),
+                    Formats.input(table, input, schema, id -> lookup(registry, id)),
+                    Formats.ofEachReplica(input)))
+        .toList();
+  }
+
+  private static WriterSchemas.Lookup lookup(RegistryClient registry, int id) {
+    try {
+      return registry
+          .schemaById(id)
+          .<WriterSchemas.Lookup>map(WriterSchemas.Lookup.Found::new)
+          .orElseGet(WriterSchemas.Lookup.Absent::new);
+    } catch (RegistryException e) {
+      return new WriterSchemas.Lookup.Pending();
+    }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> settings = new HashMap<>(connections.consumerSettings());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static CommandFailedException refused(String message) {
+    return new CommandFailedException(ExitCode.REFUSED, message);
+  }
+}
