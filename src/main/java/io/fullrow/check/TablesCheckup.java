@@ -45,7 +45,7 @@ final class TablesCheckup {
    */
   Optional<TableSchema> check(TableSettings table, String key) {
     Optional<TableSchema> from = source.flatMap(session -> sourceSchema(table, session));
-    target.ifPresent(now -> problems("target", review.target(table, now)));
+    target.ifPresent(now -> target(table, now));
     Optional<TableSchema> to =
         target.flatMap(
             now -> Optional.ofNullable(now.schemas().get(TableId.parse(table.target()))));
@@ -55,6 +55,20 @@ final class TablesCheckup {
     }
     losses(table, key, from, to);
     return from;
+  }
+
+  private void target(TableSettings table, TargetSnapshot now) {
+    UnsupportedTableException unsupported = now.unsupported().get(TableId.parse(table.target()));
+    if (unsupported == null) {
+      problems("target", review.target(table, now));
+    } else {
+      findings.add(
+          Finding.error(
+              "target",
+              table.target(),
+              unsupported.problem(),
+              unsupported.remedy() + "; fullrow schema --apply creates what is missing"));
+    }
   }
 
   private Optional<TableSchema> sourceSchema(TableSettings table, CqlSession session) {
