@@ -27,6 +27,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** What the start looks for in Kafka, and the rights that it needs there; creates nothing. */
 final class KafkaChecks {
@@ -111,14 +112,25 @@ final class KafkaChecks {
     return needed;
   }
 
-  /** A broker without an authorizer allows everything; one that says nothing is not judged. */
   private void rights(String name, TopicDescription topic, Set<AclOperation> needed) {
-    Set<AclOperation> allowed = topic.authorizedOperations();
-    if (allowed != null && !allowed.isEmpty() && !allowed.containsAll(needed)) {
-      Set<AclOperation> lacking = EnumSet.copyOf(needed);
-      lacking.removeAll(allowed);
+    Set<AclOperation> lacking = lacking(needed, topic.authorizedOperations());
+    if (!lacking.isEmpty()) {
       denied(name, lacking.toString());
     }
+  }
+
+  /**
+   * A broker without an authorizer allows everything; one that says nothing is not judged.
+   *
+   * @param allowed null if the broker does not say
+   */
+  static Set<AclOperation> lacking(Set<AclOperation> needed, @Nullable Set<AclOperation> allowed) {
+    Set<AclOperation> lacking = new TreeSet<>(needed);
+    if (allowed == null || allowed.isEmpty()) {
+      return Set.of();
+    }
+    lacking.removeAll(allowed);
+    return lacking;
   }
 
   private void denied(String resource, String operations) {
@@ -190,8 +202,9 @@ final class KafkaChecks {
     TopicsCheck check = new TopicsCheck(properties, keys, facts);
     problems(check.problems());
     problems(TopicsCheck.operations(properties, facts));
-    for (String warning : check.warnings()) {
-      findings.add(Finding.warning(TOPICS, "fullrow.kafka", warning, ""));
+    for (TopicsCheck.Warning warning : check.warnings()) {
+      findings.add(
+          Finding.warning(TOPICS, "fullrow.kafka", warning.reason(), warning.remedy() + "."));
     }
   }
 
@@ -206,7 +219,12 @@ final class KafkaChecks {
         goOn.warnings()
             .forEach(
                 warning ->
-                    findings.add(Finding.warning(TOPICS, "fullrow.application-id", warning, "")));
+                    findings.add(
+                        Finding.warning(
+                            TOPICS,
+                            "fullrow.application-id",
+                            warning,
+                            "Nothing to do, unless a rebuild is planned.")));
       }
     }
   }

@@ -57,7 +57,7 @@ final class Topics {
     create(wanted.values().stream().filter(topic -> !before.containsKey(topic.name())).toList());
     TopicsCheck check = new TopicsCheck(properties, keys, TopicFacts.read(admin, checked));
     refuse(check.problems());
-    check.warnings().forEach(LOG::warn);
+    check.warnings().forEach(warning -> LOG.warn(warning.text()));
   }
 
   /**

@@ -29,7 +29,15 @@ final class TopicsCheck {
   private final FullrowProperties properties;
   private final Map<String, TopicFacts> topics;
   private final List<Problem> problems = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  /** What the service runs with, and an operator should mend. */
+  record Warning(String reason, String remedy) {
+    /** In one line, for the log. */
+    String text() {
+      return reason + ". " + remedy;
+    }
+  }
 
   /**
    * @param keys where each table stands in the configuration, in the order of the tables
@@ -58,8 +66,8 @@ final class TopicsCheck {
     return TableList.explained(problems);
   }
 
-  /** One line of each kind, however many topics have it. */
-  List<String> warnings() {
+  /** One of each kind, however many topics have it. */
+  List<Warning> warnings() {
     return warnings;
   }
 
@@ -229,7 +237,8 @@ final class TopicsCheck {
                     || !TopicConfig.CLEANUP_POLICY_DELETE.equals(
                         facts.setting(TopicConfig.CLEANUP_POLICY_CONFIG))),
         "Not all fragments are kept in",
-        "a rebuild from them would be incomplete. Set retention.ms=-1 and cleanup.policy=delete");
+        "a rebuild from them would be incomplete",
+        "Set retention.ms=-1 and cleanup.policy=delete");
   }
 
   private void shortDeleteRetention() {
@@ -240,9 +249,8 @@ final class TopicsCheck {
             facts ->
                 Long.parseLong(facts.setting(TopicConfig.DELETE_RETENTION_MS_CONFIG)) < needed),
         "Deletions are kept for less than fullrow.tombstone-retention in",
-        "a sink that is down for longer leaves deleted rows in the target. Set"
-            + " delete.retention.ms to at least "
-            + needed);
+        "a sink that is down for longer leaves deleted rows in the target",
+        "Set delete.retention.ms to at least " + needed);
   }
 
   private void fewReplicas() {
@@ -254,16 +262,17 @@ final class TopicsCheck {
                     || Integer.parseInt(facts.setting(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG))
                         < MIN_IN_SYNC),
         "Fewer than 3 replicas or min.insync.replicas below 2 in",
-        "the loss of one broker can lose what was acknowledged");
+        "the loss of one broker can lose what was acknowledged",
+        "Raise them where there are several brokers");
   }
 
-  private void warn(List<String> names, String what, String consequence) {
+  private void warn(List<String> names, String what, String consequence, String remedy) {
     if (names.isEmpty()) {
       return;
     }
     String named = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
-    warnings.add(what + " " + named + more + ": " + consequence);
+    warnings.add(new Warning(what + " " + named + more + ": " + consequence, remedy));
   }
 
   private List<String> names(Set<String> of, Predicate<TopicFacts> bad) {

@@ -22,6 +22,8 @@ public final class SetupCheck {
   private static final String SERVERS = "servers";
   private static final String SOURCE = "fullrow.source";
   private static final String TARGET = "fullrow.target";
+  private static final String KAFKA = "fullrow.kafka";
+  private static final String REGISTRY = "fullrow.schema-registry";
 
   private final CheckedServers servers;
   private final Findings findings = new Findings();
@@ -37,28 +39,31 @@ public final class SetupCheck {
    */
   public List<Finding> run(UnaryOperator<TableList> chosen) {
     Optional<CqlSession> source = cluster(sourceKey(), servers::source);
-    Optional<CqlSession> target = cluster(TARGET, servers::target);
+    boolean isOne = sourceKey().equals(TARGET);
+    Optional<CqlSession> target = isOne ? source : cluster(TARGET, servers::target);
+    boolean registry = registry();
     Optional<TableList> all = target.flatMap(session -> tables(source));
-    Optional<TableList> tables = all.map(chosen);
-    findings
-        .attempt(
-            SERVERS,
-            "fullrow.schema-registry",
-            remedy("fullrow.schema-registry"),
-            servers::registry)
-        .ifPresent(findings::addAll);
-    all.ifPresent(
-        list ->
-            findings
-                .attempt(
-                    "kafka", "fullrow.kafka", remedy("fullrow.kafka"), () -> servers.kafka(list))
-                .ifPresent(findings::addAll));
-    tables.ifPresent(list -> tables(list, source, target));
+    all.ifPresent(this::kafka);
+    all.map(chosen).ifPresent(list -> tables(list, source, target, registry));
     source.ifPresent(session -> findings.addAll(nodes(session, sourceKey()).clocks()));
-    if (!sourceKey().equals(TARGET)) {
+    if (!isOne) {
       target.ifPresent(session -> findings.addAll(nodes(session, TARGET).clocks()));
     }
     return findings.all();
+  }
+
+  /** Whether it answers. */
+  private boolean registry() {
+    Optional<List<Finding>> answer =
+        findings.attempt(SERVERS, REGISTRY, remedy(REGISTRY), servers::registry);
+    answer.ifPresent(findings::addAll);
+    return answer.isPresent();
+  }
+
+  private void kafka(TableList all) {
+    findings
+        .attempt(SERVERS, KAFKA, remedy(KAFKA), () -> servers.kafka(all))
+        .ifPresent(findings::addAll);
   }
 
   /** The old keyspaces may be in the target's cluster. */
@@ -86,7 +91,8 @@ public final class SetupCheck {
     return new ClusterNodes(session, key, InstantSource.system());
   }
 
-  private void tables(TableList list, Optional<CqlSession> source, Optional<CqlSession> target) {
+  private void tables(
+      TableList list, Optional<CqlSession> source, Optional<CqlSession> target, boolean registry) {
     Optional<TargetSnapshot> snapshot =
         target.flatMap(
             session ->
@@ -101,9 +107,18 @@ public final class SetupCheck {
       return;
     }
     TablesCheckup checkup = new TablesCheckup(findings, review.get(), source, snapshot);
+    if (!registry) {
+      findings.add(
+          Finding.info(
+              "losses", REGISTRY, "not checked: the registry has the publishers' schemas"));
+    }
     List<TableSchema> found = new ArrayList<>();
     for (int i = 0; i < list.tables().size(); i++) {
-      checkup.check(list.tables().get(i), list.keys().get(i)).ifPresent(found::add);
+      TableSettings table = list.tables().get(i);
+      checkup.check(table).ifPresent(found::add);
+      if (registry) {
+        checkup.losses(table, list.keys().get(i));
+      }
     }
     source.ifPresent(session -> source(session, list, found));
     target.ifPresent(session -> target(session, list, snapshot));

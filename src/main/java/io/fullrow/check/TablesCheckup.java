@@ -12,7 +12,9 @@ import io.fullrow.schema.TableSchema;
 import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.tables.TableReview;
 import io.fullrow.tables.TargetSnapshot;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All of one table: that it is there on both sides, what is captured, and what is lost. */
@@ -23,6 +25,7 @@ final class TablesCheckup {
   private final TableReview review;
   private final Optional<CqlSession> source;
   private final Optional<TargetSnapshot> target;
+  private final Map<TableSettings, TableSchema> sources = new HashMap<>();
 
   /**
    * @param source empty if it does not answer
@@ -39,22 +42,36 @@ final class TablesCheckup {
     this.target = target;
   }
 
-  /**
-   * @param key of the table in the configuration
-   * @return the table of the source, if it is there
-   */
-  Optional<TableSchema> check(TableSettings table, String key) {
+  /** The table of the source, if it is there. */
+  Optional<TableSchema> check(TableSettings table) {
     Optional<TableSchema> from = source.flatMap(session -> sourceSchema(table, session));
-    target.ifPresent(now -> problems("target", review.target(table, now)));
-    Optional<TableSchema> to =
-        target.flatMap(
-            now -> Optional.ofNullable(now.schemas().get(TableId.parse(table.target()))));
+    from.ifPresent(schema -> sources.put(table, schema));
+    target.ifPresent(now -> target(table, now));
+    Optional<TableSchema> to = targetSchema(table);
     if (from.isPresent() && to.isPresent()) {
       findings.addAll(TableShapes.compare(from.get(), to.get()));
       findings.addAll(ListLosses.of(table, from.get(), to.get()));
     }
-    losses(table, key, from, to);
     return from;
+  }
+
+  private Optional<TableSchema> targetSchema(TableSettings table) {
+    return target.flatMap(
+        now -> Optional.ofNullable(now.schemas().get(TableId.parse(table.target()))));
+  }
+
+  private void target(TableSettings table, TargetSnapshot now) {
+    UnsupportedTableException unsupported = now.unsupported().get(TableId.parse(table.target()));
+    if (unsupported == null) {
+      problems("target", review.target(table, now));
+    } else {
+      findings.add(
+          Finding.error(
+              "target",
+              table.target(),
+              unsupported.problem(),
+              unsupported.remedy() + "; fullrow schema --apply creates what is missing"));
+    }
   }
 
   private Optional<TableSchema> sourceSchema(TableSettings table, CqlSession session) {
@@ -76,9 +93,15 @@ final class TablesCheckup {
         .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(id.table())));
   }
 
-  /** What an input carries is decided by the source's types, what is kept by the target's. */
-  private void losses(
-      TableSettings table, String key, Optional<TableSchema> from, Optional<TableSchema> to) {
+  /**
+   * What an input carries is decided by the source's types, what is kept by the target's. Asks the
+   * registry.
+   *
+   * @param key of a table that was checked, in the configuration
+   */
+  void losses(TableSettings table, String key) {
+    Optional<TableSchema> from = Optional.ofNullable(sources.get(table));
+    Optional<TableSchema> to = targetSchema(table);
     from.or(() -> to)
         .flatMap(schema -> reviewed(table, schema))
         .ifPresent(

@@ -173,7 +173,7 @@ class TopicsCheckTest {
     // then
     assertThat(check().problems()).isEmpty();
     assertThat(check().warnings()).hasSize(1);
-    assertThat(check().warnings().get(0))
+    assertThat(check().warnings().get(0).text())
         .startsWith("Deletions are kept")
         .contains(TEN_DAYS, "dp.t");
   }
@@ -185,7 +185,7 @@ class TopicsCheckTest {
 
     // then
     assertThat(check().warnings()).hasSize(1);
-    assertThat(check().warnings().get(0)).contains("raw.t", "retention.ms=-1");
+    assertThat(check().warnings().get(0).text()).contains("raw.t", "retention.ms=-1");
   }
 
   @Test
@@ -205,7 +205,7 @@ class TopicsCheckTest {
 
     // then
     assertThat(check.warnings()).hasSize(1);
-    assertThat(check.warnings().get(0))
+    assertThat(check.warnings().get(0).text())
         .startsWith("Fewer than 3 replicas")
         .contains("dp.t0, dp.t0.partitions, dp.t1 and 597 more")
         .hasSizeLessThan(300);

@@ -42,7 +42,7 @@ class TargetDdlTest {
           .build();
   private static final UserDefinedType OUTER =
       new UserDefinedTypeBuilder(name(OLD), name("outer"))
-          .withField(name("parts"), DataTypes.listOf(INNER, true))
+          .withField(name("parts"), DataTypes.listOf(INNER.copy(false), true))
           .build();
 
   private final Map<CqlIdentifier, Object> options = new LinkedHashMap<>();

@@ -91,7 +91,9 @@ class CheckCommandIT {
     assertFound(findings, "WARNING", "topics", "raw.gone", "Start the publisher");
     assertThat(findings)
         .filteredOn(finding -> finding.get("severity").asString().equals("ERROR"))
-        .noneMatch(finding -> finding.get("where").asString().contains("good"))
+        .noneMatch(finding -> finding.get("where").asString().contains("good"));
+    assertThat(findings)
+        .filteredOn(finding -> !finding.get("severity").asString().equals("INFO"))
         .allMatch(finding -> !finding.get("remedy").asString().isEmpty());
   }
 
