@@ -85,6 +85,7 @@ class SnapshotIT {
               "snapshot",
               "--without-capture",
               "--row-markers=update",
+              "--max-backlog=" + BACKLOG,
               "--rows-per-second=" + WIDE_ROWS / 4);
       Awaitility.await().atMost(PATIENCE).until(() -> fragments.read().size() > WIDE_ROWS / 2);
 
