@@ -71,7 +71,7 @@ final class RandomValues implements CqlTypeVisitor<Bytes> {
   private Bytes positive(int size) {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
-    bytes[0] = (byte) (bytes[0] & 0x3F | 1);
+    bytes[0] = (byte) ((bytes[0] & 0x3F) | 1);
     return Bytes.wrap(bytes);
   }
 
@@ -80,8 +80,8 @@ final class RandomValues implements CqlTypeVisitor<Bytes> {
   }
 
   private Bytes uuid(long version) {
-    long high = random.nextLong() & ~UUID_VERSION | version;
-    long low = random.nextLong() & WITHOUT_VARIANT | VARIANT;
+    long high = (random.nextLong() & ~UUID_VERSION) | version;
+    long low = (random.nextLong() & WITHOUT_VARIANT) | VARIANT;
     return joined(List.of(number(high), number(low)));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.snapshot;
 
+import io.fullrow.model.TableId;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.BitSet;
@@ -62,6 +63,30 @@ record Checkpoint(
 
   static Checkpoint start(Plan plan) {
     return new Checkpoint(plan, new BitSet(), Map.of(), Counts.NONE, 0, OptionalLong.empty());
+  }
+
+  /**
+   * Requires that a run with another plan can go on from here.
+   *
+   * @throws IllegalArgumentException if it would publish something else
+   */
+  void requireSame(Plan other, TableId table) {
+    if (!plan.tableId().equals(other.tableId())) {
+      throw differs(table, "the table was created anew since");
+    }
+    if (plan.markers() != other.markers()) {
+      throw differs(table, "it has --row-markers=" + plan.markers());
+    }
+    if (!plan.leftOut().equals(other.leftOut())) {
+      throw differs(table, "it leaves out the columns " + new TreeSet<>(plan.leftOut()));
+    }
+  }
+
+  private IllegalArgumentException differs(TableId table, String difference) {
+    return new IllegalArgumentException(
+        String.format(
+            "%s has %s snapshot, but %s: run it in the same way, or begin anew by --again",
+            table, finished.isPresent() ? "a finished" : "an unfinished", difference));
   }
 
   JsonNode toJson() {

@@ -14,7 +14,6 @@ import io.fullrow.schema.TableSchema;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -66,7 +65,7 @@ public final class TableSnapshot {
     CheckpointStore store = new CheckpointStore(operations, request.table());
     Checkpoint.Plan plan = plan(request, columns.leftOutNames(table));
     Optional<Checkpoint> last = request.again() ? Optional.empty() : store.load();
-    last.ifPresent(checkpoint -> requireSame(checkpoint, plan, request.table()));
+    last.ifPresent(checkpoint -> checkpoint.requireSame(plan, request.table()));
     if (last.isPresent() && last.get().finished().isPresent()) {
       return SnapshotReport.of(request.table(), last.get(), true);
     }
@@ -150,26 +149,5 @@ public final class TableSnapshot {
             node ->
                 node.getCassandraVersion() != null
                     && node.getCassandraVersion().nextStable().compareTo(first) >= 0);
-  }
-
-  private static void requireSame(Checkpoint last, Checkpoint.Plan plan, TableId table) {
-    Checkpoint.Plan begun = last.plan();
-    if (!begun.tableId().equals(plan.tableId())) {
-      throw differs(table, last, "the table was created anew since");
-    }
-    if (begun.markers() != plan.markers()) {
-      throw differs(table, last, "it has --row-markers=" + begun.markers());
-    }
-    if (!begun.leftOut().equals(plan.leftOut())) {
-      throw differs(table, last, "it leaves out the columns " + new TreeSet<>(begun.leftOut()));
-    }
-  }
-
-  private static IllegalArgumentException differs(
-      TableId table, Checkpoint last, String difference) {
-    return new IllegalArgumentException(
-        String.format(
-            "%s has %s snapshot, but %s: run it in the same way, or begin anew by --again",
-            table, last.finished().isPresent() ? "a finished" : "an unfinished", difference));
   }
 }

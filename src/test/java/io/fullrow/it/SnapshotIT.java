@@ -85,6 +85,7 @@ class SnapshotIT {
               "snapshot",
               "--without-capture",
               "--row-markers=update",
+              "--max-backlog=" + BACKLOG,
               "--rows-per-second=" + WIDE_ROWS / 4);
       Awaitility.await().atMost(PATIENCE).until(() -> fragments.read().size() > WIDE_ROWS / 2);
 
@@ -97,13 +98,9 @@ class SnapshotIT {
       CommandRun again =
           service.startCommand("snapshot", "--without-capture", "--row-markers=update");
       assertThat(again.await()).as(again.err()).isZero();
-      CommandRun other =
-          service.startCommand("snapshot", "--without-capture", "--row-markers=insert");
 
       // then
       assertThat(again.out()).contains("finished before");
-      assertThat(other.await()).as(other.out()).isEqualTo(2);
-      assertThat(other.err()).contains("--row-markers=UPDATE", "--again");
       int published = fragments.read().size();
       LOG.info("{} fragments of {} rows; {}", published, WIDE_ROWS, again.out());
       assertThat(published).isBetween(WIDE_ROWS, WIDE_ROWS * 3 / 2);

@@ -2,9 +2,12 @@
 package io.fullrow.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fullrow.model.TableId;
 import io.fullrow.testkit.Golden;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -68,6 +71,26 @@ class CheckpointTest {
 
     assertThat(all.toJson().toString()).isEqualTo(golden);
     assertThat(Checkpoint.of(new JsonMapper().readTree(golden))).contains(all);
+  }
+
+  @Test
+  void shouldRefuseToGoOnInAnotherWay() {
+    TableId table = new TableId("k", "t");
+    START.requireSame(plan("a table", RowMarkers.UPDATE, Set.of("l")), table);
+
+    for (Checkpoint.Plan other :
+        List.of(
+            plan("another", RowMarkers.UPDATE, Set.of("l")),
+            plan("a table", RowMarkers.INSERT, Set.of("l")),
+            plan("a table", RowMarkers.UPDATE, Set.of()))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> START.requireSame(other, table))
+          .withMessageContainingAll("k.t has an unfinished snapshot", "--again");
+    }
+  }
+
+  private static Checkpoint.Plan plan(String tableId, RowMarkers markers, Set<String> leftOut) {
+    return new Checkpoint.Plan("another id", tableId, 8, markers, leftOut, 256);
   }
 
   @Test
