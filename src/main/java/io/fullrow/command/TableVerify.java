@@ -10,6 +10,7 @@ import io.fullrow.operations.OperationKeys;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.tables.AcceptedLosses;
+import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.Finding;
 import io.fullrow.verify.Findings;
 import io.fullrow.verify.LiveComparison;
@@ -19,6 +20,8 @@ import io.fullrow.verify.recorded.RecordedVerify;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares one table, and records how far it is. */
 final class TableVerify {
@@ -134,21 +137,22 @@ final class TableVerify {
     leftOut.addAll(losses.columns());
     Set<String> byValue = new TreeSet<>(losses.lists());
     byValue.removeAll(leftOut);
-    if (!losses.whole().isEmpty()) {
-      report.say(
-          table.source()
-              + ": the configuration accepts the loss of "
-              + String.join(", ", losses.whole())
-              + " for the whole table, which is compared all the same: expect differences in it");
-    }
     return new VerifyRequest(
         source,
         target,
         leftOut,
         byValue,
+        ignored(losses),
         options.consistency(),
         options.pace(),
         options.patience());
+  }
+
+  /** Aspects are named as in the formats. */
+  private static Set<Aspect> ignored(AcceptedLosses losses) {
+    return Stream.of(Aspect.WRITETIME, Aspect.EXPIRY)
+        .filter(aspect -> losses.whole().contains(aspect.toString()))
+        .collect(Collectors.toSet());
   }
 
   private AcceptedLosses losses(TableId source, TableId target) {
@@ -177,6 +181,7 @@ final class TableVerify {
         generation,
         List.copyOf(request.leftOut()),
         List.copyOf(request.byValue()),
+        request.ignored().stream().map(Aspect::toString).toList(),
         options.consistency().name(),
         request.pace().ranges());
   }

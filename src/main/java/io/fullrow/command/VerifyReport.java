@@ -85,6 +85,7 @@ final class VerifyReport {
     line.setAll(CountsJson.write(state.counts()));
     names(line.putArray("leftOut"), request.leftOut());
     names(line.putArray("byValue"), request.byValue());
+    names(line.putArray("ignored"), state.basis().ignored());
     return line.put("notCompared", INVISIBLE);
   }
 
@@ -100,7 +101,10 @@ final class VerifyReport {
     VerifyCounts counts = state.counts();
     StringBuilder text = new StringBuilder();
     text.append(table.source()).append(" and ").append(table.target()).append(verdict(counts));
-    boolean limited = !request.leftOut().isEmpty() || !request.byValue().isEmpty();
+    boolean limited =
+        !request.leftOut().isEmpty()
+            || !request.byValue().isEmpty()
+            || !request.ignored().isEmpty();
     text.append(limited ? " in what was compared" : "");
     text.append(scope.equals("sample") ? ", in a sample of the ranges\n" : "\n");
     line(
@@ -128,6 +132,12 @@ final class VerifyReport {
           text,
           "values and order alone, loss of writetimes accepted: %s",
           String.join(", ", request.byValue()));
+    }
+    if (!request.ignored().isEmpty()) {
+      line(
+          text,
+          "not compared in any column, loss accepted: %s",
+          String.join(", ", state.basis().ignored()));
     }
     line(text, "not compared: %s", INVISIBLE);
     return text.toString();

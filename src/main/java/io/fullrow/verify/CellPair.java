@@ -10,11 +10,13 @@ import java.util.Optional;
  * although Cassandra takes the two keys for the same.
  *
  * @param reader of the source's column; empty for a key column
+ * @param isTimed whether writetimes are compared, and tell which side is newer
  */
 record CellPair(
     Column column,
     Optional<CellReader> reader,
     Bytes path,
+    boolean isTimed,
     Optional<SeenCell> source,
     Optional<SeenCell> target) {
 
@@ -23,6 +25,7 @@ record CellPair(
         column,
         Optional.empty(),
         Bytes.empty(),
+        false,
         Optional.of(bytes(source)),
         Optional.of(bytes(target)));
   }
@@ -37,11 +40,6 @@ record CellPair(
 
   boolean isKey() {
     return reader.isEmpty();
-  }
-
-  /** Whether writetimes and expiries are compared, and not values alone. */
-  boolean isTimed() {
-    return reader.filter(known -> known.shape() != CellReader.Shape.VALUES).isPresent();
   }
 
   /** The cell's name, such as {@code m['a']}. */

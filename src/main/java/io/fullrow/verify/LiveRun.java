@@ -57,7 +57,7 @@ final class LiveRun implements AutoCloseable {
     this.layout = layout;
     this.source = source;
     this.target = target;
-    this.comparison = new RowComparison(layout);
+    this.comparison = new RowComparison(layout, request.ignored());
     this.rows = new RowReader(source, target, comparison);
     this.findings = findings;
     this.clock = clock;

@@ -3,7 +3,9 @@ package io.fullrow.verify;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
+import io.fullrow.verify.Difference.Aspect;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Compares two rows, or two static rows, cell by cell. Thread-safe. */
 final class RowComparison {
   private final ComparedColumns columns;
+  private final Set<Aspect> ignored;
   private final Readers statics;
   private final Readers regulars;
 
-  RowComparison(RowLayout layout) {
+  RowComparison(RowLayout layout, Set<Aspect> ignored) {
     this.columns = layout.columns();
+    this.ignored = ignored;
     Readers all = new Readers(layout.readers(Side.SOURCE), layout.readers(Side.TARGET));
     this.statics = all.part(0, columns.statics().size());
     this.regulars = all.part(columns.statics().size(), columns.nonKey().size());
@@ -64,7 +68,7 @@ final class RowComparison {
     }
   }
 
-  private static Found cells(
+  private Found cells(
       Readers readers,
       @Nullable ScannedRow inSource,
       @Nullable ScannedRow inTarget,
@@ -81,14 +85,34 @@ final class RowComparison {
         Optional<SeenCell> before = Optional.ofNullable(old.get(path));
         Optional<SeenCell> after = Optional.ofNullable(current.get(path));
         if (!before.equals(after)) {
-          differing.add(new CellPair(reader.column(), Optional.of(reader), path, before, after));
+          differing.add(
+              new CellPair(
+                  reader.column(), Optional.of(reader), path, isTimed(reader), before, after));
         }
       }
     }
     return new Found(count, differing);
   }
 
-  private static Map<Bytes, SeenCell> cells(CellReader reader, @Nullable ScannedRow row) {
-    return Optional.ofNullable(row).map(ScannedRow::row).map(reader::cells).orElse(Map.of());
+  private Map<Bytes, SeenCell> cells(CellReader reader, @Nullable ScannedRow row) {
+    Map<Bytes, SeenCell> cells =
+        Optional.ofNullable(row).map(ScannedRow::row).map(reader::cells).orElse(Map.of());
+    if (ignored.isEmpty()) {
+      return cells;
+    }
+    Map<Bytes, SeenCell> compared = new LinkedHashMap<>();
+    cells.forEach((path, cell) -> compared.put(path, withoutIgnored(cell)));
+    return compared;
+  }
+
+  private SeenCell withoutIgnored(SeenCell cell) {
+    return new SeenCell(
+        cell.value(),
+        ignored.contains(Aspect.WRITETIME) ? 0 : cell.writetime(),
+        ignored.contains(Aspect.EXPIRY) ? Optional.empty() : cell.ttl());
+  }
+
+  private boolean isTimed(CellReader reader) {
+    return reader.shape() != CellReader.Shape.VALUES && !ignored.contains(Aspect.WRITETIME);
   }
 }

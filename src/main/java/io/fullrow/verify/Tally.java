@@ -6,6 +6,7 @@ import io.fullrow.verify.Difference.CellDiffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a comparison finds and keeps the first examples. Not safe for several threads. */
@@ -24,7 +25,7 @@ final class Tally implements Pairs {
   Tally(ComparisonRequest request, RowLayout layout) {
     this.request = request;
     this.columns = layout.columns();
-    this.comparison = new RowComparison(layout);
+    this.comparison = new RowComparison(layout, Set.of());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fullrow.verify;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import io.fullrow.model.TableId;
+import io.fullrow.verify.Difference.Aspect;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  * @param target the new table
  * @param leftOut names of non-key columns that are not compared
  * @param byValue names of list columns of which only the values and their order are compared
+ * @param ignored what of all cells is not compared: writetimes or expiries, whose loss was accepted
  * @param consistency of both reads
  */
 public record VerifyRequest(
@@ -23,6 +25,7 @@ public record VerifyRequest(
     TableId target,
     Set<String> leftOut,
     Set<String> byValue,
+    Set<Aspect> ignored,
     ConsistencyLevel consistency,
     Pace pace,
     Patience patience) {
@@ -32,6 +35,10 @@ public record VerifyRequest(
     Objects.requireNonNull(consistency, "consistency");
     leftOut = Collections.unmodifiableSet(new TreeSet<>(leftOut));
     byValue = Collections.unmodifiableSet(new TreeSet<>(byValue));
+    ignored = Collections.unmodifiableSet(new TreeSet<>(ignored));
+    if (ignored.contains(Aspect.VALUE)) {
+      throw new IllegalArgumentException("values are always compared");
+    }
   }
 
   /**

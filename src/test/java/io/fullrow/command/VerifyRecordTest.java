@@ -144,7 +144,7 @@ class VerifyRecordTest {
   }
 
   private static Basis basis(String schema) {
-    return new Basis("b.t", schema, "", List.of(), List.of(), "ALL", 3);
+    return new Basis("b.t", schema, "", List.of(), List.of(), List.of(), "ALL", 3);
   }
 
   private static final class Topic implements VerifyRecord.Store {

@@ -121,6 +121,7 @@ class CommandsIT {
         Albums.table(pipeline.target()),
         Set.of(),
         Set.of(),
+        Set.of(),
         DefaultConsistencyLevel.LOCAL_QUORUM,
         new Pace(RANGES, 2, 100, 0),
         new Patience(5, Duration.ofSeconds(10)));

@@ -232,6 +232,7 @@ class DoubtTest {
         column,
         Optional.of(reader),
         Bytes.empty(),
+        true,
         Optional.ofNullable(source),
         Optional.ofNullable(target));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.fullrow.lab.TestCluster;
+import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.VerifyRequest.Pace;
 import io.fullrow.verify.VerifyRequest.Patience;
 import java.time.Duration;
@@ -103,7 +104,24 @@ class LiveComparisonIT {
     assertThat(seen.counts.undecided()).isZero();
   }
 
-  private static Seen compare(List<Integer> ranges) {
+  @Test
+  void shouldCompareValuesAloneIfTheLossOfAllTimesIsAccepted() {
+    // given
+    tables.inNew("UPDATE %s USING TIMESTAMP 201 SET \"Rating\" = 5 WHERE " + TwoTables.key(0, 1));
+    tables.inNew(
+        "UPDATE %s USING TIMESTAMP 201 AND TTL 100000 SET v = 'v' WHERE " + TwoTables.key(0, 2));
+    tables.inNew("UPDATE %s USING TIMESTAMP 201 SET m['a'] = 9 WHERE " + TwoTables.key(0, 3));
+
+    // when
+    Seen seen = compare(allRanges(), Aspect.WRITETIME, Aspect.EXPIRY);
+
+    // then
+    assertThat(seen.found.stream().map(Finding::render))
+        .containsExactly(TwoTables.rendered(0, 3) + " | m['a'] | value: 1 -> 9");
+  }
+
+  private static Seen compare(List<Integer> ranges, Aspect... without) {
+    Set<Aspect> ignored = Set.of(without);
     Seen seen = new Seen();
     new LiveComparison(
             session,
@@ -113,6 +131,7 @@ class LiveComparisonIT {
                 TwoTables.NEW,
                 Set.of(),
                 Set.of(),
+                ignored,
                 DefaultConsistencyLevel.ALL,
                 new Pace(RANGES, 3, 2, 0),
                 new Patience(3, SETTLE)))

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  * {"version": 1, "id": text, "begun": milliseconds, "ended": milliseconds, "tool": text,
  *  "basis": {"target": "keyspace.table", "schema": text, "generation": text,
- *            "leftOut": [column, ...], "byValue": [column, ...], "consistency": text,
- *            "ranges": int},
+ *            "leftOut": [column, ...], "byValue": [column, ...],
+ *            "ignored": [aspect, ...], "consistency": text, "ranges": int},
  *  "done": bits, "failed": bits, "equal": counts, "differing": counts}
  * </pre>
  *
@@ -59,6 +59,7 @@ public record RecordedVerify(
    *     service has never started
    * @param leftOut columns that were not compared
    * @param byValue lists of which only the values were compared
+   * @param ignored {@code writetime} or {@code ttl} if they were compared in no column
    * @param ranges into how many the ring was split
    */
   public record Basis(
@@ -67,11 +68,13 @@ public record RecordedVerify(
       String generation,
       List<String> leftOut,
       List<String> byValue,
+      List<String> ignored,
       String consistency,
       int ranges) {
     public Basis {
       leftOut = List.copyOf(leftOut);
       byValue = List.copyOf(byValue);
+      ignored = List.copyOf(ignored);
     }
   }
 
@@ -175,6 +178,7 @@ public record RecordedVerify(
         .put("generation", basis.generation());
     write(json.putArray("leftOut"), basis.leftOut());
     write(json.putArray("byValue"), basis.byValue());
+    write(json.putArray("ignored"), basis.ignored());
     json.put("consistency", basis.consistency()).put("ranges", basis.ranges());
   }
 
@@ -214,6 +218,7 @@ public record RecordedVerify(
         json.path("generation").asString(""),
         texts(json.path("leftOut")),
         texts(json.path("byValue")),
+        texts(json.path("ignored")),
         json.path("consistency").asString(""),
         json.path("ranges").asInt(0));
   }

@@ -42,6 +42,7 @@ class RecordedVerifyTest {
                 "fedcba9876543210",
                 List.of("tags"),
                 List.of("cast"),
+                List.of("ttl"),
                 "LOCAL_QUORUM",
                 10),
             new TreeSet<>(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)),
@@ -108,6 +109,9 @@ class RecordedVerifyTest {
 
   private static RecordedVerify begun(int ranges) {
     return RecordedVerify.begin(
-        "id", BEGUN, "1", new Basis("b.t", "s", "g", List.of(), List.of(), "ALL", ranges));
+        "id",
+        BEGUN,
+        "1",
+        new Basis("b.t", "s", "g", List.of(), List.of(), List.of(), "ALL", ranges));
   }
 }
