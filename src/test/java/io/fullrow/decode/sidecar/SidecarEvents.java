@@ -173,11 +173,15 @@ final class SidecarEvents {
 
   /** A number as sixteen bytes. */
   static GenericData.Fixed number(String column, java.math.BigInteger unscaled) {
+    return number(PAYLOAD.getField(column).schema().getTypes().get(0), unscaled);
+  }
+
+  static GenericData.Fixed number(Schema fixed, java.math.BigInteger unscaled) {
     byte[] digits = unscaled.toByteArray();
     byte[] bytes = new byte[16];
     java.util.Arrays.fill(bytes, (byte) (unscaled.signum() < 0 ? -1 : 0));
     System.arraycopy(digits, 0, bytes, 16 - digits.length, digits.length);
-    return new GenericData.Fixed(PAYLOAD.getField(column).schema().getTypes().get(0), bytes);
+    return new GenericData.Fixed(fixed, bytes);
   }
 
   static ByteBuffer bytes(Schema schema, GenericData.Record record) {
