@@ -29,6 +29,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +46,10 @@ class AvroTypesTest {
   private static final DataType TEXTS = DataTypes.frozenListOf(DataTypes.TEXT);
   private static final DataType INTS = DataTypes.frozenListOf(DataTypes.INT);
   private static final TupleType TUPLE = DataTypes.tupleOf(DataTypes.INT, DataTypes.TEXT);
+
+  /** Those that Avro has too. */
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
   static Stream<Arguments> exact() {
     return Stream.of(
@@ -226,6 +231,35 @@ class AvroTypesTest {
       assertThat(avro(cql).fit(buffer(value))).isEqualTo(Fit.EXACT);
       assertThat(readBack(cql, value)).isEqualTo(value);
       assertThat(readBack(DataTypes.frozenListOf(cql), list)).isEqualTo(list);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldShowTheNumberThatTheDriverReads(NativeCqlType type) {
+    for (Bytes value : NativeValues.all(type)) {
+      Object decoded = Objects.requireNonNull(CqlValues.decode(type.type(), value));
+      if (NUMBERS.contains(decoded.getClass())) {
+        assertThat(shown(type.type(), value)).isEqualTo(decoded.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldShowAndReadBackEveryNativeTypeAsTheKeyOfAMap(NativeCqlType type) {
+    DataType map = DataTypes.frozenMapOf(type.type(), DataTypes.TINYINT);
+    for (Bytes key : NativeValues.all(type)) {
+      // given
+      Bytes value =
+          Bytes.fromHex(
+              "00000001" + HexFormat.of().toHexDigits(key.size()) + key.toHex() + "0000000109");
+      String shown = shown(type.type(), key);
+
+      // then
+      assertThat(shown(map, value))
+          .isIn("{" + shown + ": 9}", "[{\"key\": " + shown + ", \"value\": 9}]");
+      assertThat(readBack(map, value)).isEqualTo(value);
     }
   }
 

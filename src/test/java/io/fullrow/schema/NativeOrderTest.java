@@ -2,6 +2,7 @@
 package io.fullrow.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.model.Bytes;
@@ -42,6 +43,22 @@ class NativeOrderTest {
               assertThat(compare(descending, pair)).as("descending %s", pair).isEqualTo(-expected);
               assertBounds(ascending, pair, expected);
             });
+  }
+
+  /** Of a type whose values differ in size there are no such bytes. */
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"COUNTER", "DURATION"})
+  void shouldRefuseWhatDoesNotHaveTheSizeOfTheType(NativeCqlType type) {
+    ClusteringOrder order = order(type, false);
+
+    assertThat(CassandraTypes.candidates(type))
+        .filteredOn(bytes -> !bytes.isEmpty() && type.size() > 0 && bytes.size() != type.size())
+        .allSatisfy(
+            bytes ->
+                assertThatThrownBy(() -> order.row(Clustering.of(bytes)))
+                    .isInstanceOf(IllegalArgumentException.class));
   }
 
   private record Pair(Bytes a, Bytes b) {}

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
 class TriggerDecoderTest {
   static final Map<String, String> GOLDEN = MovieTable.golden("/trigger/movies.tsv");
   private static final Deletion DELETION = Deletion.at(ARRIVAL);
+  private static final Pattern LITERAL =
+      Pattern.compile("true|false|-?\\d+(\\.\\d+)?(E[+-]?\\d+)?");
   private static final Bytes RATING = cql(DataTypes.FLOAT, 4.0f);
 
   static Decoder decoder() {
@@ -252,6 +255,17 @@ class TriggerDecoderTest {
       // when, then
       assertThat(value(type.type(), text(type.type(), value))).isEqualTo(value);
       assertThat(value(tuple, text(tuple, inTuple))).isEqualTo(inTuple);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldReadTextsThatAreNumbersOrBooleansOfJsonWithoutQuotesToo(NativeCqlType type) {
+    for (Bytes value : NativeValues.all(type)) {
+      String text = CassandraTypes.of(type).text(value).orElseThrow();
+      if (LITERAL.matcher(text).matches()) {
+        assertThat(value(type.type(), text)).as(text).isEqualTo(value);
+      }
     }
   }
 
