@@ -93,6 +93,7 @@ final class PackageRules {
     row("model");
     row("reconcile").imports("model");
     row("codec").imports("model").uses(AVRO);
+    row("threads");
     row("schema").imports("model", "codec").uses(DRIVER);
     row("registry").uses(AVRO, JSON, JSON_ANNOTATIONS, KAFKA_COMMON);
     row("fragment").imports("model", "codec").uses(AVRO);
@@ -136,13 +137,14 @@ final class PackageRules {
             "topology.state")
         .uses(KAFKA_COMMON, KAFKA_CLIENTS, KAFKA_STREAMS, ROCKS_DB);
     row("intake")
-        .imports("model", "fragment", "decode", "deadletter", "topology", "topology.state")
+        .imports(
+            "model", "threads", "fragment", "decode", "deadletter", "topology", "topology.state")
         .uses(KAFKA_COMMON, KAFKA_CLIENTS);
     row("sink").imports("model", "schema", "codec", "event").uses(DRIVER_TYPES, DRIVER_DATA);
     row("cluster").uses(DRIVER);
     row("sink.cassandra").imports("model", "schema", "sink").uses(DRIVER);
     row("sink.kafka")
-        .imports("model", "schema", "event", "deadletter", "sink")
+        .imports("model", "threads", "schema", "event", "deadletter", "sink")
         .uses(KAFKA_COMMON, KAFKA_CLIENTS);
   }
 
@@ -150,7 +152,7 @@ final class PackageRules {
     row("operations").uses(JSON, KAFKA_COMMON, KAFKA_CLIENTS);
     row("generation").imports("operations").uses(JSON, KAFKA_COMMON);
     row("ops")
-        .imports("model")
+        .imports("model", "threads")
         .uses(MICROMETER, HISTOGRAMS, JSON, JSON_ANNOTATIONS, KAFKA_COMMON, KAFKA_CLIENTS);
     row("config")
         .imports("model", "reconcile")
@@ -158,6 +160,7 @@ final class PackageRules {
     row("tables")
         .imports(
             "model",
+            "threads",
             "schema",
             "registry",
             "decode",

@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import io.fullrow.ops.HealthChecks;
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +18,7 @@ final class Dependencies implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(
-          2,
-          task -> {
-            Thread thread = new Thread(task, "fullrow-dependencies");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newScheduledThreadPool(2, DaemonThreads.named("fullrow-dependencies"));
   private final Map<String, HealthChecks.Result> results = new ConcurrentHashMap<>();
   private final HealthChecks checks;
   private final ServerErrors errors;

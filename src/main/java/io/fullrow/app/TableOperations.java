@@ -6,6 +6,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationKeys;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.SinkOperations;
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,12 +53,7 @@ final class TableOperations implements AutoCloseable {
   private final Map<TableId, Instant> heldSince = new ConcurrentHashMap<>();
   private final Map<TableId, String> overdue = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread worker = new Thread(task, "fullrow-table-operations");
-            worker.setDaemon(true);
-            return worker;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fullrow-table-operations"));
 
   /**
    * @param decided an entry of the operations topic

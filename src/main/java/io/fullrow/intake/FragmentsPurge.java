@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.intake;
 
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +30,7 @@ public final class FragmentsPurge implements AutoCloseable {
   private final String group;
   private final String topic;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread purge = new Thread(task, "fullrow-fragments-purge");
-            purge.setDaemon(true);
-            return purge;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("fullrow-fragments-purge"));
 
   /**
    * @param group that reads the topic

@@ -240,7 +240,9 @@ public final class Intake implements AutoCloseable {
         Producer<byte[], byte[]> producer =
             ends.with(clients.producers().apply(config.producerProperties(number)));
         KafkaOutput output = new KafkaOutput(producer, config.output());
-        Reader reader = new Reader(consumer, output, records(output), tables, config.timing());
+        Reader reader =
+            new Reader(
+                consumer, output, records(output), tables, config.timing(), System::nanoTime);
         current = Optional.of(reader);
         reader.run(this);
       } finally {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,9 +56,10 @@ final class Reader implements ConsumerRebalanceListener {
   private final WaitingRecords waiting = new WaitingRecords();
   private final IntakeOffsets offsets;
   private volatile Status status = new Status(0, Optional.empty());
-  private long lastCommitNanos = System.nanoTime();
-  private long lastIdleCommitNanos = System.nanoTime();
-  private long lastRetryNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long lastCommitNanos;
+  private long lastIdleCommitNanos;
+  private long lastRetryNanos;
   private Set<String> subscribed = Set.of();
 
   private boolean backlog;
@@ -82,18 +84,26 @@ final class Reader implements ConsumerRebalanceListener {
     void polled();
   }
 
+  /**
+   * @param nanoTime {@link System#nanoTime()}, or a test's clock
+   */
   Reader(
       Consumer<byte[], byte[]> consumer,
       KafkaOutput output,
       RawRecords records,
       Tables tables,
-      IntakeConfig.Timing timing) {
+      IntakeConfig.Timing timing,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.output = output;
     this.records = records;
     this.tables = tables;
     this.timing = timing;
     this.offsets = new IntakeOffsets(consumer, output, waiting);
+    this.nanoTime = nanoTime;
+    this.lastCommitNanos = nanoTime.getAsLong();
+    this.lastIdleCommitNanos = lastCommitNanos;
+    this.lastRetryNanos = lastCommitNanos;
   }
 
   /** From any thread. */
@@ -151,11 +161,11 @@ final class Reader implements ConsumerRebalanceListener {
 
   private void accept(ConsumerRecords<byte[], byte[]> polled) {
     accepting = true;
-    long deadline = System.nanoTime() + BATCH_LIMIT.toNanos();
+    long deadline = nanoTime.getAsLong() + BATCH_LIMIT.toNanos();
     for (TopicPartition partition : polled.partitions()) {
       offsets.moved(partition);
       for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-        if (System.nanoTime() - deadline > 0) {
+        if (nanoTime.getAsLong() - deadline > 0) {
           consumer.seek(partition, record.offset());
           break;
         }
@@ -195,9 +205,9 @@ final class Reader implements ConsumerRebalanceListener {
     if (waiting.size() == 0 || !isDue(lastRetryNanos, timing.retry())) {
       return;
     }
-    lastRetryNanos = System.nanoTime();
+    lastRetryNanos = nanoTime.getAsLong();
     long deadline = lastRetryNanos + BATCH_LIMIT.toNanos();
-    waiting.retry(records, tables, offsets::moved, () -> System.nanoTime() - deadline < 0);
+    waiting.retry(records, tables, offsets::moved, () -> nanoTime.getAsLong() - deadline < 0);
     report();
   }
 
@@ -210,16 +220,16 @@ final class Reader implements ConsumerRebalanceListener {
     if (!isDue(lastCommitNanos, interval)) {
       return;
     }
-    lastCommitNanos = System.nanoTime();
+    lastCommitNanos = nanoTime.getAsLong();
     if (isDue(lastIdleCommitNanos, IDLE_COMMIT)) {
-      lastIdleCommitNanos = System.nanoTime();
+      lastIdleCommitNanos = nanoTime.getAsLong();
       offsets.mayAllHaveMoved();
     }
     offsets.commit();
   }
 
-  private static boolean isDue(long lastNanos, Duration interval) {
-    return System.nanoTime() - lastNanos >= interval.toNanos();
+  private boolean isDue(long lastNanos, Duration interval) {
+    return nanoTime.getAsLong() - lastNanos >= interval.toNanos();
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.fullrow.ops;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,13 +89,7 @@ public final class LagReporter implements LagAnswers, AutoCloseable {
     this.latest = probe.nothing();
     this.patience = patience;
     this.resources = List.copyOf(resources);
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread worker = new Thread(task, "lag-reporter");
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("lag-reporter"));
   }
 
   /**

@@ -13,7 +13,6 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
-import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,7 @@ final class RowPlan {
     if (key.path().isEmpty()) {
       group.addSimple(key, value);
     } else {
-      CqlTypes.match(type, new ElementWriting(group, key, cell, complex)).run();
+      ElementWriting.of(type).add(group, key, cell, complex);
     }
   }
 

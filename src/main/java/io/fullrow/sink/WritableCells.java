@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.sink;
 
-import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
-import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.event.DataEvent;
 import io.fullrow.event.Operation;
 import io.fullrow.model.Bytes;
@@ -21,9 +18,8 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
-import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
-import io.fullrow.schema.NativeCqlType;
+import io.fullrow.schema.MultiCellVisitor;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,7 +143,7 @@ final class WritableCells {
 
   /** Whether the cell of an element survives. */
   private record SurvivingElement(Bytes path, Optional<Bytes> value)
-      implements CqlTypeVisitor<Boolean> {
+      implements MultiCellVisitor<Boolean> {
     @Override
     public Boolean list(ListType type) {
       return value.isEmpty() || Canonical.isCanonical(type.getElementType(), value.get());
@@ -169,26 +165,6 @@ final class WritableCells {
     /** Odd fields are for {@link RowPlan}. */
     @Override
     public Boolean udt(UserDefinedType type) {
-      return true;
-    }
-
-    @Override
-    public Boolean nativeType(NativeCqlType type) {
-      return true;
-    }
-
-    @Override
-    public Boolean tuple(TupleType type) {
-      return true;
-    }
-
-    @Override
-    public Boolean vector(VectorType type) {
-      return true;
-    }
-
-    @Override
-    public Boolean custom(CustomType type) {
       return true;
     }
   }

@@ -2,6 +2,7 @@
 package io.fullrow.tables;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +56,7 @@ public final class SharedRead<T> implements AutoCloseable {
     this.read = read;
     this.nanoTime = nanoTime;
     this.earliestNanos = nanoTime.getAsLong();
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name));
   }
 
   /** The result of a read that begins after this call; fails as the read does, or when closed. */

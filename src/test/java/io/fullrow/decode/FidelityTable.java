@@ -10,12 +10,13 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.internal.core.type.UserDefinedTypeBuilder;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -288,19 +289,9 @@ final class FidelityTable {
   }
 
   private static List<DataType> natives() {
-    return Stream.of(DataTypes.class.getFields())
-        .filter(field -> field.getType().equals(DataType.class))
-        .map(FidelityTable::value)
-        .filter(type -> !type.equals(DataTypes.COUNTER))
+    return EnumSet.complementOf(EnumSet.of(NativeCqlType.COUNTER)).stream()
+        .map(NativeCqlType::type)
         .sorted(Comparator.comparing(type -> type.asCql(false, false)))
         .toList();
-  }
-
-  private static DataType value(Field constant) {
-    try {
-      return (DataType) constant.get(null);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -29,6 +29,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +46,10 @@ class AvroTypesTest {
   private static final DataType TEXTS = DataTypes.frozenListOf(DataTypes.TEXT);
   private static final DataType INTS = DataTypes.frozenListOf(DataTypes.INT);
   private static final TupleType TUPLE = DataTypes.tupleOf(DataTypes.INT, DataTypes.TEXT);
+
+  /** Those that Avro has too. */
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
   static Stream<Arguments> exact() {
     return Stream.of(
@@ -215,15 +220,89 @@ class AvroTypesTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
-  void shouldReadBackEveryNativeTypeAndAListOfIt(NativeCqlType type) {
-    Bytes value = NativeValues.of(type);
-    Bytes list =
-        Bytes.fromHex(
-            "00000001" + HexFormat.of().toHexDigits(value.size()) + value.toString().substring(2));
+  void shouldShowAndReadBackEveryNativeTypeAndAListOfIt(NativeCqlType type) {
+    DataType cql = type.type();
+    List<Bytes> values = NativeValues.all(type);
 
-    assertThat(avro(type.type()).fit(buffer(value))).isEqualTo(Fit.EXACT);
-    assertThat(readBack(type.type(), value)).isEqualTo(value);
-    assertThat(readBack(DataTypes.frozenListOf(type.type()), list)).isEqualTo(list);
+    assertThat(values.stream().map(value -> shown(cql, value))).isEqualTo(shown(type));
+    for (Bytes value : values) {
+      Bytes list =
+          Bytes.fromHex("00000001" + HexFormat.of().toHexDigits(value.size()) + value.toHex());
+      assertThat(avro(cql).fit(buffer(value))).isEqualTo(Fit.EXACT);
+      assertThat(readBack(cql, value)).isEqualTo(value);
+      assertThat(readBack(DataTypes.frozenListOf(cql), list)).isEqualTo(list);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldShowTheNumberThatTheDriverReads(NativeCqlType type) {
+    for (Bytes value : NativeValues.all(type)) {
+      Object decoded = Objects.requireNonNull(CqlValues.decode(type.type(), value));
+      if (NUMBERS.contains(decoded.getClass())) {
+        assertThat(shown(type.type(), value)).isEqualTo(decoded.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldShowAndReadBackEveryNativeTypeAsTheKeyOfAMap(NativeCqlType type) {
+    DataType map = DataTypes.frozenMapOf(type.type(), DataTypes.TINYINT);
+    for (Bytes key : NativeValues.all(type)) {
+      // given
+      Bytes value =
+          Bytes.fromHex(
+              "00000001" + HexFormat.of().toHexDigits(key.size()) + key.toHex() + "0000000109");
+      String shown = shown(type.type(), key);
+
+      // then
+      assertThat(shown(map, value))
+          .isIn("{" + shown + ": 9}", "[{\"key\": " + shown + ", \"value\": 9}]");
+      assertThat(readBack(map, value)).isEqualTo(value);
+    }
+  }
+
+  /** {@link NativeValues#all} as a consumer sees it who knows what the type means. */
+  private static List<String> shown(NativeCqlType type) {
+    return switch (type) {
+      case ASCII -> List.of("\"ab\"", "\"\\u007F\"");
+      case BIGINT, INT, SMALLINT, TINYINT -> List.of("7", "-7");
+      case BLOB -> List.of("\"\\u0000\u00FF\"", "\"\u00FF\"");
+      case BOOLEAN -> List.of("true", "false");
+      case DATE -> List.of("1", "-1");
+      case DECIMAL ->
+          List.of(
+              "{\"bigint\": \"\\u0001\\u0002\", \"scale\": 2}",
+              "{\"bigint\": \"\u00FE\u00FE\", \"scale\": -2}");
+      case DOUBLE, FLOAT -> List.of("4.5", "-4.5");
+      case DURATION ->
+          List.of(
+              "{\"months\": 1, \"days\": 2, \"nanoseconds\": 3}",
+              "{\"months\": -1, \"days\": -2, \"nanoseconds\": -3}");
+      case INET -> List.of("\"10.0.0.1\"", "\"ff02:0:0:0:0:0:0:1\"");
+      case TEXT -> List.of("\"aä\"", "\"\uDBFF\uDFFF\"");
+      case TIME -> List.of("86399999999999", "1");
+      case TIMESTAMP -> List.of("1700000000001", "-1700000000001");
+      case TIMEUUID ->
+          List.of(
+              "\"01234567-89ab-1def-8123-456789abcdef\"",
+              "\"fedcba98-7654-1fff-8fed-cba987654321\"");
+      case UUID ->
+          List.of(
+              "\"01234567-89ab-4def-8123-456789abcdef\"",
+              "\"fedcba98-7654-4fff-8fed-cba987654321\"");
+      case VARINT -> List.of("\"\\u0001\\u0002\"", "\"\u00FE\u00FE\"");
+      case COUNTER -> throw new AssertionError("not in an event");
+    };
+  }
+
+  /** No number has no bytes. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldShowNoBytesOnlyWhereTheyAreAValue(NativeCqlType type) {
+    assertThat(avro(type.type()).fit(buffer(Bytes.empty())) == Fit.EXACT)
+        .isEqualTo(type.empty() == NativeCqlType.Empty.A_VALUE);
   }
 
   @Test

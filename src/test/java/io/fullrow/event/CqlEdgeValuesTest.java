@@ -14,7 +14,10 @@ import io.fullrow.model.PartitionKey;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.NativeValues;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CqlEdgeValuesTest {
   private static final int MEBIBYTE = 1 << 20;
+  private static final String ZEROS = "00".repeat(16);
+  private static final String ONES = "ff".repeat(16);
 
   /**
    * A type and the bytes of one value.
@@ -48,29 +53,111 @@ class CqlEdgeValuesTest {
   }
 
   static Stream<Edge> edges() {
-    return Stream.of(
-            numbers(), fractions(), texts(), times(), identifiers(), collections(), structures())
-        .flatMap(stream -> stream);
+    return Stream.of(natives(), longOnes(), collections(), structures()).flatMap(stream -> stream);
   }
 
-  private static Stream<Edge> numbers() {
+  private static Stream<Edge> natives() {
+    return Stream.of(NativeCqlType.values())
+        .filter(type -> type != NativeCqlType.COUNTER)
+        .flatMap(type -> values(type).map(value -> edge(type, value)));
+  }
+
+  private static Edge edge(NativeCqlType type, Bytes value) {
+    return new Edge(CqlTypes.name(type.type()), type.type(), type != NativeCqlType.DURATION, value);
+  }
+
+  private static Stream<Bytes> values(NativeCqlType type) {
+    return Stream.concat(
+        Stream.concat(Stream.of(Bytes.empty()), NativeValues.all(type).stream()),
+        odd(type).map(Bytes::fromHex));
+  }
+
+  private static Stream<String> odd(NativeCqlType type) {
+    return switch (type) {
+      case ASCII -> Stream.of("00", "7f", "80");
+      case BIGINT ->
+          Stream.of("8000000000000000", "7fffffffffffffff", "0000000000000000", "ffffffffffffffff");
+      case BLOB -> Stream.of("00", "ff");
+      case BOOLEAN -> Stream.of("00", "01", "02", "ff");
+      // day 0 of the epoch is 2^31; the ends are beyond what java.time can show
+      case DATE -> Stream.of("00000000", "80000000", "7fffffff", "ffffffff");
+      // 0, 1.0, 1.00, the ends of the scale, and 5 with leading bytes
+      case DECIMAL ->
+          Stream.of(
+              "0000000000",
+              "000000010a",
+              "0000000264",
+              "7fffffff01",
+              "8000000001",
+              "00000000000005");
+      // 0.0, -0.0, quiet and other NaN, the infinities, the smallest and the largest
+      case DOUBLE ->
+          Stream.of(
+              "0000000000000000",
+              "8000000000000000",
+              "7ff8000000000000",
+              "7ff0000000000001",
+              "fff8000000000000",
+              "7ff0000000000000",
+              "fff0000000000000",
+              "0000000000000001",
+              "7fefffffffffffff");
+      // months, days, nanoseconds: 0, the ends, signs that contradict, a long form of 0
+      case DURATION ->
+          Stream.of(
+              "000000",
+              "f0fffffffef0fffffffefffffffffffffffffe",
+              "f0fffffffff0ffffffffffffffffffffffffff",
+              "020306",
+              "80000000");
+      case FLOAT ->
+          Stream.of(
+              "00000000",
+              "80000000",
+              "7fc00000",
+              "7fc00001",
+              "7f800001",
+              "ffc00000",
+              "7f800000",
+              "ff800000",
+              "00000001",
+              "7f7fffff");
+      // the last is an IPv4 address in the form of IPv6
+      case INET ->
+          Stream.of("00000000", "ffffffff", ZEROS, ONES, "00000000000000000000ffff7f000001");
+      case INT -> Stream.of("80000000", "7fffffff", "00000000", "ffffffff");
+      case SMALLINT -> Stream.of("8000", "7fff", "0000", "ffff");
+      // a NUL, a supplementary character, an overlong NUL and a lone surrogate
+      case TEXT -> Stream.of("00", "f09f8eac", "c080", "eda080", "ff");
+      case TIME -> Stream.of("0000000000000000", "00004e94914effff");
+      // year -271821, the ends of 64 bits, and the millisecond before the epoch
+      case TIMESTAMP ->
+          Stream.of(
+              "ffe1525f03ea8000",
+              "001eaddb7d5b7fff",
+              "8000000000000000",
+              "7fffffffffffffff",
+              "ffffffffffffffff");
+      case TIMEUUID -> Stream.of("00000000000010008080808080808080", ZEROS);
+      case TINYINT -> Stream.of("80", "7f", "00", "ff");
+      case UUID -> Stream.of(ZEROS, ONES, "00112233445546778899aabbccddeeff");
+      // not the shortest form: 5 and -1 with leading bytes
+      case VARINT -> Stream.of("00", "ff", "000005", "ffffff", "0080");
+      case COUNTER -> Stream.empty();
+    };
+  }
+
+  private static Stream<Edge> longOnes() {
     return Stream.of(
-            of("tinyint", DataTypes.TINYINT, "", "80", "7f", "00", "ff"),
-            of("smallint", DataTypes.SMALLINT, "", "8000", "7fff", "0000", "ffff"),
-            of("int", DataTypes.INT, "", "80000000", "7fffffff", "00000000", "ffffffff"),
-            of(
-                "bigint",
-                DataTypes.BIGINT,
-                "",
-                "8000000000000000",
-                "7fffffffffffffff",
-                "0000000000000000",
-                "ffffffffffffffff"),
-            of("boolean", DataTypes.BOOLEAN, "", "00", "01", "02", "ff"),
-            // not the shortest form: 5 and -1 with leading bytes
-            of("varint", DataTypes.VARINT, "", "00", "ff", "000005", "ffffff", "0080"),
-            Stream.of(digits(1), digits(-1)))
-        .flatMap(stream -> stream);
+        digits(1),
+        digits(-1),
+        new Edge(
+            "decimal of 10,000 digits",
+            DataTypes.DECIMAL,
+            true,
+            Bytes.fromHex("00001388" + digits(-1).value().toHex())),
+        new Edge("1 MiB of text", DataTypes.TEXT, false, filled('x')),
+        new Edge("1 MiB of blob", DataTypes.BLOB, false, filled(0xff)));
   }
 
   private static Edge digits(int sign) {
@@ -79,120 +166,10 @@ class CqlEdgeValuesTest {
     return new Edge("varint of 10,000 digits", DataTypes.VARINT, true, Bytes.wrap(bytes));
   }
 
-  private static Stream<Edge> fractions() {
-    return Stream.of(
-            // 0.0, -0.0, quiet and other NaN, the infinities, the smallest and the largest
-            of(
-                "float",
-                DataTypes.FLOAT,
-                "",
-                "00000000",
-                "80000000",
-                "7fc00000",
-                "7fc00001",
-                "7f800001",
-                "ffc00000",
-                "7f800000",
-                "ff800000",
-                "00000001",
-                "7f7fffff"),
-            of(
-                "double",
-                DataTypes.DOUBLE,
-                "",
-                "0000000000000000",
-                "8000000000000000",
-                "7ff8000000000000",
-                "7ff0000000000001",
-                "fff8000000000000",
-                "7ff0000000000000",
-                "fff0000000000000",
-                "0000000000000001",
-                "7fefffffffffffff"),
-            // 0, 1.0, 1.00, the ends of the scale, and 5 with leading bytes
-            of(
-                "decimal",
-                DataTypes.DECIMAL,
-                "",
-                "0000000000",
-                "000000010a",
-                "0000000264",
-                "7fffffff01",
-                "8000000001",
-                "00000000000005"),
-            Stream.of(
-                new Edge(
-                    "decimal of 10,000 digits",
-                    DataTypes.DECIMAL,
-                    true,
-                    Bytes.fromHex("00001388" + digits(-1).value().toHex()))))
-        .flatMap(stream -> stream);
-  }
-
-  private static Stream<Edge> texts() {
-    return Stream.of(
-            // a NUL, a supplementary character, an overlong NUL and a lone surrogate
-            of("text", DataTypes.TEXT, "", "00", "f09f8eac", "c080", "eda080", "ff"),
-            of("ascii", DataTypes.ASCII, "", "00", "7f", "80"),
-            of("blob", DataTypes.BLOB, "", "00", "ff"),
-            Stream.of(
-                new Edge("1 MiB of text", DataTypes.TEXT, false, filled('x')),
-                new Edge("1 MiB of blob", DataTypes.BLOB, false, filled(0xff))))
-        .flatMap(stream -> stream);
-  }
-
   private static Bytes filled(int octet) {
     byte[] bytes = new byte[MEBIBYTE];
     Arrays.fill(bytes, (byte) octet);
     return Bytes.wrap(bytes);
-  }
-
-  private static Stream<Edge> times() {
-    return Stream.of(
-            // day 0 of the epoch is 2^31; the ends are beyond what java.time can show
-            of("date", DataTypes.DATE, "", "00000000", "80000000", "7fffffff", "ffffffff"),
-            of("time", DataTypes.TIME, "", "0000000000000000", "00004e94914effff"),
-            // year -271821, the ends of 64 bits, and the millisecond before the epoch
-            of(
-                "timestamp",
-                DataTypes.TIMESTAMP,
-                "",
-                "ffe1525f03ea8000",
-                "001eaddb7d5b7fff",
-                "8000000000000000",
-                "7fffffffffffffff",
-                "ffffffffffffffff"),
-            // months, days, nanoseconds: 0, 1 mo 2 d 3 ns, the ends, signs that contradict, a long
-            // form of 0
-            Stream.of(
-                    "",
-                    "000000",
-                    "020406",
-                    "f0fffffffef0fffffffefffffffffffffffffe",
-                    "f0fffffffff0ffffffffffffffffffffffffff",
-                    "020306",
-                    "80000000")
-                .map(hex -> new Edge("duration", DataTypes.DURATION, false, Bytes.fromHex(hex))))
-        .flatMap(stream -> stream);
-  }
-
-  private static Stream<Edge> identifiers() {
-    String zeros = "00".repeat(16);
-    String ones = "ff".repeat(16);
-    return Stream.of(
-            of("uuid", DataTypes.UUID, "", zeros, ones, "00112233445546778899aabbccddeeff"),
-            of("timeuuid", DataTypes.TIMEUUID, "", "00000000000010008080808080808080", zeros),
-            // the last is an IPv4 address in the form of IPv6
-            of(
-                "inet",
-                DataTypes.INET,
-                "",
-                "00000000",
-                "ffffffff",
-                zeros,
-                ones,
-                "00000000000000000000ffff7f000001"))
-        .flatMap(stream -> stream);
   }
 
   private static Stream<Edge> collections() {

@@ -44,7 +44,9 @@ class EventSchemasTest {
   void shouldShowATableOfEveryType() throws IOException {
     Schema schema = EventSchemas.of(SOURCE, RandomEvents.TABLE).rowValue();
 
-    assertThat(pretty(schema)).isEqualTo(pretty(golden("every-type")));
+    assertThat(pretty(schema))
+        .as("every-type.avsc, which gets the columns of new types at its end")
+        .isEqualTo(pretty(golden("every-type")));
   }
 
   @Test

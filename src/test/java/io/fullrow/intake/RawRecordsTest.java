@@ -15,6 +15,7 @@ import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.RecordSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -134,7 +135,7 @@ class RawRecordsTest {
 
   @Test
   void shouldKeepTheOriginalOfFragmentThatIsTooLargeWithIt() {
-    byte[] value = new byte[LIMIT - RecordSize.RECORD_OVERHEAD - 20];
+    byte[] value = new byte[LIMIT - RecordSize.RECORD_OVERHEAD - KEY.length];
 
     process(value);
 
@@ -149,10 +150,26 @@ class RawRecordsTest {
   }
 
   @Test
+  void shouldForwardFragmentsUpToWhatTheTopicTakes() {
+    int limit = LIMIT - RecordSize.RECORD_OVERHEAD;
+    List<Integer> sizes = new ArrayList<>();
+    DirectIntake sizing =
+        new DirectIntake(
+            LIMIT, tables, metrics, (key, value) -> sizes.add(key.size() + value.size()));
+
+    for (int length = 0; length < limit; length++) {
+      sizing.raw(FakeIntakeTables.TOPIC, KEY, new byte[length], new RecordHeaders(), 1);
+    }
+
+    // one byte more is one more in the key and in the fragment
+    assertThat(Collections.max(sizes)).isBetween(limit - 1, limit);
+  }
+
+  @Test
   void shouldPointToRecordThatIsTooLargeToBeCopied() {
     tables.decoder = (raw, schema) -> new Decoded.Malformed("never asked");
 
-    process(new byte[LIMIT]);
+    process(new byte[LIMIT - RecordSize.RECORD_OVERHEAD - KEY.length + 1]);
 
     ProducerRecord<byte[], byte[]> letter = intake.deadLetters().get(0);
     assertThat(letter.value()).isNull();

@@ -33,10 +33,17 @@ class ReaderTest {
       new IntakeConfig.Timing(
           Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
+  private static final IntakeConfig.Timing SELDOM =
+      new IntakeConfig.Timing(
+          Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
   private final FakeIntakeTables tables = new FakeIntakeTables();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+
+  /** It stands still unless a test moves it. */
+  private long nanos;
 
   /** Steps of the test, one before each turn of the loop; it ends after the last. */
   private final Deque<Runnable> steps = new ArrayDeque<>();
@@ -48,10 +55,60 @@ class ReaderTest {
   void shouldCommitWhatIsStored() {
     step(() -> assign(RAW));
     step(() -> raw(RAW, 0, 1));
+    step(() -> assertThat(committed(RAW)).isEqualTo(1));
     step(() -> raw(RAW, 1, 2));
 
     run(producer);
 
+    assertThat(producer.history()).hasSize(2);
+    assertThat(committed(RAW)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCommitWhenItStops() {
+    step(() -> assign(RAW));
+    step(() -> raw(RAW, 0, 1));
+    step(() -> assertThat(consumer.committed(Set.of(RAW))).as("not due").isEmpty());
+
+    run(producer, SELDOM);
+
+    assertThat(committed(RAW)).isEqualTo(1);
+  }
+
+  /** They occupy offsets, and are never delivered. */
+  @Test
+  void shouldCommitNowAndThenThePositionBehindMarkersOfTransactions() {
+    step(() -> assign(RAW));
+    step(() -> consumer.seek(RAW, 5));
+    step(() -> assertThat(consumer.committed(Set.of(RAW))).as("nothing was read").isEmpty());
+    step(() -> nanos += Duration.ofSeconds(5).toNanos());
+    step(() -> assertThat(committed(RAW)).isEqualTo(5));
+
+    run(producer);
+  }
+
+  /** Kafka takes a member for dead that does not poll for minutes. */
+  @Test
+  void shouldReadTheRestOfABatchAgainThatTakesTooLong() {
+    // given
+    tables.decoder =
+        (raw, schema) -> {
+          nanos += Duration.ofSeconds(61).toNanos();
+          return FakeIntakeTables.changes(raw);
+        };
+    step(() -> assign(RAW));
+    step(
+        () -> {
+          raw(RAW, 0, 1);
+          raw(RAW, 1, 2);
+        });
+
+    // when
+    step(() -> assertThat(consumer.position(RAW)).isEqualTo(1));
+    step(() -> raw(RAW, 1, 2));
+    run(producer);
+
+    // then
     assertThat(producer.history()).hasSize(2);
     assertThat(committed(RAW)).isEqualTo(2);
   }
@@ -90,14 +147,13 @@ class ReaderTest {
     step(() -> assign(RAW));
     step(() -> raw(RAW, 0, 1));
     step(() -> tables.decoder = (raw, schema) -> FakeIntakeTables.changes(raw));
-    step(() -> {});
+    step(() -> assertThat(committed(RAW)).isEqualTo(1));
 
     // when
     run(producer);
 
     // then
     assertThat(producer.history()).hasSize(1);
-    assertThat(committed(RAW)).isEqualTo(1);
   }
 
   /** The copy is dropped for the sake of the first, which must therefore be stored. */
@@ -145,6 +201,20 @@ class ReaderTest {
   }
 
   @Test
+  void shouldCommitWhatIsRevoked() {
+    step(() -> assign(RAW, OTHER));
+    step(
+        () -> {
+          raw(RAW, 0, 1);
+          raw(OTHER, 0, 2);
+        });
+    step(() -> last.onPartitionsRevoked(List.of(RAW)));
+    step(() -> assertThat(consumer.committed(Set.of(RAW, OTHER))).containsOnlyKeys(RAW));
+
+    run(producer, SELDOM);
+  }
+
+  @Test
   void shouldPausePartitionWithoutMemoryForMoreAndReadTheOtherOn() {
     // given
     tables.decoder =
@@ -174,7 +244,7 @@ class ReaderTest {
   }
 
   @Test
-  void shouldCommitAndForgetWhatIsRevoked() {
+  void shouldForgetWhatIsRevoked() {
     tables.decoder = (raw, schema) -> new Decoded.Unavailable("schema 7");
     step(() -> assign(RAW, OTHER));
     step(
@@ -194,16 +264,13 @@ class ReaderTest {
   void shouldSendWhatIsYoungAtOnce() {
     MockProducer<byte[], byte[]> lingering =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    IntakeConfig.Timing seldom =
-        new IntakeConfig.Timing(
-            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     step(() -> assign(RAW));
     step(() -> raws(0, 300));
     step(() -> assertThat(lingering.flushed()).isFalse());
     step(() -> raws(300, 310));
     step(() -> assertThat(lingering.flushed()).isTrue());
 
-    run(lingering, seldom);
+    run(lingering, SELDOM);
   }
 
   private void raws(int from, int end) {
@@ -226,7 +293,7 @@ class ReaderTest {
     RawRecords records =
         new RawRecords(
             new RawRecords.Limits(1_000_000, 10), tables, mock(MaterializeMetrics.class), out);
-    Reader reader = new Reader(consumer, out, records, tables, timing);
+    Reader reader = new Reader(consumer, out, records, tables, timing, () -> nanos);
     last = reader;
     reader.run(
         new Reader.Life() {

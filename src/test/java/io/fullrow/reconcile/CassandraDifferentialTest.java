@@ -2,6 +2,7 @@
 package io.fullrow.reconcile;
 
 import io.fullrow.reconcile.MergeLaws.Profile;
+import io.fullrow.testkit.CassandraRelease;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class CassandraDifferentialTest {
     Function<Object, Object> view =
         profile == Profile.CASSANDRA_5 ? Function.identity() : KnownTtls::forgotten;
     DifferentialSamples samples = new DifferentialSamples(release.lastSecond());
-    new Differential(MergeLaws.of(profile), release.load(), samples, view).run(merges);
+    Reconciliation peer = release.load("io.fullrow.peer.Peer", Reconciliation.class);
+    new Differential(MergeLaws.of(profile), peer, samples, view).run(merges);
   }
 }

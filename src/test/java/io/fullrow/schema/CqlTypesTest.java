@@ -60,6 +60,41 @@ class CqlTypesTest {
         .hasMessageContaining("is not known");
   }
 
+  static Stream<DataType> withoutElements() {
+    return Stream.of(INT, DataTypes.tupleOf(INT, TEXT), DataTypes.vectorOf(TEXT, 3), CUSTOM);
+  }
+
+  /** No wrong argument: callers take those as faults of what came from outside. */
+  @ParameterizedTest
+  @MethodSource("withoutElements")
+  void shouldRefuseToAskATypeForElementsThatItDoesNotHave(DataType type) {
+    assertThatThrownBy(() -> CqlTypes.match(type, new OfElements()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("type " + CqlTypes.name(type) + " has no elements");
+  }
+
+  private static final class OfElements implements MultiCellVisitor<String> {
+    @Override
+    public String list(ListType type) {
+      return "list";
+    }
+
+    @Override
+    public String set(SetType type) {
+      return "set";
+    }
+
+    @Override
+    public String map(MapType type) {
+      return "map";
+    }
+
+    @Override
+    public String udt(UserDefinedType type) {
+      return "udt";
+    }
+  }
+
   private static final class OnlyBuiltIn implements CqlTypeVisitor<String> {
     @Override
     public String nativeType(NativeCqlType type) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A type with random values of it and Cassandra's comparison, written from Java's own types: what
@@ -39,32 +40,29 @@ record OrderedType(
 
   /** Every native type that can be a clustering column. */
   static List<OrderedType> natives() {
-    return List.of(
-        simple("ascii", DataTypes.ASCII, OrderedType::ascii, Comparator.naturalOrder()),
-        simple("text", DataTypes.TEXT, OrderedType::ascii, Comparator.naturalOrder()),
-        simple("blob", DataTypes.BLOB, OrderedType::blob, Comparator.naturalOrder()),
-        simple("inet", DataTypes.INET, OrderedType::inet, Comparator.naturalOrder()),
-        simple("boolean", DataTypes.BOOLEAN, r -> bytes(r, 1, 3), comparing(OrderedType::truth)),
-        present("tinyint", DataTypes.TINYINT, r -> integer(r, 1), comparing(OrderedType::number)),
-        present("smallint", DataTypes.SMALLINT, r -> integer(r, 2), comparing(OrderedType::number)),
-        simple("int", DataTypes.INT, r -> integer(r, 4), comparing(OrderedType::number)),
-        simple("bigint", DataTypes.BIGINT, r -> integer(r, 8), comparing(OrderedType::number)),
-        simple(
-            "timestamp", DataTypes.TIMESTAMP, r -> integer(r, 8), comparing(OrderedType::number)),
-        present("date", DataTypes.DATE, r -> integer(r, 4), Comparator.naturalOrder()),
-        present("time", DataTypes.TIME, OrderedType::time, Comparator.naturalOrder()),
-        simple("float", DataTypes.FLOAT, OrderedType::floats, comparing(b -> buffer(b).getFloat())),
-        simple(
-            "double",
-            DataTypes.DOUBLE,
-            OrderedType::doubles,
-            comparing(b -> buffer(b).getDouble())),
-        simple("varint", DataTypes.VARINT, OrderedType::varint, comparing(OrderedType::number)),
-        simple(
-            "decimal", DataTypes.DECIMAL, OrderedType::decimal, comparing(OrderedType::decimalOf)),
-        simple("uuid", DataTypes.UUID, OrderedType::uuid, OrderedType::compareUuids),
-        simple(
-            "timeuuid", DataTypes.TIMEUUID, OrderedType::timeuuid, OrderedType::compareTimeuuids));
+    return Stream.of(NativeCqlType.values()).flatMap(OrderedType::ofNative).toList();
+  }
+
+  private static Stream<OrderedType> ofNative(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT -> simple(type, OrderedType::ascii, Comparator.naturalOrder());
+      case BIGINT, INT, TIMESTAMP ->
+          simple(type, r -> integer(r, type.size()), comparing(OrderedType::number));
+      case BLOB -> simple(type, OrderedType::blob, Comparator.naturalOrder());
+      case BOOLEAN -> simple(type, r -> bytes(r, 1, 3), comparing(OrderedType::truth));
+      case DATE -> present(type, r -> integer(r, 4), Comparator.naturalOrder());
+      case DECIMAL -> simple(type, OrderedType::decimal, comparing(OrderedType::decimalOf));
+      case DOUBLE -> simple(type, OrderedType::doubles, comparing(b -> buffer(b).getDouble()));
+      case FLOAT -> simple(type, OrderedType::floats, comparing(b -> buffer(b).getFloat()));
+      case INET -> simple(type, OrderedType::inet, Comparator.naturalOrder());
+      case SMALLINT, TINYINT ->
+          present(type, r -> integer(r, type.size()), comparing(OrderedType::number));
+      case TIME -> present(type, OrderedType::time, Comparator.naturalOrder());
+      case TIMEUUID -> simple(type, OrderedType::timeuuid, OrderedType::compareTimeuuids);
+      case UUID -> simple(type, OrderedType::uuid, OrderedType::compareUuids);
+      case VARINT -> simple(type, OrderedType::varint, comparing(OrderedType::number));
+      case COUNTER, DURATION -> Stream.empty();
+    };
   }
 
   /** Frozen collections, tuples, UDTs and vectors. */
@@ -92,18 +90,17 @@ record OrderedType(
   }
 
   /** A type that allows zero-length values, which come first. */
-  private static OrderedType simple(
-      String cql, DataType type, Function<Random, Bytes> values, Comparator<Bytes> order) {
-    return new OrderedType(
-        cql,
+  private static Stream<OrderedType> simple(
+      NativeCqlType type, Function<Random, Bytes> values, Comparator<Bytes> order) {
+    return present(
         type,
         random -> random.nextInt(20) == 0 ? Bytes.empty() : values.apply(random),
         emptyFirst(order));
   }
 
-  private static OrderedType present(
-      String cql, DataType type, Function<Random, Bytes> values, Comparator<Bytes> order) {
-    return new OrderedType(cql, type, values, order);
+  private static Stream<OrderedType> present(
+      NativeCqlType type, Function<Random, Bytes> values, Comparator<Bytes> order) {
+    return Stream.of(new OrderedType(CqlTypes.name(type.type()), type.type(), values, order));
   }
 
   static Comparator<Bytes> emptyFirst(Comparator<Bytes> order) {

@@ -69,7 +69,9 @@ class SchemaJsonTest {
   void shouldWriteTypesToTheLetter() {
     List<String> types = types().map(type -> TypeJson.write(type).toString()).toList();
 
-    assertThat(types).isEqualTo(Golden.lines("operations/types.json"));
+    assertThat(types)
+        .as("lines of operations/types.json: native types as NativeCqlType has them, then others")
+        .containsExactlyElementsOf(Golden.lines("operations/types.json"));
   }
 
   static Stream<DataType> types() {

@@ -32,6 +32,10 @@ final class FakeTables implements Tables {
 
   private final Map<TableId, TableContext> contexts = new HashMap<>();
   private final Set<TableId> configured = new HashSet<>();
+
+  /** What happens while a table is looked up. */
+  Runnable lookUp = () -> {};
+
   private long requested;
   private long refreshed;
 
@@ -136,7 +140,9 @@ final class FakeTables implements Tables {
 
   @Override
   public Optional<TableContext> bySource(TableId source) {
-    return Optional.ofNullable(contexts.get(source));
+    Optional<TableContext> found = Optional.ofNullable(contexts.get(source));
+    lookUp.run();
+    return found;
   }
 
   @Override

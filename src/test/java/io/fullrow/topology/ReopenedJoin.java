@@ -27,7 +27,7 @@ final class ReopenedJoin {
   static final List<String> STORES =
       List.of(Names.ROW_STORE, Names.RANGE_STORE, Names.WORK_STORE, Names.BUFFER_STORE);
 
-  final MockProcessorContext<Outgoing, Outgoing> context = new MockProcessorContext<>();
+  final MockProcessorContext<Outgoing, Outgoing> context;
   final StageLoad load = new StageLoad();
   final CountedMetrics metrics = new CountedMetrics();
   final FakeTables tables;
@@ -39,20 +39,25 @@ final class ReopenedJoin {
   }
 
   ReopenedJoin(TopologyHarness before, LongSupplier nanoTime) {
+    this(before, new ThreadShare(nanoTime));
+  }
+
+  ReopenedJoin(TopologyHarness before, ThreadShare share) {
+    this(before, share, new MockProcessorContext<>());
+  }
+
+  ReopenedJoin(
+      TopologyHarness before, ThreadShare share, MockProcessorContext<Outgoing, Outgoing> context) {
+    this.context = context;
     tables = before.tables;
     now = before.now();
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     STORES.forEach(store -> context.addStateStore(before.store(store)));
-    ThreadLocal<PerThread> threads =
-        ThreadLocal.withInitial(
-            () ->
-                new PerThread(
-                    new ThreadShare(nanoTime), new CommitPace(before.config.promptCommit())));
+    PerThread thread = new PerThread(share, new CommitPace(before.config.promptCommit()));
     RepeatedFailures failures = new RepeatedFailures();
     processor =
         new JoinProcessor(
-            () ->
-                new JoinTask.Shared(before.config, tables, metrics, load, failures, threads.get()));
+            () -> new JoinTask.Shared(before.config, tables, metrics, load, failures, thread));
     processor.init(context);
   }
 
@@ -75,6 +80,10 @@ final class ReopenedJoin {
     context
         .scheduledPunctuators()
         .forEach(scheduled -> scheduled.getPunctuator().punctuate(now.toEpochMilli()));
+  }
+
+  void close() {
+    processor.close();
   }
 
   /** All of the wide table so far. */

@@ -24,6 +24,18 @@ class RepeatedFailuresTest {
 
     assertThat(failures.isGivenUp(RECORD)).isTrue();
     assertThat(failures.isGivenUp(new Origin("raw", 1, 3, 3, Optional.empty()))).isFalse();
+    assertThat(failures.isGivenUp(new Origin("raw", 2, 2, 3, Optional.empty()))).isFalse();
+    assertThat(failures.isGivenUp(new Origin("other", 1, 2, 3, Optional.empty()))).isFalse();
+  }
+
+  /** Such as a stack that is too deep for the record. */
+  @Test
+  void shouldGiveUpRecordAtWhichThreadsEndedByAnError() {
+    for (int i = 0; i < RepeatedFailures.LIMIT; i++) {
+      fail(new StackOverflowError());
+    }
+
+    assertThat(failures.isGivenUp(RECORD)).isTrue();
   }
 
   /** Each replay of its transaction passes the first fragment and ends at the second. */
@@ -57,13 +69,22 @@ class RepeatedFailuresTest {
   }
 
   private void fail(RuntimeException error) {
-    assertThatThrownBy(
-            () ->
-                failures.guard(
-                    RECORD,
-                    () -> {
-                      throw error;
-                    }))
-        .isSameAs(error);
+    fail(
+        error,
+        () -> {
+          throw error;
+        });
+  }
+
+  private void fail(Error error) {
+    fail(
+        error,
+        () -> {
+          throw error;
+        });
+  }
+
+  private void fail(Throwable error, Runnable work) {
+    assertThatThrownBy(() -> failures.guard(RECORD, work)).isSameAs(error);
   }
 }

@@ -94,6 +94,32 @@ class SlicedWorkTest {
     }
   }
 
+  /** Input is what the thread is for: work that only follows takes it a short time then. */
+  @Test
+  void shouldDoLessInOneRunWhileInputComes() {
+    AtomicLong nanos = new AtomicLong();
+    LongSupplier clock = () -> nanos.getAndAdd(Duration.ofMillis(1).toNanos());
+    try (TopologyHarness topology = topology(Duration.ZERO, clock, 1 << 20)) {
+      // given
+      for (int c = 0; c < 500; c++) {
+        topology.send(row(c, 10, Optional.empty()));
+      }
+      topology.send(fragment(deletePartition(20)));
+      topology.advance(TICK).events(LARGE); // the ranges
+
+      // when
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      int idle = topology.advance(TICK).rowEvents(LARGE).size();
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      topology.send(fragment(deletePartition(5)));
+      int busy = topology.advance(TICK).rowEvents(LARGE).size();
+
+      // then
+      assertThat(idle).isBetween(50, 100);
+      assertThat(busy).isBetween(1, 15);
+    }
+  }
+
   @Test
   void shouldStopReleasesAfterTheBudgetAndGoOnInTheNextPunctuation() {
     // given

@@ -60,10 +60,33 @@ final class WriterTypes {
 
   /** What Connect calls the small integers, which are all ints to Avro. */
   private static String width(DataType type) {
-    if (NativeCqlType.TINYINT.is(type)) {
-      return "int8";
-    }
-    return NativeCqlType.SMALLINT.is(type) ? "int16" : "";
+    return NativeCqlType.find(type).map(WriterTypes::width).orElse("");
+  }
+
+  private static String width(NativeCqlType type) {
+    return switch (type) {
+      case TINYINT -> "int8";
+      case SMALLINT -> "int16";
+      case ASCII,
+          BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INET,
+          INT,
+          TEXT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          UUID,
+          VARINT ->
+          "";
+    };
   }
 
   private static String width(Schema value) {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.decode.fragment;
 
-import com.datastax.oss.driver.api.core.type.CustomType;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
-import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
-import com.datastax.oss.driver.api.core.type.VectorType;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
-import io.fullrow.schema.CqlTypeVisitor;
 import io.fullrow.schema.CqlTypes;
+import io.fullrow.schema.MultiCellVisitor;
 import io.fullrow.schema.NativeCqlType;
 import java.util.List;
 
@@ -29,14 +26,14 @@ interface ElementShape {
   ValueBytes at(Bytes path);
 
   /**
-   * @throws IllegalArgumentException if no column of such a type has elements
+   * @throws IllegalStateException if no column of such a type has elements
    */
   static ElementShape of(Column column) {
     return CqlTypes.match(column.type(), new OfType(column));
   }
 
   /** The shape for each kind of type. */
-  record OfType(Column column) implements CqlTypeVisitor<ElementShape> {
+  record OfType(Column column) implements MultiCellVisitor<ElementShape> {
     @Override
     public ElementShape list(ListType type) {
       return paths(NativeCqlType.TIMEUUID.type(), ValueBytes.of(type.getElementType()));
@@ -74,30 +71,6 @@ interface ElementShape {
         }
         return fields.get(index);
       };
-    }
-
-    @Override
-    public ElementShape nativeType(NativeCqlType type) {
-      throw noElements();
-    }
-
-    @Override
-    public ElementShape tuple(TupleType type) {
-      throw noElements();
-    }
-
-    @Override
-    public ElementShape vector(VectorType type) {
-      throw noElements();
-    }
-
-    @Override
-    public ElementShape custom(CustomType type) {
-      throw noElements();
-    }
-
-    private IllegalArgumentException noElements() {
-      return new IllegalArgumentException("a type without elements: " + column);
     }
   }
 }

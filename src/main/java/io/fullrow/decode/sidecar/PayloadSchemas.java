@@ -66,7 +66,8 @@ final class PayloadSchemas {
     return CqlTypes.match(type, OF_TYPE);
   }
 
-  private static Optional<Schema> of(NativeCqlType type) {
+  /** Empty for a type that the publisher has no schema for. */
+  static Optional<Schema> of(NativeCqlType type) {
     return switch (type) {
       case ASCII, TEXT, TIMEUUID, UUID -> plain(Schema.Type.STRING);
       case DATE, INT, SMALLINT, TINYINT -> plain(Schema.Type.INT);

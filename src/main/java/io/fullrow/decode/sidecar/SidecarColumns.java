@@ -48,7 +48,8 @@ final class SidecarColumns implements ColumnReaders {
     return ValueReaders.nested(type, SidecarColumns::reader);
   }
 
-  private static Optional<ValueReader> reader(NativeCqlType type) {
+  /** Present for the types that {@link PayloadSchemas#of(NativeCqlType)} has a schema for. */
+  static Optional<ValueReader> reader(NativeCqlType type) {
     return switch (type) {
       case BLOB -> Optional.of((raw, unused) -> bytes(raw));
       case INET -> Optional.of((raw, unused) -> inet(raw));

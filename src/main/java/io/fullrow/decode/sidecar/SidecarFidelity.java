@@ -47,8 +47,34 @@ final class SidecarFidelity {
   }
 
   private static boolean hasDecimal(DataType type) {
-    return NativeCqlType.DECIMAL.is(type)
+    return NativeCqlType.find(type).filter(SidecarFidelity::isDecimal).isPresent()
         || CqlTypes.parts(type).stream().anyMatch(SidecarFidelity::hasDecimal);
+  }
+
+  private static boolean isDecimal(NativeCqlType type) {
+    return switch (type) {
+      case DECIMAL -> true;
+      case ASCII,
+          BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TEXT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          false;
+    };
   }
 
   private static Fidelity missing(Column column, String loss) {

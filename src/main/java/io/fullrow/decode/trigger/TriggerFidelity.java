@@ -53,8 +53,32 @@ final class TriggerFidelity {
 
   private static boolean isText(DataType type) {
     return CqlTypes.kind(type).isStruct()
-        || NativeCqlType.TEXT.is(type)
-        || NativeCqlType.ASCII.is(type);
+        || NativeCqlType.find(type).filter(TriggerFidelity::isText).isPresent();
+  }
+
+  private static boolean isText(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT -> true;
+      case BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          false;
+    };
   }
 
   private static boolean hasColons(DataType type) {

@@ -41,7 +41,32 @@ public final class TypeSchemas {
 
   /** Whether the keys of a map are the strings of an Avro map. */
   static boolean isTextLike(DataType type) {
-    return NativeCqlType.TEXT.is(type) || NativeCqlType.ASCII.is(type);
+    return NativeCqlType.find(type).filter(TypeSchemas::isTextLike).isPresent();
+  }
+
+  private static boolean isTextLike(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, TEXT -> true;
+      case BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DECIMAL,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INET,
+          INT,
+          SMALLINT,
+          TIME,
+          TIMESTAMP,
+          TIMEUUID,
+          TINYINT,
+          UUID,
+          VARINT ->
+          false;
+    };
   }
 
   /**

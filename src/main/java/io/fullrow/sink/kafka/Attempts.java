@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * EventsInFlight whose attempt is to begin. Each run on a worker begins many of them: to wake a
- * worker for every record costs more than to decode it. What they write is written together.
+ * Events whose attempt is to begin. Each run on a worker begins many of them: to wake a worker for
+ * every record costs more than to decode it. What they write is written together.
  *
  * <p>Thread-safe.
  */

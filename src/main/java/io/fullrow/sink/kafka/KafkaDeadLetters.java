@@ -3,6 +3,7 @@ package io.fullrow.sink.kafka;
 
 import io.fullrow.deadletter.DeadLetter;
 import io.fullrow.deadletter.DeadLetterKind;
+import io.fullrow.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +30,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
 
   /** A send waits for metadata and memory: not on the workers, which write all tables. */
   private final ExecutorService sender =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "fullrow-sink-dead-letters");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("fullrow-sink-dead-letters"));
 
   private final String topic;
 

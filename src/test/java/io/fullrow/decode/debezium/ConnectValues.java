@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.data.GettableByIndex;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.data.UdtValue;
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -17,6 +16,7 @@ import io.fullrow.model.Bytes;
 import io.fullrow.schema.CqlElements;
 import io.fullrow.schema.CqlTypes;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +40,6 @@ import org.jspecify.annotations.Nullable;
  * ({@code string}), dates as days since the epoch.
  */
 final class ConnectValues {
-  private static final Set<DataType> TEXT_LIKE =
-      Set.of(
-          DataTypes.TEXT,
-          DataTypes.ASCII,
-          DataTypes.UUID,
-          DataTypes.TIMEUUID,
-          DataTypes.INET,
-          DataTypes.DECIMAL,
-          DataTypes.VARINT);
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
@@ -59,7 +49,27 @@ final class ConnectValues {
   record Pairs(List<List<Object>> entries) {}
 
   static boolean textLike(DataType type) {
-    return TEXT_LIKE.contains(type);
+    return NativeCqlType.find(type).filter(ConnectValues::textLike).isPresent();
+  }
+
+  private static boolean textLike(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, DECIMAL, INET, TEXT, TIMEUUID, UUID, VARINT -> true;
+      case BIGINT,
+          BLOB,
+          BOOLEAN,
+          COUNTER,
+          DATE,
+          DOUBLE,
+          DURATION,
+          FLOAT,
+          INT,
+          SMALLINT,
+          TIME,
+          TIMESTAMP,
+          TINYINT ->
+          false;
+    };
   }
 
   static @Nullable Object of(DataType type, Bytes value) {

@@ -2,7 +2,6 @@
 package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -11,6 +10,7 @@ import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -35,21 +34,6 @@ import tools.jackson.databind.JsonNode;
  * with which the converter fails on tables whose columns have several types (DBZ-7484).
  */
 final class DebeziumAvro {
-  private static final Map<DataType, Schema.Type> SCALARS =
-      Map.ofEntries(
-          Map.entry(DataTypes.TINYINT, Schema.Type.INT),
-          Map.entry(DataTypes.SMALLINT, Schema.Type.INT),
-          Map.entry(DataTypes.INT, Schema.Type.INT),
-          Map.entry(DataTypes.DATE, Schema.Type.INT),
-          Map.entry(DataTypes.BIGINT, Schema.Type.LONG),
-          Map.entry(DataTypes.TIME, Schema.Type.LONG),
-          Map.entry(DataTypes.TIMESTAMP, Schema.Type.LONG),
-          Map.entry(DataTypes.DURATION, Schema.Type.LONG),
-          Map.entry(DataTypes.FLOAT, Schema.Type.FLOAT),
-          Map.entry(DataTypes.DOUBLE, Schema.Type.DOUBLE),
-          Map.entry(DataTypes.BOOLEAN, Schema.Type.BOOLEAN),
-          Map.entry(DataTypes.BLOB, Schema.Type.BYTES));
-
   private final TableSchema table;
   private final Schema.Type decimals;
   private final Schema schema;
@@ -188,8 +172,21 @@ final class DebeziumAvro {
           udt.getFieldNames().stream().map(name -> name.asInternal()).toList(),
           udt.getFieldTypes());
     }
-    Schema.Type text = type.equals(DataTypes.DECIMAL) ? decimals : Schema.Type.STRING;
-    return Schema.create(SCALARS.getOrDefault(type, text));
+    return Schema.create(scalar(NativeCqlType.find(type).orElseThrow()));
+  }
+
+  private Schema.Type scalar(NativeCqlType type) {
+    return switch (type) {
+      case ASCII, INET, TEXT, TIMEUUID, UUID, VARINT -> Schema.Type.STRING;
+      case DECIMAL -> decimals;
+      case DATE, INT, SMALLINT, TINYINT -> Schema.Type.INT;
+      case BIGINT, DURATION, TIME, TIMESTAMP -> Schema.Type.LONG;
+      case FLOAT -> Schema.Type.FLOAT;
+      case DOUBLE -> Schema.Type.DOUBLE;
+      case BOOLEAN -> Schema.Type.BOOLEAN;
+      case BLOB -> Schema.Type.BYTES;
+      case COUNTER -> throw new IllegalArgumentException("not carried: " + type);
+    };
   }
 
   private Schema record(String name, List<String> fieldNames, List<DataType> types) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
+import io.fullrow.decode.Fidelity;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.decode.raw.AvroTree;
 import io.fullrow.decode.raw.ColumnReader;
@@ -17,6 +18,7 @@ import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.Bytes;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,10 +27,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of each type to serialized bytes, against what the connector and the converters wrote. */
@@ -94,6 +99,35 @@ class DebeziumValuesTest {
         .filter(cells -> !lostInAvro.contains(cells[0] + "/" + cells[1]))
         .map(cells -> avro(cells, json))
         .toList();
+  }
+
+  /** What the connector makes of a type is recorded, or nothing of it is carried. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldHaveAValueOfEveryTypeThatIsCarried(NativeCqlType type) {
+    Fidelity fidelity = ColumnFidelity.of(Movies.regular("c", type.type()), Movies.SCHEMA);
+    boolean carried = fidelity.level() != Fidelity.Level.MISSING;
+
+    assertThat(cases("values-json.tsv", type).findAny().isPresent())
+        .as("%s is in values-json.tsv", type)
+        .isEqualTo(carried);
+    assertThat(cases("values-avro.tsv", type).findAny().isPresent())
+        .as("%s is in values-avro.tsv", type)
+        .isEqualTo(carried);
+  }
+
+  /** Mode and case, of which values-json.tsv has the type. */
+  private static Stream<String> cases(String file, NativeCqlType type) {
+    Set<String> ofType =
+        Movies.lines("values-json.tsv").stream()
+            .map(line -> line.split("\t"))
+            .filter(cells -> type.is(Types.named(cells[2])))
+            .map(cells -> cells[0] + "/" + cells[1])
+            .collect(Collectors.toSet());
+    return Movies.lines(file).stream()
+        .map(line -> line.split("\t"))
+        .map(cells -> cells[0] + "/" + cells[1])
+        .filter(ofType::contains);
   }
 
   private static Golden avro(String[] cells, List<String[]> json) {

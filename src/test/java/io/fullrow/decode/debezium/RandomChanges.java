@@ -2,7 +2,6 @@
 package io.fullrow.decode.debezium;
 
 import com.datastax.oss.driver.api.core.type.DataType;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -23,6 +22,7 @@ import io.fullrow.model.RowMarker;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.Column;
 import io.fullrow.schema.CqlValues;
+import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -38,7 +38,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -184,7 +183,7 @@ final class RandomChanges {
     if (type instanceof UserDefinedType udt) {
       return udt.newValue(parts(udt.getFieldTypes()));
     }
-    return scalar(type);
+    return scalar(NativeCqlType.find(type).orElseThrow());
   }
 
   private Object[] parts(List<DataType> types) {
@@ -206,34 +205,33 @@ final class RandomChanges {
     return sorted;
   }
 
-  private Object scalar(DataType type) {
+  private Object scalar(NativeCqlType type) {
     long bits = random.nextLong() >> random.nextInt(64);
-    Map<DataType, Object> one = new LinkedHashMap<>();
-    one.put(DataTypes.TINYINT, (byte) bits);
-    one.put(DataTypes.SMALLINT, (short) bits);
-    one.put(DataTypes.INT, (int) bits);
-    one.put(DataTypes.BIGINT, bits);
-    one.put(DataTypes.FLOAT, random.nextInt(9) == 0 ? Float.NaN : real());
-    one.put(
-        DataTypes.DOUBLE,
-        random.nextInt(9) == 0 ? Double.NEGATIVE_INFINITY : random.nextGaussian() * 1e100);
-    one.put(DataTypes.BOOLEAN, random.nextBoolean());
-    one.put(DataTypes.TEXT, TEXTS.get(random.nextInt(TEXTS.size())));
-    one.put(DataTypes.ASCII, "a" + (int) bits);
-    one.put(DataTypes.DATE, LocalDate.ofEpochDay((int) bits >> 2));
-    one.put(DataTypes.TIME, LocalTime.ofNanoOfDay((bits >>> 1) % 86_400_000_000_000L));
-    // Cassandra prints bounds before the year 1 without their era.
-    one.put(DataTypes.TIMESTAMP, Instant.ofEpochMilli((bits >>> 1) % 253_402_300_800_000L));
-    one.put(DataTypes.UUID, new UUID(random.nextLong(), random.nextLong()));
-    one.put(
-        DataTypes.TIMEUUID,
-        new UUID(
-            (random.nextLong() & ~0xF000L) | 0x1000L, random.nextLong() >>> 1 | Long.MIN_VALUE));
-    one.put(DataTypes.INET, address());
-    one.put(DataTypes.BLOB, ByteBuffer.wrap(BigInteger.valueOf(bits).toByteArray()));
-    one.put(DataTypes.DECIMAL, new BigDecimal(BigInteger.valueOf(bits), random.nextInt(30)));
-    one.put(DataTypes.VARINT, BigInteger.valueOf(bits).pow(1 + random.nextInt(4)));
-    return Objects.requireNonNull(one.get(type));
+    return switch (type) {
+      case ASCII -> "a" + (int) bits;
+      case BIGINT -> bits;
+      case BLOB -> ByteBuffer.wrap(BigInteger.valueOf(bits).toByteArray());
+      case BOOLEAN -> random.nextBoolean();
+      case DATE -> LocalDate.ofEpochDay((int) bits >> 2);
+      case DECIMAL -> new BigDecimal(BigInteger.valueOf(bits), random.nextInt(30));
+      case DOUBLE ->
+          random.nextInt(9) == 0 ? Double.NEGATIVE_INFINITY : random.nextGaussian() * 1e100;
+      case FLOAT -> random.nextInt(9) == 0 ? Float.NaN : real();
+      case INET -> address();
+      case INT -> (int) bits;
+      case SMALLINT -> (short) bits;
+      case TEXT -> TEXTS.get(random.nextInt(TEXTS.size()));
+      case TIME -> LocalTime.ofNanoOfDay((bits >>> 1) % 86_400_000_000_000L);
+      // Cassandra prints bounds before the year 1 without their era.
+      case TIMESTAMP -> Instant.ofEpochMilli((bits >>> 1) % 253_402_300_800_000L);
+      case TIMEUUID ->
+          new UUID(
+              (random.nextLong() & ~0xF000L) | 0x1000L, random.nextLong() >>> 1 | Long.MIN_VALUE);
+      case TINYINT -> (byte) bits;
+      case UUID -> new UUID(random.nextLong(), random.nextLong());
+      case VARINT -> BigInteger.valueOf(bits).pow(1 + random.nextInt(4));
+      case COUNTER, DURATION -> throw new IllegalArgumentException("not carried: " + type);
+    };
   }
 
   private float real() {

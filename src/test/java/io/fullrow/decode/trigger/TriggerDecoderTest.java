@@ -23,6 +23,7 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.schema.NativeCqlType;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.testkit.CassandraTypes;
 import io.fullrow.testkit.NativeValues;
 import io.fullrow.testkit.Seeds;
 import java.math.BigDecimal;
@@ -37,14 +38,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class TriggerDecoderTest {
   static final Map<String, String> GOLDEN = MovieTable.golden("/trigger/movies.tsv");
   private static final Deletion DELETION = Deletion.at(ARRIVAL);
+  private static final Pattern LITERAL =
+      Pattern.compile("true|false|-?\\d+(\\.\\d+)?(E[+-]?\\d+)?");
   private static final Bytes RATING = cql(DataTypes.FLOAT, 4.0f);
 
   static Decoder decoder() {
@@ -238,19 +243,19 @@ class TriggerDecoderTest {
     assertThat(value(DataTypes.TEXT, "\"\"")).isEqualTo(Bytes.empty());
   }
 
+  /** From what Cassandra's own classes write. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
   void shouldReadEveryNativeTypeAndATupleOfIt(NativeCqlType type) {
-    // given
-    Bytes value = NativeValues.of(type);
-    String text = "\"" + text(type) + "\"";
-    String escaped = text.replace(":", "\\\\:");
-    String size = HexFormat.of().toHexDigits(value.size());
+    DataType tuple = DataTypes.tupleOf(type.type());
+    for (Bytes value : NativeValues.all(type)) {
+      // given
+      Bytes inTuple = Bytes.fromHex(HexFormat.of().toHexDigits(value.size()) + value.toHex());
 
-    // when, then
-    assertThat(value(type.type(), text)).isEqualTo(value);
-    assertThat(value(DataTypes.tupleOf(type.type()), escaped))
-        .isEqualTo(Bytes.fromHex(size + value.toString().substring(2)));
+      // when, then
+      assertThat(value(type.type(), text(type.type(), value))).isEqualTo(value);
+      assertThat(value(tuple, text(tuple, inTuple))).isEqualTo(inTuple);
+    }
   }
 
   /** Of {@link NativeValues}, as Cassandra's types write them. */
@@ -272,6 +277,23 @@ class TriggerDecoderTest {
       case UUID -> "01234567-89ab-4def-8123-456789abcdef";
       case VARINT -> "258";
     };
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTER")
+  void shouldReadTextsThatAreNumbersOrBooleansOfJsonWithoutQuotesToo(NativeCqlType type) {
+    for (Bytes value : NativeValues.all(type)) {
+      String text = CassandraTypes.of(type).text(value).orElseThrow();
+      if (LITERAL.matcher(text).matches()) {
+        assertThat(value(type.type(), text)).as(text).isEqualTo(value);
+      }
+    }
+  }
+
+  /** In JSON. */
+  private static String text(DataType type, Bytes value) {
+    return JsonMapper.shared()
+        .writeValueAsString(CassandraTypes.of(type).text(value).orElseThrow());
   }
 
   @Test

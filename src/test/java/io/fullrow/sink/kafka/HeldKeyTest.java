@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +174,42 @@ class HeldKeyTest {
       await().until(() -> harness.committed(ROWS).equals(Optional.of(6L)));
       await().until(() -> harness.sink.heldTables().isEmpty());
       await().until(() -> harness.consumer.paused().isEmpty());
+    }
+  }
+
+  /** What failed before the table was held is no evidence any more: the target may be away now. */
+  @Test
+  void shouldBlameNobodyForWhatFailedBeforeItsTableWasHeld() {
+    HoldPolicy three =
+        new HoldPolicy(
+            Duration.ofMinutes(5), 10_000, 3, 1 << 20, Duration.ofDays(1), Duration.ofMillis(50));
+    try (SinkHarness harness = started(three)) {
+      // given
+      for (int i = 0; i < 6; i++) {
+        harness.add(ROWS, i, "bad" + i, "");
+      }
+      await().until(() -> harness.written.size() >= 6);
+      harness.add(OTHER, 0, "o", "other");
+      await().until(() -> harness.sink.heldTables().containsKey(TABLE));
+      await().until(() -> harness.sink.heldEvents().size() == 3);
+      Set<Bytes> held =
+          harness.sink.heldEvents().stream().map(HeldEvent::key).collect(Collectors.toSet());
+
+      // when: one write succeeds, and none after it
+      AtomicBoolean first = new AtomicBoolean(true);
+      harness.answers =
+          key ->
+              Optional.of(
+                  !held.contains(key(key)) && first.getAndSet(false)
+                      ? Outcome.of(Written.all())
+                      : Outcome.retriable("away"));
+
+      // then
+      await().until(() -> harness.sink.heldTables().isEmpty());
+      await().until(() -> harness.sink.blocked().equals(Optional.of("away")));
+      await()
+          .during(Duration.ofMillis(200))
+          .until(() -> harness.sink.heldTables().isEmpty() && harness.sink.inFlight() == 2);
     }
   }
 
@@ -605,6 +643,36 @@ class HeldKeyTest {
       altered.set(true);
       await().until(() -> heldTopic.offsets().isEmpty());
       await().until(() -> harness.sink.heldTables().isEmpty());
+    }
+  }
+
+  /** Its bytes ceased to count when its key was held. */
+  @Test
+  void shouldBoundTheBytesAsBeforeAfterTheTableOfAHeldKeyDrifted() {
+    AtomicReference<Outcome<Written>> answer =
+        new AtomicReference<>(Outcome.retriable("tombstones"));
+    String half = "x".repeat(600);
+    try (SinkHarness harness =
+        new SinkHarness(16, 1_000, Duration.ofSeconds(5), LONG, heldTopic).start()) {
+      // given
+      harness.answers =
+          key -> Optional.of(key.equals("bad") ? answer.get() : Outcome.of(Written.all()));
+      harness.add(ROWS, 0, "bad", half);
+      await().until(() -> harness.written.contains("bad"));
+      harness.add(OTHER, 0, "o", "other");
+      await().until(() -> harness.sink.heldEvents().size() == 1);
+      answer.set(Outcome.drift("no column x"));
+      await().until(() -> harness.sink.heldTables().containsKey(TABLE));
+      answer.set(Outcome.of(Written.all()));
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+
+      // when
+      harness.answers = key -> Optional.empty();
+      harness.add(ROWS, 1, "a", half);
+      harness.add(ROWS, 2, "b", half);
+
+      // then
+      await().until(() -> harness.consumer.paused().equals(Set.of(ROWS, OTHER)));
     }
   }
 

@@ -7,6 +7,7 @@ import static io.fullrow.sink.kafka.SinkHarness.ROWS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fullrow.sink.LeftOut;
 import io.fullrow.sink.Outcome;
 import io.fullrow.sink.Written;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A later event of a row is written in place of earlier ones that wait as well. */
 class ReplacedEventsTest {
   private static final Duration RETENTION = Duration.ofSeconds(100);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final long HALF = RETENTION.toMillis() / 2;
   private static final HoldPolicy HOLDS =
       new HoldPolicy(
@@ -124,6 +126,51 @@ class ReplacedEventsTest {
       await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
       assertThat(harness.written).containsExactly("first", "hot", "hot", "hot");
       assertThat(harness.deadLetters).hasSize(1);
+    }
+  }
+
+  /** What it lacks may be what an earlier one has. */
+  @Test
+  void shouldWriteTheEarlierOnesIfTheLaterOneIsWrittenInPart() {
+    try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
+      harness.answer("first", Outcome.of(Written.all()));
+      await().until(() -> harness.open.containsKey("hot"));
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
+      LeftOut cell = new LeftOut("a cell", true, "it is too large");
+
+      harness.answer("hot", Outcome.of(new Written(List.of(cell), true)));
+
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(4L)));
+      assertThat(harness.written).containsExactly("first", "hot", "hot", "hot");
+      assertThat(harness.replaced).hasValue(0);
+      assertThat(harness.deadLetters).hasSize(1);
+    }
+  }
+
+  /** Its hold takes them over, which lets offsets go on up to the one that is tried. */
+  @Test
+  void shouldNotKeepTheEarlierOnesBackWhileTheLaterOneIsHeld() {
+    try (SinkHarness harness = withThreeOfOneRow("", "", "")) {
+      // given
+      AtomicBoolean refuses = new AtomicBoolean(true);
+      harness.answers =
+          key ->
+              Optional.of(
+                  key.equals("hot") && refuses.get()
+                      ? Outcome.retriable("refused")
+                      : Outcome.of(Written.all()));
+      harness.answer("first", Outcome.of(Written.all()));
+      await().until(() -> harness.written.contains("hot"));
+
+      // when
+      harness.addEvent(ROWS, 4, "other", "", 0);
+
+      // then
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(3L)));
+      assertThat(harness.sink.heldEvents()).hasSize(1);
+      refuses.set(false);
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(5L)));
+      assertThat(harness.sink.inFlight()).isZero();
     }
   }
 
@@ -291,6 +338,23 @@ class ReplacedEventsTest {
   }
 
   @Test
+  void shouldLeaveAllToTheNextMemberIfTheLaterOneFailsWhenThePartitionIsGone() {
+    try (SinkHarness harness = withThreeOfOneRow(Duration.ofMillis(20), "", "", "")) {
+      harness.answer("first", Outcome.of(Written.all()));
+      await().until(() -> harness.open.containsKey("hot"));
+      harness.rebalance(OTHER);
+      await().until(() -> harness.sink.assignment().size() == 1);
+
+      harness.answer("hot", Outcome.retriable("too late"));
+
+      await().until(() -> harness.sink.inFlight() == 0);
+      assertThat(harness.committed(ROWS)).isEqualTo(Optional.of(1L));
+      assertThat(harness.written).containsExactly("first", "hot");
+      assertThat(harness.replaced).hasValue(0);
+    }
+  }
+
+  @Test
   void shouldReadAheadForRowsThatRepeatButNotWithoutBound() {
     try (SinkHarness harness = harness()) {
       harness.answers = key -> Optional.empty();
@@ -312,14 +376,20 @@ class ReplacedEventsTest {
   }
 
   private static SinkHarness harness(int maxInFlight) {
-    return new SinkHarness(
-            maxInFlight, 1_000_000, Duration.ofSeconds(5), HOLDS, new FakeHeldTopic())
-        .start();
+    return harness(maxInFlight, DRAIN);
+  }
+
+  private static SinkHarness harness(int maxInFlight, Duration drain) {
+    return new SinkHarness(maxInFlight, 1_000_000, drain, HOLDS, new FakeHeldTopic()).start();
   }
 
   /** A row is being written, and three events of another wait. */
   private static SinkHarness withThreeOfOneRow(String... values) {
-    SinkHarness harness = harness();
+    return withThreeOfOneRow(DRAIN, values);
+  }
+
+  private static SinkHarness withThreeOfOneRow(Duration drain, String... values) {
+    SinkHarness harness = harness(1, drain);
     harness.answers = key -> Optional.empty();
     harness.addEvent(ROWS, 0, "first", "", 0);
     await().until(() -> harness.written.contains("first"));

@@ -125,6 +125,18 @@ class SinkConsumerTest {
     }
   }
 
+  /** The bound is for attempts under way, of which five fit here. */
+  @Test
+  void shouldMakeRoomInMemoryWhenAttemptsEnd() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      for (int i = 0; i < 20; i++) {
+        harness.add(ROWS, i, "k" + i, "x".repeat(60_000));
+      }
+
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(20L)));
+    }
+  }
+
   @Test
   void shouldRetryForEverAndStartLittleElseWhileNothingSucceeds() {
     try (SinkHarness harness = SinkHarness.started()) {
@@ -305,6 +317,7 @@ class SinkConsumerTest {
 
       // then
       assertThat(harness.sink.blocked()).contains("table old.t is held: no column x");
+      assertThat(harness.sink.inFlight()).isEqualTo(2);
       assertThat(harness.committed(ROWS).orElse(0L)).isZero();
       altered.set(true);
       await().until(() -> harness.committed(ROWS).equals(Optional.of(2L)));
@@ -351,6 +364,24 @@ class SinkConsumerTest {
       await().until(() -> harness.sink.inFlight() == 0);
       assertThat(harness.sink.blocked()).isEmpty();
       assertThat(harness.committed(ROWS).orElse(0L)).isZero();
+    }
+  }
+
+  @Test
+  void shouldNotWaitForTheNextAttemptOfWhatIsRevoked() {
+    Duration minute = Duration.ofMinutes(1);
+    SinkConfig.Timing timing = new SinkConfig.Timing(Duration.ofMillis(1), minute, minute, minute);
+    HoldPolicy holds = HoldPolicy.of(Duration.ofDays(10));
+    try (SinkHarness harness =
+        new SinkHarness(16, 1_000_000, timing, holds, new FakeHeldTopic()).start()) {
+      harness.answers = key -> Optional.of(Outcome.retriable("away"));
+      harness.add(0, "a");
+      await().until(() -> harness.sink.blocked().isPresent());
+
+      harness.rebalance(OTHER);
+
+      await().until(() -> harness.sink.assignment().size() == 1);
+      assertThat(harness.sink.inFlight()).isZero();
     }
   }
 

@@ -90,6 +90,21 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   SinkHarness(
       int maxInFlight, long maxBytes, Duration drain, HoldPolicy holds, FakeHeldTopic heldTopic) {
+    this(
+        maxInFlight,
+        maxBytes,
+        new SinkConfig.Timing(
+            Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)),
+        holds,
+        heldTopic);
+  }
+
+  SinkHarness(
+      int maxInFlight,
+      long maxBytes,
+      SinkConfig.Timing timing,
+      HoldPolicy holds,
+      FakeHeldTopic heldTopic) {
     this.heldTopic = heldTopic;
     SinkConfig config =
         new SinkConfig(
@@ -100,8 +115,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
                 new SinkTopic("other", OTHER_TABLE, false, true),
                 new SinkTopic("partitions", TestEvents.SOURCE, true, false)),
             new SinkConfig.Limits(maxInFlight, maxBytes, 1 << 20),
-            new SinkConfig.Timing(
-                Duration.ofMillis(1), drain, Duration.ofMillis(2), Duration.ofMillis(20)),
+            timing,
             holds);
     next.add(consumer);
     sink =

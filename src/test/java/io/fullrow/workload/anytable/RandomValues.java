@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -34,28 +33,6 @@ import java.util.TreeMap;
 final class RandomValues {
   private static final int MOST_ELEMENTS = 3;
   private static final long NANOS_PER_DAY = 86_400_000_000_000L;
-
-  /** What a Java value does not show: zero-length values, and others than the usual bytes. */
-  private static final Map<DataType, List<String>> ODD =
-      Map.ofEntries(
-          Map.entry(DataTypes.ASCII, List.of("", "7f", "00")),
-          Map.entry(DataTypes.BIGINT, List.of("")),
-          Map.entry(DataTypes.BLOB, List.of("", "00", "ff")),
-          Map.entry(DataTypes.BOOLEAN, List.of("", "02", "ff")),
-          Map.entry(DataTypes.DATE, List.of("00000000", "ffffffff")),
-          Map.entry(DataTypes.DECIMAL, List.of("", "000000010005", "00000000ffff", "8000000001")),
-          Map.entry(DataTypes.DOUBLE, List.of("", "7ff8000000000001", "8000000000000000")),
-          Map.entry(DataTypes.FLOAT, List.of("", "ffc00001", "80000000", "7f800000")),
-          Map.entry(DataTypes.INET, List.of("", "00000000000000000000ffff0a000001")),
-          Map.entry(DataTypes.INT, List.of("", "80000000", "7fffffff")),
-          Map.entry(DataTypes.SMALLINT, List.of("8000", "7fff")),
-          Map.entry(DataTypes.TEXT, List.of("", "c080", "00", "eda080")),
-          Map.entry(DataTypes.TIME, List.of("7fffffffffffffff", "0000000000000000")),
-          Map.entry(DataTypes.TIMESTAMP, List.of("", "8000000000000000", "7fffffffffffffff")),
-          Map.entry(DataTypes.TIMEUUID, List.of("", "000000000000100080000000000000ff")),
-          Map.entry(DataTypes.TINYINT, List.of("80", "7f")),
-          Map.entry(DataTypes.UUID, List.of("", "00000000000000000000000000000000")),
-          Map.entry(DataTypes.VARINT, List.of("", "000005", "ffff80", "00")));
 
   private static final List<String> TEXTS =
       List.of("", "a", "b", "Ünï😀", "two words", "it's \"quoted\"", "long ".repeat(12));
@@ -97,11 +74,8 @@ final class RandomValues {
     if (type instanceof VectorType vector) {
       return vector(vector);
     }
-    if (odd && random.nextInt(5) == 0 && ODD.containsKey(type)) {
-      List<String> values = ODD.get(type);
-      return Bytes.fromHex(values.get(random.nextInt(values.size())));
-    }
-    return plain(NativeCqlType.find(type).orElseThrow());
+    NativeCqlType known = NativeCqlType.find(type).orElseThrow();
+    return odd && random.nextInt(5) == 0 ? odd(known) : plain(known);
   }
 
   /** Elements of a set, or keys and values of a map, of which each key is there once. */
@@ -170,6 +144,35 @@ final class RandomValues {
       out.writeBytes(element.unsafeArray());
     }
     return Bytes.wrap(out.toByteArray());
+  }
+
+  /** What a Java value does not show: zero-length values, and others than the usual bytes. */
+  private Bytes odd(NativeCqlType type) {
+    return switch (type) {
+      case ASCII -> oneOf("", "7f", "00");
+      case BIGINT -> oneOf("");
+      case BLOB -> oneOf("", "00", "ff");
+      case BOOLEAN -> oneOf("", "02", "ff");
+      case DATE -> oneOf("00000000", "ffffffff");
+      case DECIMAL -> oneOf("", "000000010005", "00000000ffff", "8000000001");
+      case DOUBLE -> oneOf("", "7ff8000000000001", "8000000000000000");
+      case FLOAT -> oneOf("", "ffc00001", "80000000", "7f800000");
+      case INET -> oneOf("", "00000000000000000000ffff0a000001");
+      case INT -> oneOf("", "80000000", "7fffffff");
+      case SMALLINT -> oneOf("8000", "7fff");
+      case TEXT -> oneOf("", "c080", "00", "eda080");
+      case TIME -> oneOf("7fffffffffffffff", "0000000000000000");
+      case TIMESTAMP -> oneOf("", "8000000000000000", "7fffffffffffffff");
+      case TIMEUUID -> oneOf("", "000000000000100080000000000000ff");
+      case TINYINT -> oneOf("80", "7f");
+      case UUID -> oneOf("", "00000000000000000000000000000000");
+      case VARINT -> oneOf("", "000005", "ffff80", "00");
+      case COUNTER, DURATION -> plain(type);
+    };
+  }
+
+  private Bytes oneOf(String... values) {
+    return Bytes.fromHex(values[random.nextInt(values.length)]);
   }
 
   private Bytes plain(NativeCqlType type) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fullrow.reconcile;
+package io.fullrow.testkit;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,21 +25,21 @@ import javax.tools.ToolProvider;
  * <p>The lab has the whole of 5.0. Of older releases there is nothing but their own jar: what they
  * need to merge, they find in the lab too, but for {@code jamm}, whose API has changed.
  */
-record CassandraRelease(String version, List<Path> jars) {
+public record CassandraRelease(String version, List<Path> jars) {
   private static final Path LAB = Path.of("target", "lab", "cassandra");
   private static final Path OLDER = Path.of("target", "lab-releases");
   private static final Path SOURCES = Path.of("src", "test", "cassandra");
   private static final Pattern JAR = Pattern.compile("cassandra-all-(\\d[\\d.]*)\\.jar");
 
   /** The release that the lab runs. */
-  static CassandraRelease ofLab() {
+  public static CassandraRelease ofLab() {
     List<Path> jars = jars(LAB);
     return new CassandraRelease(
         jars.stream().flatMap(CassandraRelease::version).findFirst().orElseThrow(), jars);
   }
 
   /** All others that the build has brought, or somebody has put beside them. */
-  static List<CassandraRelease> older() {
+  public static List<CassandraRelease> older() {
     List<Path> found = jars(OLDER);
     List<Path> shared = new ArrayList<>(found);
     shared.addAll(jars(LAB));
@@ -56,19 +56,23 @@ record CassandraRelease(String version, List<Path> jars) {
   }
 
   /** The highest local deletion time of the release, in seconds since the epoch. */
-  long lastSecond() {
+  public long lastSecond() {
     return version.startsWith("5.") ? 4_294_967_294L : Integer.MAX_VALUE - 1L;
   }
 
-  /** Loads the release; its classes go with the result. */
-  Reconciliation load() {
+  /**
+   * Loads the release; its classes go with the result.
+   *
+   * @param peer a class of {@code src/test/cassandra}
+   * @param as what the tests see of it; beside the model, it sees no more of theirs
+   */
+  public <T> T load(String peer, Class<T> as) {
     Path classes = compile();
     try {
       List<URL> urls = new ArrayList<>(List.of(url(classes)));
       jars.forEach(jar -> urls.add(url(jar)));
-      ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), new Bridge());
-      return (Reconciliation)
-          loader.loadClass("io.fullrow.peer.Peer").getConstructor().newInstance();
+      ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), new Bridge(as));
+      return as.cast(loader.loadClass(peer).getConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Cassandra " + version + " does not load", e);
     }
@@ -149,16 +153,16 @@ record CassandraRelease(String version, List<Path> jars) {
 
   /** All that Cassandra's classes see of ours: the model, their interface, and the log. */
   private static final class Bridge extends ClassLoader {
-    private static final List<String> SHARED =
-        List.of("io.fullrow.model.", Reconciliation.class.getName(), "org.slf4j.");
+    private final List<String> shared;
 
-    Bridge() {
+    Bridge(Class<?> peers) {
       super(ClassLoader.getPlatformClassLoader());
+      shared = List.of("io.fullrow.model.", peers.getNestHost().getName(), "org.slf4j.");
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (SHARED.stream().anyMatch(name::startsWith)) {
+      if (shared.stream().anyMatch(name::startsWith)) {
         return CassandraRelease.class.getClassLoader().loadClass(name);
       }
       throw new ClassNotFoundException(name);
