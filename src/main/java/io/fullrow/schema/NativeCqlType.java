@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The native types of CQL, with what Cassandra says of each. What a layer makes of a type is a
  * {@code switch} expression without {@code default} in that layer, so that a type that is added
- * here does not compile until every switch has it. CONTRIBUTING.md names the lists beside them.
+ * here does not compile until every switch has it. CONTRIBUTING.md says what else it needs.
  *
  * @see <a href="https://github.com/apache/cassandra/tree/cassandra-5.0/src/java">{@code
  *     valueLengthIfFixed}, {@code allowsEmpty} and {@code isEmptyValueMeaningless} of each type:

@@ -60,6 +60,7 @@ final class Admission {
             parked.add(encoded);
           }
         });
+    join.makeRoom(arrival.nowMillis());
   }
 
   /** Whether it is done with: joined, waiting for its order, or refused. Else it must be parked. */
@@ -99,6 +100,7 @@ final class Admission {
       long nowMillis) {
     boolean[] done = {true};
     guard.run(fragment, () -> done[0] = isDone(encoded, fragment, table, Arrival.again(nowMillis)));
+    join.makeRoom(nowMillis);
     if (done[0]) {
       parked.remove(key);
     } else if (refreshed) {

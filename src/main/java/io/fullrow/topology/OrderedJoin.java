@@ -62,7 +62,19 @@ final class OrderedJoin {
       joinNow(fragment, table, arrival.nowMillis());
     } else {
       held.buffer().add(encoded, fragment, arrival.nowMillis(), arrival.sentMillis());
-      makeRoom(arrival.nowMillis());
+    }
+  }
+
+  /**
+   * Releases what is past the bound of bytes. After {@link #add}, and not within the guard of what
+   * was added: that would be blamed for what is released.
+   */
+  void makeRoom(long nowMillis) {
+    while (held.processBytes().get() > config.maxBufferedBytes() && held.buffer().size() > 0) {
+      for (Fragment early : held.buffer().releaseOldest()) {
+        metrics.releasedEarly(early.table());
+        release(early, nowMillis);
+      }
     }
   }
 
@@ -97,15 +109,6 @@ final class OrderedJoin {
               : held.buffer().releaseArrivedBy(arrivedBy, RELEASES_PER_STEP);
     }
     return changed;
-  }
-
-  private void makeRoom(long nowMillis) {
-    while (held.processBytes().get() > config.maxBufferedBytes() && held.buffer().size() > 0) {
-      for (Fragment early : held.buffer().releaseOldest()) {
-        metrics.releasedEarly(early.table());
-        release(early, nowMillis);
-      }
-    }
   }
 
   private void release(Fragment fragment, long nowMillis) {

@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.deadletter.DeadLetterKind;
+import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.AfterEach;
@@ -33,13 +36,13 @@ class FragmentGuardTest {
     topology.close();
   }
 
-  /** No event can be sent in it. */
-  private static final class WithoutEvents extends MockProcessorContext<Outgoing, Outgoing> {
+  /** The fatal event cannot be sent in it. */
+  private static final class Failing extends MockProcessorContext<Outgoing, Outgoing> {
     private int tries;
 
     @Override
     public <K extends Outgoing, V extends Outgoing> void forward(Record<K, V> record, String node) {
-      if (node.equals(Names.EVENTS)) {
+      if (record.value().partitionBy().equals(Optional.of(FATAL.partition().serialized()))) {
         tries++;
         throw new IllegalStateException("a bug");
       }
@@ -48,7 +51,7 @@ class FragmentGuardTest {
   }
 
   private ReopenedJoin reopened() {
-    return new ReopenedJoin(topology, new ThreadShare(() -> 0), new WithoutEvents());
+    return new ReopenedJoin(topology, new ThreadShare(() -> 0), new Failing());
   }
 
   @Test
@@ -58,9 +61,7 @@ class FragmentGuardTest {
 
   @Test
   void shouldGiveUpWhatEndsThreadsWhenItsWindowIsOver() {
-    topology.close();
-    topology = TopologyHarness.withWindow(WINDOW);
-    join = reopened();
+    restart(TopologyHarness.withWindow(WINDOW));
 
     assertGivenUpAfterTheLimit(
         () -> {
@@ -79,6 +80,41 @@ class FragmentGuardTest {
     assertThat(join.load.buffered()).isZero();
   }
 
+  /** Threads end at the one that is released, for which it cannot do anything. */
+  @Test
+  void shouldNotGiveUpWhatNeededTheRoomOfAnother() {
+    // given
+    int bytes = FragmentCodec.encode(FATAL).size();
+    restart(TopologyHarness.of(FakeTables.usual(), TopologyHarness.config(WINDOW, bytes)));
+    Fragment harmless = at(1, wide(2, row(1).marker(10).build()));
+    for (int i = 0; i < RepeatedFailures.LIMIT; i++) {
+      join.send(FATAL);
+      assertThatThrownBy(() -> join.send(harmless)).hasMessage("a bug");
+      join.advance(WINDOW);
+    }
+
+    // when
+    join.send(FATAL);
+    join.send(refresh(harmless));
+    join.advance(WINDOW);
+
+    // then
+    assertThat(join.context.forwarded(Names.JOIN_DEAD_LETTERS)).hasSize(1);
+    assertThat(join.events()).hasSize(2);
+  }
+
+  private void restart(TopologyHarness other) {
+    topology.close();
+    topology = other;
+    join = reopened();
+  }
+
+  private static Fragment at(long offset, Fragment fragment) {
+    Origin origin = new Origin("raw", 0, offset, 0, Optional.empty());
+    return new Fragment(
+        fragment.table(), fragment.partition(), fragment.change(), false, false, origin);
+  }
+
   private void assertGivenUpAfterTheLimit(Runnable attempt) {
     for (int i = 0; i < RepeatedFailures.LIMIT; i++) {
       assertThatThrownBy(attempt::run).hasMessage("a bug");
@@ -95,6 +131,6 @@ class FragmentGuardTest {
                         letter.record().headers().lastHeader("__streams.errors.exception").value())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(DeadLetterKind.UNEXPECTED.text()));
-    assertThat(((WithoutEvents) join.context).tries).isEqualTo(RepeatedFailures.LIMIT);
+    assertThat(((Failing) join.context).tries).isEqualTo(RepeatedFailures.LIMIT);
   }
 }

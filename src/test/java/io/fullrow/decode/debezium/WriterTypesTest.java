@@ -45,6 +45,7 @@ class WriterTypesTest {
             .collect(Collectors.toSet());
 
     // then
+    assertThat(own).as("schemas of %s in values-avro.tsv", type).isNotEmpty();
     assertThat(recorded().filter(golden -> CqlTypes.parts(golden.type()).isEmpty()))
         .allSatisfy(
             golden ->

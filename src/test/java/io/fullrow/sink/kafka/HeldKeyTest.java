@@ -87,6 +87,25 @@ class HeldKeyTest {
     }
   }
 
+  /** The target was asked for none of them: it may still be away. */
+  @Test
+  void shouldTakeNoEventThatWroteNothingForEvidence() {
+    try (SinkHarness harness = started(LONG)) {
+      harness.add(ROWS, 0, "bad", "");
+      await().until(() -> harness.sink.blocked().isPresent());
+
+      harness.add(ROWS, 1, "nothing to write", "empty");
+      harness.add(ROWS, 2, "no event", "malformed");
+      await().until(() -> harness.skipped.get() == 1 && harness.deadLetters.size() == 1);
+
+      await()
+          .during(Duration.ofMillis(100))
+          .until(() -> harness.sink.heldEvents().isEmpty() && harness.sink.blocked().isPresent());
+      harness.add(ROWS, 3, "good", "");
+      await().until(() -> harness.sink.heldEvents().size() == 1);
+    }
+  }
+
   @Test
   void shouldTryAHeldKeyWithGrowingPausesThoughOthersAreWritten() {
     HoldPolicy slow =

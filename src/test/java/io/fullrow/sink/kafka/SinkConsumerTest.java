@@ -386,6 +386,31 @@ class SinkConsumerTest {
   }
 
   @Test
+  void shouldWaitNoLongerThanForTheAttemptOfWhatIsRevoked() {
+    try (SinkHarness harness = new SinkHarness(16, 1_000_000, Duration.ofMinutes(1)).start()) {
+      // given: its second attempt is under way
+      AtomicBoolean first = new AtomicBoolean(true);
+      harness.answers =
+          key -> first.getAndSet(false) ? Optional.of(Outcome.retriable("away")) : Optional.empty();
+      harness.add(0, "a");
+      await().until(() -> harness.open.containsKey("a"));
+      harness.answers = key -> Optional.of(Outcome.retriable("away"));
+      AtomicBoolean next = new AtomicBoolean();
+      harness.consumer.schedulePollTask(() -> next.set(true));
+      harness.rebalance(OTHER);
+      await().untilTrue(next);
+
+      // when
+      harness.answer("a", Outcome.retriable("away"));
+
+      // then
+      await().until(() -> harness.sink.assignment().size() == 1);
+      assertThat(harness.sink.inFlight()).isZero();
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldGoOnWithTheRestWhenAFailingPartitionIsRevoked() {
     try (SinkHarness harness = new SinkHarness(1, 1_000_000, Duration.ofSeconds(5)).start()) {
       // given
