@@ -12,9 +12,11 @@ import io.fullrow.operations.OperationsTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -57,13 +59,9 @@ final class Letters {
 
   private static Uuid id(Connections connections, String topic) {
     try {
-      return connections
-          .admin()
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .get(topic)
-          .topicId();
+      Map<String, TopicDescription> found =
+          connections.admin().describeTopics(List.of(topic)).allTopicNames().get();
+      return Objects.requireNonNull(found.get(topic), topic).topicId();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new CommandFailedException(
