@@ -704,7 +704,7 @@ class HeldKeyTest {
         new SinkHarness(16, 1_000, Duration.ofSeconds(5), LONG, heldTopic).start()) {
       // given
       harness.answers =
-          key -> Optional.of(key.equals("bad") ? answer.get() : Outcome.of(Written.all()));
+          key -> Optional.ofNullable(key.equals("bad") ? answer.get() : Outcome.of(Written.all()));
       harness.add(ROWS, 0, "bad", half);
       await().until(() -> harness.written.contains("bad"));
       harness.add(OTHER, 0, "o", "other");
