@@ -272,6 +272,35 @@ class HeldKeyTest {
   }
 
   @Test
+  void shouldReleaseATableThatDriftedWhenItsProbeIsRevoked() {
+    TopicPartition kept = new TopicPartition("rows", 1);
+    try (SinkHarness harness =
+        new SinkHarness(16, 1_000_000, Duration.ofMillis(20), LONG, heldTopic).start()) {
+      // given: the probe is of one partition, what waits for it of another
+      harness.rebalance(ROWS, kept, OTHER);
+      await().until(() -> harness.sink.assignment().size() == 3);
+      await().until(() -> harness.consumer.paused().isEmpty());
+      harness.answers = key -> Optional.empty();
+      harness.add(ROWS, 0, "probe", "");
+      harness.add(kept, 0, "other", "");
+      await().until(() -> harness.open.keySet().equals(Set.of("probe", "other")));
+      harness.answer("probe", Outcome.drift("no column x"));
+      harness.answer("other", Outcome.drift("no column x"));
+      await().until(() -> harness.open.containsKey("probe"));
+      harness.rebalance(kept, OTHER);
+      await().until(() -> harness.sink.assignment().equals(Set.of(kept, OTHER)));
+
+      // when
+      harness.answers = key -> Optional.of(Outcome.of(Written.all()));
+      harness.answer("probe", Outcome.drift("no column x"));
+
+      // then
+      await().until(() -> harness.committed(kept).equals(Optional.of(1L)));
+      assertThat(harness.sink.heldTables()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldReplaceAHeldEventByALaterOneOfItsKey() {
     try (SinkHarness harness = started(LONG)) {
       // given
@@ -675,7 +704,7 @@ class HeldKeyTest {
         new SinkHarness(16, 1_000, Duration.ofSeconds(5), LONG, heldTopic).start()) {
       // given
       harness.answers =
-          key -> Optional.of(key.equals("bad") ? answer.get() : Outcome.of(Written.all()));
+          key -> Optional.ofNullable(key.equals("bad") ? answer.get() : Outcome.of(Written.all()));
       harness.add(ROWS, 0, "bad", half);
       await().until(() -> harness.written.contains("bad"));
       harness.add(OTHER, 0, "o", "other");
