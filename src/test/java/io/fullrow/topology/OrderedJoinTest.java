@@ -136,6 +136,24 @@ class OrderedJoinTest {
     assertThat(topology.load.buffered()).isZero();
   }
 
+  /** When it was sent says nothing any more: what it waited for was no other fragment. */
+  @Test
+  void shouldHoldWhatWasParkedForTheWindowByTheClock() {
+    Duration window = Duration.ofSeconds(1);
+    restart(window, 1 << 20);
+    ReopenedJoin join = new ReopenedJoin(topology);
+    topology.tables.forget(WIDE);
+    join.send(small(1));
+    topology.tables.set(WIDE, WIDE_SCHEMA);
+    join.advance(WINDOW);
+
+    join.sendLate(small(2), Duration.ofSeconds(5));
+
+    assertThat(join.events()).isEmpty();
+    join.advance(window);
+    assertThat(join.events()).hasSize(2);
+  }
+
   @Test
   void shouldTakeForADuplicateWhatHasNothingNewButDroppedColumns() {
     restart(WINDOW, 1 << 20);

@@ -70,7 +70,17 @@ final class ReopenedJoin {
 
   /** A record of the repartition topic. */
   void repartitioned(Bytes key, Bytes value) {
-    processor.process(new Record<>(key, value, now.toEpochMilli()));
+    repartitioned(key, value, Duration.ZERO);
+  }
+
+  /** Sends a fragment that waited between intake and join. */
+  void sendLate(Fragment fragment, Duration waiting) {
+    Bytes key = StateKeys.partition(fragment.table(), fragment.partition());
+    repartitioned(key, FragmentCodec.encode(fragment), waiting);
+  }
+
+  private void repartitioned(Bytes key, Bytes value, Duration waiting) {
+    processor.process(new Record<>(key, value, now.minus(waiting).toEpochMilli()));
   }
 
   /** All punctuations once, after {@code time}. */

@@ -186,6 +186,24 @@ class SinkConsumerTest {
     }
   }
 
+  /** Whatever kept it from being written is not known to keep others. */
+  @Test
+  void shouldAwaitNoOtherWriteOnceWhatFailedIsADeadLetter() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      AtomicBoolean first = new AtomicBoolean(true);
+      harness.answers =
+          key ->
+              Optional.of(
+                  first.getAndSet(false) ? Outcome.retriable("away") : Outcome.poison("too large"));
+
+      harness.add(0, "a");
+
+      await().until(() -> harness.committed(ROWS).equals(Optional.of(1L)));
+      assertThat(harness.deadLetters).containsExactly("too large");
+      assertThat(harness.sink.blocked()).isEmpty();
+    }
+  }
+
   @Test
   void shouldRetryADeadLetterThatWasNotStored() {
     try (SinkHarness harness = SinkHarness.started()) {

@@ -108,12 +108,66 @@ class RangeStoreTest {
     assertThat(header.hasWideRanges()).isFalse();
   }
 
+  /** It is none of those that a step counts. */
+  @Test
+  void shouldMergeAllPiecesBehindOneThatOnlyTouches() {
+    StateChanges changes = new StateChanges();
+    for (int i = 0; i < PIECES; i++) {
+      put(changes, piece(10 * i, 10 * i + 9, 10));
+    }
+    apply(changes);
+    header = header.withRanges();
+    add(piece(9, END, 30));
+
+    merge(piece(9, END, 30));
+
+    assertThat(covering(8)).contains(10L);
+    assertThat(covering(END - 5)).contains(30L);
+    assertThat(covering(END - 1)).contains(30L);
+  }
+
+  @Test
+  void shouldJoinNeighboursOfOneDeletion() {
+    StateChanges changes = new StateChanges();
+    put(changes, piece(0, 10, 20));
+    put(changes, piece(20, 30, 20));
+    apply(changes);
+
+    RangeStore.Addition addition =
+        ranges.add(header.withRanges(), PARTITION, piece(10, 20, 20), Optional.empty());
+
+    assertThat(addition.after()).containsExactly(piece(0, 30, 20));
+  }
+
+  /** The rest is in the same batch, and not in the store yet. */
+  @Test
+  void shouldRememberTheRestOfAPieceOfWhichAPartIsPurged() {
+    // given
+    StateChanges changes = new StateChanges();
+    put(changes, piece(0, 100, 20));
+    apply(changes);
+    header = header.withRanges();
+
+    // when
+    StateChanges purge = new StateChanges();
+    ranges.purge(purge, PARTITION, piece(0, 60, 20));
+    header = ranges.withoutRanges(purge, header, PARTITION);
+    apply(purge);
+
+    // then
+    assertThat(covering(10)).isEmpty();
+    assertThat(covering(70)).contains(20L);
+  }
+
+  private static void put(StateChanges changes, RangePiece piece) {
+    changes.putRange(
+        StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()), PieceCodec.encode(piece));
+  }
+
   private void pieces(java.util.function.IntToLongFunction writetimes) {
     StateChanges changes = new StateChanges();
     for (int i = 0; i < PIECES; i++) {
-      RangePiece piece = piece(10 * i, 10 * i + 10, writetimes.applyAsLong(i));
-      changes.putRange(
-          StateKeys.entry(PARTITION, StateKeys.RANGE, piece.start()), PieceCodec.encode(piece));
+      put(changes, piece(10 * i, 10 * i + 10, writetimes.applyAsLong(i)));
     }
     apply(changes);
     header = header.withRanges();
