@@ -174,7 +174,7 @@ class DeadLetterIT {
     assertThat(LabTopic.reason(letter)).as(bad.name()).contains(bad.reason());
     assertThat(LabTopic.header(letter, "__streams.errors.topic")).contains("raw." + ID);
     if (bad.decoded()) {
-      assertThat(LabTopic.header(letter, "fullrow.redrive")).contains("fullrow.fragments");
+      assertThat(LabTopic.header(letter, "fullrow.redrive")).contains(ID + ".fragments");
       assertThat(FragmentCodec.decode(Bytes.wrap(letter.value())).table()).isEqualTo(SOURCE);
       return;
     }

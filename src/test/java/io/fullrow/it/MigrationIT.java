@@ -170,7 +170,7 @@ class MigrationIT {
 
   private void writeToKafka() {
     Map<String, Object> kafka = Map.of("bootstrap.servers", lab.kafka().bootstrapServers());
-    try (FragmentProducer producer = FragmentProducer.open(kafka, "fullrow.fragments")) {
+    try (FragmentProducer producer = FragmentProducer.open(kafka, ID + ".fragments")) {
       TableProducer orders = producer.table(OLD, DriverSchemas.read(session.getMetadata(), NEW));
       for (int i = 0; i < ORDERS_PER_CUSTOMER; i++) {
         orders

@@ -77,6 +77,8 @@ final class Pipelines {
     config.put("fullrow.application-id", id);
     config.put("fullrow.partitions", Integer.toString(PARTITIONS));
     config.put("fullrow.dead-letter-topic", id + ".dlq");
+    // Fragments of the tables of another test would wait ten minutes for their service.
+    config.put("fullrow.fragments-topic", id + ".fragments");
     config.put("fullrow.kafka.bootstrap-servers", lab.kafka().bootstrapServers());
     config.put("fullrow.schema-registry.url", lab.registry().url());
     config.put("fullrow.target.contact-points", lab.cassandra().contactPoint());

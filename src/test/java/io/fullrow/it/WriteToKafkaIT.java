@@ -81,7 +81,7 @@ class WriteToKafkaIT {
   @Test
   void shouldDoWhatTheSameWritesByCqlDo() {
     Map<String, Object> kafka = Map.of("bootstrap.servers", lab.kafka().bootstrapServers());
-    try (FragmentProducer producer = FragmentProducer.open(kafka, "fullrow.fragments")) {
+    try (FragmentProducer producer = FragmentProducer.open(kafka, ID + ".fragments")) {
       // given
       TableProducer albums =
           producer.table(BY_CQL, DriverSchemas.read(session.getMetadata(), BY_KAFKA));
