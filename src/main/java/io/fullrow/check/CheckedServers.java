@@ -4,6 +4,8 @@ package io.fullrow.check;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableList;
+import io.fullrow.config.TableSettings;
+import io.fullrow.schema.TableSchema;
 import io.fullrow.tables.TableReview;
 import java.util.List;
 
@@ -27,6 +29,13 @@ public interface CheckedServers {
 
   /** What the start checks of brokers, topics and groups, and the rights on them. */
   List<Finding> kafka(TableList tables);
+
+  /**
+   * How a table is written, by the latest captured changes of its inputs.
+   *
+   * @param source its columns there
+   */
+  CapturedWrites writes(TableSettings table, TableSchema source);
 
   /** Whether the registry answers. */
   List<Finding> registry();

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 
 /** Reads all that a migration depends on, and says what is in its way. Writes nothing. */
 public final class SetupCheck {
+  static final String WRITERS = "writers";
   private static final String SERVERS = "servers";
   private static final String SOURCE = "fullrow.source";
   private static final String TARGET = "fullrow.target";
@@ -115,13 +116,21 @@ public final class SetupCheck {
     List<TableSchema> found = new ArrayList<>();
     for (int i = 0; i < list.tables().size(); i++) {
       TableSettings table = list.tables().get(i);
-      checkup.check(table).ifPresent(found::add);
+      Optional<TableSchema> from = checkup.check(table);
+      from.ifPresent(found::add);
       if (registry) {
         checkup.losses(table, list.keys().get(i));
+        from.ifPresent(schema -> writers(table, schema));
       }
     }
     source.ifPresent(session -> source(session, list, found));
     target.ifPresent(session -> target(session, list, snapshot));
+  }
+
+  private void writers(TableSettings table, TableSchema source) {
+    findings
+        .attempt(WRITERS, table.source(), remedy(KAFKA), () -> servers.writes(table, source))
+        .ifPresent(writes -> findings.addAll(writes.findings(source.id())));
   }
 
   private void source(CqlSession session, TableList list, List<TableSchema> found) {
@@ -146,7 +155,7 @@ public final class SetupCheck {
     }
     findings.add(
         Finding.info(
-            "writers",
+            WRITERS,
             "all tables",
             "whether tables are written by lightweight transactions cannot be seen: writers that go"
                 + " straight to Kafka have none"));

@@ -9,11 +9,10 @@ import io.fullrow.canary.CdcOption;
 import io.fullrow.config.TableSettings;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
-import io.fullrow.registry.RegistryClient;
-import io.fullrow.registry.RegistryException;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.tables.Formats;
+import io.fullrow.tables.RegistryWriterSchemas;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,26 +92,15 @@ final class CaptureCheck {
   }
 
   private List<CanaryInput> inputs(TableSettings table, TableSchema schema) {
-    RegistryClient registry = connections.registry();
+    WriterSchemas writerSchemas = new RegistryWriterSchemas(connections.registry());
     return table.inputs().stream()
         .map(
             input ->
                 new CanaryInput(
                     input.topic(),
-                    Formats.input(table, input, schema, id -> lookup(registry, id)),
+                    Formats.input(table, input, schema, writerSchemas),
                     Formats.ofEachReplica(input)))
         .toList();
-  }
-
-  private static WriterSchemas.Lookup lookup(RegistryClient registry, int id) {
-    try {
-      return registry
-          .schemaById(id)
-          .<WriterSchemas.Lookup>map(WriterSchemas.Lookup.Found::new)
-          .orElseGet(WriterSchemas.Lookup.Absent::new);
-    } catch (RegistryException e) {
-      return new WriterSchemas.Lookup.Pending();
-    }
   }
 
   private Consumer<byte[], byte[]> consumer() {

@@ -41,12 +41,11 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Option(
       names = "--lists",
-      defaultValue = "FROZEN",
       description =
-          "What becomes of lists that are not frozen: frozen, map or keep (default: frozen;"
-              + " docs/lists.md).",
+          "What becomes of lists that are not frozen: frozen, map or keep (docs/lists.md). Default:"
+              + " frozen if all inputs of the table have the format fragment, else keep.",
       paramLabel = "<form>")
-  private ListForm lists;
+  private @Nullable ListForm lists;
 
   @Option(
       names = "--replication",
@@ -87,7 +86,7 @@ final class SchemaCommand implements Callable<Integer> {
     DdlRequest request =
         new DdlRequest(
             tables.in(connections.sourceTables()),
-            lists,
+            Optional.ofNullable(lists),
             own,
             connections.configured().tombstoneRetention());
     TargetDdl ddl = TargetDdl.of(connections.source().getMetadata(), request);

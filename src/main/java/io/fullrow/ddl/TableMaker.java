@@ -4,6 +4,7 @@ package io.fullrow.ddl;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.Column;
@@ -43,6 +44,7 @@ final class TableMaker {
   private final TableSettings settings;
   private final String key;
   private final TableMetadata table;
+  private final ListForm lists;
   private final List<String> comments = new ArrayList<>();
 
   TableMaker(
@@ -57,6 +59,8 @@ final class TableMaker {
     this.settings = settings;
     this.key = key;
     this.table = keyspace.getTable(CqlIdentifier.fromInternal(schema.id().table())).orElseThrow();
+    this.lists =
+        request.lists().orElse(partialInputs().isEmpty() ? ListForm.FROZEN : ListForm.KEEP);
   }
 
   TableDefinition make(TableId target) {
@@ -76,7 +80,7 @@ final class TableMaker {
   }
 
   private List<Column> inTarget(List<Column> columns) {
-    return columns.stream().map(request.lists()::in).toList();
+    return columns.stream().map(lists::in).toList();
   }
 
   private List<String> options() {
@@ -106,11 +110,11 @@ final class TableMaker {
                 + " is "
                 + CqlTypes.name(column.type())
                 + " in the source, which CQL cannot reproduce. As "
-                + CqlTypes.name(request.lists().in(column).type())
+                + CqlTypes.name(lists.in(column).type())
                 + " "
-                + request.lists().consequence()
+                + lists.consequence()
                 + ". Other forms: --lists=frozen, map or keep (docs/lists.md).");
-        if (request.lists().loses() && !settings.acceptLoss().contains(column.name())) {
+        if (lists.loses() && !settings.acceptLoss().contains(column.name())) {
           toAccept.add(column.name());
         }
       }
@@ -118,26 +122,45 @@ final class TableMaker {
     if (!toAccept.isEmpty()) {
       comments.add(acceptance(toAccept));
     }
-    if (schema.byName().values().stream().anyMatch(ListForm::concerns)
-        && request.lists() != ListForm.KEEP) {
-      partial();
+    List<String> concerned =
+        schema.byName().values().stream().filter(ListForm::concerns).map(Column::name).toList();
+    if (!concerned.isEmpty()) {
+      partialInputs().forEach(input -> partial(input, concerned));
     }
   }
 
+  private List<InputSettings> partialInputs() {
+    return settings.inputs().stream().filter(input -> !input.format().equals(LOSSLESS)).toList();
+  }
+
   /** Of a target type that is no list the service cannot know that parts arrive. */
-  private void partial() {
-    settings.inputs().stream()
-        .filter(input -> !input.format().equals(LOSSLESS))
-        .forEach(
-            input ->
-                comments.add(
-                    "WARNING: the format "
-                        + input.format()
-                        + " of the topic "
-                        + input.topic()
-                        + " delivers such lists in parts, which would be taken for whole values:"
-                        + " use --lists=keep and name them in the input's accept-loss, which then"
-                        + " leaves them empty; or publish the table as fragments."));
+  private void partial(InputSettings input, List<String> columns) {
+    String parts =
+        "the format "
+            + input.format()
+            + " of the topic "
+            + input.topic()
+            + " delivers such lists in parts";
+    if (lists == ListForm.KEEP) {
+      List<String> missing = new ArrayList<>(columns);
+      missing.removeAll(input.acceptLoss());
+      if (!missing.isEmpty()) {
+        comments.add(
+            "Set accept-loss: ["
+                + String.join(", ", missing)
+                + "] of the input too, or it is held: "
+                + parts
+                + ". Its changes of these columns are then left out; or publish the table as"
+                + " fragments.");
+      }
+      return;
+    }
+    comments.add(
+        "WARNING: "
+            + parts
+            + ", which would be taken for whole values: use --lists=keep and name them in the"
+            + " input's accept-loss, which then leaves them out; or publish the table as"
+            + " fragments.");
   }
 
   private String acceptance(List<String> columns) {

@@ -135,6 +135,24 @@ class TargetDdlTest {
   }
 
   @Test
+  void shouldKeepListsWhereAnInputDoesNotCarryThem() {
+    // given
+    options.put(name("gc_grace_seconds"), 864_000);
+    ColumnMetadata list = column("l", DataTypes.listOf(DataTypes.INT));
+
+    // when
+    Definition lossless = table(ddl(Optional.empty(), list));
+    format = "debezium";
+    Definition partial = table(ddl(Optional.empty(), list));
+
+    // then
+    assertThat(lossless.cql()).contains("l frozen<list<int>>,");
+    assertThat(partial.cql()).contains("l list<int>,");
+    assertThat(partial.comments())
+        .anyMatch(line -> line.startsWith("Set accept-loss: [l] of the input too"));
+  }
+
+  @Test
   void shouldLeaveOutWhatCannotBeCarried() {
     TargetDdl ddl = ddl(ListForm.FROZEN, column("n", DataTypes.COUNTER));
 
@@ -175,6 +193,10 @@ class TargetDdlTest {
   }
 
   private TargetDdl ddl(ListForm lists, ColumnMetadata... regulars) {
+    return ddl(Optional.of(lists), regulars);
+  }
+
+  private TargetDdl ddl(Optional<ListForm> lists, ColumnMetadata... regulars) {
     TableSettings settings =
         new TableSettings(
             "Old.Films",

@@ -3,7 +3,6 @@ package io.fullrow.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,12 +13,19 @@ import tools.jackson.databind.json.JsonMapper;
  * @param commitLog the file in which the replica found it: each replica has its own
  * @param op {@code i}, {@code u}, {@code d} or {@code r} for a range
  * @param writetime in microseconds, of the mutation: the same in every copy
+ * @param key of the row; of a deletion of more than a row the columns that it has
  * @param touched the columns that the mutation set, with their values; nothing is said of the rest
  */
 record DebeziumFragment(
-    int partition, long offset, String commitLog, String op, long writetime, String touched) {
+    int partition,
+    long offset,
+    String commitLog,
+    String op,
+    long writetime,
+    List<String> key,
+    String touched) {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Set<String> KEY = Set.of("genre", "year", "rating", "duration");
+  static final List<String> KEY = List.of("genre", "year", "rating", "duration");
 
   static DebeziumFragment of(ConsumerRecord<byte[], byte[]> message) {
     JsonNode value = JSON.readTree(message.value());
@@ -42,6 +48,7 @@ record DebeziumFragment(
         source.get("file").asString(),
         value.get("op").asString(),
         source.get("ts_us").asLong(),
+        KEY.stream().map(column -> value.at("/after/" + column + "/value").asString("")).toList(),
         String.join(" ", touched));
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,6 +29,7 @@ final class OneRow {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration COPIES_PATIENCE = Duration.ofSeconds(10);
   private static final int MUTATIONS = 3;
+  private static final List<String> ROW = List.of("drama", "1999", "8.5", "120");
   private static final String LAST_TITLE = "T2";
   private static final String LAST_DIRECTOR = "D2";
   private static final String SELECT =
@@ -73,20 +75,13 @@ final class OneRow {
   private void fragments() {
     int wanted = MUTATIONS * lab.cassandra().nodes().size();
     String topic = lab.rawTopic(DemoSetup.OLD, Movies.TABLE);
+    List<ConsumerRecord<byte[], byte[]>> records =
+        tail.read(
+            topic,
+            COPIES_PATIENCE,
+            seen -> ofTheRow(seen).map(DebeziumFragment::copy).distinct().count() >= wanted);
     List<DebeziumFragment> fragments =
-        tail
-            .read(
-                topic,
-                COPIES_PATIENCE,
-                seen ->
-                    seen.stream()
-                            .map(DebeziumFragment::of)
-                            .map(DebeziumFragment::copy)
-                            .distinct()
-                            .count()
-                        >= wanted)
-            .stream()
-            .map(DebeziumFragment::of)
+        ofTheRow(records)
             .sorted(
                 Comparator.comparingLong(DebeziumFragment::writetime)
                     .thenComparing(DebeziumFragment::commitLog))
@@ -109,9 +104,15 @@ final class OneRow {
     }
   }
 
+  private static Stream<DebeziumFragment> ofTheRow(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().map(DebeziumFragment::of).filter(each -> each.key().equals(ROW));
+  }
+
   private void event(String topic) {
     List<ConsumerRecord<byte[], byte[]>> events =
-        tail.read(topic, PATIENCE, seen -> seen.stream().anyMatch(this::isTheLast));
+        tail.read(topic, PATIENCE, seen -> seen.stream().anyMatch(this::isTheLast)).stream()
+            .filter(this::isOfTheRow)
+            .toList();
     ConsumerRecord<byte[], byte[]> last =
         events.stream().filter(this::isTheLast).reduce((first, second) -> second).orElseThrow();
     screen.line("");
@@ -129,6 +130,11 @@ final class OneRow {
               : new String(header.value(), StandardCharsets.UTF_8));
     }
     headers.forEach((name, value) -> labelled(name.replace("fullrow.", ""), value));
+  }
+
+  private boolean isOfTheRow(ConsumerRecord<byte[], byte[]> event) {
+    GenericRecord key = read(event.key());
+    return DebeziumFragment.KEY.stream().map(column -> text(key, column)).toList().equals(ROW);
   }
 
   private boolean isTheLast(ConsumerRecord<byte[], byte[]> event) {

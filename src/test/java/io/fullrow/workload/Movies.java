@@ -52,6 +52,13 @@ public final class Movies {
     }
   }
 
+  /** Turns capture of the table's changes on or off. */
+  public static void capture(CqlSession session, String keyspace, boolean on) {
+    session.execute(
+        SimpleStatement.newInstance("ALTER TABLE " + table(keyspace) + " WITH cdc = " + on)
+            .setTimeout(DDL_TIMEOUT));
+  }
+
   /** A mutation, and what it shows. */
   public record Mutation(String kind, String cql) {}
 

@@ -18,7 +18,9 @@ import java.util.Random;
 public final class RandomMovies {
   private static final List<String> GENRES =
       List.of("drama", "comedy", "thriller", "western", "noir");
+  private static final int FIRST_YEAR = 1990;
   private static final int YEARS = 5;
+  private static final float LOWEST_RATING = 5;
   private static final int RATINGS = 5;
   private static final int DURATIONS = 4;
 
@@ -53,9 +55,29 @@ public final class RandomMovies {
     return kind < 98 ? deleteRange() : deletePartition();
   }
 
+  /**
+   * Rows for a table that nothing has been written to: each by one {@code INSERT}, so that the
+   * writetime and the expiry of its marker are those of its cells.
+   */
+  public List<SimpleStatement> existing() {
+    List<SimpleStatement> rows = new ArrayList<>();
+    for (String genre : GENRES) {
+      for (int year = 0; year < YEARS; year++) {
+        for (int rating = 0; rating < RATINGS; rating++) {
+          rows.add(insert(genre, FIRST_YEAR + year, LOWEST_RATING + rating, duration()));
+        }
+      }
+    }
+    return rows;
+  }
+
   private SimpleStatement insert() {
+    return insert(row());
+  }
+
+  private SimpleStatement insert(Object... row) {
     Map<String, Object> values = values();
-    List<Object> bound = new ArrayList<>(List.of(row()));
+    List<Object> bound = new ArrayList<>(List.of(row));
     bound.addAll(values.values());
     String columns = "genre, year, rating, duration, " + String.join(", ", values.keySet());
     String marks = "?, ?, ?, ?" + ", ?".repeat(values.size());
@@ -140,11 +162,11 @@ public final class RandomMovies {
   }
 
   private int year() {
-    return 1990 + random.nextInt(YEARS);
+    return FIRST_YEAR + random.nextInt(YEARS);
   }
 
   private float rating() {
-    return 5 + random.nextInt(RATINGS);
+    return LOWEST_RATING + random.nextInt(RATINGS);
   }
 
   private int duration() {
