@@ -67,9 +67,9 @@ final class CapturedTail {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     consumer.assign(partitions);
     long each = Math.max(1, RECORDS / partitions.size());
-    partitions.forEach(
-        partition ->
-            consumer.seek(partition, Math.max(begin.get(partition), end.get(partition) - each)));
+    end.forEach(
+        (partition, last) ->
+            consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), last - each)));
     CapturedWrites writes = before;
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < until && !isAt(end)) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
@@ -39,9 +40,9 @@ class JobFilesTest {
   private static List<String> arguments(Path file) throws IOException {
     Map<String, List<Map<String, String>>> overlay = new Yaml().load(Files.readString(file));
     List<Map<String, Object>> operations =
-        new Yaml().load(overlay.get("patches").get(0).get("patch"));
+        new Yaml().load(Objects.requireNonNull(overlay.get("patches")).get(0).get("patch"));
     Map<String, Object> last = operations.get(operations.size() - 1);
     assertThat(last.get("path")).isEqualTo("/spec/template/spec/containers/0/args");
-    return (List<String>) last.get("value");
+    return Objects.requireNonNull((List<String>) last.get("value"));
   }
 }

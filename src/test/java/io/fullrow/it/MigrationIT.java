@@ -15,85 +15,93 @@ import io.fullrow.lab.SharedLab;
 import io.fullrow.model.TableId;
 import io.fullrow.producer.FragmentProducer;
 import io.fullrow.producer.TableProducer;
+import io.fullrow.producer.WriteOptions;
 import io.fullrow.schema.DriverSchemas;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The runbook of docs/migration.md on three nodes with their connectors, under a constant load of
- * writes: rows that were there before capture, a snapshot beside live changes, and writes that go
- * straight to Kafka at the end.
+ * The runbook of docs/migration.md on three nodes with their connectors, from the old keyspace
+ * alone to the new one alone, under the steady load of two application instances: rows that were
+ * there before capture, a snapshot beside live changes, both switches one instance at a time, and
+ * one way back.
  */
 @Tag("replicas")
 class MigrationIT {
   private static final String ID = "migration";
   private static final TableId OLD = new TableId(ID + "_old", "orders");
   private static final TableId NEW = new TableId(ID + "_new", "orders");
-  private static final int ROWS = 3_000;
-  private static final int ORDERS_PER_CUSTOMER = 20;
+  private static final AppInstance.Orders ORDERS = new AppInstance.Orders(150, 20);
   private static final long SEED = 20_261_122;
 
   private final Lab lab = SharedLab.get();
   private final CqlSession session = lab.session();
-  private final AtomicBoolean writing = new AtomicBoolean(true);
-  private final AtomicLong written = new AtomicLong();
 
   @AfterEach
   void drop() {
-    writing.set(false);
     ddl("DROP KEYSPACE IF EXISTS " + OLD.keyspace());
     ddl("DROP KEYSPACE IF EXISTS " + NEW.keyspace());
   }
 
   @Test
-  void shouldMoveATableThatIsWrittenTo() {
-    // given: a table that is not captured, with rows
+  void shouldMoveATableThatIsReadAndWritten() throws Exception {
     createWithRows();
-    CompletableFuture<Void> writer = CompletableFuture.runAsync(this::writeByCql);
-
-    // when: changes are captured, the target is made, and the service follows
-    ddl("ALTER TABLE " + OLD + " WITH cdc = true");
-    lab.startDebezium(Converter.JSON);
-    lab.awaitDebezium(OLD.keyspace(), OLD.table());
     FullrowService service = lab.service(ID, config());
-    try {
+    Map<String, Object> kafka = Map.of("bootstrap.servers", lab.kafka().bootstrapServers());
+    try (AppInstance first = new AppInstance(session, OLD, ORDERS, SEED);
+        AppInstance second = new AppInstance(session, OLD, ORDERS, SEED + 1);
+        FragmentProducer producer = FragmentProducer.open(kafka, ID + ".fragments")) {
+      // steps 1 to 4
+      ddl("ALTER TABLE " + OLD + " WITH cdc = true");
+      lab.startDebezium(Converter.JSON);
+      lab.awaitDebezium(OLD.keyspace(), OLD.table());
       succeed(service, "schema", "--apply");
       service.start();
       Pipelines.awaitReady(service);
-
-      // then: nothing is in the way
-      succeed(service, "check");
-
-      // and when: the rows that were there are read
-      CommandRun snapshot = succeed(service, "snapshot", "--row-markers=insert");
-
-      // then: all is equal, while it is written to
-      assertThat(snapshot.out()).contains(OLD.toString());
+      assertThat(succeed(service, "check").out()).contains("WARNING writers, " + OLD);
+      succeed(service, "snapshot", "--row-markers=insert");
       succeed(service, "verify");
-      long before = written.get();
-      Awaitility.await("the writer goes on").until(() -> written.get() > before);
+      succeed(service, "cutover", "--wait=1m");
 
-      // and when: writes go to Kafka
-      writing.set(false);
-      writer.join();
+      // reads, one instance after the other
+      first.readFrom(NEW);
+      second.readFrom(NEW);
+
+      // writes, one instance after the other, and once back
+      TableProducer orders = producer.table(OLD, DriverSchemas.read(session.getMetadata(), NEW));
+      first.writeToKafka(orders);
+      succeed(service, "verify", "--again");
+      first.writeByCql(OLD);
+      succeed(service, "verify", "--again");
+      first.writeToKafka(orders);
+      second.writeToKafka(orders);
       AlbumPipeline.awaitCaughtUp(service);
       succeed(service, "verify", "--again");
-      writeToKafka();
 
-      // then
-      AlbumPipeline.awaitCaughtUp(service);
-      Row row = session.execute("SELECT * FROM " + NEW + " WHERE customer = 'c1' AND id = 1").one();
+      // the old keyspace goes
+      service.stop();
+      ddl("DROP KEYSPACE " + OLD.keyspace());
+      Map<String, String> alone = config();
+      alone.remove("fullrow.roles");
+      FullrowService after = lab.service(ID + "-after", alone);
+      after.start();
+      Pipelines.awaitReady(after);
+      orders
+          .insert(Map.of("customer", "last", "id", 1, "status", "by kafka"), WriteOptions.DEFAULT)
+          .toCompletableFuture()
+          .join();
+      AlbumPipeline.awaitCaughtUp(after);
+      Row row =
+          session.execute("SELECT * FROM " + NEW + " WHERE customer = 'last' AND id = 1").one();
       assertThat(row).isNotNull();
-      assertThat(row.getString("status")).isEqualTo("by kafka");
+      assertThat(first.failures()).isEmpty();
+      assertThat(second.failures()).isEmpty();
+      assertThat(first.requests() + second.requests()).isGreaterThan(ORDERS.customers());
+      after.stop();
     } finally {
       service.stop();
     }
@@ -107,6 +115,7 @@ class MigrationIT {
 
   private Map<String, String> config() {
     Map<String, String> config = Pipelines.servers(lab, ID);
+    config.put("fullrow.roles", "materialize,sink,way-back");
     config.put("fullrow.tables[0].source", OLD.toString());
     config.put("fullrow.tables[0].inputs[0].topic", lab.rawTopic(OLD.keyspace(), OLD.table()));
     config.put("fullrow.tables[0].inputs[0].format", "debezium");
@@ -128,74 +137,17 @@ class MigrationIT {
             + OLD
             + " (customer text, id int, status text, amount bigint, note text,"
             + " PRIMARY KEY (customer, id)) WITH read_repair = 'NONE'");
-    SplittableRandom random = new SplittableRandom(SEED);
-    for (int i = 0; i < ROWS; i++) {
-      insert("c" + i / ORDERS_PER_CUSTOMER, i % ORDERS_PER_CUSTOMER, random, 0);
+    for (int i = 0; i < ORDERS.customers() * ORDERS.ofEach(); i++) {
+      session.execute(
+          SimpleStatement.newInstance(
+                  "INSERT INTO "
+                      + OLD
+                      + " (customer, id, status, amount, note) VALUES (?, ?, 'old', ?, 'before')",
+                  "c" + i / ORDERS.ofEach(),
+                  i % ORDERS.ofEach(),
+                  (long) i)
+              .setConsistencyLevel(DefaultConsistencyLevel.QUORUM));
     }
-  }
-
-  private void writeByCql() {
-    SplittableRandom random = new SplittableRandom(SEED + 1);
-    while (writing.get()) {
-      String customer = "c" + random.nextInt(ROWS / ORDERS_PER_CUSTOMER);
-      int id = random.nextInt(ORDERS_PER_CUSTOMER);
-      int kind = random.nextInt(10);
-      if (kind < 6) {
-        insert(customer, id, random, random.nextInt(4) == 0 ? 60 : 0);
-      } else if (kind < 9) {
-        execute(
-            "UPDATE " + OLD + " SET status = ? WHERE customer = ? AND id = ?",
-            "updated " + random.nextInt(),
-            customer,
-            id);
-      } else {
-        execute("DELETE FROM " + OLD + " WHERE customer = ? AND id = ?", customer, id);
-      }
-      written.incrementAndGet();
-    }
-  }
-
-  private void insert(String customer, int id, SplittableRandom random, int ttl) {
-    execute(
-        "INSERT INTO "
-            + OLD
-            + " (customer, id, status, amount, note) VALUES (?, ?, ?, ?, ?) USING TTL ?",
-        customer,
-        id,
-        "new",
-        random.nextLong(),
-        "note " + random.nextInt(),
-        ttl);
-  }
-
-  private void writeToKafka() {
-    Map<String, Object> kafka = Map.of("bootstrap.servers", lab.kafka().bootstrapServers());
-    try (FragmentProducer producer = FragmentProducer.open(kafka, ID + ".fragments")) {
-      TableProducer orders = producer.table(OLD, DriverSchemas.read(session.getMetadata(), NEW));
-      for (int i = 0; i < ORDERS_PER_CUSTOMER; i++) {
-        orders
-            .insert(
-                Map.of(
-                    "customer",
-                    "c1",
-                    "id",
-                    i,
-                    "status",
-                    "by kafka",
-                    "amount",
-                    (long) i,
-                    "note",
-                    ""))
-            .toCompletableFuture()
-            .join();
-      }
-    }
-  }
-
-  private void execute(String cql, Object... values) {
-    session.execute(
-        SimpleStatement.newInstance(cql, values)
-            .setConsistencyLevel(DefaultConsistencyLevel.QUORUM));
   }
 
   private void ddl(String cql) {

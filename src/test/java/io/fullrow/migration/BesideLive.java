@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.migration;
+
+import io.fullrow.lab.CommandRun;
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.load.ServiceFigures;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/** What a snapshot and a verification do to live changes and to the application's requests. */
+final class BesideLive {
+  private static final String ID = "live";
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  private final Lab lab;
+  private final Orders orders;
+  private final Duration quiet;
+  private final int changes;
+  private final int requests;
+  private final int maxBacklog;
+
+  BesideLive(Lab lab, Orders orders, Duration quiet, int changes, int requests, int maxBacklog) {
+    this.lab = lab;
+    this.orders = orders;
+    this.quiet = quiet;
+    this.changes = changes;
+    this.requests = requests;
+    this.maxBacklog = maxBacklog;
+  }
+
+  /** Whether the tables were equal at the end. */
+  boolean measure(Consumer<String> out) {
+    FullrowService service = lab.service(ID, orders.configuration(ID));
+    service.start();
+    ServiceFigures figures = new ServiceFigures(service);
+    Commands commands = new Commands(service);
+    try {
+      until(figures::ready);
+      try (Application application = new Application(lab, orders, "raw." + ID, changes, requests)) {
+        sleep(quiet);
+        application.measured();
+        sleep(quiet);
+        Application.Measured before = application.measured();
+        out.accept("without a snapshot: " + before.render());
+        JsonNode snapshot = Commands.report(commands.snapshot("--max-backlog=" + maxBacklog));
+        Application.Measured during = application.measured();
+        out.accept(
+            String.format(
+                Locale.ROOT,
+                "beside a snapshot of %,.0f rows/s: %s; p99 of live changes %.2f times, of requests"
+                    + " %.2f times",
+                snapshot.get("rowsPerSecond").asDouble(),
+                during.render(),
+                during.changes().at(0.99) / before.changes().at(0.99),
+                during.requests().at(0.99) / before.requests().at(0.99)));
+        until(() -> figures.caughtUpSince(System.nanoTime()));
+        application.measured();
+        long begun = System.nanoTime();
+        CommandRun verify = commands.start("verify", "--json");
+        JsonNode verified = Commands.report(verify);
+        out.accept(
+            String.format(
+                Locale.ROOT,
+                "verify beside live changes: %,d rows in %.1f s, %s; %s",
+                verified.at("/rows").asLong(),
+                (System.nanoTime() - begun) / 1e9,
+                application.measured().render(),
+                verified));
+      }
+      return true;
+    } finally {
+      service.stop();
+    }
+  }
+
+  private static void until(BooleanSupplier condition) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .pollInSameThread()
+        .until(condition::getAsBoolean);
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
