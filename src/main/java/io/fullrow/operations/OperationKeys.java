@@ -17,6 +17,10 @@ package io.fullrow.operations;
  *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
  *       table with its target is, and how it ended</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/letters}</td><td>when dead letters of a source table were
+ *       closed last</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/cutover}</td><td>whether reads and writes could be
+ *       switched when it was last measured</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
  * </table>
@@ -81,5 +85,23 @@ public final class OperationKeys {
    */
   public static String tableSnapshot(String table) {
     return TABLES + table + "/snapshot";
+  }
+
+  /**
+   * When dead letters of a source table were redriven or dropped last.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableLetters(String table) {
+    return TABLES + table + "/letters";
+  }
+
+  /**
+   * Whether reads and writes of a source table could be switched.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableCutover(String table) {
+    return TABLES + table + "/cutover";
   }
 }
