@@ -8,14 +8,15 @@ import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.fullrow.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Chooses rows of a table so that each node that has its data is a replica of one. */
+/**
+ * Chooses rows of a table so that each node that has its data is a replica of one, and no two nodes
+ * have the same ones where the ring allows it: then a silent node can be named.
+ */
 final class CanaryKeys {
   /** A key of a few possible values, such as a boolean, may never reach some nodes. */
   private static final int TRIES = 20_000;
@@ -39,35 +40,38 @@ final class CanaryKeys {
    * @throws IllegalArgumentException if no row can be made for the table
    */
   Chosen choose(CanaryTable table) {
-    Optional<TokenMap> ring = metadata.getTokenMap();
+    return metadata
+        .getTokenMap()
+        .map(ring -> choose(table, ring))
+        .orElseGet(() -> new Chosen(List.of(watched(row(table), List.of(), table)), List.of()));
+  }
+
+  private Chosen choose(CanaryTable table, TokenMap ring) {
     CqlIdentifier keyspace = CqlIdentifier.fromInternal(table.schema().id().keyspace());
-    Set<Node> open = ring.map(map -> owners(map, keyspace)).orElseGet(HashSet::new);
+    NodeGroups<Node> wanted = new NodeGroups<>();
+    ring.getTokenRanges().forEach(range -> wanted.add(ring.getReplicas(keyspace, range)));
+    NodeGroups<Node> chosen = new NodeGroups<>();
     List<WatchedCanary> canaries = new ArrayList<>();
-    for (int i = 0; i < TRIES && (canaries.isEmpty() || !open.isEmpty()); i++) {
-      CanaryRow row = CanaryRow.random(table.schema(), random);
-      Set<Node> replicas =
-          ring.map(
-                  map ->
-                      map.getReplicas(keyspace, row.partition().serialized().toByteBuffer()))
-              .orElse(Set.of());
-      if (open.removeAll(replicas) || canaries.isEmpty()) {
-        canaries.add(watched(row, names(replicas), table.inputs()));
+    for (int i = 0; i < TRIES && (canaries.isEmpty() || !chosen.equals(wanted)); i++) {
+      CanaryRow row = row(table);
+      Set<Node> replicas = ring.getReplicas(keyspace, row.partition().serialized().toByteBuffer());
+      if (chosen.add(replicas) || canaries.isEmpty()) {
+        canaries.add(watched(row, names(replicas), table));
       }
     }
-    return new Chosen(canaries, names(open));
+    Set<Node> unreached = wanted.members();
+    unreached.removeAll(chosen.members());
+    return new Chosen(canaries, names(unreached));
   }
 
-  /** A data center may have none of a keyspace. */
-  private Set<Node> owners(TokenMap ring, CqlIdentifier keyspace) {
-    Set<Node> owners = new HashSet<>(metadata.getNodes().values());
-    owners.removeIf(node -> ring.getTokenRanges(keyspace, node).isEmpty());
-    return owners;
+  private CanaryRow row(CanaryTable table) {
+    TableSchema schema = table.schema();
+    return CanaryRow.random(schema, random);
   }
 
-  private static WatchedCanary watched(
-      CanaryRow row, List<String> replicas, List<CanaryInput> inputs) {
+  private static WatchedCanary watched(CanaryRow row, List<String> replicas, CanaryTable table) {
     Map<String, Integer> needed = new HashMap<>();
-    for (CanaryInput input : inputs) {
+    for (CanaryInput input : table.inputs()) {
       needed.put(input.topic(), input.ofEachReplica() ? Math.max(1, replicas.size()) : 1);
     }
     return new WatchedCanary(row, replicas, needed);

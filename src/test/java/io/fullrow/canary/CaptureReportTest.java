@@ -18,8 +18,7 @@ class CaptureReportTest {
   }
 
   private static CaptureReport report(CanaryReport... canaries) {
-    return new CaptureReport(
-        new TableId("k", "t"), List.of(canaries), List.of(), Optional.empty());
+    return new CaptureReport(new TableId("k", "t"), List.of(canaries), List.of(), Optional.empty());
   }
 
   @Test
