@@ -40,6 +40,17 @@ public record CaptureReport(
     return silent.isEmpty() ? nodes(false) : silent;
   }
 
+  /** Whether all of the {@link #silent} nodes are, and not only some of them. */
+  public boolean isCertain() {
+    Set<String> silent = silent();
+    Set<String> known =
+        canaries.stream()
+            .filter(canary -> canary.seen().isEmpty())
+            .flatMap(canary -> canary.nodes().stream())
+            .collect(Collectors.toSet());
+    return silent.size() == 1 || known.containsAll(silent);
+  }
+
   private Set<String> nodes(boolean cameBack) {
     return canaries.stream()
         .filter(canary -> canary.cameBack() == cameBack)

@@ -42,12 +42,12 @@ public final class Propagation {
         "no canary came within "
             + timeout.toSeconds()
             + " s from "
-            + (silent.size() == 1 ? "" : "all or some of ")
+            + (report.isCertain() ? "" : "all or some of ")
             + String.join(", ", silent)
             + " ("
             + report.render()
             + ")",
-        "Start the publisher of that node and look at its log; or give --canary-timeout more time"
+        "Start the publisher of each silent node and look at its log; or give --canary-timeout more time"
             + " if it publishes only full commit log segments");
   }
 

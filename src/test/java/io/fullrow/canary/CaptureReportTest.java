@@ -14,7 +14,9 @@ class CaptureReportTest {
 
   private static CanaryReport canary(int seen, String... nodes) {
     return new CanaryReport(
-        List.of(nodes), Map.of(TOPIC, seen), Map.of(TOPIC, Math.max(1, nodes.length)));
+        List.of(nodes),
+        seen == 0 ? Map.of() : Map.of(TOPIC, seen),
+        Map.of(TOPIC, Math.max(1, nodes.length)));
   }
 
   private static CaptureReport report(CanaryReport... canaries) {
@@ -27,13 +29,17 @@ class CaptureReportTest {
 
     assertThat(report.cameBack()).isFalse();
     assertThat(report.silent()).containsExactly("b");
+    assertThat(report.isCertain()).isTrue();
     assertThat(report.render())
         .isEqualTo("1 of 2 in raw; its replicas are a, b; 1 of 2 in raw; its replicas are b, c");
   }
 
   @Test
   void shouldNameAllWhereEveryNodeHasEveryRow() {
-    assertThat(report(canary(2, "a", "b", "c")).silent()).containsExactly("a", "b", "c");
+    CaptureReport report = report(canary(2, "a", "b", "c"));
+
+    assertThat(report.silent()).containsExactly("a", "b", "c");
+    assertThat(report.isCertain()).isFalse();
   }
 
   @Test
@@ -41,6 +47,15 @@ class CaptureReportTest {
     CaptureReport report = report(canary(1, "a", "b"), canary(2, "a", "b"));
 
     assertThat(report.silent()).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldKnowThatAllAreSilentIfNoCopyCame() {
+    CaptureReport report = report(canary(0, "a", "b"), canary(0, "b", "c"));
+
+    assertThat(report.silent()).containsExactly("a", "b", "c");
+    assertThat(report.isCertain()).isTrue();
+    assertThat(report(canary(0, "a", "b"), canary(1, "b", "c")).isCertain()).isFalse();
   }
 
   @Test
