@@ -3,6 +3,7 @@ package io.fullrow.cutover;
 
 import io.fullrow.operations.OperationKeys;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,14 +15,22 @@ import java.util.function.Function;
  * lists it.
  */
 public final class TableChanges {
-  /** What was done, by the last part of its key. What is not done yet has no key. */
-  private static final Map<String, String> BY_KEY =
+  /** What was done, by the last part of a table's key; what nobody does has no key. */
+  private static final Map<String, String> OF_TABLE =
       Map.of(
           "snapshot", "the snapshot",
           "skipped", "a skip of a held event",
           "letters", "a redrive or drop of dead letters",
           "repair", "a repair",
-          "replay", "a replay");
+          "rewind", "a replay by the sink");
+
+  /** What may have been done to any table, by its whole key. */
+  private static final Map<String, String> OF_ANY =
+      Map.of(
+          OperationKeys.tableLetters(OperationKeys.ANY_TABLE),
+          "a redrive or drop of dead letters of an unknown table",
+          "replay",
+          "a replay");
 
   private final Map<String, Instant> times;
 
@@ -35,14 +44,9 @@ public final class TableChanges {
    */
   public static TableChanges of(String table, Function<String, Optional<Instant>> written) {
     Map<String, Instant> times = new TreeMap<>();
-    BY_KEY.forEach(
-        (key, text) ->
-            written
-                .apply(OperationKeys.TABLES + table + "/" + key)
-                .ifPresent(at -> times.put(text, at)));
-    written
-        .apply(OperationKeys.tableLetters(OperationKeys.ANY_TABLE))
-        .ifPresent(at -> times.put("a redrive or drop of dead letters of an unknown table", at));
+    Map<String, String> keys = new HashMap<>(OF_ANY);
+    OF_TABLE.forEach((key, text) -> keys.put(OperationKeys.TABLES + table + "/" + key, text));
+    keys.forEach((key, text) -> written.apply(key).ifPresent(at -> times.put(text, at)));
     return new TableChanges(times);
   }
 

@@ -94,7 +94,7 @@ class CriteriaTest {
 
   @Test
   void shouldNotTakeAVerifyThatBeganBeforeSomebodyChangedTheTable() {
-    for (String what : List.of("snapshot", "skipped", "letters", "repair", "replay")) {
+    for (String what : List.of("snapshot", "skipped", "letters", "repair", "rewind")) {
       String key = "table/" + TABLE + "/" + what;
 
       assertNotMet(
@@ -104,6 +104,8 @@ class CriteriaTest {
     assertNotMet(
         Verified.of(clean(), NOW, changes(Map.of("table/*/letters", BEGUN.plusMillis(1)))),
         "unknown table");
+    assertNotMet(
+        Verified.of(clean(), NOW, changes(Map.of("replay", BEGUN.plusMillis(1)))), "a replay");
     assertMet(
         Verified.of(clean(), NOW, changes(Map.of("table/k.other/letters", BEGUN.plusMillis(1)))));
   }
