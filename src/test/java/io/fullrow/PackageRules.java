@@ -188,6 +188,9 @@ final class PackageRules {
         .imports("model", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("cutover")
+        .imports("operations", "ops", "canary", "verify.recorded")
+        .uses(JSON, JSON_ANNOTATIONS);
     row("command")
         .imports(
             "model",
@@ -205,6 +208,7 @@ final class PackageRules {
             "check",
             "ddl",
             "canary",
+            "cutover",
             "snapshot",
             "verify",
             "verify.recorded")

@@ -64,6 +64,7 @@ final class FullrowRuntime {
   private final StartProgress progress = new StartProgress(System::nanoTime);
   private final Thread starter = new Thread(this::bringUp, "fullrow-start");
   private volatile Optional<TableOperations> tableOperations = Optional.empty();
+  private volatile Optional<OperationsTopic> operations = Optional.empty();
   private volatile Optional<Stages> stages = Optional.empty();
   private volatile HostPort self = new HostPort("localhost", 1);
   private final ServerWait waiting;
@@ -173,13 +174,14 @@ final class FullrowRuntime {
     TableList list = allTables(session);
     Topics topics = new Topics(admin, properties, list.keys());
     waiting.run("kafka, to create or check the operations topic", topics::ensureOperations);
-    OperationsTopic operations = open.add(operations());
-    GenerationGuard generation = new GenerationGuard(admin, properties, operations);
+    OperationsTopic shared = open.add(operationsTopic());
+    operations = Optional.of(shared);
+    GenerationGuard generation = new GenerationGuard(admin, properties, shared);
     if (properties.roles().contains(Role.MATERIALIZE)) {
       waiting.run("kafka, to check what belongs together", generation::check);
     }
     waiting.run("kafka, to create or check the topics", topics::ensure);
-    Servers servers = new Servers(admin, registry, session, operations);
+    Servers servers = new Servers(admin, registry, session, shared);
     FollowedTables tables = FollowedTables.of(properties, list, servers, open);
     tables.watch(checks);
     waiting.run("target and registry, to read the tables", tables.first()::run);
@@ -244,14 +246,14 @@ final class FullrowRuntime {
     LOG.info("started as {}", self);
   }
 
-  private void operate(SinkOperations sink, OperationsTopic operations) {
+  private void operate(SinkOperations sink, OperationsTopic shared) {
     TableOperations decided =
         open.add(
             new TableOperations(
                 properties.tables().stream().map(t -> TableId.parse(t.source())).toList(),
                 sink,
-                operations::get,
-                operations::put,
+                shared::get,
+                shared::put,
                 Topics.deleteRetention(properties),
                 InstantSource.system()));
     checks.addTableHold("overdue", decided::overdue);
@@ -260,12 +262,17 @@ final class FullrowRuntime {
     tableOperations = Optional.of(decided);
   }
 
+  /** What all pods and jobs share; empty before it has been read. */
+  Optional<OperationsTopic> operations() {
+    return operations;
+  }
+
   /** What operators decide; empty before the sink is started, and without it. */
   Optional<TableOperations> tableOperations() {
     return tableOperations;
   }
 
-  private OperationsTopic operations() throws InterruptedException {
+  private OperationsTopic operationsTopic() throws InterruptedException {
     return waiting.call(
         "kafka, to read the operations topic",
         () -> OperationsTopic.open(Clients.kafka(properties), properties.operationsTopic()));

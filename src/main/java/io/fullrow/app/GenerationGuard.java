@@ -137,6 +137,7 @@ final class GenerationGuard {
         only(ids, events),
         events,
         rawRead,
+        TopicFacts.emptied(admin, existing(ids, Names.lastingChangelogs(id))),
         read.contains(Names.repartitionTopic(id)));
   }
 
@@ -152,6 +153,10 @@ final class GenerationGuard {
     } catch (GroupIdNotFoundException e) {
       return Set.of();
     }
+  }
+
+  private static List<String> existing(Map<String, Uuid> ids, Collection<String> names) {
+    return names.stream().filter(ids::containsKey).toList();
   }
 
   private static Map<String, Uuid> only(Map<String, Uuid> ids, Collection<String> names) {

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -165,19 +166,19 @@ final class Stages implements AutoCloseable {
         running -> {
           checks.addHold("sink", () -> goesOn(running.blocked(), "writing"));
           checks.addTableHold("sink-tables", running::heldTables);
-          checks.addHold("sink-keys", () -> keys(running.heldEvents()));
+          checks.addKeyHold("sink-keys", () -> keys(running.heldEvents()));
         });
   }
 
-  private static HealthChecks.Result keys(List<HeldEvent> held) {
-    return held.isEmpty()
-        ? HealthChecks.Result.up("none held")
-        : HealthChecks.Result.down(
-            held.size()
-                + " keys are held, the first of "
-                + held.get(0).table()
-                + ": "
-                + held.get(0).reason());
+  private static Map<TableId, String> keys(List<HeldEvent> held) {
+    Map<TableId, List<HeldEvent>> byTable =
+        held.stream().collect(Collectors.groupingBy(HeldEvent::table));
+    Map<TableId, String> texts = new HashMap<>();
+    byTable.forEach(
+        (table, events) ->
+            texts.put(
+                table, events.size() + " keys are held, one of them: " + events.get(0).reason()));
+    return texts;
   }
 
   private static HealthChecks.Result goesOn(Optional<String> blocked, String working) {

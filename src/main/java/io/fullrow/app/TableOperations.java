@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Does to the sink of this process what operators decided for all: at the start, and every two
@@ -96,8 +98,19 @@ final class TableOperations implements AutoCloseable {
 
   /** Decides for all instances; completed when it is stored, or with the error. */
   CompletionStage<Void> decide(TableId table, UnaryOperator<TableOperation> change) {
-    return decide.apply(
-        OperationKeys.tableOperation(table.toString()), change.apply(of(table)).toJson());
+    TableOperation before = of(table);
+    TableOperation after = change.apply(before);
+    CompletionStage<Void> noted =
+        after.skip().equals(before.skip())
+            ? CompletableFuture.completedFuture(null)
+            : decide.apply(OperationKeys.tableSkipped(table.toString()), skippedNow());
+    return noted.thenCompose(
+        done -> decide.apply(OperationKeys.tableOperation(table.toString()), after.toJson()));
+  }
+
+  /** A comparison that began before it is written does not tell of the table any more. */
+  private JsonNode skippedNow() {
+    return JsonNodeFactory.instance.objectNode().put("at", clock.millis());
   }
 
   Set<TableId> tables() {

@@ -3,6 +3,7 @@ package io.fullrow.app;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -75,6 +79,39 @@ record TopicFacts(Uuid id, int partitions, int replicas, Map<String, String> con
     answer(admin.describeTopics(names).allTopicNames())
         .forEach((name, topic) -> ids.put(name, topic.topicId()));
     return ids;
+  }
+
+  /**
+   * Those with a partition that has had records and has none any more.
+   *
+   * @param topics that exist
+   * @throws KafkaException if the brokers cannot be asked now
+   */
+  static Set<String> emptied(Admin admin, Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> starts = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    answer(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(
+                        partition -> {
+                          TopicPartition place = new TopicPartition(name, partition.partition());
+                          starts.put(place, OffsetSpec.earliest());
+                          ends.put(place, OffsetSpec.latest());
+                        }));
+    Map<TopicPartition, ListOffsetsResultInfo> first = answer(admin.listOffsets(starts).all());
+    Set<String> emptied = new TreeSet<>();
+    answer(admin.listOffsets(ends).all())
+        .forEach(
+            (place, end) -> {
+              ListOffsetsResultInfo start = first.get(place);
+              if (start != null && end.offset() > 0 && start.offset() >= end.offset()) {
+                emptied.add(place.topic());
+              }
+            });
+    return emptied;
   }
 
   /**

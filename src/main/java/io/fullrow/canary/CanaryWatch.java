@@ -8,7 +8,6 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Looks for a canary in raw topics, from their ends on. For one thread. */
+/** Looks for canaries in raw topics, from their ends on. For one thread. */
 final class CanaryWatch {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -29,21 +28,13 @@ final class CanaryWatch {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Map<String, RawInput> inputs;
-  private final CanaryRow row;
-  private final Map<String, Integer> needed;
-  private final Map<String, Integer> seen = new HashMap<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
+  private List<WatchedCanary> missing = List.of();
   private List<ConsumerRecord<byte[], byte[]>> undecoded = new ArrayList<>();
 
-  CanaryWatch(
-      Consumer<byte[], byte[]> consumer,
-      List<CanaryInput> inputs,
-      CanaryRow row,
-      Map<String, Integer> needed) {
+  CanaryWatch(Consumer<byte[], byte[]> consumer, List<CanaryInput> inputs) {
     this.consumer = consumer;
     this.inputs = inputs.stream().collect(Collectors.toMap(CanaryInput::topic, CanaryInput::input));
-    this.row = row;
-    this.needed = needed;
   }
 
   /** What is written from now on is seen. */
@@ -69,25 +60,19 @@ final class CanaryWatch {
     return found;
   }
 
-  /**
-   * The number of records of each topic that are the canary, once they are enough or it is late.
-   */
-  Map<String, Integer> await(Duration timeout) {
+  /** Until all of them came in full, or it is late. */
+  void await(List<WatchedCanary> canaries, Duration timeout) {
+    missing = new ArrayList<>(canaries);
     long begun = System.nanoTime();
     long lookedAt = begun;
-    while (!isEnough() && System.nanoTime() - begun < timeout.toNanos()) {
+    while (!missing.isEmpty() && System.nanoTime() - begun < timeout.toNanos()) {
       if (System.nanoTime() - lookedAt > NEW_PARTITIONS.toNanos()) {
         lookedAt = System.nanoTime();
         consumer.seekToBeginning(assignNew());
       }
       poll();
+      missing.removeIf(WatchedCanary::isEnough);
     }
-    return Map.copyOf(seen);
-  }
-
-  private boolean isEnough() {
-    return needed.entrySet().stream()
-        .allMatch(topic -> seen.getOrDefault(topic.getKey(), 0) >= topic.getValue());
   }
 
   private void poll() {
@@ -113,9 +98,19 @@ final class CanaryWatch {
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
     RawInput input = inputs.get(record.topic());
-    if (input != null && input.decode(raw(record)).match(new Finds(record))) {
-      seen.merge(record.topic(), 1, Integer::sum);
+    if (input == null) {
+      return;
     }
+    for (WatchedCanary canary : input.decode(raw(record)).match(new Finds(record))) {
+      canary.seen(record.topic(), copy(input, record));
+    }
+  }
+
+  /** A connector that reads a segment again publishes the same copy again. */
+  private static String copy(RawInput input, ConsumerRecord<byte[], byte[]> record) {
+    return input
+        .logSegment(raw(record))
+        .orElseGet(() -> "at " + record.partition() + ":" + record.offset());
   }
 
   private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
@@ -131,8 +126,8 @@ final class CanaryWatch {
             Optional.empty()));
   }
 
-  /** Whether a record is the canary; one that cannot be decoded now is tried again. */
-  private final class Finds implements Decoded.Visitor<Boolean> {
+  /** The canaries that a record is; one that cannot be decoded now is tried again. */
+  private final class Finds implements Decoded.Visitor<List<WatchedCanary>> {
     private final ConsumerRecord<byte[], byte[]> record;
 
     Finds(ConsumerRecord<byte[], byte[]> record) {
@@ -140,29 +135,29 @@ final class CanaryWatch {
     }
 
     @Override
-    public Boolean changes(Decoded.Changes decoded) {
-      return decoded.fragments().stream().anyMatch(row::isDeletedBy);
+    public List<WatchedCanary> changes(Decoded.Changes decoded) {
+      return missing.stream().filter(canary -> canary.isIn(decoded)).toList();
     }
 
     @Override
-    public Boolean ignored(Decoded.Ignored decoded) {
-      return false;
+    public List<WatchedCanary> ignored(Decoded.Ignored decoded) {
+      return List.of();
     }
 
     @Override
-    public Boolean malformed(Decoded.Malformed decoded) {
-      return false;
+    public List<WatchedCanary> malformed(Decoded.Malformed decoded) {
+      return List.of();
     }
 
     @Override
-    public Boolean unknownColumn(Decoded.UnknownColumn decoded) {
-      return false;
+    public List<WatchedCanary> unknownColumn(Decoded.UnknownColumn decoded) {
+      return List.of();
     }
 
     @Override
-    public Boolean unavailable(Decoded.Unavailable decoded) {
+    public List<WatchedCanary> unavailable(Decoded.Unavailable decoded) {
       undecoded.add(record);
-      return false;
+      return List.of();
     }
   }
 }

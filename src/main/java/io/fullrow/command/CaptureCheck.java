@@ -2,9 +2,10 @@
 package io.fullrow.command;
 
 import com.datastax.oss.driver.api.core.DriverException;
-import io.fullrow.canary.Canary;
+import io.fullrow.canary.Canaries;
 import io.fullrow.canary.CanaryInput;
-import io.fullrow.canary.CanaryReport;
+import io.fullrow.canary.CanaryTable;
+import io.fullrow.canary.CaptureReport;
 import io.fullrow.canary.CdcOption;
 import io.fullrow.config.TableSettings;
 import io.fullrow.decode.WriterSchemas;
@@ -39,8 +40,7 @@ final class CaptureCheck {
    * @throws CommandFailedException if one of the inputs needs the option and it is off
    */
   void requireCdc(TableSettings table) {
-    boolean needed = table.inputs().stream().anyMatch(input -> !input.format().equals(OWN_FORMAT));
-    if (needed && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
+    if (isCaptured(table) && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
       throw refused(
           table.source()
               + " is not captured: a row that changes while it is read would be lost. Run ALTER TABLE "
@@ -51,15 +51,16 @@ final class CaptureCheck {
   }
 
   /**
-   * Sends a canary and waits for it.
+   * Sends canaries to every node and waits for them.
    *
-   * @throws CommandFailedException if it cannot be written, or does not come back in time
+   * @throws CommandFailedException if one cannot be written, or does not come back in time
    */
   void requireCanary(TableSettings table, Duration timeout) {
-    CanaryReport report = sent(table, timeout);
+    CaptureReport report = measure(List.of(table), timeout).get(0);
+    report.failure().ifPresent(error -> throwFor(table, error));
     if (!report.cameBack()) {
       throw refused(
-          "the canary of "
+          "a canary of "
               + table.source()
               + " did not come back within "
               + timeout.toSeconds()
@@ -71,36 +72,53 @@ final class CaptureCheck {
     }
   }
 
-  private CanaryReport sent(TableSettings table, Duration timeout) {
-    TableSchema schema =
-        DriverSchemas.read(connections.source().getMetadata(), TableId.parse(table.source()));
-    Canary canary =
-        new Canary(connections.source(), schema, inputs(table, schema), new SecureRandom());
-    try (Consumer<byte[], byte[]> consumer = consumer()) {
-      return canary.send(consumer, timeout);
-    } catch (DriverException e) {
+  private static void throwFor(TableSettings table, RuntimeException error) {
+    if (error instanceof DriverException) {
       throw new CommandFailedException(
           "a canary could not be written to "
               + table.source()
               + " at ALL, by DELETE: every replica must be up, and the user needs MODIFY: "
-              + e.getMessage(),
-          e);
+              + error.getMessage(),
+          error);
+    }
+    throw error;
+  }
+
+  /** Whether anything of the source is captured for the table. */
+  static boolean isCaptured(TableSettings table) {
+    return table.inputs().stream().anyMatch(input -> !input.format().equals(OWN_FORMAT));
+  }
+
+  /**
+   * Sends canaries of all tables to every node that has them, and waits for all together.
+   *
+   * @param tables that are captured
+   * @throws CommandFailedException if the raw topics cannot be read
+   */
+  List<CaptureReport> measure(List<TableSettings> tables, Duration timeout) {
+    Canaries canaries = new Canaries(connections.source(), new SecureRandom());
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      return canaries.send(tables.stream().map(this::table).toList(), consumer, timeout);
     } catch (KafkaException e) {
-      throw new CommandFailedException(
-          "the raw topics of " + table.source() + " cannot be read: " + e.getMessage(), e);
+      throw new CommandFailedException("the raw topics cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private List<CanaryInput> inputs(TableSettings table, TableSchema schema) {
+  private CanaryTable table(TableSettings table) {
+    TableSchema schema =
+        DriverSchemas.read(connections.source().getMetadata(), TableId.parse(table.source()));
     WriterSchemas writerSchemas = new RegistryWriterSchemas(connections.registry());
-    return table.inputs().stream()
-        .map(
-            input ->
-                new CanaryInput(
-                    input.topic(),
-                    Formats.input(table, input, schema, writerSchemas),
-                    Formats.ofEachReplica(input)))
-        .toList();
+    return new CanaryTable(
+        schema,
+        table.inputs().stream()
+            .filter(input -> !input.format().equals(OWN_FORMAT))
+            .map(
+                input ->
+                    new CanaryInput(
+                        input.topic(),
+                        Formats.input(table, input, schema, writerSchemas),
+                        Formats.ofEachReplica(input)))
+            .toList());
   }
 
   private Consumer<byte[], byte[]> consumer() {

@@ -44,10 +44,10 @@ final class DlqDropCommand implements Callable<Integer> {
           progress,
           letter -> {
             dropped[0]++;
-            letters.closed().close(letter.partition(), letter.offset());
+            letters.close(letter);
           });
     }
-    letters.closed().store();
+    letters.store();
     console.print(dropped[0] + " letters dropped");
     return ExitCode.OK;
   }

@@ -73,7 +73,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
     Letters letters = Letters.of(connections);
     FullrowProperties properties = connections.configured();
     long[] counts = new long[2];
-    try (Sender sender = new Sender(connections.producerSettings(), letters.closed(), rate);
+    try (Sender sender = new Sender(connections.producerSettings(), letters, rate);
         WorkProgress progress = console.progress("redrive", -1, " letters")) {
       letters.open(
           filter,
@@ -107,20 +107,20 @@ final class DlqRedriveCommand implements Callable<Integer> {
   /** Sends at a rate, and closes what Kafka has acknowledged. */
   private static final class Sender implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
-    private final ClosedLetters closed;
+    private final Letters letters;
     private final List<StoredLetter> sent = new ArrayList<>();
     private final List<Future<RecordMetadata>> answers = new ArrayList<>();
     private final int rate;
     private final long start = System.nanoTime();
     private long count;
 
-    Sender(Map<String, Object> kafka, ClosedLetters closed, int rate) {
+    Sender(Map<String, Object> kafka, Letters letters, int rate) {
       Map<String, Object> settings = new HashMap<>(kafka);
       settings.put(ProducerConfig.ACKS_CONFIG, "all");
       settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
       this.producer =
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-      this.closed = closed;
+      this.letters = letters;
       this.rate = rate;
     }
 
@@ -142,7 +142,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       try {
         for (int i = 0; i < sent.size(); i++) {
           answers.get(i).get();
-          closed.close(sent.get(i).partition(), sent.get(i).offset());
+          letters.close(sent.get(i));
         }
       } catch (ExecutionException e) {
         throw new CommandFailedException(
@@ -153,7 +153,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       } finally {
         sent.clear();
         answers.clear();
-        closed.store();
+        letters.store();
       }
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       SnapshotCommand.class,
       VerifyCommand.class,
       DlqCommand.class,
+      CutoverCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class FullrowCommand implements Runnable {

@@ -26,25 +26,37 @@ final class Letters {
   private final LetterTopic letters;
   private final String topic;
   private final ClosedLetters closed;
+  private final TouchedTables touched;
   private final Map<String, String> tables = new HashMap<>();
 
-  private Letters(LetterTopic letters, String topic, ClosedLetters closed) {
+  private Letters(LetterTopic letters, String topic, ClosedLetters closed, TouchedTables touched) {
     this.letters = letters;
     this.topic = topic;
     this.closed = closed;
+    this.touched = touched;
   }
 
   /**
+   * With the tables that are listed in the configuration.
+   *
    * @throws CommandFailedException if the topic cannot be asked for, or is not there
    */
   static Letters of(Connections connections) {
-    FullrowProperties properties = connections.configured();
+    return of(connections, connections.configured());
+  }
+
+  /**
+   * @param properties have the tables
+   * @throws CommandFailedException if the topic cannot be asked for, or is not there
+   */
+  static Letters of(Connections connections, FullrowProperties properties) {
     String topic = properties.deadLetterTopic();
     Letters all =
         new Letters(
             new LetterTopic(connections.consumerSettings(), topic),
             topic,
-            closed(connections.operations(), topic, id(connections, topic)));
+            closed(connections.operations(), topic, id(connections, topic)),
+            new TouchedTables(connections.operations()::put));
     for (TableSettings table : properties.tables()) {
       table.rawTopics().forEach(raw -> all.tables.put(raw, table.source()));
       all.tables.put(table.eventsTopic(), table.source());
@@ -114,8 +126,20 @@ final class Letters {
     }
   }
 
-  ClosedLetters closed() {
-    return closed;
+  /** It is no longer open, once this is stored. */
+  void close(StoredLetter letter) {
+    touched.add(table(letter));
+    closed.close(letter.partition(), letter.offset());
+  }
+
+  /**
+   * Stores what was closed.
+   *
+   * @throws CommandFailedException if Kafka does not take it
+   */
+  void store() {
+    touched.store();
+    closed.store();
   }
 
   String topic() {

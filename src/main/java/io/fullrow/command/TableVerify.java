@@ -4,9 +4,7 @@ package io.fullrow.command;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.fullrow.config.TableSettings;
-import io.fullrow.generation.Generation;
 import io.fullrow.model.TableId;
-import io.fullrow.operations.OperationKeys;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.UnsupportedTableException;
 import io.fullrow.tables.AcceptedLosses;
@@ -166,15 +164,7 @@ final class TableVerify {
 
   private RecordedVerify.Basis basis(VerifyRequest request, LiveComparison comparison) {
     String generation =
-        options.sample().isPresent()
-            ? ""
-            : connections
-                .operations()
-                .get(OperationKeys.GENERATION)
-                .flatMap(Generation::fromJson)
-                .map(
-                    mark -> mark.fingerprint(List.of(table.eventsTopic(), table.partitionsTopic())))
-                .orElse("");
+        options.sample().isPresent() ? "" : new VerifyBasis(connections, table).generation();
     return new RecordedVerify.Basis(
         table.target(),
         comparison.schemaFingerprint(),

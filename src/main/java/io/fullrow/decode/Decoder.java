@@ -2,6 +2,7 @@
 package io.fullrow.decode;
 
 import io.fullrow.schema.TableSchema;
+import java.util.Optional;
 
 /** Reads the raw records of one format for one configured table. Used by many threads. */
 public interface Decoder {
@@ -23,5 +24,16 @@ public interface Decoder {
    */
   default boolean tellChange(RawRecord record, ChangeBytes to) {
     return false;
+  }
+
+  /**
+   * The segment of the commit log in which the node that published the record has the mutation. It
+   * is named after the time when the node started, so copies of one mutation in one segment are of
+   * one node, which was read twice.
+   *
+   * @return empty if the format does not tell it
+   */
+  default Optional<String> logSegment(RawRecord record) {
+    return Optional.empty();
   }
 }

@@ -14,6 +14,11 @@ public interface RawInput {
     return false;
   }
 
+  /** As {@link Decoder#logSegment} says. */
+  default Optional<String> logSegment(RawRecord record) {
+    return Optional.empty();
+  }
+
   /** The source table of all its records; empty if they are of several. */
   default Optional<TableId> table() {
     return Optional.empty();

@@ -29,4 +29,9 @@ public record TableInput(TableId source, Decoder decoder, LeftToOthers left, Tab
   public boolean tellChange(RawRecord record, ChangeBytes to) {
     return decoder.tellChange(record, to);
   }
+
+  @Override
+  public Optional<String> logSegment(RawRecord record) {
+    return decoder.logSegment(record);
+  }
 }

@@ -22,7 +22,8 @@ import org.apache.kafka.common.Uuid;
  * point: that is how one replays.
  *
  * <p>Without a mark (the first start, an upgrade from a version without marks, a crash before the
- * mark was made) only the worst is refused: offsets without any state.
+ * mark was made) only the worst is refused: offsets without any state. Nor is state whose records
+ * were deleted, mark or not: its topic is the same, so no id shows it.
  */
 public final class GenerationCheck {
   private static final int NAMED = 3;
@@ -36,10 +37,24 @@ public final class GenerationCheck {
   }
 
   public static Verdict of(GenerationFacts facts) {
+    if (facts.fragmentsRead() && !facts.emptied().isEmpty()) {
+      return emptied(facts);
+    }
     return facts
         .mark()
         .map(mark -> new GenerationCheck(facts, mark).verdict())
         .orElseGet(() -> unmarked(facts));
+  }
+
+  /** Compaction never takes the last record of a log: somebody deleted them. */
+  private static Verdict emptied(GenerationFacts facts) {
+    return new Verdict.Refuse(
+        "the state topic "
+            + some(facts.emptied().stream().sorted().toList())
+            + " has lost all records of a partition (by DeleteRecords, or by a cleanup.policy with"
+            + " delete), while the offsets of what was read into it are there: partial rows would be"
+            + " published over whole ones",
+        rebuild(facts.applicationId()));
   }
 
   private static Verdict unmarked(GenerationFacts facts) {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.Uuid;
  * @param events ids of the configured events topics that exist
  * @param configuredEvents the names of all of these, missing ones too
  * @param rawRead the configured raw topics of which the group that reads them has an offset
+ * @param emptied the changelogs with a partition of which every record was deleted
  * @param fragmentsRead whether the group of Kafka Streams has an offset of the repartition topic
  */
 public record GenerationFacts(
@@ -28,6 +29,7 @@ public record GenerationFacts(
     Map<String, Uuid> events,
     Set<String> configuredEvents,
     Set<String> rawRead,
+    Set<String> emptied,
     boolean fragmentsRead) {
 
   public GenerationFacts {
@@ -36,6 +38,7 @@ public record GenerationFacts(
     events = Map.copyOf(events);
     configuredEvents = Set.copyOf(configuredEvents);
     rawRead = Set.copyOf(rawRead);
+    emptied = Set.copyOf(emptied);
   }
 
   /** As a mark would say it. */

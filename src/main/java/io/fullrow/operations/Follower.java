@@ -176,7 +176,7 @@ final class Follower implements Runnable {
       if (value.filter(JsonNode::isMissingNode).isPresent()) {
         throw new IllegalArgumentException("an empty value");
       }
-      return Optional.of(new View.Entry(record.offset(), value));
+      return Optional.of(new View.Entry(record.offset(), record.timestamp(), value));
     } catch (JacksonException | IllegalArgumentException e) {
       LOG.warn(
           "{} at offset {} of {} is ignored: {}",

@@ -17,6 +17,12 @@ package io.fullrow.operations;
  *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
  *       table with its target is, and how it ended</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/skipped}</td><td>when a held event of a source table was
+ *       skipped last</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/letters}</td><td>when dead letters of a source table were
+ *       closed last; {@code *} in its place if nobody knows it</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/cutover}</td><td>whether reads and writes could be
+ *       switched when it was last measured</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
  * </table>
@@ -29,6 +35,9 @@ public final class OperationKeys {
 
   /** What every key of a table begins with. */
   public static final String TABLES = "table/";
+
+  /** In the place of a table that is not known, so that it may be any. */
+  public static final String ANY_TABLE = "*";
 
   /** What every key schema begins with. */
   public static final String KEY_SCHEMAS = "key-schema/";
@@ -81,5 +90,32 @@ public final class OperationKeys {
    */
   public static String tableSnapshot(String table) {
     return TABLES + table + "/snapshot";
+  }
+
+  /**
+   * When a held event of a source table was skipped last.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableSkipped(String table) {
+    return TABLES + table + "/skipped";
+  }
+
+  /**
+   * When dead letters of a source table were redriven or dropped last.
+   *
+   * @param table as {@code keyspace.table}, or {@link #ANY_TABLE}
+   */
+  public static String tableLetters(String table) {
+    return TABLES + table + "/letters";
+  }
+
+  /**
+   * Whether reads and writes of a source table could be switched.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableCutover(String table) {
+    return TABLES + table + "/cutover";
   }
 }

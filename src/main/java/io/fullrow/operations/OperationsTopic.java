@@ -2,6 +2,7 @@
 package io.fullrow.operations;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,11 @@ public final class OperationsTopic implements AutoCloseable {
     return view.withPrefix(prefix);
   }
 
+  /** When a value was last written, by the clock of who wrote it; empty for a key without one. */
+  public Optional<Instant> written(String key) {
+    return view.written(key);
+  }
+
   /** Why the topic is not followed now, so that what is read may be old; empty while it is. */
   public Optional<String> stale() {
     return Optional.of(follower.failure()).filter(reason -> !reason.isEmpty());
@@ -213,7 +219,7 @@ public final class OperationsTopic implements AutoCloseable {
           new ProducerRecord<>(topic, 0, key, bytes),
           (metadata, error) -> {
             if (error == null) {
-              view.apply(key, new View.Entry(metadata.offset(), value));
+              view.apply(key, new View.Entry(metadata.offset(), metadata.timestamp(), value));
               stored.complete(null);
             } else {
               stored.completeExceptionally(error);

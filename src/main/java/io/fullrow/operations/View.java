@@ -2,6 +2,7 @@
 package io.fullrow.operations;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,12 @@ final class View {
   @GuardedBy("this")
   private Map<String, Entry> entries = new HashMap<>();
 
-  /** An empty value is a removed key. */
-  record Entry(long offset, Optional<JsonNode> value) {}
+  /**
+   * An empty value is a removed key.
+   *
+   * @param writtenMillis the record's timestamp, in milliseconds since the epoch
+   */
+  record Entry(long offset, long writtenMillis, Optional<JsonNode> value) {}
 
   synchronized void apply(String key, Entry entry) {
     put(entries, key, entry);
@@ -48,6 +53,13 @@ final class View {
 
   synchronized Optional<JsonNode> get(String key) {
     return value(entries, key);
+  }
+
+  /** When the value was written; empty for a key without one. */
+  synchronized Optional<Instant> written(String key) {
+    return Optional.ofNullable(entries.get(key))
+        .filter(entry -> entry.value().isPresent())
+        .map(entry -> Instant.ofEpochMilli(entry.writtenMillis()));
   }
 
   synchronized SortedMap<String, JsonNode> withPrefix(String prefix) {

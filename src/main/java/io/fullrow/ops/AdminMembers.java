@@ -29,7 +29,7 @@ public final class AdminMembers implements Members {
 
   private final Admin admin;
   private final List<String> groups;
-  private final HostPort self;
+  private final Set<HostPort> self;
   private final int timeoutMs;
 
   /**
@@ -39,9 +39,18 @@ public final class AdminMembers implements Members {
    * @param timeoutMs how long Kafka may take to answer, in milliseconds
    */
   public AdminMembers(Admin admin, List<String> groups, HostPort self, int timeoutMs) {
+    this(admin, groups, Set.of(self), timeoutMs);
+  }
+
+  /** For who is no member of these groups. */
+  AdminMembers(Admin admin, List<String> groups, int timeoutMs) {
+    this(admin, groups, Set.of(), timeoutMs);
+  }
+
+  private AdminMembers(Admin admin, List<String> groups, Set<HostPort> self, int timeoutMs) {
     this.admin = admin;
     this.groups = List.copyOf(groups);
-    this.self = self;
+    this.self = Set.copyOf(self);
     this.timeoutMs = timeoutMs;
   }
 
@@ -61,7 +70,7 @@ public final class AdminMembers implements Members {
 
   @Override
   public Roll roll() {
-    Set<HostPort> members = new HashSet<>(Set.of(self));
+    Set<HostPort> members = new HashSet<>(self);
     boolean complete = true;
     DescribeConsumerGroupsOptions options =
         new DescribeConsumerGroupsOptions().timeoutMs(timeoutMs);

@@ -33,6 +33,9 @@ public final class HealthChecks {
   private final Map<String, Supplier<Map<TableId, String>>> heldTables = new LinkedHashMap<>();
 
   @GuardedBy("this")
+  private final Map<String, Supplier<Map<TableId, String>>> heldKeys = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private final List<Consumer<String>> listeners = new ArrayList<>();
 
   /** What a check is about. */
@@ -102,6 +105,16 @@ public final class HealthChecks {
     addHold(name, () -> tables(held.get()));
   }
 
+  /**
+   * Adds a hold of some keys of tables, which are not held themselves.
+   *
+   * @param held the source tables with held keys now, with the reason
+   */
+  public synchronized void addKeyHold(String name, Supplier<Map<TableId, String>> held) {
+    heldKeys.put(name, held);
+    addHold(name, () -> tables(held.get()));
+  }
+
   private static Result tables(Map<TableId, String> held) {
     return held.isEmpty()
         ? Result.up("none held")
@@ -146,11 +159,12 @@ public final class HealthChecks {
     checks(Group.HOLDS).keySet().forEach(listener);
   }
 
-  /** The servers and holds that are not in order now, each held table separately. */
+  /** The servers and holds that are not in order now, each table separately. */
   public List<Waiting> waiting() {
     Map<String, Supplier<Result>> all = copy(Group.SERVERS);
     all.putAll(copy(Group.HOLDS));
     Map<String, Supplier<Map<TableId, String>>> tables = tableHolds();
+    tables.putAll(keyHolds());
     List<Waiting> waiting = new ArrayList<>();
     all.forEach(
         (name, check) -> {
@@ -174,6 +188,10 @@ public final class HealthChecks {
 
   private synchronized Map<String, Supplier<Map<TableId, String>>> tableHolds() {
     return new LinkedHashMap<>(heldTables);
+  }
+
+  private synchronized Map<String, Supplier<Map<TableId, String>>> keyHolds() {
+    return new LinkedHashMap<>(heldKeys);
   }
 
   /** Whether that server or hold is in order now; not if there is none of that name. */

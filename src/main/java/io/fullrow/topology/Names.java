@@ -3,6 +3,7 @@ package io.fullrow.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The fixed names of all processors, stores and internal topics. They are part of what a running
@@ -29,6 +30,13 @@ public final class Names {
     }
     topics.add(repartitionTopic(applicationId));
     return topics;
+  }
+
+  /** Of the stores that keep what was read: those that compaction alone may shorten. */
+  public static List<String> lastingChangelogs(String applicationId) {
+    return Stream.of(ROW_STORE, RANGE_STORE, WORK_STORE)
+        .map(store -> applicationId + "-" + store + "-changelog")
+        .toList();
   }
 
   /** The topic that carries decoded fragments by (table, partition key). */

@@ -161,6 +161,22 @@ class TableOperationsTest {
         .isEqualTo(TableOperation.NONE);
   }
 
+  /** For whoever must know that a comparison which began before tells nothing any more. */
+  @Test
+  void shouldNoteWhenAnEventWasSkippedAndNothingElse() {
+    TableOperations operations = operations(new FakeSink());
+
+    operations.decide(TABLE, decided -> decided.paused(now));
+    assertThat(topic).doesNotContainKey("table/movies.by_genre/skipped");
+
+    operations.decide(
+        TABLE, decided -> decided.skipping(new TableOperation.Skip("dp.movies", 3, 17)));
+    assertThat(topic.remove("table/movies.by_genre/skipped")).isNotNull();
+
+    operations.decide(TABLE, TableOperation::resumed);
+    assertThat(topic).doesNotContainKey("table/movies.by_genre/skipped");
+  }
+
   private static HeldEvent held(long offset) {
     return new HeldEvent(
         "dp.movies", 3, offset, TABLE, Bytes.of(new byte[] {1}), START, 7, "no", false);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
+import io.fullrow.decode.RawRecord;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
@@ -38,6 +39,7 @@ class CanaryWatchTest {
   private static final String TOPIC = "raw";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(10);
   private static final TableSchema TABLE =
       new TableSchema(
           new TableId("k", "t"),
@@ -58,17 +60,38 @@ class CanaryWatchTest {
     consumer.updateEndOffsets(Map.of(PARTITION, 0L));
   }
 
-  private CanaryWatch watching(int needed) {
-    RawInput input = record -> decoded(record.value().orElseThrow());
-    CanaryWatch watch =
-        new CanaryWatch(
-            consumer, List.of(new CanaryInput(TOPIC, input, true)), row, Map.of(TOPIC, needed));
+  private CanaryReport awaited(int needed, Duration timeout, String... records) {
+    CanaryWatch watch = new CanaryWatch(consumer, List.of(new CanaryInput(TOPIC, input, true)));
     watch.begin();
-    return watch;
+    List.of(records).forEach(this::add);
+    WatchedCanary canary = new WatchedCanary(row, List.of("n1", "n2"), Map.of(TOPIC, needed));
+    watch.await(List.of(canary), timeout);
+    return canary.report();
+  }
+
+  /** What follows a slash is the segment of a node's commit log. */
+  private final RawInput input =
+      new RawInput() {
+        @Override
+        public Decoded decode(RawRecord record) {
+          return decoded(record.value().orElseThrow());
+        }
+
+        @Override
+        public Optional<String> logSegment(RawRecord record) {
+          String text = text(record.value().orElseThrow());
+          return text.contains("/")
+              ? Optional.of(text.substring(text.indexOf('/')))
+              : Optional.empty();
+        }
+      };
+
+  private static String text(Bytes value) {
+    return new String(value.toArray(), StandardCharsets.US_ASCII);
   }
 
   private Decoded decoded(Bytes value) {
-    String text = new String(value.toArray(), StandardCharsets.US_ASCII);
+    String text = text(value);
     asked.add(text);
     if (text.equals("unavailable") && asked.size() == 1) {
       return new Decoded.Unavailable("a schema");
@@ -105,30 +128,33 @@ class CanaryWatchTest {
 
   @Test
   void shouldCountTheRecordsThatAreTheCanary() {
-    CanaryWatch watch = watching(2);
-    add("other");
-    add("canary");
-    add("canary");
-    add("canary");
+    CanaryReport report = awaited(2, LONG, "other", "canary", "canary", "canary");
 
-    assertThat(watch.await(Duration.ofSeconds(10))).isEqualTo(Map.of(TOPIC, 2));
+    assertThat(report.cameBack()).isTrue();
+  }
+
+  /** A connector that reads a segment again must not stand for one that is stopped. */
+  @Test
+  void shouldCountTheCopiesOfOneNodeOnce() {
+    CanaryReport report = awaited(2, SHORT, "canary/1", "canary/1", "canary/1");
+
+    assertThat(report.cameBack()).isFalse();
+    assertThat(report.seen()).isEqualTo(Map.of(TOPIC, 1));
+  }
+
+  @Test
+  void shouldCountTheCopiesOfEachNode() {
+    assertThat(awaited(2, LONG, "canary/1", "canary/1", "canary/2").cameBack()).isTrue();
   }
 
   @Test
   void shouldReportWhatCameInTime() {
-    CanaryWatch watch = watching(3);
-    add("canary");
-    add("other");
-
-    assertThat(watch.await(SHORT)).isEqualTo(Map.of(TOPIC, 1));
+    assertThat(awaited(3, SHORT, "canary", "other").seen()).isEqualTo(Map.of(TOPIC, 1));
   }
 
   @Test
   void shouldTryAgainWhatCannotBeDecodedYet() {
-    CanaryWatch watch = watching(1);
-    add("unavailable");
-
-    assertThat(watch.await(Duration.ofSeconds(10))).isEqualTo(Map.of(TOPIC, 1));
+    assertThat(awaited(1, LONG, "unavailable").cameBack()).isTrue();
     assertThat(asked).hasSize(2);
   }
 

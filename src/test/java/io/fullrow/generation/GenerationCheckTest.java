@@ -32,6 +32,7 @@ class GenerationCheckTest {
       ids("dp.a", "dp.a.partitions", "dp.b", "dp.b.partitions");
   private final Set<String> configured = new TreeSet<>(events.keySet());
   private final Set<String> rawRead = new TreeSet<>(raw.keySet());
+  private final Set<String> emptied = new TreeSet<>();
   private boolean fragmentsRead = true;
   private Optional<Generation> mark = Optional.empty();
 
@@ -83,6 +84,32 @@ class GenerationCheckTest {
     rawRead.clear();
     fragmentsRead = false;
     marked();
+
+    // then
+    assertThat(verdict()).isEqualTo(new Verdict.Continue(List.of()));
+  }
+
+  @Test
+  void shouldRefuseOffsetsBesideStateWhoseRecordsWereDeleted() {
+    // given
+    emptied.add(ROWS);
+
+    // then
+    assertRefused("app-rows-changelog has lost all records", "new fullrow.application-id");
+
+    // given
+    marked();
+
+    // then
+    assertRefused("app-rows-changelog has lost all records", "new fullrow.application-id");
+  }
+
+  @Test
+  void shouldBeginWithEmptyStateWhereNothingWasRead() {
+    // given
+    rawRead.clear();
+    fragmentsRead = false;
+    emptied.add(ROWS);
 
     // then
     assertThat(verdict()).isEqualTo(new Verdict.Continue(List.of()));
@@ -232,6 +259,7 @@ class GenerationCheckTest {
                   become(events, eventTopics),
                   configured,
                   rawOffsets ? rawRead : Set.of(),
+                  Set.of(),
                   offsets);
           boolean all =
               changelogs == Part.SAME && eventTopics == Part.SAME && rawOffsets && offsets;
@@ -316,7 +344,8 @@ class GenerationCheckTest {
   }
 
   private GenerationFacts facts() {
-    return new GenerationFacts("app", mark, state, raw, events, configured, rawRead, fragmentsRead);
+    return new GenerationFacts(
+        "app", mark, state, raw, events, configured, rawRead, emptied, fragmentsRead);
   }
 
   private static Map<String, Uuid> ids(String... names) {

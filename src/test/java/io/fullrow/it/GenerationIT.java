@@ -12,10 +12,17 @@ import io.fullrow.lab.ToolResult;
 import io.fullrow.model.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,12 +103,61 @@ class GenerationIT {
         .contains("the topic " + ID + "-rows-changelog is missing since the last start")
         .contains("Rebuild under a new fullrow.application-id");
 
+    // when there is an empty topic in its place
+    createTopic(ID + "-rows-changelog");
+
+    // then
+    assertThat(refusal()).contains(ID + "-rows-changelog was created anew since the last start");
+
     // when nothing is left but the raw topic
     deleteAll();
     service.start();
 
     // then all is read again
     awaitEvents(2 * ROWS);
+    service.stop();
+
+    // when the state topic is the same, but its records are gone
+    deleteRecords(ID + "-rows-changelog");
+
+    // then
+    assertThat(refusal()).contains("state topic " + ID + "-rows-changelog has lost all records");
+  }
+
+  private void createTopic(String topic) throws Exception {
+    Awaitility.await(topic + " is gone")
+        .atMost(PATIENCE)
+        .until(() -> !admin.listTopics().names().get().contains(topic));
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(topic, Pipelines.PARTITIONS, (short) 1)
+                    .configs(Map.of("cleanup.policy", "compact"))))
+        .all()
+        .get();
+  }
+
+  /** Brokers refuse it for a topic that is only compacted. */
+  private void deleteRecords(String topic) throws Exception {
+    policy(topic, "compact,delete");
+    Map<TopicPartition, RecordsToDelete> everything = new HashMap<>();
+    for (int partition = 0; partition < Pipelines.PARTITIONS; partition++) {
+      everything.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+    }
+    admin.deleteRecords(everything).all().get();
+    policy(topic, "compact");
+  }
+
+  private void policy(String topic, String policy) throws Exception {
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(
+                    new AlterConfigOp(
+                        new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
   }
 
   private void deleteAll() throws Exception {

@@ -157,8 +157,8 @@ class OperationsTopicTest {
     View view = new View();
 
     // when
-    view.apply("a", new View.Entry(5, Optional.of(json("\"own\""))));
-    view.apply("a", new View.Entry(4, Optional.of(json("\"of another before it\""))));
+    view.apply("a", new View.Entry(5, 0, Optional.of(json("\"own\""))));
+    view.apply("a", new View.Entry(4, 0, Optional.of(json("\"of another before it\""))));
 
     // then
     assertThat(view.get("a")).contains(json("\"own\""));

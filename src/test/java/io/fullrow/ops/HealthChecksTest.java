@@ -47,6 +47,16 @@ class HealthChecksTest {
   }
 
   @Test
+  void shouldTellTheHeldKeysOfATableThatIsNotHeldItself() {
+    checks.addKeyHold("sink-keys", () -> Map.of(TABLE, "2 keys are held"));
+
+    assertThat(checks.holds().details()).containsEntry("sink-keys", "DOWN, k.t: 2 keys are held");
+    assertThat(checks.waiting())
+        .containsExactly(new Waiting("sink-keys", "k.t", "2 keys are held"));
+    assertThat(checks.isHeld(TABLE)).isFalse();
+  }
+
+  @Test
   void shouldTellEachHeldTableByItself() {
     Map<TableId, String> held = new HashMap<>(Map.of(TABLE, "does not exist"));
     checks.addServer("target", () -> Result.up("2 nodes"));

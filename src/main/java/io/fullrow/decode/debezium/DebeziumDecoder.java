@@ -67,6 +67,15 @@ final class DebeziumDecoder extends TreeDecoder {
     return record.value().filter(value -> JsonChange.tell(value, to)).isPresent();
   }
 
+  @Override
+  public Optional<String> logSegment(RawRecord record) {
+    try {
+      return record.value().flatMap(value -> Envelope.of(parse(value).root()).logSegment());
+    } catch (RejectedRecordException e) {
+      return Optional.empty();
+    }
+  }
+
   private Payload parse(Bytes value) {
     if (value.isEmpty()) {
       throw RejectedRecordException.malformed("the value is empty, neither JSON nor Avro");

@@ -6,6 +6,7 @@ import io.fullrow.decode.raw.Raw;
 import io.fullrow.decode.raw.RejectedRecordException;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import java.util.Optional;
 
 /**
  * The outer fields of a change event: {@code {ts_ms, op, source, after}}.
@@ -44,6 +45,13 @@ record Envelope(Raw.Struct root, Raw.Struct source) {
     return snapshot instanceof Raw.Bool bool
         ? bool.value()
         : !Expected.text(snapshot, "source.snapshot").equals("false");
+  }
+
+  /** Empty where an older connector does not tell it. */
+  Optional<String> logSegment() {
+    return source.get("file") instanceof Raw.Text file
+        ? Optional.of(file.value())
+        : Optional.empty();
   }
 
   Op op() {

@@ -112,6 +112,11 @@ public record RecordedVerify(
     return equal.plus(differing);
   }
 
+  /** What was found, such as {@code {missing=2} and 0 undecided rows}. */
+  public String found() {
+    return counts().differences() + " and " + counts().undecided() + " undecided rows";
+  }
+
   /** The ranges that are still to be done. */
   public List<Integer> left() {
     SortedSet<Integer> all = new TreeSet<>();

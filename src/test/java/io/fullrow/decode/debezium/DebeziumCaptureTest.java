@@ -272,6 +272,40 @@ class DebeziumCaptureTest {
     return Movies.captures();
   }
 
+  @Test
+  void shouldTellTheCopiesOfThreeNodesApart() {
+    // given
+    RawRecord one = Movies.record(Movies.capture(3, 0));
+    Change change = fragment(decoder.decode(one, SCHEMA)).change();
+
+    // when
+    List<RawRecord> copies =
+        Movies.captures().stream()
+            .map(Movies::record)
+            .filter(copy -> isOf(change, decoder.decode(copy, SCHEMA)))
+            .toList();
+
+    // then
+    assertThat(copies).hasSize(3);
+    assertThat(copies.stream().map(decoder::logSegment).distinct()).hasSize(3);
+    assertThat(decoder.logSegment(one))
+        .hasValueSatisfying(segment -> assertThat(segment).matches("CommitLog-7-\\d+\\.log"));
+  }
+
+  private static boolean isOf(Change change, Decoded decoded) {
+    return decoded instanceof Decoded.Changes changes
+        && changes.fragments().get(0).change().equals(change);
+  }
+
+  @Test
+  void shouldTellNoSegmentWhereThereIsNone() {
+    ObjectNode value = Movies.capture(2, 0).get("value").deepCopy().asObject();
+    value.get("source").asObject().remove("file");
+
+    assertThat(decoder.logSegment(Movies.valueOnly(value.toString()))).isEmpty();
+    assertThat(decoder.logSegment(Movies.valueOnly("[]"))).isEmpty();
+  }
+
   private Fragment decode(int partition, int offset) {
     return fragment(decoder.decode(Movies.record(Movies.capture(partition, offset)), SCHEMA));
   }

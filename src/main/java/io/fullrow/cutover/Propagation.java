@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.cutover;
+
+import io.fullrow.canary.CanaryReport;
+import io.fullrow.canary.CaptureReport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether the publisher of each source node works, although the table may be quiet. */
+public final class Propagation {
+  static final String NAME = "propagation";
+
+  private Propagation() {}
+
+  /**
+   * @param report empty if no input of the table captures the source
+   * @param timeout how long was waited
+   */
+  public static Criterion of(Optional<CaptureReport> report, Duration timeout) {
+    return report
+        .map(canaries -> judged(canaries, timeout))
+        .orElseGet(
+            () -> Criterion.met(NAME, "applications write to Kafka: no source node publishes"));
+  }
+
+  private static Criterion judged(CaptureReport report, Duration timeout) {
+    if (report.failure().isPresent()) {
+      return Criterion.notMet(
+          NAME,
+          "no canary could be written: " + report.failure().get().getMessage(),
+          "Every replica must be up, for canaries are deletions at ALL, and the user of"
+              + " fullrow.source needs MODIFY");
+    }
+    if (report.cameBack()) {
+      return Criterion.met(NAME, cameBack(report));
+    }
+    Set<String> silent = report.silent();
+    return Criterion.notMet(
+        NAME,
+        "no canary came within "
+            + timeout.toSeconds()
+            + " s from "
+            + (report.isCertain() ? "" : "all or some of ")
+            + String.join(", ", silent)
+            + " ("
+            + report.render()
+            + ")",
+        "Start the publisher of each silent node and look at its log; or give --canary-timeout more time"
+            + " if it publishes only full commit log segments");
+  }
+
+  private static String cameBack(CaptureReport report) {
+    Set<String> nodes = new TreeSet<>();
+    report.canaries().stream().map(CanaryReport::nodes).forEach(nodes::addAll);
+    return report.canaries().size()
+        + " canaries came back from "
+        + String.join(", ", nodes)
+        + (report.unreached().isEmpty()
+            ? ""
+            : "; no key was found that these nodes have: " + String.join(", ", report.unreached()));
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.lab.CommandRun;
+import io.fullrow.lab.Converter;
+import io.fullrow.lab.FullrowService;
+import io.fullrow.lab.Lab;
+import io.fullrow.lab.Server;
+import io.fullrow.lab.SharedLab;
+import io.fullrow.lab.TestCluster;
+import io.fullrow.model.TableId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Whether the gate of a quiet table sees that connectors are stopped. Each row is on two of the
+ * three nodes, so that the one that is stopped can be named.
+ */
+@Tag("replicas")
+class CutoverIT {
+  private static final Logger LOG = LoggerFactory.getLogger(CutoverIT.class);
+  private static final String ID = "gate";
+  private static final TableId OLD = new TableId(ID + "_old", "orders");
+  private static final TableId NEW = new TableId(ID + "_new", "orders");
+  private static final int NODES = 3;
+  private static final int ROWS = 20;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Lab lab = SharedLab.get();
+  private FullrowService service;
+
+  @BeforeEach
+  void start() {
+    create(OLD, " WITH cdc = true AND read_repair = 'NONE'");
+    create(NEW, "");
+    lab.startDebezium(Converter.JSON);
+    lab.awaitDebezium(OLD.keyspace(), OLD.table());
+    service = lab.service(ID, config());
+    service.start();
+    Pipelines.awaitReady(service);
+    for (int i = 0; i < ROWS; i++) {
+      lab.session().execute("INSERT INTO " + OLD + " (id, note) VALUES (?, ?)", i, "note " + i);
+    }
+  }
+
+  private void create(TableId table, String options) {
+    TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + table.keyspace());
+    TestCluster.ddl(
+        lab.session(),
+        "CREATE KEYSPACE "
+            + table.keyspace()
+            + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
+            + lab.cassandra().localDatacenter()
+            + "': 2}");
+    TestCluster.ddl(
+        lab.session(), "CREATE TABLE " + table + " (id int PRIMARY KEY, note text)" + options);
+  }
+
+  private Map<String, String> config() {
+    Map<String, String> config = Pipelines.servers(lab, ID);
+    config.put("fullrow.tables[0].source", OLD.toString());
+    config.put("fullrow.tables[0].inputs[0].topic", lab.rawTopic(OLD.keyspace(), OLD.table()));
+    config.put("fullrow.tables[0].inputs[0].format", "debezium");
+    config.put("fullrow.tables[0].events-topic", "dp." + ID);
+    config.put("fullrow.tables[0].target", NEW.toString());
+    return config;
+  }
+
+  @AfterEach
+  void stop() {
+    startConnectors();
+    service.stop();
+    TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + OLD.keyspace());
+    TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + NEW.keyspace());
+  }
+
+  private void startConnectors() {
+    connectors()
+        .parallel()
+        .mapToObj(lab::debezium)
+        .filter(connector -> !connector.isRunning())
+        .forEach(Server::start);
+  }
+
+  private static IntStream connectors() {
+    return IntStream.rangeClosed(1, NODES);
+  }
+
+  @Test
+  void shouldSeeThatConnectorsAreStopped() throws Exception {
+    // given
+    CommandRun verify = service.startCommand("verify");
+    assertThat(verify.await()).as(verify.err()).isZero();
+
+    // when
+    CommandRun ready = service.startCommand("cutover", "--wait=30s");
+
+    // then
+    assertThat(ready.await()).as("%s%n%s", ready.out(), ready.err()).isZero();
+    assertThat(endpoint().get("ready").asBoolean()).as(endpoint().toString()).isTrue();
+
+    // when
+    lab.debezium(2).stop();
+
+    // then
+    String address = lab.cassandra().node(2).address();
+    assertThat(refusal()).contains("no canary came within 4 s from /" + address + ":");
+    assertThat(notMet(endpoint().get("tables").get(0))).containsExactly("propagation");
+
+    // when
+    connectors().parallel().forEach(node -> lab.debezium(node).stop());
+
+    // then
+    assertThat(refusal())
+        .contains(connectors().mapToObj(n -> lab.cassandra().node(n).address()).toList());
+
+    // when
+    startConnectors();
+    CommandRun again = service.startCommand("cutover", "--wait=60s");
+
+    // then
+    assertThat(again.await()).as("%s%n%s", again.out(), again.err()).isZero();
+  }
+
+  private String refusal() {
+    long begun = System.nanoTime();
+    CommandRun run = service.startCommand("cutover", "--canary-timeout=4s");
+    assertThat(run.await()).as("%s%n%s", run.out(), run.err()).isEqualTo(1);
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    LOG.info("not ready after {}: {}", took, run.out());
+    assertThat(took).isLessThan(LIMIT);
+    return run.out();
+  }
+
+  private JsonNode endpoint() throws IOException {
+    return JSON.readTree(service.get("cutover").body());
+  }
+
+  private static List<String> notMet(JsonNode readiness) {
+    return StreamSupport.stream(readiness.get("criteria").spliterator(), false)
+        .filter(criterion -> !criterion.get("met").asBoolean())
+        .map(criterion -> criterion.get("name").asString())
+        .toList();
+  }
+}
