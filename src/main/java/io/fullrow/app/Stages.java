@@ -12,6 +12,7 @@ import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.CapturedTargets;
 import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
@@ -100,7 +101,7 @@ final class Stages implements AutoCloseable {
                 CassandraWriter.expiryPrecision(session),
                 acceptedLosses(),
                 properties.tombstoneRetention()),
-            new CassandraWriter(session),
+            new CapturedTargets(new CassandraWriter(session), targets::isCaptured),
             metrics,
             InstantSource.system());
     SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), writer, letters, heldEvents);
