@@ -3,6 +3,7 @@ package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.fullrow.cluster.ClusterConnection;
 import io.fullrow.cluster.ClusterSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
@@ -29,12 +30,15 @@ import io.fullrow.topology.Names;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,7 +173,8 @@ final class FullrowRuntime {
           uncached.latest(properties.operationsTopic() + "-value");
           return "answers";
         });
-    CqlSession session = connect();
+    CqlSession session =
+        connect("target", properties.target().contactPoints(), Clients.target(properties));
     dependencies.watch("target", () -> nodesUp(session));
     TableList list = allTables(session);
     Topics topics = new Topics(admin, properties, list.keys());
@@ -190,7 +195,35 @@ final class FullrowRuntime {
     if (properties.roles().contains(Role.MATERIALIZE)) {
       waiting.run("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    run(servers, tables, generation);
+    Optional<WayBack> wayBack =
+        properties.roles().contains(Role.WAY_BACK)
+            ? Optional.of(wayBack(servers, list, dependencies))
+            : Optional.empty();
+    run(servers, tables, generation, wayBack);
+  }
+
+  /** The way back, before it starts: the old tables as read, and where it begins. */
+  private record WayBack(CqlSession session, OldTables old, Map<TopicPartition, Long> begin) {}
+
+  private WayBack wayBack(Servers servers, TableList list, Dependencies dependencies)
+      throws InterruptedException {
+    CqlSession session =
+        connect("source", properties.sourceCluster().contactPoints(), Clients.source(properties));
+    dependencies.watch("source", () -> nodesUp(session));
+    OldTables old = OldTables.of(properties, list, session, servers.registry(), open);
+    waiting.run("source, to read the old tables", old::read);
+    OperationsTopic operations = servers.operations();
+    WayBackBegin begin =
+        new WayBackBegin(
+            topic -> WayBackBegin.ends(servers.admin(), topic), operations::get, operations::put);
+    List<String> topics =
+        old.written().stream()
+            .flatMap(table -> Stream.of(table.eventsTopic(), table.partitionsTopic()))
+            .toList();
+    return new WayBack(
+        session,
+        old,
+        waiting.call("kafka, to find where the way back begins", () -> begin.of(topics)));
   }
 
   private Admin admin() {
@@ -225,7 +258,11 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
-  private void run(Servers servers, FollowedTables tables, GenerationGuard generation) {
+  private void run(
+      Servers servers,
+      FollowedTables tables,
+      GenerationGuard generation,
+      Optional<WayBack> wayBack) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
     Stages started = open.add(new Stages(properties, self, metrics));
     stages = Optional.of(started);
@@ -241,6 +278,11 @@ final class FullrowRuntime {
           servers.registry(),
           sink -> operate(sink, servers.operations()));
     }
+    wayBack.ifPresent(
+        back -> {
+          checks.addTableHold("old-tables", back.old().targets()::held);
+          started.startWayBack(back.session(), back.old(), servers.registry(), back.begin());
+        });
     started.watch(checks);
     progress.done();
     LOG.info("started as {}", self);
@@ -278,28 +320,28 @@ final class FullrowRuntime {
         () -> OperationsTopic.open(Clients.kafka(properties), properties.operationsTopic()));
   }
 
-  private CqlSession connect() throws InterruptedException {
-    String target = "target cluster at " + properties.target().contactPoints();
-    progress.awaits(target);
-    LOG.info("connecting to the {}", target);
+  private CqlSession connect(String name, List<String> contactPoints, ClusterConnection cluster)
+      throws InterruptedException {
+    String awaited = name + " cluster at " + contactPoints;
+    progress.awaits(awaited);
+    LOG.info("connecting to the {}", awaited);
     try {
-      CqlSession session =
-          ClusterSession.open(Clients.target(properties)).toCompletableFuture().get();
+      CqlSession session = ClusterSession.open(cluster).toCompletableFuture().get();
       open.add(() -> ClusterSession.close(session, CLIENT_CLOSE_TIMEOUT));
       return session;
     } catch (ExecutionException e) {
-      throw refusal(e.getCause() == null ? e : e.getCause());
+      throw refusal(name, contactPoints, e.getCause() == null ? e : e.getCause());
     } catch (IllegalArgumentException e) {
-      throw refusal(e);
+      throw refusal(name, contactPoints, e);
     }
   }
 
-  private StartRefusedException refusal(Throwable cause) {
+  private StartRefusedException refusal(String name, List<String> contactPoints, Throwable cause) {
     return new StartRefusedException(
         List.of(
             Problem.of(
-                "fullrow.target",
-                properties.target().contactPoints(),
+                "fullrow." + name,
+                contactPoints,
                 "cannot connect: " + errors.reason(cause),
                 "check contact points, data center, user and driver options")));
   }

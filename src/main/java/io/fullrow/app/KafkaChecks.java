@@ -4,6 +4,7 @@ package io.fullrow.app;
 import io.fullrow.check.Finding;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
+import io.fullrow.config.Role;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.generation.Verdict;
@@ -175,7 +176,11 @@ final class KafkaChecks {
 
   private void groups() {
     String id = properties.applicationId();
-    List<String> groups = List.of(id, Names.decodeGroup(id), properties.sinkGroup());
+    List<String> groups =
+        new ArrayList<>(List.of(id, Names.decodeGroup(id), properties.sinkGroup()));
+    if (properties.roles().contains(Role.WAY_BACK)) {
+      groups.add(properties.wayBackGroup());
+    }
     admin
         .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions())
         .describedGroups()

@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Role;
 import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.ops.HealthChecks;
@@ -15,6 +16,7 @@ import io.fullrow.topology.Names;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +114,19 @@ class RuntimeConfiguration {
         Set.copyOf(properties.rawTopics()),
         Names.repartitionTopic(properties.applicationId()),
         properties.sinkGroup(),
-        events);
+        events,
+        properties.roles().contains(Role.WAY_BACK)
+            ? Optional.of(wayBack(properties))
+            : Optional.empty());
+  }
+
+  private static Pipeline.Reading wayBack(FullrowProperties properties) {
+    Set<String> events = new HashSet<>();
+    for (TableSettings table : properties.tablesWrittenBack()) {
+      events.add(table.eventsTopic());
+      events.add(table.partitionsTopic());
+    }
+    return new Pipeline.Reading(properties.wayBackGroup(), events);
   }
 
   /** The address that Kafka Streams hands to the other members, with the web server's real port. */

@@ -116,12 +116,63 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
     meters.deadLetter("sink");
   }
 
+  /** What the way back counts, apart from the sink. */
+  SinkMetrics wayBack() {
+    return new WayBack();
+  }
+
+  /** It moves nothing to the new keyspaces: its times are no propagation. */
+  private final class WayBack implements SinkMetrics {
+    @Override
+    public void acknowledged(
+        TableId table, OptionalLong arrivalMillis, WriteTime writetime, long nowMillis) {
+      meters.writtenBack(table);
+    }
+
+    @Override
+    public void deadLettered(TableId table) {
+      deadLetters.incrementAndGet();
+      meters.deadLetter("way-back");
+    }
+
+    @Override
+    public void retried(TableId table) {
+      meters.sinkRetry();
+    }
+
+    @Override
+    public void unwritable(TableId table, int cells) {
+      meters.unwritable(table, cells);
+    }
+
+    @Override
+    public void skipped(TableId table) {}
+
+    @Override
+    public void replaced(TableId table) {}
+
+    @Override
+    public void held(TableId table) {}
+
+    @Override
+    public void leftOut(TableId table) {}
+  }
+
+  /** Shows the held keys of each table that the way back reads. */
+  void watchWayBackHeld(Collection<TableId> sources, SinkStatus wayBack) {
+    for (TableId source : sources) {
+      meters.bindWayBackHeld(source, () -> heldOf(source, wayBack));
+    }
+  }
+
+  private static long heldOf(TableId source, SinkStatus sink) {
+    return sink.heldEvents().stream().filter(held -> held.table().equals(source)).count();
+  }
+
   /** Shows the held keys of each table that the sink reads. */
   void watchHeld(Collection<TableId> sources, SinkStatus sink) {
     for (TableId source : sources) {
-      meters.bindHeld(
-          source,
-          () -> sink.heldEvents().stream().filter(held -> held.table().equals(source)).count());
+      meters.bindHeld(source, () -> heldOf(source, sink));
     }
   }
 

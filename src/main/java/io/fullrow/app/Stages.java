@@ -12,23 +12,22 @@ import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.schema.TableSchema;
+import io.fullrow.sink.CapturedTargets;
 import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
+import io.fullrow.sink.kafka.DeadLetters;
 import io.fullrow.sink.kafka.EventWriter;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
-import io.fullrow.sink.kafka.KafkaDeadLetters;
-import io.fullrow.sink.kafka.KafkaHeldTopic;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
+import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.sink.kafka.SinkTopic;
 import io.fullrow.tables.RegistryEventDecoder;
 import io.fullrow.tables.TargetTables;
-import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Tables;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,14 +36,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** The stages of this instance by its roles: built, started, watched, and closed in order. */
 final class Stages implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final String SINK = "sink";
+  private static final String WAY_BACK = "way-back";
   private static final long MAX_IN_FLIGHT_BYTES = 64L << 20;
 
   private final FullrowProperties properties;
@@ -52,9 +55,8 @@ final class Stages implements AutoCloseable {
   private final StageMetrics metrics;
   private volatile boolean hasRun;
   private volatile Optional<MaterializeStage> materialize = Optional.empty();
-  private volatile Optional<SinkConsumer> sink = Optional.empty();
-  private Optional<KafkaDeadLetters> deadLetters = Optional.empty();
-  private Optional<KafkaHeldTopic> heldTopic = Optional.empty();
+  private volatile Optional<SinkStage> sink = Optional.empty();
+  private volatile Optional<SinkStage> wayBack = Optional.empty();
 
   /**
    * @param self the address under which the other members ask this one
@@ -81,18 +83,6 @@ final class Stages implements AutoCloseable {
       TargetTables targets,
       RegistryClient registry,
       Consumer<SinkOperations> operator) {
-    KafkaDeadLetters letters =
-        new KafkaDeadLetters(
-            Clients.kafka(properties),
-            properties.deadLetterTopic(),
-            RecordSize.MAX_DEAD_LETTER_BYTES);
-    deadLetters = Optional.of(letters);
-    KafkaHeldTopic heldEvents =
-        new KafkaHeldTopic(
-            Clients.kafka(properties),
-            Topics.heldTopic(properties.applicationId()),
-            RecordSize.MAX_DEAD_LETTER_BYTES);
-    heldTopic = Optional.of(heldEvents);
     EventWriter writer =
         new EventWriter(
             new RegistryEventDecoder(targets, registry, metrics),
@@ -101,37 +91,96 @@ final class Stages implements AutoCloseable {
                 CassandraWriter.expiryPrecision(session),
                 acceptedLosses(),
                 properties.tombstoneRetention()),
-            new CassandraWriter(session),
+            new CapturedTargets(new CassandraWriter(session), targets::isCaptured),
             metrics,
             InstantSource.system());
-    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), writer, letters, heldEvents);
-    operator.accept(consumer);
-    consumer.start();
-    metrics.watchHeld(
-        properties.tables().stream().map(table -> TableId.parse(table.source())).toList(),
-        consumer);
-    sink = Optional.of(consumer);
+    SinkStage stage =
+        stage(
+            sinkConfig(targets),
+            Topics.heldTopic(properties.applicationId()),
+            letters -> letters,
+            writer);
+    operator.accept(stage.consumer());
+    stage.consumer().start();
+    metrics.watchHeld(sources(properties.tables()), stage.consumer());
+    sink = Optional.of(stage);
+  }
+
+  /**
+   * @param session to the cluster of the old keyspaces
+   * @param begin from where topics are read of which nothing is committed
+   */
+  void startWayBack(
+      CqlSession session, OldTables old, RegistryClient registry, Map<TopicPartition, Long> begin) {
+    SinkMetrics counted = metrics.wayBack();
+    EventWriter writer =
+        new EventWriter(
+            new RegistryEventDecoder(old.targets(), registry, counted),
+            old.targets(),
+            new WritePlanner(old.precision(), Map.of(), properties.tombstoneRetention()),
+            new CapturedTargets(new CassandraWriter(session), table -> true),
+            counted,
+            InstantSource.system());
+    SinkStage stage =
+        stage(
+            wayBackConfig(old, begin),
+            Topics.wayBackHeldTopic(properties.applicationId()),
+            letters ->
+                (record, kind, reason) -> letters.send(record, kind, WAY_BACK + ": " + reason),
+            writer);
+    stage.consumer().start();
+    metrics.watchWayBackHeld(sources(old.written()), stage.consumer());
+    wayBack = Optional.of(stage);
+  }
+
+  private SinkStage stage(
+      SinkConfig config, String heldTopic, UnaryOperator<DeadLetters> marked, EventWriter writer) {
+    return SinkStage.of(
+        Clients.kafka(properties), heldTopic, properties.deadLetterTopic(), marked, config, writer);
+  }
+
+  private static List<TableId> sources(List<TableSettings> tables) {
+    return tables.stream().map(table -> TableId.parse(table.source())).toList();
   }
 
   private SinkConfig sinkConfig(TargetTables targets) {
     List<SinkTopic> topics = new ArrayList<>();
     for (TableSettings table : properties.tables()) {
-      TableId source = TableId.parse(table.source());
-      boolean inOrder = needsOrder(table, targets.schema(source));
-      topics.add(new SinkTopic(table.eventsTopic(), source, false, inOrder));
-      boolean clustered =
-          targets.schema(source).map(schema -> !schema.clustering().isEmpty()).orElse(true);
-      if (clustered) {
-        topics.add(new SinkTopic(table.partitionsTopic(), source, true, inOrder));
-      }
+      boolean inOrder = needsOrder(table, targets.schema(TableId.parse(table.source())));
+      topics.addAll(topics(table, targets, inOrder));
     }
+    return config(properties.sinkGroup(), topics, Map.of(), properties.target().maxInFlight());
+  }
+
+  private SinkConfig wayBackConfig(OldTables old, Map<TopicPartition, Long> begin) {
+    List<SinkTopic> topics = new ArrayList<>();
+    old.written().forEach(table -> topics.addAll(topics(table, old.targets(), false)));
+    return config(properties.wayBackGroup(), topics, begin, properties.source().maxInFlight());
+  }
+
+  private static List<SinkTopic> topics(
+      TableSettings table, TargetTables targets, boolean inOrder) {
+    TableId source = TableId.parse(table.source());
+    List<SinkTopic> topics = new ArrayList<>();
+    topics.add(new SinkTopic(table.eventsTopic(), source, false, inOrder));
+    boolean clustered =
+        targets.schema(source).map(schema -> !schema.clustering().isEmpty()).orElse(true);
+    if (clustered) {
+      topics.add(new SinkTopic(table.partitionsTopic(), source, true, inOrder));
+    }
+    return topics;
+  }
+
+  private SinkConfig config(
+      String group, List<SinkTopic> topics, Map<TopicPartition, Long> begin, int maxInFlight) {
     Map<String, Object> kafka = new HashMap<>(Clients.kafka(properties));
-    kafka.put(ConsumerConfig.CLIENT_ID_CONFIG, AdminMembers.clientId(properties.sinkGroup(), self));
+    kafka.put(ConsumerConfig.CLIENT_ID_CONFIG, AdminMembers.clientId(group, self));
     return new SinkConfig(
         kafka,
-        properties.sinkGroup(),
+        group,
         topics,
-        SinkConfig.Limits.ofHeap(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
+        begin,
+        SinkConfig.Limits.ofHeap(maxInFlight, MAX_IN_FLIGHT_BYTES),
         SinkConfig.Timing.defaults(),
         HoldPolicy.of(properties.tombstoneRetention()));
   }
@@ -162,12 +211,14 @@ final class Stages implements AutoCloseable {
           checks.addLiveness("materialize", () -> alive(running.state()));
           checks.addHold("materialize", () -> goesOn(running.blocked(), "working"));
         });
-    sink.ifPresent(
-        running -> {
-          checks.addHold("sink", () -> goesOn(running.blocked(), "writing"));
-          checks.addTableHold("sink-tables", running::heldTables);
-          checks.addKeyHold("sink-keys", () -> keys(running.heldEvents()));
-        });
+    sink.ifPresent(running -> watch(SINK, running.consumer(), checks));
+    wayBack.ifPresent(running -> watch(WAY_BACK, running.consumer(), checks));
+  }
+
+  private static void watch(String name, SinkConsumer running, HealthChecks checks) {
+    checks.addHold(name, () -> goesOn(running.blocked(), "writing"));
+    checks.addTableHold(name + "-tables", running::heldTables);
+    checks.addKeyHold(name + "-keys", () -> keys(running.heldEvents()));
   }
 
   private static Map<TableId, String> keys(List<HeldEvent> held) {
@@ -215,7 +266,8 @@ final class Stages implements AutoCloseable {
   private String state() {
     boolean begun =
         (materialize.isPresent() || !properties.roles().contains(Role.MATERIALIZE))
-            && (sink.isPresent() || !properties.roles().contains(Role.SINK));
+            && (sink.isPresent() || !properties.roles().contains(Role.SINK))
+            && (wayBack.isPresent() || !properties.roles().contains(Role.WAY_BACK));
     return begun
         ? materialize.map(stage -> stage.state().name()).orElse(MemberStatus.RUNNING)
         : KafkaStreams.State.CREATED.name();
@@ -226,18 +278,22 @@ final class Stages implements AutoCloseable {
         state(),
         materialize.map(MaterializeStage::buffered).orElse(0L),
         materialize.map(MaterializeStage::pendingSlices).orElse(0L),
-        sink.map(running -> running.inFlight() + running.loading()).orElse(0),
-        sink.map(running -> running.heldEvents().size()).orElse(0),
-        sink.flatMap(SinkConsumer::oldestUnacked).map(Duration::toMillis).orElse(0L),
+        sinks().mapToInt(SinkStage::inFlight).sum(),
+        sinks().mapToInt(SinkStage::heldKeys).sum(),
+        sinks().mapToLong(SinkStage::oldestUnackedMs).max().orElse(0),
         metrics.deadLetters());
   }
 
-  /** The sink first: what it has written is committed while everything else still works. */
+  /** All that write to Cassandra. */
+  private Stream<SinkStage> sinks() {
+    return Stream.concat(sink.stream(), wayBack.stream());
+  }
+
+  /** The sinks first: what they have written is committed while everything else still works. */
   @Override
   public void close() {
-    sink.ifPresent(running -> running.close(CLOSE_TIMEOUT));
-    heldTopic.ifPresent(KafkaHeldTopic::close);
-    deadLetters.ifPresent(KafkaDeadLetters::close);
+    wayBack.ifPresent(SinkStage::close);
+    sink.ifPresent(SinkStage::close);
     materialize.ifPresent(MaterializeStage::close);
   }
 }

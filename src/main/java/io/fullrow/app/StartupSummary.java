@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Role;
 import io.fullrow.config.Secrets;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TargetSettings;
@@ -34,7 +35,7 @@ public final class StartupSummary {
     line(text, "registry", Secrets.masked(properties.schemaRegistry().url()));
     line(text, "source", "Cassandra " + properties.sourceVersion());
     line(text, "target", target());
-    line(text, "groups", properties.applicationId() + ", " + properties.sinkGroup());
+    line(text, "groups", groups());
     line(text, "ordering window", properties.ordering().window().toMillis() + " ms");
     line(text, "tombstone retention", retention());
     line(text, "dead letters", properties.deadLetterTopic());
@@ -50,11 +51,15 @@ public final class StartupSummary {
         : retention.toSeconds() + " s";
   }
 
+  private String groups() {
+    String both = properties.applicationId() + ", " + properties.sinkGroup();
+    return properties.roles().contains(Role.WAY_BACK)
+        ? both + ", " + properties.wayBackGroup()
+        : both;
+  }
+
   private String roles() {
-    return properties.roles().stream()
-        .sorted()
-        .map(role -> role.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(", "));
+    return properties.roles().stream().sorted().map(Role::text).collect(Collectors.joining(", "));
   }
 
   private String target() {

@@ -3,6 +3,7 @@ package io.fullrow.app;
 
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Problem;
+import io.fullrow.config.Role;
 import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableSettings;
 import io.fullrow.topology.Names;
@@ -89,6 +90,10 @@ final class Topics {
     topics.put(deadLetters, deadLetterTopic(deadLetters));
     String held = heldTopic(properties.applicationId());
     topics.put(held, heldTopic(held, properties.partitions()));
+    if (properties.roles().contains(Role.WAY_BACK)) {
+      String back = wayBackHeldTopic(properties.applicationId());
+      topics.put(back, heldTopic(back, properties.partitions()));
+    }
     String operations = properties.operationsTopic();
     topics.put(operations, operationsTopic(operations));
     return topics;
@@ -97,6 +102,11 @@ final class Topics {
   /** The name of the topic of the events that cannot be written while others can. */
   static String heldTopic(String applicationId) {
     return applicationId + ".held";
+  }
+
+  /** The same of the way back: what cannot be written to the old keyspaces. */
+  static String wayBackHeldTopic(String applicationId) {
+    return applicationId + ".way-back.held";
   }
 
   /** Read to its end at each assignment, so it is to be small. */

@@ -54,7 +54,8 @@ final class TopicsCheck {
       events(key, table.partitionsTopic());
     }
     deadLetters();
-    held();
+    held(Topics.heldTopic(properties.applicationId()));
+    held(Topics.wayBackHeldTopic(properties.applicationId()));
     sharedFragments();
     shortRetention();
     shortDeleteRetention();
@@ -171,8 +172,7 @@ final class TopicsCheck {
   }
 
   /** Offsets go on without a held event: this topic has the only copy that is read again. */
-  private void held() {
-    String topic = Topics.heldTopic(properties.applicationId());
+  private void held(String topic) {
     TopicFacts facts = topics.get(topic);
     if (facts == null) {
       return;

@@ -52,7 +52,10 @@ final class CaptureCheck {
     return findings;
   }
 
-  /** Of a target table: what the sink writes together would be captured with one writetime. */
+  /**
+   * Of a target table: what the sink writes together would be captured with one writetime, so it is
+   * written apart.
+   */
   static List<Finding> target(TableSettings settings, TableMetadata table) {
     return option(table, "cdc").filter(Boolean.TRUE::equals).isEmpty()
         ? List.of()
@@ -60,12 +63,9 @@ final class CaptureCheck {
             Finding.warning(
                 CHECK,
                 settings.target(),
-                "cdc is true in the target: the sink writes rows with several writetimes as one"
-                    + " mutation, of which Debezium reports only the highest",
-                "ALTER TABLE "
-                    + name(table)
-                    + " WITH cdc = false; unless nothing captures it by"
-                    + " Debezium."));
+                "cdc is true in the target: the sink writes each row alone, and each of its"
+                    + " writetimes as a mutation of its own, which takes more time",
+                "ALTER TABLE " + name(table) + " WITH cdc = false; unless it is to be captured."));
   }
 
   private static Optional<Object> option(TableMetadata table, String name) {

@@ -48,7 +48,7 @@ public final class ConfigurationCheck {
           "fullrow.roles",
           "",
           "an instance without a role does nothing",
-          "Name materialize, sink or both, or remove the key.");
+          "Name materialize, sink or way-back, or remove the key.");
     }
     if (Profile.ofRelease(properties.sourceVersion()).isEmpty()) {
       add(
@@ -115,6 +115,7 @@ public final class ConfigurationCheck {
   }
 
   private void source(SourceSettings source) {
+    atLeastOne("fullrow.source.max-in-flight", source.maxInFlight(), "Write 1 or more.");
     if (!source.contactPoints().isEmpty()) {
       cluster("fullrow.source", source, "read from");
     } else if (!source.username().isEmpty() || !source.allOptions().isEmpty()) {

@@ -17,10 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param applicationId Kafka Streams application id, prefix of all internal topics and name of its
  *     consumer group; {@code <application-id>-decode} is the group that reads the raw topics,
- *     {@code <application-id>-sink} that of the sink. A changed id starts from the beginning with
- *     empty state.
+ *     {@code <application-id>-sink} that of the sink, {@code <application-id>-way-back} that of the
+ *     way back. A changed id starts from the beginning with empty state.
  * @param roles What this instance does: {@code materialize} turns fragments into events, {@code
- *     sink} writes events to the target. Every role needs at least one running instance.
+ *     sink} writes events to the target. Each of these two needs at least one running instance.
+ *     {@code way-back} writes events to the old tables, so that an application can return to them
+ *     after it has begun to write to Kafka.
  * @param kafka Connection to the Kafka cluster.
  * @param schemaRegistry Connection to the schema registry.
  * @param sourceVersion Release of the old cluster, which decides ties between writes with one
@@ -52,7 +54,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tables The tables to follow, at least one unless there are keyspaces. The list may change
  *     by a rolling restart.
  * @param target Connection to the cluster of the new keyspaces.
- * @param source Connection to the cluster of the old keyspaces, for commands.
+ * @param source Connection to the cluster of the old keyspaces, for commands and the role {@code
+ *     way-back}.
  */
 @ConfigurationProperties(prefix = FullrowProperties.PREFIX, ignoreUnknownFields = false)
 public record FullrowProperties(
@@ -118,6 +121,18 @@ public record FullrowProperties(
   /** The consumer group of the sink. */
   public String sinkGroup() {
     return applicationId + "-sink";
+  }
+
+  /** The consumer group of the way back. */
+  public String wayBackGroup() {
+    return applicationId + "-way-back";
+  }
+
+  /** The tables that the way back writes. */
+  public List<TableSettings> tablesWrittenBack() {
+    return tables.stream()
+        .filter(table -> !source.notWrittenBack().contains(table.source()))
+        .toList();
   }
 
   /** The topic of what operators decide and of what must outlive pods and disks. */

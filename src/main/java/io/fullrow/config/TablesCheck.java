@@ -43,6 +43,7 @@ public final class TablesCheck {
       table(list.keys().get(i) + ".", list.tables().get(i));
     }
     problems.addAll(new KeyspacesCheck(properties, formats).problems());
+    problems.addAll(new WayBackCheck(properties, list).problems());
     return List.copyOf(problems);
   }
 

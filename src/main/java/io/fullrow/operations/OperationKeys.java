@@ -23,6 +23,8 @@ package io.fullrow.operations;
  *       closed last; {@code *} in its place if nobody knows it</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/cutover}</td><td>whether reads and writes could be
  *       switched when it was last measured</td></tr>
+ *   <tr><td>{@code way-back/<topic>}</td><td>the offsets of an events topic from which the way back
+ *       began</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
  * </table>
@@ -44,7 +46,14 @@ public final class OperationKeys {
 
   private static final String DEAD_LETTERS = "dead-letters/";
 
+  private static final String WAY_BACK = "way-back/";
+
   private OperationKeys() {}
+
+  /** From where the way back reads a topic of events. */
+  public static String wayBack(String topic) {
+    return WAY_BACK + topic;
+  }
 
   /** Which dead letters of a partition are closed. */
   public static String deadLetters(String topic, int partition) {

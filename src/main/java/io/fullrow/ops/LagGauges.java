@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class LagGauges {
   private static final String MATERIALIZE = "materialize";
   private static final String SINK = "sink";
+  private static final String WAY_BACK = "way-back";
   private static final double MILLIS = 1_000;
 
   private final MeterRegistry registry;
@@ -59,25 +60,47 @@ final class LagGauges {
 
   /** Which samples there are is decided by each reading, their values when they are asked for. */
   private void show(LagReport report) {
-    lag.register(rows(report, 1, r -> r.materialize().lag(), r -> r.sink().lag()), true);
+    lag.register(
+        rows(
+            report,
+            1,
+            r -> r.materialize().lag(),
+            r -> r.sink().lag(),
+            r -> wayBack(r, LagReport.WayBack::lag)),
+        true);
     timeLag.register(
-        rows(report, MILLIS, r -> r.materialize().timeLagMs(), r -> r.sink().timeLagMs()), true);
+        rows(
+            report,
+            MILLIS,
+            r -> r.materialize().timeLagMs(),
+            r -> r.sink().timeLagMs(),
+            r -> wayBack(r, LagReport.WayBack::timeLagMs)),
+        true);
     age.register(
         report.ageMs().isEmpty() ? List.of() : List.of(row(Tags.empty(), MILLIS, LagReport::ageMs)),
         true);
+  }
+
+  private static OptionalLong wayBack(
+      LagReport report, Function<LagReport.WayBack, OptionalLong> figure) {
+    return report.wayBack().map(figure).orElse(OptionalLong.empty());
   }
 
   private List<Row<?>> rows(
       LagReport report,
       double unit,
       Function<LagReport, OptionalLong> materialize,
-      Function<LagReport, OptionalLong> sink) {
+      Function<LagReport, OptionalLong> sink,
+      Function<LagReport, OptionalLong> wayBack) {
     List<Row<?>> rows = new ArrayList<>();
     if (materialize.apply(report).isPresent()) {
       rows.add(row(Tags.of("stage", MATERIALIZE), unit, materialize));
     }
     if (sink.apply(report).isPresent()) {
       rows.add(row(Tags.of("stage", SINK), unit, sink));
+    }
+    if (wayBack.apply(report).isPresent()) {
+      rows.add(row(Tags.of("stage", WAY_BACK), unit, wayBack));
     }
     return rows;
   }

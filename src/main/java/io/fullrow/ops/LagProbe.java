@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -102,6 +103,7 @@ final class LagProbe {
           dated(
               stage(pipeline.materialize(), committed, logs),
               stage(pipeline.sink(), committed, logs),
+              pipeline.wayBack().map(reading -> stage(List.of(reading), committed, logs)),
               began);
       return new LagReading(pipeline, last, answers, true);
     } catch (OffsetsUnavailableException e) {
@@ -110,18 +112,22 @@ final class LagProbe {
     }
   }
 
-  /** No two groups of a pipeline read the same topic. */
+  /** Of two groups that read the same topic, how far the slower one has come. */
   private static Map<TopicPartition, Long> merged(
       Pipeline pipeline, Map<String, Map<TopicPartition, Long>> committed) {
     Map<TopicPartition, Long> all = new HashMap<>();
-    for (List<Pipeline.Reading> stage : List.of(pipeline.materialize(), pipeline.sink())) {
+    for (List<Pipeline.Reading> stage :
+        List.of(
+            pipeline.materialize(),
+            pipeline.sink(),
+            pipeline.wayBack().map(List::of).orElse(List.of()))) {
       for (Pipeline.Reading reading : stage) {
         committed
             .getOrDefault(reading.group(), Map.of())
             .forEach(
                 (partition, offset) -> {
                   if (reading.topics().contains(partition.topic())) {
-                    all.put(partition, offset);
+                    all.merge(partition, offset, Math::min);
                   }
                 });
       }
@@ -158,10 +164,13 @@ final class LagProbe {
         log.highWatermark());
   }
 
-  private Stock dated(StageLag materialize, StageLag sink, long beganMs) {
+  private Stock dated(
+      StageLag materialize, StageLag sink, Optional<StageLag> wayBack, long beganMs) {
     Map<TopicPartition, OldestRecords.Span> spans = new HashMap<>(materialize.spans());
     spans.putAll(sink.spans());
     var found = oldest.find(spans);
-    return new Stock(materialize.with(found), sink.with(found), OptionalLong.of(beganMs));
+    // it reads what the sink reads, from other places
+    Optional<StageLag> back = wayBack.map(stage -> stage.with(oldest.find(stage.spans())));
+    return new Stock(materialize.with(found), sink.with(found), back, OptionalLong.of(beganMs));
   }
 }

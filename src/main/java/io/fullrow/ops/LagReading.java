@@ -2,6 +2,7 @@
 package io.fullrow.ops;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,13 +18,16 @@ record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean compl
   static final Duration BELIEVED_FOR = Duration.ofSeconds(10);
 
   /**
-   * The offsets of both stages.
+   * The offsets of the stages.
    *
+   * @param wayBack empty if there is none
    * @param beganMs when their reading began, in milliseconds since the epoch; empty if they never
    *     were read
    */
-  record Stock(StageLag materialize, StageLag sink, OptionalLong beganMs) {
-    static final Stock NONE = new Stock(StageLag.UNKNOWN, StageLag.UNKNOWN, OptionalLong.empty());
+  record Stock(
+      StageLag materialize, StageLag sink, Optional<StageLag> wayBack, OptionalLong beganMs) {
+    static final Stock NONE =
+        new Stock(StageLag.UNKNOWN, StageLag.UNKNOWN, Optional.empty(), OptionalLong.empty());
   }
 
   /** How long ago the offsets were read, in milliseconds; empty if they never were. */
@@ -42,6 +46,7 @@ record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean compl
         && answers.idle()
         && stock.materialize().drained()
         && stock.sink().drained()
+        && stock.wayBack().map(StageLag::drained).orElse(true)
         && ageMs(nowMs).orElse(Long.MAX_VALUE) <= BELIEVED_FOR.toMillis();
   }
 
@@ -68,8 +73,15 @@ record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean compl
             answers.sum(MemberStatus::held),
             answers.max(MemberStatus::oldestUnackedMs),
             sink.partitions(nowMs)),
+        pipeline.wayBack().map(reading -> wayBack(reading.group(), nowMs)),
         answers.propagation(),
         answers.sum(MemberStatus::deadLetters),
         answers.waiting());
+  }
+
+  private LagReport.WayBack wayBack(String group, long nowMs) {
+    StageLag stage = stock.wayBack().orElse(StageLag.UNKNOWN);
+    return new LagReport.WayBack(
+        group, stage.lag(), stage.timeLagMs(nowMs), stage.partitions(nowMs));
   }
 }

@@ -4,6 +4,7 @@ package io.fullrow.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  *     unless every member answered, and false when the reading is older than 10 s.
  * @param ageMs how long ago the reading of the offsets began, in milliseconds; absent if there is
  *     none
+ * @param wayBack absent unless the member that answers has the role {@code way-back}
  * @param deadLetters records sent to the dead letter topic since their members started
  * @param waiting what keeps data from flowing, of all members that answered
  */
@@ -24,6 +26,7 @@ import java.util.OptionalLong;
   "ageMs",
   "materialize",
   "sink",
+  "wayBack",
   "propagation",
   "deadLetters",
   "waiting"
@@ -35,6 +38,7 @@ public record LagReport(
     OptionalLong ageMs,
     Materialize materialize,
     Sink sink,
+    Optional<WayBack> wayBack,
     Propagation propagation,
     long deadLetters,
     List<Waiting> waiting) {
@@ -74,7 +78,8 @@ public record LagReport(
    *
    * @param lag records left, of all partitions
    * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none
-   * @param inFlight writes that await their acknowledgement, of all members
+   * @param inFlight writes that await their acknowledgement, of all members, those of the way back
+   *     among them; so are its held keys
    * @param held keys that cannot be written while others can, of all members; their offsets may be
    *     acknowledged, so they need not show as lag
    * @param oldestUnackedMs age of the oldest of them in milliseconds, 0 if none
@@ -97,6 +102,17 @@ public record LagReport(
       long held,
       long oldestUnackedMs,
       List<PartitionLag> partitions) {}
+
+  /**
+   * The second stage once more, into the old keyspaces.
+   *
+   * @param lag records left, of all partitions
+   * @param timeLagMs wall-clock age of the oldest unprocessed record in milliseconds, 0 if none
+   */
+  @JsonPropertyOrder({"group", "lag", "timeLagMs", "partitions"})
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record WayBack(
+      String group, OptionalLong lag, OptionalLong timeLagMs, List<PartitionLag> partitions) {}
 
   /**
    * One partition.

@@ -164,6 +164,19 @@ public final class Meters {
         .register(registry);
   }
 
+  /** An event that the old keyspace acknowledged, which the way back writes. */
+  public void writtenBack(TableId table) {
+    counter("fullrow.way.back.upserts", "table", table).increment();
+  }
+
+  /** Registers the gauge of a table's keys that the way back cannot write while it can others. */
+  public void bindWayBackHeld(TableId table, Supplier<Number> keys) {
+    Gauge.builder("fullrow.way.back.held", keys)
+        .description("Keys that cannot be written to the old keyspace while others can")
+        .tag("table", table.toString())
+        .register(registry);
+  }
+
   /** Registers the gauges of this member's own figures. */
   public void bindMember(Supplier<MemberStatus> status) {
     member("fullrow.buffered", "Fragments in the ordering window", status, MemberStatus::buffered);

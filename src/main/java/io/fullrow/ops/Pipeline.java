@@ -4,6 +4,7 @@ package io.fullrow.ops;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param repartitionTopic written by the decode group and read by the join's
  * @param sinkGroup the second stage's consumer group
  * @param eventTopics written by the first stage and read by the sink, row and partition topics
+ * @param wayBack what the way back reads of them; empty if this member knows of none
  */
 public record Pipeline(
     String group,
@@ -22,14 +24,30 @@ public record Pipeline(
     Set<String> rawTopics,
     String repartitionTopic,
     String sinkGroup,
-    Set<String> eventTopics) {
+    Set<String> eventTopics,
+    Optional<Reading> wayBack) {
   public Pipeline {
     rawTopics = Set.copyOf(rawTopics);
     eventTopics = Set.copyOf(eventTopics);
   }
 
+  /** A pipeline without a way back. */
+  public Pipeline(
+      String group,
+      String decodeGroup,
+      Set<String> rawTopics,
+      String repartitionTopic,
+      String sinkGroup,
+      Set<String> eventTopics) {
+    this(group, decodeGroup, rawTopics, repartitionTopic, sinkGroup, eventTopics, Optional.empty());
+  }
+
   /** A group and the topics that it reads. */
-  record Reading(String group, Set<String> topics) {}
+  public record Reading(String group, Set<String> topics) {
+    public Reading {
+      topics = Set.copyOf(topics);
+    }
+  }
 
   /** The first stage, in the order in which records travel. */
   List<Reading> materialize() {
@@ -45,6 +63,7 @@ public record Pipeline(
   Set<String> groups() {
     Set<String> all = new LinkedHashSet<>(List.of(decodeGroup, group));
     all.add(sinkGroup);
+    wayBack.ifPresent(reading -> all.add(reading.group()));
     return all;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.tables;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Reads the schemas of all target tables together: columns from the driver's metadata, refreshed
@@ -37,6 +39,8 @@ public final class TargetSchemas {
   private static final String DROPPED =
       "SELECT table_name, column_name, dropped_time FROM system_schema.dropped_columns"
           + " WHERE keyspace_name = ?";
+
+  private static final CqlIdentifier CDC = CqlIdentifier.fromInternal("cdc");
 
   private final CqlSession session;
   private final Set<TableId> tables;
@@ -68,7 +72,17 @@ public final class TargetSchemas {
         unsupported.put(table, e);
       }
     }
-    return new TargetSnapshot(schemas, unsupported, release(metadata));
+    Set<TableId> captured =
+        tables.stream().filter(table -> isCaptured(metadata, table)).collect(Collectors.toSet());
+    return new TargetSnapshot(schemas, unsupported, captured, release(metadata));
+  }
+
+  private static boolean isCaptured(Metadata metadata, TableId table) {
+    return metadata
+        .getKeyspace(CqlIdentifier.fromInternal(table.keyspace()))
+        .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.table())))
+        .map(found -> Boolean.TRUE.equals(found.getOptions().get(CDC)))
+        .orElse(false);
   }
 
   /** The lowest major release of the target's nodes; beyond all if no node reports it. */

@@ -60,6 +60,11 @@ public final class TargetTables implements Targets {
     return Map.copyOf(held);
   }
 
+  /** Whether what is written to a table, by its name in the target, is captured there. */
+  public boolean isCaptured(TableId target) {
+    return source.latest().map(now -> now.captured().contains(target)).orElse(false);
+  }
+
   @Override
   public Optional<TableSchema> schema(TableId table) {
     return Optional.ofNullable(schemas.get(table));

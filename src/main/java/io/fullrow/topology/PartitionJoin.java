@@ -13,6 +13,7 @@ import io.fullrow.model.WriteTime;
 import io.fullrow.reconcile.PartitionMerge;
 import io.fullrow.reconcile.PartitionState;
 import io.fullrow.reconcile.RangePiece;
+import io.fullrow.reconcile.Restamped;
 import io.fullrow.reconcile.RowMerge;
 import io.fullrow.reconcile.RowState;
 import io.fullrow.topology.state.RangeEvent;
@@ -83,11 +84,12 @@ final class PartitionJoin {
       RowState base =
           covering.map(over -> rowMerge.cover(stored.state(), over)).orElse(stored.state());
       RowState merged = rowMerge.merge(base, change, covering);
-      if (merged.equals(base) && !fragment.refresh()) {
+      boolean unchanged = isUnchanged(base, merged, covering);
+      if (unchanged && !fragment.refresh()) {
         return;
       }
       boolean live = merged.liveAt(nowSecond);
-      Operation operation = operation(live, stored.state().published(), merged.equals(base));
+      Operation operation = operation(live, stored.state().published(), unchanged);
       batch.emit(
           new DataEvent.Row(
               envelope(operation, change.writetime()),
@@ -101,6 +103,11 @@ final class PartitionJoin {
       schedule.putRow(batch, key, stored, merged.withPublished(live));
     }
 
+    /** What a server only stamps anew when our own write comes back to us is no change. */
+    private boolean isUnchanged(RowState base, RowState merged, Optional<Deletion> covering) {
+      return merged.equals(base) || Restamped.isOnly(base, merged, covering);
+    }
+
     /** For display with the row's own columns. */
     private RowContent liveStatics() {
       return header.statics().columns();
@@ -110,10 +117,10 @@ final class PartitionJoin {
     public void staticRow(Change.StaticRow change) {
       PartitionState base = state();
       PartitionState merged = partitionMerge.merge(base, change);
-      if (merged.equals(base) && !fragment.refresh()) {
+      boolean unchanged = isUnchanged(base.staticRow(), merged.staticRow(), base.deletion());
+      if (unchanged && !fragment.refresh()) {
         return;
       }
-      boolean unchanged = merged.equals(base);
       StoredRow staticRow = emitStatic(merged, change.writetime(), unchanged);
       schedule.putHeader(batch, partition, header, header.withStaticRow(staticRow));
     }
@@ -132,7 +139,7 @@ final class PartitionJoin {
       }
       PartitionState base = state();
       PartitionState merged = partitionMerge.merge(base, change);
-      if (merged.deletion().equals(base.deletion()) && !fragment.refresh()) {
+      if (Restamped.isOnly(base.deletion(), merged.deletion()) && !fragment.refresh()) {
         return;
       }
       batch.emit(

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,7 @@ class ActuatorTest {
                 "fullrow-decode"),
             new LagReport.Sink(
                 "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 1, 3, List.of()),
+            Optional.empty(),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
             0,
             List.of());

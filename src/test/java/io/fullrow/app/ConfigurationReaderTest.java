@@ -175,7 +175,7 @@ class ConfigurationReaderTest {
           """
           application-id                | a/b            | prefix of topics
           roles                         |                | an instance without a role
-          roles                         | materialise    | this is not a set of materialize, sink
+          roles                         | materialise    | this is not a set of materialize, sink, way-back
           source-version                | 2.1            | the merge laws of this release are not known
           source-version                | 5.0-rc1        | the merge laws of this release are not known
           kafka.bootstrap-servers       |                | there is no address

@@ -4,6 +4,7 @@ package io.fullrow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Role;
 import io.fullrow.config.TableSettings;
 import io.fullrow.config.TestProperties;
 import io.fullrow.reconcile.MergeLaws;
@@ -18,6 +19,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +164,7 @@ class TopicsFileTest {
     FullrowProperties plain = TestProperties.of(table);
     return new FullrowProperties(
         "app",
-        plain.roles(),
+        EnumSet.allOf(Role.class),
         plain.kafka(),
         plain.schemaRegistry(),
         plain.sourceVersion(),

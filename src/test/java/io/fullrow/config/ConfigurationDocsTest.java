@@ -48,7 +48,7 @@ class ConfigurationDocsTest {
     List<Key> keys = new ArrayList<>(keys(METADATA, ""));
     keys.addAll(tableKeys());
 
-    assertThat(keys).hasSize(48).allSatisfy(key -> assertThat(key.description()).endsWith("."));
+    assertThat(keys).hasSize(50).allSatisfy(key -> assertThat(key.description()).endsWith("."));
     assertThat(PAGE)
         .as("page() has a section for each group of keys")
         .content()
@@ -98,7 +98,7 @@ class ConfigurationDocsTest {
       case "List<KeyspaceSettings>" -> "list of keyspaces";
       case "List<InputSettings>" -> "list of topics with formats";
       case "Map<String,String>" -> "map";
-      case "Set<Role>" -> "set of materialize, sink";
+      case "Set<Role>" -> "set of materialize, sink, way-back";
       default -> throw new AssertionError("say in the page what " + javaType + " is");
     };
   }

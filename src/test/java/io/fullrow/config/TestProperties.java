@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
 public final class TestProperties {
   /** The old keyspaces are in the target's cluster. */
   public static final SourceSettings NO_SOURCE =
-      new SourceSettings(List.of(), "dc1", "", "", "LOCAL_QUORUM", Map.of(), Map.of());
+      new SourceSettings(
+          List.of(), "dc1", "", "", "LOCAL_QUORUM", 128, List.of(), Map.of(), Map.of());
 
   private TestProperties() {}
 

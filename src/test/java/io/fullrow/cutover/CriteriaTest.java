@@ -194,6 +194,7 @@ class CriteriaTest {
         OptionalLong.of(1),
         new Materialize("g", OptionalLong.of(3), OptionalLong.of(oldestMs), 0, 0, List.of(), "d"),
         new Sink("s", OptionalLong.of(4), OptionalLong.of(0), 0, 0, 0, List.of()),
+        Optional.empty(),
         new Propagation(0, 0, 0, 0, 60, 0),
         0,
         List.of(waiting));

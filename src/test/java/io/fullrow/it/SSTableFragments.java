@@ -3,6 +3,7 @@ package io.fullrow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.lab.CassandraNode;
 import io.fullrow.lab.ToolResult;
@@ -16,6 +17,7 @@ import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.Origin;
 import io.fullrow.model.PartitionKey;
+import io.fullrow.model.RangeBound;
 import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
@@ -32,11 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The fragments of a table {@code (p int, c int, ... text or list<text>)} as its SSTables hold
- * them: with the cell paths that the coordinator made. An SSTable that is flushed after each
- * mutation holds just that mutation.
+ * them: with the cell paths that the coordinator made, and what it stamped. An SSTable that is
+ * flushed after each mutation holds just that mutation.
+ *
+ * @param paths type of the cell paths, {@code timeuuid} for lists
  */
-record SSTableFragments(CassandraNode node, String keyspace, String table) {
+record SSTableFragments(CassandraNode node, String keyspace, String table, DataType paths) {
   private static final JsonMapper JSON = new JsonMapper();
+
+  SSTableFragments(CassandraNode node, String keyspace, String table) {
+    this(node, keyspace, table, DataTypes.TIMEUUID);
+  }
 
   /** Ends the memtable. */
   void flush() {
@@ -66,17 +74,40 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
     return String.join("\n", lines.subList(lines.indexOf("["), lines.lastIndexOf("]") + 1));
   }
 
-  private static List<Change> changes(JsonNode partition) {
+  private List<Change> changes(JsonNode partition) {
     List<Change> changes = new ArrayList<>();
     JsonNode deleted = partition.at("/partition/deletion_info");
     if (!deleted.isMissingNode()) {
       changes.add(new Change.Partition(deletion(deleted)));
     }
-    partition.path("rows").forEach(row -> changes.add(change(row)));
+    JsonNode start = null;
+    for (JsonNode row : partition.path("rows")) {
+      if (!row.get("type").asString().startsWith("range_tombstone")) {
+        changes.add(change(row));
+        continue;
+      }
+      if (start != null && row.has("end")) {
+        changes.add(
+            new Change.Range(
+                bound(start), bound(row.get("end")), deletion(start.get("deletion_info"))));
+      }
+      start = row.get("start");
+    }
     return changes;
   }
 
-  private static Change change(JsonNode row) {
+  private static RangeBound bound(JsonNode bound) {
+    JsonNode clustering = bound.path("clustering").path(0);
+    if (!clustering.isNumber() && !clustering.asString("*").matches("-?\\d+")) {
+      return RangeBound.open();
+    }
+    Bytes at = number(clustering.asString());
+    return bound.get("type").asString().equals("inclusive")
+        ? RangeBound.inclusive(at)
+        : RangeBound.exclusive(at);
+  }
+
+  private Change change(JsonNode row) {
     JsonNode liveness = row.path("liveness_info");
     RowContent columns = columns(row.path("cells"), liveness);
     if (row.get("type").asString().equals("static_block")) {
@@ -100,7 +131,7 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
   /**
    * @param liveness of the row: its cells do not repeat its writetime and its TTL
    */
-  private static RowContent columns(JsonNode all, JsonNode liveness) {
+  private RowContent columns(JsonNode all, JsonNode liveness) {
     Map<CellKey, Cell> cells = new TreeMap<>();
     Map<String, Deletion> complex = new TreeMap<>();
     for (JsonNode cell : all) {
@@ -114,12 +145,16 @@ record SSTableFragments(CassandraNode node, String keyspace, String table) {
     return RowContent.of(cells, complex);
   }
 
-  private static CellKey key(String name, JsonNode cell) {
+  private CellKey key(String name, JsonNode cell) {
     return cell.has("path")
-        ? CellKey.element(
-            name,
-            CqlValues.encode(DataTypes.TIMEUUID, UUID.fromString(cell.at("/path/0").asString())))
+        ? CellKey.element(name, path(cell.at("/path/0").asString()))
         : CellKey.simple(name);
+  }
+
+  private Bytes path(String text) {
+    return paths.equals(DataTypes.TIMEUUID)
+        ? CqlValues.encode(paths, UUID.fromString(text))
+        : CqlValues.encode(paths, text);
   }
 
   private static Cell cell(JsonNode cell, JsonNode liveness) {

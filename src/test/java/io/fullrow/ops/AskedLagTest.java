@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class AskedLagTest {
               List.of(new PartitionLag("t", 0, OptionalLong.empty(), 4, 5, OptionalLong.of(6))),
               "d"),
           new Sink("s", OptionalLong.of(7), OptionalLong.empty(), 8, 9, 10, List.of()),
+          Optional.empty(),
           new Propagation(1, 2, 3, 4, 60, 5),
           11,
           List.of(new Waiting("sink", "k.t", "x"), new Waiting("target", "", "y")));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,8 @@ class LagProbeTest {
   private final Map<HostPort, MemberAnswer> answers = new HashMap<>();
   private final Map<TopicPartition, Long> strangers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
+  private final Map<TopicPartition, Long> wayBack = new HashMap<>();
+  private Map<TopicPartition, Long> slowest = Map.of();
   private Map<TopicPartition, Span> spans = Map.of();
   private boolean kafkaUp = true;
   private boolean rollComplete = true;
@@ -253,6 +256,47 @@ class LagProbeTest {
     assertThat(reading.report(nowMs + 10_001).caughtUp()).isFalse();
   }
 
+  /** It reads what the sink reads, and has come less far. */
+  @Test
+  void shouldCountTheWayBackApart() {
+    Pipeline pipeline =
+        new Pipeline(
+            "g",
+            "g-decode",
+            Set.of("raw"),
+            "repartition",
+            "g-sink",
+            Set.of("events"),
+            Optional.of(new Pipeline.Reading("g-way-back", Set.of("events"))));
+    List<Map<TopicPartition, Span>> found = new ArrayList<>();
+    LagProbe both =
+        new LagProbe(
+            pipeline,
+            new Brokers(),
+            wanted -> {
+              found.add(wanted);
+              return Map.of();
+            },
+            new LagProbe.Crew(
+                SELF,
+                () -> new MemberAnswer(own, NO_TIMES, List.of()),
+                () -> new Members.Roll(Set.of(SELF), true),
+                members -> Map.of()),
+            () -> nowMs);
+    wayBack.put(EVENTS, 28L);
+
+    LagReport behind = both.read().report(nowMs);
+
+    assertThat(behind.sink().lag()).hasValue(0);
+    assertThat(behind.wayBack().orElseThrow().group()).isEqualTo("g-way-back");
+    assertThat(behind.wayBack().orElseThrow().lag()).hasValue(2);
+    assertThat(behind.caughtUp()).isFalse();
+    assertThat(found).containsExactly(Map.of(), Map.of(EVENTS, new Span(28, 30)));
+    assertThat(slowest).containsEntry(EVENTS, 28L);
+    wayBack.put(EVENTS, 30L);
+    assertThat(both.read().report(nowMs).caughtUp()).isTrue();
+  }
+
   private LagReport report() {
     return probe.read().report(nowMs);
   }
@@ -271,7 +315,8 @@ class LagProbeTest {
       answer();
       Map<TopicPartition, Long> joined = new HashMap<>(of("repartition"));
       joined.putAll(strangers);
-      return Map.of("g-decode", of("raw"), "g", joined, "g-sink", of("events"));
+      return Map.of(
+          "g-decode", of("raw"), "g", joined, "g-sink", of("events"), "g-way-back", wayBack);
     }
 
     private Map<TopicPartition, Long> of(String topic) {
@@ -290,6 +335,7 @@ class LagProbeTest {
         Set<String> topics, Map<TopicPartition, Long> committed)
         throws OffsetsUnavailableException {
       asked.add("logs of " + topics.size() + " topics");
+      slowest = committed;
       answer();
       Map<TopicPartition, LogSpan> logs = new HashMap<>();
       offsets.forEach(

@@ -4,6 +4,7 @@ package io.fullrow.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,7 @@ class LagReportTest {
                 "fullrow-decode"),
             new LagReport.Sink(
                 "fullrow-sink", OptionalLong.of(0), OptionalLong.of(40), 2, 1, 3, List.of()),
+            Optional.empty(),
             new LagReport.Propagation(80, 150, 400, 900, 60, 1234),
             0,
             List.of(new Waiting("target", "", "no node"), new Waiting("sink", "k.t", "held")));
@@ -69,6 +71,7 @@ class LagReportTest {
                 "g-decode"),
             new LagReport.Sink(
                 "g-sink", OptionalLong.empty(), OptionalLong.empty(), 0, 0, 0, List.of()),
+            Optional.empty(),
             PropagationWindow.of(List.of()),
             0,
             List.of());

@@ -38,6 +38,8 @@ class MetersTest {
     meters.upsert(TABLE);
     meters.sinkRetry();
     meters.sinkPoison(TABLE);
+    meters.writtenBack(TABLE);
+    meters.bindWayBackHeld(TABLE, () -> 1);
     meters.propagation(Duration.ofMillis(80));
     meters.propagation(Duration.ofMillis(-1));
     meters.propagationFromWritetime(Duration.ofMillis(90));

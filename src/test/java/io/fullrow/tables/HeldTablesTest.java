@@ -231,7 +231,7 @@ class HeldTablesTest {
         missing.put(id, new UnsupportedTableException(id, "does not exist", "create the table"));
       }
     }
-    return new TargetSnapshot(target, missing, 5);
+    return new TargetSnapshot(target, missing, Set.of(), 5);
   }
 
   private CompletionStage<Void> put(String key, JsonNode value) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,7 +93,7 @@ class TableLoaderTest {
 
   private CompletableFuture<TargetSnapshot> target() {
     targetReads.incrementAndGet();
-    return CompletableFuture.completedFuture(new TargetSnapshot(schemas, Map.of(), 5));
+    return CompletableFuture.completedFuture(new TargetSnapshot(schemas, Map.of(), Set.of(), 5));
   }
 
   private Map<String, Integer> limits() {

@@ -202,8 +202,8 @@ class SelfContainedLawTest {
       String where, TopologyHarness topology, int run, List<Fragment> sent) {
     List<DataEvent> last = topology.lastEvents(WIDE);
     for (int p = run * PARTITIONS; p < (run + 1) * PARTITIONS; p++) {
-      Oracle expected = new Oracle(changes(sent, p));
-      Oracle actual = new Oracle(changesOf(last, p));
+      Oracle expected = new Oracle(unstamped(changes(sent, p)));
+      Oracle actual = new Oracle(unstamped(changesOf(last, p)));
       assertThat(actual.header()).as("%s: header of %s", where, p).isEqualTo(expected.header());
       for (int row = 0; row < ROWS; row++) {
         assertThat(actual.covering(row))
@@ -212,6 +212,11 @@ class SelfContainedLawTest {
       }
       assertThat(actual.rows(ROWS)).as("%s: rows of %s", where, p).isEqualTo(expected.rows(ROWS));
     }
+  }
+
+  /** Of deletions with one writetime the first is told: by their local times alone they differ. */
+  private static Collection<Change> unstamped(Collection<Change> changes) {
+    return changes.stream().map(Stamps::removed).toList();
   }
 
   private static void requireShownAsLive(

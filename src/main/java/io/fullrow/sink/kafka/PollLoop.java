@@ -190,10 +190,28 @@ final class PollLoop implements ConsumerRebalanceListener {
     Map<TopicPartition, PartitionOffsets> added = new HashMap<>();
     partitions.forEach(partition -> added.put(partition, new PartitionOffsets(partition)));
     assigned.putAll(added);
+    begin(added.keySet());
     if (!added.isEmpty()) {
       // what is held of a key comes before its later events
       consumer.pause(partitions);
       events.load(added, topics);
+    }
+  }
+
+  /** Where none has read yet. Before anything is committed, and again if that fails. */
+  private void begin(Set<TopicPartition> partitions) {
+    Set<TopicPartition> chosen = new HashSet<>(partitions);
+    chosen.retainAll(config.begin().keySet());
+    if (chosen.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(chosen);
+    for (TopicPartition partition : chosen) {
+      Long from = config.begin().get(partition);
+      if (known.get(partition) == null && from != null) {
+        LOG.info("{} is read from offset {} on", partition, from);
+        consumer.seek(partition, from);
+      }
     }
   }
 

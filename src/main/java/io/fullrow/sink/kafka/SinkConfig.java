@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -19,11 +20,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param kafka client properties, {@code bootstrap.servers} at least
  * @param groupId the consumer group
  * @param topics by name, each once
+ * @param begin from where a partition is read of which the group has no committed offset; one that
+ *     is not here from its beginning
  */
 public record SinkConfig(
     Map<String, Object> kafka,
     String groupId,
     List<SinkTopic> topics,
+    Map<TopicPartition, Long> begin,
     Limits limits,
     Timing timing,
     HoldPolicy holds) {
@@ -31,6 +35,7 @@ public record SinkConfig(
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(groupId, "groupId");
     topics = List.copyOf(topics);
+    begin = Map.copyOf(begin);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(timing, "timing");
     Objects.requireNonNull(holds, "holds");

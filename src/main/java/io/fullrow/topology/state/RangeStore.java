@@ -51,7 +51,7 @@ public final class RangeStore {
    * What a range deletion does to its layer.
    *
    * @param kind of the layer, see {@link StateKeys}
-   * @param changes whether some position is deleted higher than before
+   * @param changes whether some position is deleted at a higher writetime than before
    */
   public record Addition(
       int kind, boolean changes, List<RangePiece> before, List<RangePiece> after) {
@@ -134,10 +134,21 @@ public final class RangeStore {
     return retained(List.of(piece), header).isEmpty();
   }
 
+  /** By writetimes alone, since each server that applies a deletion stamps it with its own time. */
   private boolean changes(StoredHeader header, List<RangePiece> before, RangePiece added) {
-    List<RangePiece> valid = retained(before, header);
-    List<RangePiece> after = tombstones.add(before, added, header.deletion());
+    Optional<Deletion> above = header.deletion().map(RangeStore::unstamped);
+    List<RangePiece> pieces = before.stream().map(RangeStore::unstamped).toList();
+    List<RangePiece> valid = above.map(over -> tombstones.retain(pieces, over)).orElse(pieces);
+    List<RangePiece> after = tombstones.add(pieces, unstamped(added), above);
     return !tombstones.joined(after).equals(tombstones.joined(valid));
+  }
+
+  private static RangePiece unstamped(RangePiece piece) {
+    return new RangePiece(piece.start(), piece.end(), unstamped(piece.deletion()));
+  }
+
+  private static Deletion unstamped(Deletion deletion) {
+    return new Deletion(deletion.writetime(), 0);
   }
 
   private List<RangePiece> retained(List<RangePiece> pieces, StoredHeader header) {

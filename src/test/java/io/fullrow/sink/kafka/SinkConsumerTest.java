@@ -12,11 +12,13 @@ import io.fullrow.sink.TestEvents;
 import io.fullrow.sink.Written;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,32 @@ class SinkConsumerTest {
       }
       await().until(() -> harness.committed(ROWS).equals(Optional.of(8L)));
       await().until(() -> harness.consumer.paused().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldBeginWhereItIsToldIfNothingIsCommitted() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      harness.rebalance(SinkHarness.LATE);
+      await().until(() -> harness.committed(SinkHarness.LATE).isPresent());
+      harness.add(SinkHarness.LATE, SinkHarness.LATE_BEGIN - 1, "before", "");
+      harness.add(SinkHarness.LATE, SinkHarness.LATE_BEGIN, "after", "");
+
+      await().until(() -> harness.committed(SinkHarness.LATE).equals(Optional.of(8L)));
+      assertThat(harness.written).containsExactly("after");
+    }
+  }
+
+  @Test
+  void shouldGoOnFromWhatIsCommittedWhereverItWasToBegin() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      harness.consumer.commitSync(Map.of(SinkHarness.LATE, new OffsetAndMetadata(3)));
+      harness.rebalance(SinkHarness.LATE);
+      await().until(() -> harness.sink.assignment().equals(Set.of(SinkHarness.LATE)));
+      harness.add(SinkHarness.LATE, 3, "three", "");
+
+      await().until(() -> harness.committed(SinkHarness.LATE).equals(Optional.of(4L)));
+      assertThat(harness.written).containsExactly("three");
     }
   }
 

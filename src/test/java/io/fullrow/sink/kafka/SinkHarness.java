@@ -57,6 +57,11 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   static final TopicPartition ROWS = new TopicPartition("rows", 0);
   static final TopicPartition OTHER = new TopicPartition("other", 0);
   static final TopicPartition PARTITIONS = new TopicPartition("partitions", 0);
+
+  /** Read from {@link #LATE_BEGIN} on if nothing of it is committed. */
+  static final TopicPartition LATE = new TopicPartition("partitions", 1);
+
+  static final long LATE_BEGIN = 7;
   private static final TableId OTHER_TABLE = new TableId("old", "other");
 
   final Queue<Mock> next = new ArrayDeque<>();
@@ -114,6 +119,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
                 new SinkTopic("rows", TestEvents.SOURCE, false, false),
                 new SinkTopic("other", OTHER_TABLE, false, true),
                 new SinkTopic("partitions", TestEvents.SOURCE, true, false)),
+            Map.of(LATE, LATE_BEGIN),
             new SinkConfig.Limits(maxInFlight, maxBytes, 1 << 20),
             timing,
             holds);
