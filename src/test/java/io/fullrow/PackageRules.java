@@ -187,6 +187,9 @@ final class PackageRules {
     row("snapshot")
         .imports("model", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("replay")
+        .imports("model", "operations", "sink.kafka")
+        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
         .imports(
@@ -206,6 +209,7 @@ final class PackageRules {
             "ddl",
             "canary",
             "snapshot",
+            "replay",
             "verify",
             "verify.recorded")
         .uses(COMMAND_LINE)

@@ -4,17 +4,12 @@ package io.fullrow.app;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.Role;
-import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.registry.RegistryClient;
-import io.fullrow.schema.TableSchema;
-import io.fullrow.sink.TargetSupport;
-import io.fullrow.sink.WritePlanner;
-import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.kafka.EventWriter;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.HoldPolicy;
@@ -23,19 +18,14 @@ import io.fullrow.sink.kafka.KafkaHeldTopic;
 import io.fullrow.sink.kafka.SinkConfig;
 import io.fullrow.sink.kafka.SinkConsumer;
 import io.fullrow.sink.kafka.SinkOperations;
-import io.fullrow.sink.kafka.SinkTopic;
-import io.fullrow.tables.RegistryEventDecoder;
 import io.fullrow.tables.TargetTables;
 import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Tables;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,7 +34,6 @@ import org.apache.kafka.streams.KafkaStreams;
 /** The stages of this instance by its roles: built, started, watched, and closed in order. */
 final class Stages implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-  private static final long MAX_IN_FLIGHT_BYTES = 64L << 20;
 
   private final FullrowProperties properties;
   private final HostPort self;
@@ -80,11 +69,8 @@ final class Stages implements AutoCloseable {
       TargetTables targets,
       RegistryClient registry,
       Consumer<SinkOperations> operator) {
-    KafkaDeadLetters letters =
-        new KafkaDeadLetters(
-            Clients.kafka(properties),
-            properties.deadLetterTopic(),
-            RecordSize.MAX_DEAD_LETTER_BYTES);
+    SinkParts parts = new SinkParts(properties);
+    KafkaDeadLetters letters = parts.deadLetters();
     deadLetters = Optional.of(letters);
     KafkaHeldTopic heldEvents =
         new KafkaHeldTopic(
@@ -92,18 +78,9 @@ final class Stages implements AutoCloseable {
             Topics.heldTopic(properties.applicationId()),
             RecordSize.MAX_DEAD_LETTER_BYTES);
     heldTopic = Optional.of(heldEvents);
-    EventWriter writer =
-        new EventWriter(
-            new RegistryEventDecoder(targets, registry, metrics),
-            targets,
-            new WritePlanner(
-                CassandraWriter.expiryPrecision(session),
-                acceptedLosses(),
-                properties.tombstoneRetention()),
-            new CassandraWriter(session),
-            metrics,
-            InstantSource.system());
-    SinkConsumer consumer = new SinkConsumer(sinkConfig(targets), writer, letters, heldEvents);
+    EventWriter writer = parts.writer(session, targets, registry, metrics);
+    SinkConsumer consumer =
+        new SinkConsumer(sinkConfig(parts, targets), writer, letters, heldEvents);
     operator.accept(consumer);
     consumer.start();
     metrics.watchHeld(
@@ -112,46 +89,16 @@ final class Stages implements AutoCloseable {
     sink = Optional.of(consumer);
   }
 
-  private SinkConfig sinkConfig(TargetTables targets) {
-    List<SinkTopic> topics = new ArrayList<>();
-    for (TableSettings table : properties.tables()) {
-      TableId source = TableId.parse(table.source());
-      boolean inOrder = needsOrder(table, targets.schema(source));
-      topics.add(new SinkTopic(table.eventsTopic(), source, false, inOrder));
-      boolean clustered =
-          targets.schema(source).map(schema -> !schema.clustering().isEmpty()).orElse(true);
-      if (clustered) {
-        topics.add(new SinkTopic(table.partitionsTopic(), source, true, inOrder));
-      }
-    }
+  private SinkConfig sinkConfig(SinkParts parts, TargetTables targets) {
     Map<String, Object> kafka = new HashMap<>(Clients.kafka(properties));
     kafka.put(ConsumerConfig.CLIENT_ID_CONFIG, AdminMembers.clientId(properties.sinkGroup(), self));
     return new SinkConfig(
         kafka,
         properties.sinkGroup(),
-        topics,
-        SinkConfig.Limits.ofHeap(properties.target().maxInFlight(), MAX_IN_FLIGHT_BYTES),
+        parts.topics(targets),
+        parts.limits(),
         SinkConfig.Timing.defaults(),
         HoldPolicy.of(properties.tombstoneRetention()));
-  }
-
-  private Map<TableId, Set<String>> acceptedLosses() {
-    Map<TableId, Set<String>> accepted = new HashMap<>();
-    for (TableSettings table : properties.tables()) {
-      accepted.put(TableId.parse(table.source()), Set.copyOf(table.acceptLoss()));
-    }
-    return accepted;
-  }
-
-  /** A column may be named before it is there: it can become a list. */
-  static boolean needsOrder(TableSettings table, Optional<TableSchema> target) {
-    Set<String> accepted = Set.copyOf(table.acceptLoss());
-    return target
-        .map(
-            schema ->
-                TargetSupport.needsOrder(schema, accepted)
-                    || !schema.byName().keySet().containsAll(accepted))
-        .orElse(!accepted.isEmpty());
   }
 
   void watch(HealthChecks checks) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -19,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param kafka client properties, {@code bootstrap.servers} at least
  * @param groupId the consumer group
  * @param topics by name, each once
+ * @param ends offsets at which partitions are not read any further; all others are read forever
  */
 public record SinkConfig(
     Map<String, Object> kafka,
@@ -26,7 +28,8 @@ public record SinkConfig(
     List<SinkTopic> topics,
     Limits limits,
     Timing timing,
-    HoldPolicy holds) {
+    HoldPolicy holds,
+    Map<TopicPartition, Long> ends) {
   public SinkConfig {
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(groupId, "groupId");
@@ -34,12 +37,30 @@ public record SinkConfig(
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(timing, "timing");
     Objects.requireNonNull(holds, "holds");
+    ends = Map.copyOf(ends);
     Set<String> names = new HashSet<>();
     for (SinkTopic topic : topics) {
       if (!names.add(topic.name())) {
         throw new IllegalArgumentException("the topic " + topic.name() + " is configured twice");
       }
     }
+  }
+
+  /** Of a sink without an end. */
+  public SinkConfig(
+      Map<String, Object> kafka,
+      String groupId,
+      List<SinkTopic> topics,
+      Limits limits,
+      Timing timing,
+      HoldPolicy holds) {
+    this(kafka, groupId, topics, limits, timing, holds, Map.of());
+  }
+
+  /** Whether an offset, or a consumer's position, is at or behind the end of its partition. */
+  boolean isBeyond(TopicPartition partition, long offset) {
+    Long end = ends.get(partition);
+    return end != null && offset >= end;
   }
 
   /**
