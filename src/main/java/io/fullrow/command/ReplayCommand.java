@@ -46,7 +46,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private TableChoice tables;
 
   @ArgGroup(multiplicity = "1")
-  private Start start;
+  private Start start = new Start();
 
   @Mixin private ReplayOptions replay;
 

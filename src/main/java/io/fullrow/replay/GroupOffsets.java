@@ -28,10 +28,8 @@ public final class GroupOffsets implements ReplayGroup {
   @Override
   public List<String> members() {
     try {
-      return AdminCalls.answer(
-              admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-          .members()
-          .stream()
+      return AdminCalls.answer(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+          .flatMap(description -> description.members().stream())
           .map(GroupOffsets::name)
           .sorted()
           .toList();

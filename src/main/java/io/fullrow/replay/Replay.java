@@ -171,6 +171,7 @@ public final class Replay {
     Map<TopicPartition, Span> spans = events.spans(request.topics(), request.start());
     RecordedReplay replay =
         new RecordedReplay(now(), request.start(), request.tables(), spans, Optional.empty());
+    record.load().ifPresent(this::withdraw);
     record.remove();
     group.set(offsets(replay.spans(false), Span::from));
     record.save(replay);
@@ -216,6 +217,12 @@ public final class Replay {
         record.ask(table.source(), new Rewind(replay.id(), from));
       }
     }
+  }
+
+  private void withdraw(RecordedReplay replay) {
+    replay.tables().stream()
+        .filter(ReplayedTable::bySink)
+        .forEach(table -> record.withdraw(table.source()));
   }
 
   private void awaitEnd(RecordedReplay replay, Optional<SinkOperations> sink, Duration patience)
@@ -312,10 +319,8 @@ public final class Replay {
                 + " was created anew while it was written: run it again, which begins anew");
       }
     }
+    withdraw(replay);
     record.save(replay.finishedAt(now()));
-    replay.tables().stream()
-        .filter(ReplayedTable::bySink)
-        .forEach(table -> record.withdraw(table.source()));
     try {
       group.delete();
     } catch (KafkaException e) {

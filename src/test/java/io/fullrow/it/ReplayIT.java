@@ -36,6 +36,7 @@ class ReplayIT {
       rebuildsADroppedKeyspace(pipeline, service);
       fillsAnotherKeyspace(pipeline, service);
       rebuildsTheStateBeside(pipeline);
+      assertThat(AlbumPipeline.deadLetters(service)).isZero();
       service.stop();
     }
   }
@@ -43,10 +44,12 @@ class ReplayIT {
   private void rebuildsADroppedKeyspace(AlbumPipeline pipeline, FullrowService service)
       throws Exception {
     // given: dropped and created again while the service runs and its table is written to
+    pipeline.write(SOME, pipeline.random()::next);
     TestCluster.ddl(lab.session(), "DROP KEYSPACE " + pipeline.target());
     CommandRun missing = underLoad(service.startCommand("replay", "--to-earliest"), pipeline);
     assertThat(missing.await()).isEqualTo(2);
-    assertThat(missing.err()).contains(Albums.table(pipeline.target()).toString(), "there is no keyspace");
+    assertThat(missing.err())
+        .contains(Albums.table(pipeline.target()).toString(), "there is no keyspace");
     CommandRun schema = underLoad(service.startCommand("schema", "--apply"), pipeline);
     assertThat(schema.await()).as(schema.err()).isZero();
     Pipelines.awaitReady(service);

@@ -217,6 +217,29 @@ class ReplayTest {
     assertThat(operations).doesNotContainKey("table/old.lists/rewind");
   }
 
+  @Test
+  void shouldNoLongerAskTheSinkForWhatIsGivenUp() throws Exception {
+    // given
+    more.add(
+        new ReplayedTable(
+            new TableId("old", "lists"),
+            new TableId("new", "lists"),
+            target.id,
+            List.of("dp.lists"),
+            true));
+    spans = Map.of(ROWS, new Span(2, 10), new TopicPartition("dp.lists", 0), new Span(3, 6));
+    assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
+    assertThat(operations).containsKey("table/old.lists/rewind");
+
+    // when
+    more.clear();
+    spans = Map.of(ROWS, new Span(2, 10));
+    run(ReplayStart.earliest(), true);
+
+    // then
+    assertThat(operations).doesNotContainKey("table/old.lists/rewind");
+  }
+
   private void stopAt(long offset) {
     target.reach = offset;
     assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
