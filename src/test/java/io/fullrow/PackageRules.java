@@ -187,6 +187,9 @@ final class PackageRules {
     row("snapshot")
         .imports("model", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("replay")
+        .imports("model", "operations", "sink.kafka")
+        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("cutover")
         .imports("operations", "ops", "canary", "verify.recorded")
@@ -210,6 +213,7 @@ final class PackageRules {
             "canary",
             "cutover",
             "snapshot",
+            "replay",
             "verify",
             "verify.recorded")
         .uses(COMMAND_LINE)

@@ -17,6 +17,7 @@ import io.fullrow.operations.OperationsTopic;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.registry.RegistryConfig;
+import io.fullrow.replay.ReplayTarget;
 import io.fullrow.topology.RecordSize;
 import java.time.Duration;
 import java.util.List;
@@ -216,6 +217,13 @@ final class ConfiguredConnections implements Connections {
       throw failed(
           "Kafka at " + configured.kafka().bootstrapServers() + ": " + errors.reason(e), e);
     }
+  }
+
+  @Override
+  public ReplayTarget replayTarget(TableList tables) {
+    FullrowProperties properties = configured.with(tables);
+    CqlSession session = connect("fullrow.target", Clients.target(properties));
+    return new ConfiguredReplayTarget(properties, tables, session, registry());
   }
 
   @Override

@@ -95,7 +95,7 @@ record FollowedTables(LiveTables live, TargetTables targets, FirstLoad first) {
     return new TableReview(keys, registry, precision);
   }
 
-  private static List<TableId> targets(FullrowProperties properties) {
+  static List<TableId> targets(FullrowProperties properties) {
     return properties.tables().stream().map(table -> TableId.parse(table.target())).toList();
   }
 

@@ -11,9 +11,7 @@ import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.registry.RegistryClient;
-import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.CapturedTargets;
-import io.fullrow.sink.TargetSupport;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.kafka.DeadLetters;
@@ -34,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -48,7 +45,6 @@ import org.apache.kafka.streams.KafkaStreams;
 final class Stages implements AutoCloseable {
   private static final String SINK = "sink";
   private static final String WAY_BACK = "way-back";
-  private static final long MAX_IN_FLIGHT_BYTES = 64L << 20;
 
   private final FullrowProperties properties;
   private final HostPort self;
@@ -83,20 +79,12 @@ final class Stages implements AutoCloseable {
       TargetTables targets,
       RegistryClient registry,
       Consumer<SinkOperations> operator) {
-    EventWriter writer =
-        new EventWriter(
-            new RegistryEventDecoder(targets, registry, metrics),
-            targets,
-            new WritePlanner(
-                CassandraWriter.expiryPrecision(session),
-                acceptedLosses(),
-                properties.tombstoneRetention()),
-            new CapturedTargets(new CassandraWriter(session), targets::isCaptured),
-            metrics,
-            InstantSource.system());
+    SinkParts parts = new SinkParts(properties);
+    EventWriter writer = parts.writer(session, targets, registry, metrics);
     SinkStage stage =
         stage(
-            sinkConfig(targets),
+            config(
+                properties.sinkGroup(), parts.topics(targets), Map.of(), properties.target().maxInFlight()),
             Topics.heldTopic(properties.applicationId()),
             letters -> letters,
             writer);
@@ -143,32 +131,11 @@ final class Stages implements AutoCloseable {
     return tables.stream().map(table -> TableId.parse(table.source())).toList();
   }
 
-  private SinkConfig sinkConfig(TargetTables targets) {
-    List<SinkTopic> topics = new ArrayList<>();
-    for (TableSettings table : properties.tables()) {
-      boolean inOrder = needsOrder(table, targets.schema(TableId.parse(table.source())));
-      topics.addAll(topics(table, targets, inOrder));
-    }
-    return config(properties.sinkGroup(), topics, Map.of(), properties.target().maxInFlight());
-  }
-
   private SinkConfig wayBackConfig(OldTables old, Map<TopicPartition, Long> begin) {
     List<SinkTopic> topics = new ArrayList<>();
-    old.written().forEach(table -> topics.addAll(topics(table, old.targets(), false)));
+    old.written()
+        .forEach(table -> topics.addAll(SinkParts.topics(table, old.targets(), false)));
     return config(properties.wayBackGroup(), topics, begin, properties.source().maxInFlight());
-  }
-
-  private static List<SinkTopic> topics(
-      TableSettings table, TargetTables targets, boolean inOrder) {
-    TableId source = TableId.parse(table.source());
-    List<SinkTopic> topics = new ArrayList<>();
-    topics.add(new SinkTopic(table.eventsTopic(), source, false, inOrder));
-    boolean clustered =
-        targets.schema(source).map(schema -> !schema.clustering().isEmpty()).orElse(true);
-    if (clustered) {
-      topics.add(new SinkTopic(table.partitionsTopic(), source, true, inOrder));
-    }
-    return topics;
   }
 
   private SinkConfig config(
@@ -180,28 +147,10 @@ final class Stages implements AutoCloseable {
         group,
         topics,
         begin,
-        SinkConfig.Limits.ofHeap(maxInFlight, MAX_IN_FLIGHT_BYTES),
+        SinkParts.limits(maxInFlight),
         SinkConfig.Timing.defaults(),
-        HoldPolicy.of(properties.tombstoneRetention()));
-  }
-
-  private Map<TableId, Set<String>> acceptedLosses() {
-    Map<TableId, Set<String>> accepted = new HashMap<>();
-    for (TableSettings table : properties.tables()) {
-      accepted.put(TableId.parse(table.source()), Set.copyOf(table.acceptLoss()));
-    }
-    return accepted;
-  }
-
-  /** A column may be named before it is there: it can become a list. */
-  static boolean needsOrder(TableSettings table, Optional<TableSchema> target) {
-    Set<String> accepted = Set.copyOf(table.acceptLoss());
-    return target
-        .map(
-            schema ->
-                TargetSupport.needsOrder(schema, accepted)
-                    || !schema.byName().keySet().containsAll(accepted))
-        .orElse(!accepted.isEmpty());
+        HoldPolicy.of(properties.tombstoneRetention()),
+        Map.of());
   }
 
   void watch(HealthChecks checks) {

@@ -4,6 +4,7 @@ package io.fullrow.app;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationKeys;
+import io.fullrow.replay.RewindJson;
 import io.fullrow.sink.kafka.HeldEvent;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.threads.DaemonThreads;
@@ -145,6 +146,10 @@ final class TableOperations implements AutoCloseable {
         sink.rate(table, now.recordsPerSecond());
       }
       done.put(table, now);
+      decided
+          .apply(OperationKeys.tableRewind(table.toString()))
+          .flatMap(RewindJson::read)
+          .ifPresent(sink::rewind);
       now.skip().ifPresent(this::skip);
     }
     watch();

@@ -8,6 +8,7 @@ import io.fullrow.config.StartRefusedException;
 import io.fullrow.config.TableList;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.registry.RegistryClient;
+import io.fullrow.replay.ReplayTarget;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -52,6 +53,12 @@ public interface Connections extends AutoCloseable {
 
   /** What all pods and jobs share; the topic is created if it is missing. */
   OperationsTopic operations();
+
+  /**
+   * The target of a replay of these tables, which may be in other keyspaces than those that are
+   * configured. To be closed before this.
+   */
+  ReplayTarget replayTarget(TableList tables);
 
   /** What {@code check} asks. */
   CheckedServers checked();

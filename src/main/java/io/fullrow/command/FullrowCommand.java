@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       SnapshotCommand.class,
       VerifyCommand.class,
       DlqCommand.class,
+      ReplayCommand.class,
       CutoverCommand.class,
       CommandLine.HelpCommand.class
     })

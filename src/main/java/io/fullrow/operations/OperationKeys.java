@@ -14,6 +14,8 @@ package io.fullrow.operations;
  *       table</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/operation}</td><td>what an operator decided for its
  *       sink</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/rewind}</td><td>which of its events the sink writes once
+ *       more</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
  *       table with its target is, and how it ended</td></tr>
@@ -27,6 +29,7 @@ package io.fullrow.operations;
  *       began</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
+ *   <tr><td>{@code replay}</td><td>the last replay of events that was begun</td></tr>
  * </table>
  *
  * <p>Neither names of topics nor of tables can contain a slash.
@@ -34,6 +37,9 @@ package io.fullrow.operations;
 public final class OperationKeys {
   /** The one key of the generation mark. */
   public static final String GENERATION = "generation";
+
+  /** The one key of the last replay. */
+  public static final String REPLAY = "replay";
 
   /** What every key of a table begins with. */
   public static final String TABLES = "table/";
@@ -126,5 +132,14 @@ public final class OperationKeys {
    */
   public static String tableCutover(String table) {
     return TABLES + table + "/cutover";
+  }
+
+  /**
+   * Which events of a source table the sink writes once more.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableRewind(String table) {
+    return TABLES + table + "/rewind";
   }
 }

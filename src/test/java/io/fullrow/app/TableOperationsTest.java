@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.model.Bytes;
 import io.fullrow.model.TableId;
+import io.fullrow.operations.OperationKeys;
 import io.fullrow.sink.kafka.HeldEvent;
+import io.fullrow.sink.kafka.Rewind;
 import io.fullrow.sink.kafka.SinkOperations;
 import io.fullrow.testkit.Golden;
 import java.time.Duration;
@@ -79,6 +81,19 @@ class TableOperationsTest {
     operations.apply();
 
     assertThat(sink.calls).containsExactly("rate 50", "rate none");
+  }
+
+  @Test
+  void shouldAskTheSinkToReadAgain() {
+    FakeSink sink = new FakeSink();
+    topic.put(
+        OperationKeys.tableRewind(TABLE.toString()),
+        new JsonMapper()
+            .readTree("{\"version\":1,\"id\":\"replay 7\",\"from\":{\"dp.movies\":[[3,17]]}}"));
+
+    operations(sink).apply();
+
+    assertThat(sink.calls).containsExactly("rewind replay 7 {dp.movies-3=17}");
   }
 
   @Test
@@ -214,6 +229,11 @@ class TableOperationsTest {
     public void rate(TableId table, OptionalInt recordsPerSecond) {
       calls.add(
           "rate " + (recordsPerSecond.isPresent() ? recordsPerSecond.getAsInt() + "" : "none"));
+    }
+
+    @Override
+    public void rewind(Rewind rewind) {
+      calls.add("rewind " + rewind.id() + " " + rewind.from());
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.SharedLab;
@@ -105,6 +106,14 @@ class ListIT {
     Pipelines.awaitReady(service);
 
     // then
+    assertEqual(service);
+
+    // when: the tables are emptied, and filled again while the service runs
+    TYPES.keySet().forEach(name -> TestCluster.ddl(session, "TRUNCATE lists_new." + name));
+    CommandRun replay = service.startCommand("replay", "--to-earliest");
+
+    // then
+    assertThat(replay.await()).as(replay.err()).isZero();
     assertEqual(service);
     service.stop();
   }

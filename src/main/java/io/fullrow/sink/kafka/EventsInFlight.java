@@ -210,6 +210,11 @@ final class EventsInFlight implements AttemptOutcomes.Host {
     return true;
   }
 
+  /** Whether nothing is under way of these partitions, which were withdrawn. */
+  synchronized boolean isIdle(Set<PartitionOffsets> partitions) {
+    return !isBusy(partitions);
+  }
+
   @GuardedBy("this")
   private boolean isBusy(Set<PartitionOffsets> partitions) {
     return outcomes.holding().isBusy(partitions)

@@ -21,6 +21,8 @@ public record HoldPolicy(
     long maxBytes,
     Duration replacedWithin,
     Duration retryMax) {
+  private static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
+
   public HoldPolicy {
     if (maxKeys < 1 || maxBytes < 1 || storeAfterRecords < 1) {
       throw new IllegalArgumentException("the bounds of what is held are at least 1");
@@ -40,6 +42,18 @@ public record HoldPolicy(
         32L << 20,
         tombstoneRetention.dividedBy(2),
         Duration.ofSeconds(30));
+  }
+
+  /** The same without a held topic: what is held keeps its offset. */
+  public static HoldPolicy withoutTopic(Duration tombstoneRetention) {
+    HoldPolicy usual = of(tombstoneRetention);
+    return new HoldPolicy(
+        NEVER,
+        Long.MAX_VALUE,
+        usual.maxKeys(),
+        usual.maxBytes(),
+        usual.replacedWithin(),
+        usual.retryMax());
   }
 
   /**

@@ -43,6 +43,8 @@ final class PollLoop implements ConsumerRebalanceListener {
   private final SinkConfig config;
   private final Map<String, SinkTopic> topics;
   private final EventsInFlight events;
+  private final Rewinds rewinds;
+  private final RewoundPartitions rewound;
   private final InstantSource clock;
   private final Map<TopicPartition, PartitionOffsets> assigned = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
@@ -52,11 +54,14 @@ final class PollLoop implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       SinkConfig config,
       EventsInFlight events,
+      Rewinds rewinds,
       InstantSource clock) {
     this.consumer = consumer;
     this.config = config;
     this.topics = config.topicsByName();
     this.events = events;
+    this.rewinds = rewinds;
+    this.rewound = new RewoundPartitions(consumer, events, rewinds);
     this.clock = clock;
   }
 
@@ -79,6 +84,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   void run(Life life) {
     consumer.subscribe(topics.keySet(), this);
     while (life.running()) {
+      begin(rewound.step(assigned));
       boolean paused = pauseAndResume();
       accept(consumer.poll(paused ? POLL_WHILE_PAUSED : POLL));
       life.polled();
@@ -98,6 +104,9 @@ final class PollLoop implements ConsumerRebalanceListener {
     long now = clock.millis();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      if (config.isBeyond(partition, record.offset())) {
+        continue;
+      }
       PartitionOffsets offsets = assigned.computeIfAbsent(partition, PartitionOffsets::new);
       SinkTopic topic = Optional.ofNullable(topics.get(record.topic())).orElseThrow();
       offsets.add(record.offset(), now);
@@ -124,13 +133,27 @@ final class PollLoop implements ConsumerRebalanceListener {
   private Set<TopicPartition> closed(Set<TopicPartition> all) {
     Set<TableId> tables = events.closedTables();
     Set<TopicPartition> loading = events.loading();
-    if (tables.isEmpty() && loading.isEmpty()) {
+    Set<TopicPartition> ending = rewound.ending();
+    if (tables.isEmpty() && loading.isEmpty() && ending.isEmpty() && config.ends().isEmpty()) {
       return Set.of();
     }
     return all.stream()
         .filter(
-            partition -> loading.contains(partition) || tables.contains(source(partition.topic())))
+            partition ->
+                loading.contains(partition)
+                    || ending.contains(partition)
+                    || tables.contains(source(partition.topic()))
+                    || isRead(partition))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * By the position, since transaction markers occupy offsets: the last record may be well before
+   * the end.
+   */
+  private boolean isRead(TopicPartition partition) {
+    return config.ends().containsKey(partition)
+        && config.isBeyond(partition, position(partition).orElse(-1));
   }
 
   private TableId source(String topic) {
@@ -165,7 +188,8 @@ final class PollLoop implements ConsumerRebalanceListener {
       OptionalLong offset = known == null ? OptionalLong.empty() : committable(known);
       if (offset.isPresent()
           && !Long.valueOf(offset.getAsLong()).equals(committed.get(partition))) {
-        offsets.put(partition, new OffsetAndMetadata(offset.getAsLong()));
+        offsets.put(
+            partition, new OffsetAndMetadata(offset.getAsLong(), rewound.metadata(partition)));
       }
     }
     return offsets;
@@ -187,10 +211,25 @@ final class PollLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    rewound.assigned(partitions.stream().filter(this::mayBeRewound).collect(Collectors.toSet()));
+    begin(partitions);
+  }
+
+  /** Others are written again by a sink of their own. */
+  private boolean mayBeRewound(TopicPartition partition) {
+    return rewinds.of(partition).isPresent()
+        || Optional.ofNullable(topics.get(partition.topic()))
+            .filter(SinkTopic::inOrder)
+            .isPresent();
+  }
+
+  /** Reads partitions from where the consumer stands. */
+  private void begin(Collection<TopicPartition> partitions) {
     Map<TopicPartition, PartitionOffsets> added = new HashMap<>();
     partitions.forEach(partition -> added.put(partition, new PartitionOffsets(partition)));
     assigned.putAll(added);
-    begin(added.keySet());
+    partitions.forEach(committed::remove);
+    seekWhereNoneHasRead(added.keySet());
     if (!added.isEmpty()) {
       // what is held of a key comes before its later events
       consumer.pause(partitions);
@@ -199,7 +238,7 @@ final class PollLoop implements ConsumerRebalanceListener {
   }
 
   /** Where none has read yet. Before anything is committed, and again if that fails. */
-  private void begin(Set<TopicPartition> partitions) {
+  private void seekWhereNoneHasRead(Set<TopicPartition> partitions) {
     Set<TopicPartition> chosen = new HashSet<>(partitions);
     chosen.retainAll(config.begin().keySet());
     if (chosen.isEmpty()) {
@@ -267,5 +306,6 @@ final class PollLoop implements ConsumerRebalanceListener {
           assigned.remove(partition);
           committed.remove(partition);
         });
+    rewound.forget(partitions);
   }
 }

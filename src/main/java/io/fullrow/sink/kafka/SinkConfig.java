@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param topics by name, each once
  * @param begin from where a partition is read of which the group has no committed offset; one that
  *     is not here from its beginning
+ * @param ends offsets at which partitions are not read any further; all others are read forever
  */
 public record SinkConfig(
     Map<String, Object> kafka,
@@ -30,7 +31,8 @@ public record SinkConfig(
     Map<TopicPartition, Long> begin,
     Limits limits,
     Timing timing,
-    HoldPolicy holds) {
+    HoldPolicy holds,
+    Map<TopicPartition, Long> ends) {
   public SinkConfig {
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(groupId, "groupId");
@@ -39,12 +41,30 @@ public record SinkConfig(
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(timing, "timing");
     Objects.requireNonNull(holds, "holds");
+    ends = Map.copyOf(ends);
     Set<String> names = new HashSet<>();
     for (SinkTopic topic : topics) {
       if (!names.add(topic.name())) {
         throw new IllegalArgumentException("the topic " + topic.name() + " is configured twice");
       }
     }
+  }
+
+  /** Of a sink without an end. */
+  public SinkConfig(
+      Map<String, Object> kafka,
+      String groupId,
+      List<SinkTopic> topics,
+      Limits limits,
+      Timing timing,
+      HoldPolicy holds) {
+    this(kafka, groupId, topics, Map.of(), limits, timing, holds, Map.of());
+  }
+
+  /** Whether an offset, or a consumer's position, is at or behind the end of its partition. */
+  boolean isBeyond(TopicPartition partition, long offset) {
+    Long end = ends.get(partition);
+    return end != null && offset >= end;
   }
 
   /**

@@ -43,6 +43,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
   private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
   private final ScheduledExecutorService workers;
   private final Thread thread;
+  private final Rewinds rewinds = new Rewinds();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final PollLoop.Life life = new Life();
   private final AtomicInteger failures = new AtomicInteger();
@@ -154,7 +155,7 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
 
   private void consume() {
     Consumer<byte[], byte[]> consumer = consumers.apply(config.consumerProperties());
-    PollLoop loop = new PollLoop(consumer, config, events, writer.clock());
+    PollLoop loop = new PollLoop(consumer, config, events, rewinds, writer.clock());
     current = Optional.of(loop);
     try {
       loop.run(life);
@@ -235,6 +236,11 @@ public final class SinkConsumer implements SinkOperations, AutoCloseable {
   @Override
   public void rate(TableId table, OptionalInt recordsPerSecond) {
     events.rate(table, recordsPerSecond);
+  }
+
+  @Override
+  public void rewind(Rewind rewind) {
+    rewinds.ask(rewind);
   }
 
   /**

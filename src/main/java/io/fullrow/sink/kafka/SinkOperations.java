@@ -20,6 +20,9 @@ public interface SinkOperations extends SinkStatus {
    */
   void rate(TableId table, OptionalInt recordsPerSecond);
 
+  /** Reads these partitions again, wherever they are read; what was done before is not repeated. */
+  void rewind(Rewind rewind);
+
   /**
    * Gives up what is held of a key now.
    *

@@ -28,7 +28,6 @@ class SinkConfigTest {
             hostile,
             "sink",
             List.of(),
-            Map.of(),
             new SinkConfig.Limits(1, 1, 1),
             SinkConfig.Timing.defaults(),
             HoldPolicy.of(Duration.ofDays(10)));

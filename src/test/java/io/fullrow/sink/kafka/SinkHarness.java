@@ -110,6 +110,16 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
       SinkConfig.Timing timing,
       HoldPolicy holds,
       FakeHeldTopic heldTopic) {
+    this(maxInFlight, maxBytes, timing, holds, heldTopic, Map.of());
+  }
+
+  private SinkHarness(
+      int maxInFlight,
+      long maxBytes,
+      SinkConfig.Timing timing,
+      HoldPolicy holds,
+      FakeHeldTopic heldTopic,
+      Map<TopicPartition, Long> ends) {
     this.heldTopic = heldTopic;
     SinkConfig config =
         new SinkConfig(
@@ -122,7 +132,8 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
             Map.of(LATE, LATE_BEGIN),
             new SinkConfig.Limits(maxInFlight, maxBytes, 1 << 20),
             timing,
-            holds);
+            holds,
+            ends);
     next.add(consumer);
     sink =
         new SinkConsumer(
@@ -141,6 +152,18 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
 
   static SinkHarness started() {
     return new SinkHarness(16, 1_000_000, Duration.ofSeconds(5)).start();
+  }
+
+  /** Reads no further than these offsets. */
+  static SinkHarness until(Map<TopicPartition, Long> ends) {
+    Duration millis = Duration.ofMillis(2);
+    return new SinkHarness(
+        16,
+        1_000_000,
+        new SinkConfig.Timing(millis, Duration.ofSeconds(5), millis, Duration.ofMillis(20)),
+        HoldPolicy.withoutTopic(Duration.ofDays(10)),
+        new FakeHeldTopic(),
+        ends);
   }
 
   SinkHarness start() {
@@ -320,6 +343,7 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
   /** Does not spin when there is nothing to poll, and remembers commits past its own close. */
   static final class Mock extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> lastCommitted = new ConcurrentHashMap<>();
+    final Map<TopicPartition, String> lastMetadata = new ConcurrentHashMap<>();
     final Queue<Collection<TopicPartition>> pauses = new ConcurrentLinkedQueue<>();
 
     Mock() {
@@ -357,7 +381,11 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     }
 
     private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
-      offsets.forEach((partition, offset) -> lastCommitted.put(partition, offset.offset()));
+      offsets.forEach(
+          (partition, offset) -> {
+            lastMetadata.put(partition, offset.metadata());
+            lastCommitted.put(partition, offset.offset());
+          });
     }
   }
 }

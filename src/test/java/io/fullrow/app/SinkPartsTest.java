@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StagesTest {
+class SinkPartsTest {
   /** Writing a row's events one after the other is for lists, not for what a format loses. */
   @ParameterizedTest
   @CsvSource({
@@ -29,6 +29,6 @@ class StagesTest {
             "movies_new.movies_by_genre",
             accepted.isEmpty() ? List.of() : List.of(accepted.split(" ")));
 
-    assertThat(Stages.needsOrder(table, Optional.of(MovieTable.SCHEMA))).isEqualTo(inOrder);
+    assertThat(SinkParts.needsOrder(table, Optional.of(MovieTable.SCHEMA))).isEqualTo(inOrder);
   }
 }

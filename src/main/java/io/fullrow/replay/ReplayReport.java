@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.replay;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The outcome of a replay.
+ *
+ * @param offsets of all partitions, from start to end
+ * @param counts of this run alone
+ * @param seconds of this run
+ * @param finishedBefore whether nothing was done, since an earlier run had finished it
+ */
+public record ReplayReport(
+    String start,
+    Instant begun,
+    List<String> tables,
+    long offsets,
+    ReplayCounts counts,
+    double seconds,
+    boolean finishedBefore) {
+  /** For a person to read. */
+  public String render() {
+    String what = "replay from " + start + " of " + String.join(", ", tables);
+    if (finishedBefore) {
+      return what + ": finished before, begun at " + begun + "; --again begins anew";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d offsets are done. This run: %,d events written, %,d more by a later event of their"
+            + " key, %,d dead letters, %.1f s",
+        what,
+        offsets,
+        counts.written(),
+        counts.replaced(),
+        counts.deadLetters(),
+        seconds);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.replay;
+
+import io.fullrow.model.TableId;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** The cluster that a replay writes to, and the sink that writes. For one thread. */
+public interface ReplayTarget extends AutoCloseable {
+  /**
+   * What there is of a target table.
+   *
+   * @param id Cassandra's, of this very table
+   * @param empty whether it has no partition
+   * @param gcGrace how long it keeps deletions
+   * @param clustered whether it has clustering columns, and so events of partitions
+   * @param lists whether it has lists, of which one writer alone may write each
+   */
+  record Table(String id, boolean empty, Duration gcGrace, boolean clustered, boolean lists) {}
+
+  /**
+   * Asks for the target of a source table.
+   *
+   * @throws IllegalArgumentException if it is missing or cannot be written, with the remedy
+   */
+  Table table(TableId source);
+
+  /**
+   * Starts a sink, as a member of that group.
+   *
+   * @param ends the partitions of the topics that it reads, with the offset where it stops
+   */
+  ReplaySink start(String group, Map<TopicPartition, Long> ends);
+
+  @Override
+  void close();
+}

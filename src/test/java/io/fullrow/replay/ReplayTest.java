@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fullrow.model.TableId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** When a replay begins, goes on, and is done. */
+class ReplayTest {
+  private static final TopicPartition ROWS = new TopicPartition("dp.t", 0);
+  private static final TopicPartition EMPTY = new TopicPartition("dp.t", 1);
+  private static final TableId SOURCE = new TableId("old", "t");
+
+  private final Map<String, JsonNode> operations = new HashMap<>();
+  private final FakeGroup group = new FakeGroup();
+  private final FakeGroup sinkGroup = new FakeGroup();
+  private final List<ReplayedTable> more = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+  private final FakeTarget target = new FakeTarget(group);
+  private Map<TopicPartition, Span> spans = Map.of(ROWS, new Span(2, 10), EMPTY, new Span(4, 4));
+
+  private ReplayReport run(ReplayStart start, boolean again) throws InterruptedException {
+    ReplayRequest request =
+        new ReplayRequest(tables(), start, OptionalInt.of(7), Duration.ofMillis(1), again);
+    return replay().run(request);
+  }
+
+  private List<ReplayedTable> tables() {
+    List<ReplayedTable> tables = new ArrayList<>(more);
+    tables.add(
+        new ReplayedTable(SOURCE, new TableId("new", "t"), target.id, List.of("dp.t"), false));
+    return tables;
+  }
+
+  private ReplayReport run() throws InterruptedException {
+    return run(ReplayStart.earliest(), false);
+  }
+
+  private Replay replay() {
+    return new Replay(
+        (topics, start) -> spans,
+        group,
+        sinkGroup,
+        new ReplayRecord(key -> Optional.ofNullable(operations.get(key)), this::write),
+        target,
+        new ReplayListener() {
+          @Override
+          public void said(String message) {
+            said.add(message);
+          }
+
+          @Override
+          public void at(long done, long all) {}
+        });
+  }
+
+  private CompletableFuture<Void> write(String key, Optional<JsonNode> value) {
+    value.ifPresentOrElse(json -> operations.put(key, json), () -> operations.remove(key));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Test
+  void shouldWriteFromTheStartToTheEndAndLeaveNoGroup() throws Exception {
+    // given
+    group.offsets.put(new TopicPartition("of another replay", 0), 3L);
+
+    // when
+    ReplayReport report = run();
+
+    // then
+    assertThat(target.starts).containsExactly(Map.of(ROWS, 2L, EMPTY, 4L));
+    assertThat(target.ends).containsExactly(Map.of(ROWS, 10L, EMPTY, 4L));
+    assertThat(target.sink.calls).contains("rate 7");
+    assertThat(target.closed).isEqualTo(1);
+    assertThat(report.offsets()).isEqualTo(8);
+    assertThat(report.finishedBefore()).isFalse();
+    assertThat(group.offsets).isEmpty();
+  }
+
+  @Test
+  void shouldDoNothingOnceItIsFinished() throws Exception {
+    run();
+
+    assertThat(run().finishedBefore()).isTrue();
+
+    assertThat(target.starts).hasSize(1);
+  }
+
+  @Test
+  void shouldBeginAnewIfItIsToldSoOrTheTargetIsAnotherTable() throws Exception {
+    run();
+
+    assertThat(run(ReplayStart.earliest(), true).finishedBefore()).isFalse();
+    target.id = "created anew";
+    assertThat(run().finishedBefore()).isFalse();
+
+    assertThat(target.starts).hasSize(3);
+  }
+
+  @Test
+  void shouldGoOnWhereItStoppedToTheSameEnd() throws Exception {
+    // given
+    stopAt(5);
+    spans = Map.of(ROWS, new Span(2, 50), EMPTY, new Span(4, 4));
+
+    // when
+    target.reach = 10;
+    run();
+
+    // then
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 5L, EMPTY, 4L));
+    assertThat(target.ends).last().isEqualTo(Map.of(ROWS, 10L, EMPTY, 4L));
+    assertThat(said).last().asString().contains("goes on with a replay from earliest of old.t");
+  }
+
+  @Test
+  void shouldBeginAnewIfTheTargetWasCreatedAnewMeanwhile() throws Exception {
+    // given
+    stopAt(5);
+    target.id = "created anew";
+
+    // when
+    target.reach = 10;
+    run();
+
+    // then: what was written is gone
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
+  @Test
+  void shouldSayWhatKeepsItFromGoingOn() {
+    target.reach = 5;
+    target.sink.held.put(SOURCE, "does not fit");
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ReplayStoppedException.class)
+        .hasMessageContaining("old.t: does not fit")
+        .hasMessageContaining("Run it again");
+    assertThat(target.closed).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotTakeAnotherReplayForItsOwn() {
+    stopAt(5);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(ReplayStart.at(java.time.Instant.EPOCH), false))
+        .withMessageContaining("from earliest of old.t into new.t")
+        .withMessageContaining("--again");
+    assertThat(group.offsets).containsEntry(ROWS, 5L);
+  }
+
+  @Test
+  void shouldNotCountAsFinishedWhatWasWrittenToATableThatIsGone() throws Exception {
+    // given
+    target.createdAnewAtTheEnd = true;
+
+    // when, then
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ReplayStoppedException.class)
+        .hasMessageContaining("created anew while it was written");
+    target.createdAnewAtTheEnd = false;
+    assertThat(run().finishedBefore()).isFalse();
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
+  @Test
+  void shouldWaitForAMemberThatWasKilled() throws Exception {
+    group.members.add("fullrow-replay at 10.0.0.7");
+    group.leaveAfter = 2;
+
+    run();
+
+    assertThat(said.get(0)).contains("10.0.0.7");
+  }
+
+  /** Its offset is the end already, but only the id tells that it has gone back and come again. */
+  @Test
+  void shouldAskTheSinkToWriteListsAndAwaitItsOffsets() throws Exception {
+    // given
+    TopicPartition lists = new TopicPartition("dp.lists", 0);
+    spans = Map.of(ROWS, new Span(2, 10), lists, new Span(3, 6));
+    more.add(
+        new ReplayedTable(
+            new TableId("old", "lists"),
+            new TableId("new", "lists"),
+            target.id,
+            List.of("dp.lists"),
+            true));
+    sinkGroup.offsets.put(lists, 6L);
+
+    // when, then
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ReplayStoppedException.class)
+        .hasMessageContaining("the sink of the service, which does not run");
+    JsonNode asked = operations.get("table/old.lists/rewind");
+    assertThat(asked.path("from").toString()).isEqualTo("{\"dp.lists\":[[0,3]]}");
+    assertThat(target.ends).containsExactly(Map.of(ROWS, 10L));
+
+    // when, then
+    sinkGroup.metadata = asked.path("id").asString();
+    assertThat(run().offsets()).isEqualTo(11);
+    assertThat(operations).doesNotContainKey("table/old.lists/rewind");
+  }
+
+  @Test
+  void shouldNoLongerAskTheSinkForWhatIsGivenUp() throws Exception {
+    // given
+    more.add(
+        new ReplayedTable(
+            new TableId("old", "lists"),
+            new TableId("new", "lists"),
+            target.id,
+            List.of("dp.lists"),
+            true));
+    spans = Map.of(ROWS, new Span(2, 10), new TopicPartition("dp.lists", 0), new Span(3, 6));
+    assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
+    assertThat(operations).containsKey("table/old.lists/rewind");
+
+    // when
+    more.clear();
+    spans = Map.of(ROWS, new Span(2, 10));
+    run(ReplayStart.earliest(), true);
+
+    // then
+    assertThat(operations).doesNotContainKey("table/old.lists/rewind");
+  }
+
+  private void stopAt(long offset) {
+    target.reach = offset;
+    assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
+  }
+
+  /** Keeps what it is told. */
+  private static final class FakeGroup implements ReplayGroup {
+    final Map<TopicPartition, Long> offsets = new HashMap<>();
+    final List<String> members = new ArrayList<>();
+    int leaveAfter;
+    String metadata = "";
+
+    @Override
+    public String group() {
+      return "fullrow-replay";
+    }
+
+    @Override
+    public List<String> members() {
+      if (leaveAfter-- <= 0) {
+        members.clear();
+      }
+      return List.copyOf(members);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed() {
+      Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+      offsets.forEach(
+          (partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset, metadata)));
+      return committed;
+    }
+
+    @Override
+    public void set(Map<TopicPartition, Long> now) {
+      offsets.clear();
+      offsets.putAll(now);
+    }
+
+    @Override
+    public void delete() {
+      offsets.clear();
+    }
+  }
+
+  /** Writes at once, up to an offset. */
+  private static final class FakeTarget implements ReplayTarget {
+    final List<Map<TopicPartition, Long>> starts = new ArrayList<>();
+    final List<Map<TopicPartition, Long>> ends = new ArrayList<>();
+    final FakeSinkOperations sink = new FakeSinkOperations();
+    private final FakeGroup group;
+    String id = "an id";
+    long reach = Long.MAX_VALUE;
+    int closed;
+    boolean createdAnewAtTheEnd;
+
+    FakeTarget(FakeGroup group) {
+      this.group = group;
+    }
+
+    @Override
+    public Table table(TableId source) {
+      if (createdAnewAtTheEnd) {
+        id = "created anew";
+      }
+      return new Table(id, true, Duration.ofDays(10), true, false);
+    }
+
+    @Override
+    public ReplaySink start(String name, Map<TopicPartition, Long> until) {
+      starts.add(Map.copyOf(group.offsets));
+      ends.add(until);
+      until.forEach((partition, end) -> group.offsets.put(partition, Math.min(end, reach)));
+      return new ReplaySink() {
+        @Override
+        public FakeSinkOperations sink() {
+          return sink;
+        }
+
+        @Override
+        public ReplayCounts counts() {
+          return new ReplayCounts(1, 2, 3);
+        }
+
+        @Override
+        public void close() {
+          closed++;
+        }
+      };
+    }
+
+    @Override
+    public void close() {}
+  }
+}
