@@ -187,10 +187,14 @@ final class PackageRules {
     row("snapshot")
         .imports("model", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("repair")
+        .imports("model", "reconcile", "codec", "schema", "fragment", "verify", "snapshot")
+        .uses(KAFKA_CLIENTS, KAFKA_COMMON);
     row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("command")
         .imports(
             "model",
+            "reconcile",
             "schema",
             "registry",
             "fragment",
@@ -206,6 +210,7 @@ final class PackageRules {
             "ddl",
             "canary",
             "snapshot",
+            "repair",
             "verify",
             "verify.recorded")
         .uses(COMMAND_LINE)

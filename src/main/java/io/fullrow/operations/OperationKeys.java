@@ -17,6 +17,9 @@ package io.fullrow.operations;
  *   <tr><td>{@code table/<keyspace.table>/snapshot}</td><td>how far its snapshot is</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/verify}</td><td>how far the last comparison of a source
  *       table with its target is, and how it ended</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/repair}</td><td>when its last repair was</td></tr>
+ *   <tr><td>{@code way-back/<topic>}</td><td>the offsets of an events topic from which the way back
+ *       began</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
  *       are closed: redriven or dropped</td></tr>
  * </table>
@@ -35,7 +38,14 @@ public final class OperationKeys {
 
   private static final String DEAD_LETTERS = "dead-letters/";
 
+  private static final String WAY_BACK = "way-back/";
+
   private OperationKeys() {}
+
+  /** From where the way back reads a topic of events. */
+  public static String wayBack(String topic) {
+    return WAY_BACK + topic;
+  }
 
   /** Which dead letters of a partition are closed. */
   public static String deadLetters(String topic, int partition) {
@@ -72,6 +82,15 @@ public final class OperationKeys {
    */
   public static String tableVerify(String table) {
     return TABLES + table + "/verify";
+  }
+
+  /**
+   * The last repair of a source table's target.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableRepair(String table) {
+    return TABLES + table + "/repair";
   }
 
   /**

@@ -161,10 +161,9 @@ final class LiveRun implements AutoCloseable {
       later(open.next(), pauses.before(open.reading() + 1));
       return;
     }
-    for (Finding finding : doubt.findings(reading, layout.columns(), begin)) {
-      open.range().found(finding);
-      tell(() -> findings.found(finding));
-    }
+    List<Finding> found = doubt.findings(reading, layout.columns(), begin);
+    found.forEach(open.range()::found);
+    tell(() -> found.forEach(findings::found));
     room.release(open.weight());
     close(open.range());
   }
