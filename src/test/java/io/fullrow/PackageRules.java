@@ -190,6 +190,9 @@ final class PackageRules {
     row("replay")
         .imports("model", "operations", "sink.kafka")
         .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("repair")
+        .imports("model", "reconcile", "codec", "schema", "fragment", "verify", "snapshot")
+        .uses(KAFKA_CLIENTS, KAFKA_COMMON);
     row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("cutover")
         .imports("operations", "ops", "canary", "verify.recorded")
@@ -197,6 +200,7 @@ final class PackageRules {
     row("command")
         .imports(
             "model",
+            "reconcile",
             "schema",
             "registry",
             "fragment",
@@ -214,6 +218,7 @@ final class PackageRules {
             "cutover",
             "snapshot",
             "replay",
+            "repair",
             "verify",
             "verify.recorded")
         .uses(COMMAND_LINE)

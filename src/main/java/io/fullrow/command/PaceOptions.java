@@ -34,22 +34,35 @@ final class PaceOptions {
       })
   private long maxBacklog;
 
-  private Flow fixed() {
+  private static Flow fixed(int rowsPerSecond) {
     return rowsPerSecond > 0 ? new RowsPerSecond(rowsPerSecond) : Flow.unlimited();
   }
 
   /** The limits for one table, for as long as the result is open. */
   Pace open(FullrowProperties properties, TableSettings table, Admin admin, Console console) {
-    if (maxBacklog <= 0) {
-      return new Pace(fixed(), () -> {});
-    }
-    BoundedBacklog limit = new BoundedBacklog(maxBacklog);
-    Backlog backlog = new Backlog(admin, pipeline(properties, table), ASK_TIMEOUT);
-    return new Pace(
-        Flow.both(fixed(), limit), new BacklogWatch(limit, backlog::records, console::say)::close);
+    return open(rowsPerSecond, maxBacklog, pipeline(properties, table), admin, console);
   }
 
-  private static Pipeline pipeline(FullrowProperties properties, TableSettings table) {
+  /**
+   * The same with given limits.
+   *
+   * @param rowsPerSecond 0 for no limit
+   * @param maxBacklog 0 for no limit
+   */
+  static Pace open(
+      int rowsPerSecond, long maxBacklog, Pipeline pipeline, Admin admin, Console console) {
+    Flow fixed = fixed(rowsPerSecond);
+    if (maxBacklog <= 0) {
+      return new Pace(fixed, () -> {});
+    }
+    BoundedBacklog limit = new BoundedBacklog(maxBacklog);
+    Backlog backlog = new Backlog(admin, pipeline, ASK_TIMEOUT);
+    return new Pace(
+        Flow.both(fixed, limit), new BacklogWatch(limit, backlog::records, console::say)::close);
+  }
+
+  /** All that a fragment of the table passes. */
+  static Pipeline pipeline(FullrowProperties properties, TableSettings table) {
     String id = properties.applicationId();
     return new Pipeline(
         id,

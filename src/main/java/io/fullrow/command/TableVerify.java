@@ -15,10 +15,12 @@ import io.fullrow.verify.LiveComparison;
 import io.fullrow.verify.VerifyCounts;
 import io.fullrow.verify.VerifyRequest;
 import io.fullrow.verify.recorded.RecordedVerify;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Compares one table, and records how far it is. */
@@ -26,14 +28,23 @@ final class TableVerify {
   private final Connections connections;
   private final TableSettings table;
   private final VerifyOptions options;
+  private final RepairOptions repair;
   private final VerifyReport report;
+  private final Function<VerifyRequest, RepairRun> repairs;
 
   TableVerify(
-      Connections connections, TableSettings table, VerifyOptions options, VerifyReport report) {
+      Connections connections,
+      TableSettings table,
+      VerifyOptions options,
+      RepairOptions repair,
+      VerifyReport report,
+      Function<VerifyRequest, RepairRun> repairs) {
     this.connections = connections;
     this.table = table;
     this.options = options;
+    this.repair = repair;
     this.report = report;
+    this.repairs = repairs;
   }
 
   /** Whether all that was compared is equal, for certain. */
@@ -58,9 +69,9 @@ final class TableVerify {
       VerifyRequest request, LiveComparison comparison, RecordedVerify.Basis basis) {
     RangeSample sample =
         RangeSample.of(basis.ranges(), options.sample().orElseThrow(), options.seed());
-    VerifyRun run = VerifyRun.begin(basis);
     report.sampled(sample);
-    compare(comparison, sample.ranges(), run, () -> {});
+    VerifyRun run =
+        compareAndRepair(request, comparison, sample.ranges(), VerifyRun.begin(basis), state -> {});
     report.summary(request, run.state(), "sample");
     return run.state().counts().clean();
   }
@@ -69,8 +80,12 @@ final class TableVerify {
       VerifyRequest request, LiveComparison comparison, RecordedVerify.Basis basis) {
     VerifyRecord record = VerifyRecord.of(connections.operations(), table.source());
     VerifyRun run = record.start(basis, options.begin(), report::say);
+    if (repair.repairs()) {
+      // What an earlier run has found is compared again, to be repaired.
+      run.compareFailedAgain();
+    }
     try {
-      compare(comparison, run.state().left(), run, () -> record.write(run.state()));
+      compareAndRepair(request, comparison, run.state().left(), run, record::write);
     } finally {
       record.finish(run.state());
     }
@@ -78,10 +93,46 @@ final class TableVerify {
     return run.state().isClean();
   }
 
+  /** What was repaired is compared again, and that alone is in the result. */
+  private VerifyRun compareAndRepair(
+      VerifyRequest request,
+      LiveComparison comparison,
+      List<Integer> ranges,
+      VerifyRun run,
+      Consumer<RecordedVerify> changed) {
+    if (!repair.repairs()) {
+      compare(comparison, ranges, run, changed, finding -> {});
+      return run;
+    }
+    try (RepairRun repairing = repairing(request)) {
+      compare(comparison, ranges, run, changed, repairing::found);
+      repairing.finish();
+    }
+    List<Integer> failed = List.copyOf(run.state().failed());
+    if (!failed.isEmpty()) {
+      report.again(failed.size());
+      run.compareFailedAgain();
+      compare(comparison, failed, run, changed, finding -> {});
+    }
+    return run;
+  }
+
+  private RepairRun repairing(VerifyRequest request) {
+    try {
+      return repairs.apply(request);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
   private void compare(
-      LiveComparison comparison, List<Integer> ranges, VerifyRun run, Runnable changed) {
+      LiveComparison comparison,
+      List<Integer> ranges,
+      VerifyRun run,
+      Consumer<RecordedVerify> changed,
+      Consumer<Finding> found) {
     try (WorkProgress progress = report.progress(ranges.size())) {
-      comparison.run(ranges, new Told(report, run, progress, changed));
+      comparison.run(ranges, new Told(report, run, progress, changed, found));
     } catch (DriverException e) {
       throw new CommandFailedException(
           table.source()
@@ -99,25 +150,33 @@ final class TableVerify {
     private final VerifyReport report;
     private final VerifyRun run;
     private final WorkProgress progress;
-    private final Runnable changed;
+    private final Consumer<RecordedVerify> changed;
+    private final Consumer<Finding> found;
     private long done;
 
-    Told(VerifyReport report, VerifyRun run, WorkProgress progress, Runnable changed) {
+    Told(
+        VerifyReport report,
+        VerifyRun run,
+        WorkProgress progress,
+        Consumer<RecordedVerify> changed,
+        Consumer<Finding> found) {
       this.report = report;
       this.run = run;
       this.progress = progress;
       this.changed = changed;
+      this.found = found;
     }
 
     @Override
     public void found(Finding finding) {
       report.found(finding);
+      found.accept(finding);
     }
 
     @Override
     public void rangeDone(int range, VerifyCounts counts) {
       run.done(range, counts);
-      changed.run();
+      changed.accept(run.state());
       progress.at(++done);
     }
 
@@ -147,10 +206,15 @@ final class TableVerify {
   }
 
   /** Aspects are named as in the formats. */
-  private static Set<Aspect> ignored(AcceptedLosses losses) {
-    return Stream.of(Aspect.WRITETIME, Aspect.EXPIRY)
+  private Set<Aspect> ignored(AcceptedLosses losses) {
+    Set<Aspect> ignored = EnumSet.noneOf(Aspect.class);
+    Stream.of(Aspect.WRITETIME, Aspect.EXPIRY)
         .filter(aspect -> losses.whole().contains(aspect.toString()))
-        .collect(Collectors.toSet());
+        .forEach(ignored::add);
+    if (repair.acceptsRaised()) {
+      ignored.add(Aspect.RAISED);
+    }
+    return ignored;
   }
 
   private AcceptedLosses losses(TableId source, TableId target) {

@@ -2,6 +2,7 @@
 package io.fullrow.command;
 
 import io.fullrow.config.TableSettings;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,19 +27,42 @@ final class VerifyCommand implements Callable<Integer> {
   @ParentCommand private FullrowCommand parent;
   @Mixin private TableChoice tables;
   @Mixin private VerifyOptions verify;
+  @Mixin private RepairOptions repair;
   @Mixin private CommonOptions options;
 
   @Override
   public Integer call() {
     verify.check();
+    repair.check();
     return parent.with(this::compare);
   }
 
   private ExitCode compare(Connections connections, Console console) {
     ExitCode code = ExitCode.OK;
-    for (TableSettings table : tables.in(connections.properties())) {
+    List<TableSettings> chosen = tables.in(connections.properties());
+    if (repair.repairs()) {
+      RepairGuard.check(chosen, repair, connections, console);
+      FragmentsTopic.requireThere(connections.properties().fragmentsTopic(), connections.admin());
+    }
+    for (TableSettings table : chosen) {
       VerifyReport report = new VerifyReport(console, options.json(), table, verify);
-      boolean clean = new TableVerify(connections, table, verify, report).run();
+      boolean clean =
+          new TableVerify(
+                  connections,
+                  table,
+                  verify,
+                  repair,
+                  report,
+                  request ->
+                      new RepairRun(
+                          connections,
+                          table,
+                          request,
+                          repair,
+                          console,
+                          new RepairReport(
+                              console, options.json(), table, verify.maxDifferences())))
+              .run();
       code = clean ? code : ExitCode.FOUND;
     }
     return code;

@@ -2,12 +2,15 @@
 package io.fullrow.command;
 
 import io.fullrow.config.TableSettings;
+import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.Finding;
 import io.fullrow.verify.VerifyCounts;
 import io.fullrow.verify.VerifyRequest;
 import io.fullrow.verify.recorded.CountsJson;
 import io.fullrow.verify.recorded.RecordedVerify;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -38,6 +41,12 @@ final class VerifyReport {
 
   WorkProgress progress(long ranges) {
     return console.progress("verify " + table.source(), ranges, " ranges");
+  }
+
+  void again(int ranges) {
+    say(table.source() + ": compares again the " + ranges + " ranges with findings");
+    differences = 0;
+    undecided = 0;
   }
 
   void sampled(RangeSample sample) {
@@ -133,14 +142,23 @@ final class VerifyReport {
           "values and order alone, loss of writetimes accepted: %s",
           String.join(", ", request.byValue()));
     }
-    if (!request.ignored().isEmpty()) {
+    ignored(text, request.ignored());
+    line(text, "not compared: %s", INVISIBLE);
+    return text.toString();
+  }
+
+  private static void ignored(StringBuilder text, Set<Aspect> ignored) {
+    Set<Aspect> lost = EnumSet.noneOf(Aspect.class);
+    lost.addAll(ignored);
+    if (lost.remove(Aspect.RAISED)) {
+      line(text, "counts as equal: the same value and TTL at a newer writetime in the target");
+    }
+    if (!lost.isEmpty()) {
       line(
           text,
           "not compared in any column, loss accepted: %s",
-          String.join(", ", state.basis().ignored()));
+          lost.stream().map(Aspect::toString).collect(Collectors.joining(", ")));
     }
-    line(text, "not compared: %s", INVISIBLE);
-    return text.toString();
   }
 
   private void findings(StringBuilder text, VerifyCounts counts) {

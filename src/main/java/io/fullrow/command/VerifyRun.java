@@ -20,6 +20,11 @@ final class VerifyRun {
         RecordedVerify.begin(UUID.randomUUID().toString(), now(), FullrowCommand.version(), basis));
   }
 
+  /** As if the ranges that failed had not been compared. */
+  synchronized void compareFailedAgain() {
+    state = state.withoutFailed();
+  }
+
   synchronized void done(int range, VerifyCounts counts) {
     state = state.with(range, counts, now(), FullrowCommand.version());
   }

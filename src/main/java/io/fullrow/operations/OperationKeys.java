@@ -25,6 +25,7 @@ package io.fullrow.operations;
  *       closed last; {@code *} in its place if nobody knows it</td></tr>
  *   <tr><td>{@code table/<keyspace.table>/cutover}</td><td>whether reads and writes could be
  *       switched when it was last measured</td></tr>
+ *   <tr><td>{@code table/<keyspace.table>/repair}</td><td>when its last repair was</td></tr>
  *   <tr><td>{@code way-back/<topic>}</td><td>the offsets of an events topic from which the way back
  *       began</td></tr>
  *   <tr><td>{@code dead-letters/<topic>/<partition>}</td><td>which dead letters of that partition
@@ -96,6 +97,15 @@ public final class OperationKeys {
    */
   public static String tableVerify(String table) {
     return TABLES + table + "/verify";
+  }
+
+  /**
+   * The last repair of a source table's target.
+   *
+   * @param table as {@code keyspace.table}
+   */
+  public static String tableRepair(String table) {
+    return TABLES + table + "/repair";
   }
 
   /**

@@ -11,7 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends fragments to a topic. Thread-safe. */
-final class FragmentPublisher {
+public final class FragmentPublisher {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final Flow flow;
@@ -19,14 +19,14 @@ final class FragmentPublisher {
   /**
    * @param producer that waits for all in-sync replicas; stays the caller's
    */
-  FragmentPublisher(Producer<byte[], byte[]> producer, String topic, Flow flow) {
+  public FragmentPublisher(Producer<byte[], byte[]> producer, String topic, Flow flow) {
     this.producer = producer;
     this.topic = topic;
     this.flow = flow;
   }
 
   /** Waits until one more record may be sent. */
-  void awaitTurn() throws InterruptedException {
+  public void awaitTurn() throws InterruptedException {
     flow.take(1);
   }
 
@@ -35,18 +35,21 @@ final class FragmentPublisher {
     flow.settled(1);
   }
 
-  Batch batch() {
+  /** A new one. */
+  public Batch batch() {
     return new Batch();
   }
 
   /** Records that are awaited together. For one thread. */
-  final class Batch {
+  public final class Batch {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger open = new AtomicInteger(1);
 
+    private Batch() {}
+
     /** Does not wait for the answer, but for room in the producer's memory. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
-    void send(Fragment fragment) {
+    public void send(Fragment fragment) {
       open.incrementAndGet();
       byte[] key = fragment.partition().serialized().toArray();
       byte[] value = FragmentCodec.encode(fragment).unsafeArray();
@@ -74,7 +77,7 @@ final class FragmentPublisher {
     }
 
     /** Completed once all that was sent is stored; nothing is sent after this. */
-    CompletableFuture<Void> end() {
+    public CompletableFuture<Void> end() {
       release();
       return done;
     }

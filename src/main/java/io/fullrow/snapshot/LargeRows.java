@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Rows that are too large for one record, by default 1 MB. Their cells were written by several
  * mutations, and are published in several fragments: the merge does not mind.
  */
-final class LargeRows {
+public final class LargeRows {
   private static final int MAX_BYTES = 512 << 10;
 
   /** Of a cell beside its path and value: writetime, expiry, the column's name. */
@@ -23,7 +23,7 @@ final class LargeRows {
   private LargeRows() {}
 
   /** At least one part, each of so many cells as fit; a single cell may be larger. */
-  static List<RowContent> parts(RowContent content) {
+  public static List<RowContent> parts(RowContent content) {
     if (size(content.cells()) <= MAX_BYTES) {
       return List.of(content);
     }

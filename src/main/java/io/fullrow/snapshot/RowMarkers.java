@@ -48,7 +48,7 @@ public enum RowMarkers {
    * @param regulars its live cells
    * @param hasOthers whether it also has live cells that are left out of the snapshot
    */
-  Optional<RowMarker> of(RowContent regulars, boolean hasOthers) {
+  public Optional<RowMarker> of(RowContent regulars, boolean hasOthers) {
     return switch (this) {
       case INSERT -> Optional.of(inserted(regulars));
       case UPDATE -> regulars.isEmpty() && !hasOthers ? Optional.of(UNKNOWN) : Optional.empty();

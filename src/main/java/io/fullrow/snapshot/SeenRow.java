@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param regulars the live cells of the row
  * @param hasOthers whether the row has live cells that are left out
  */
-record SeenRow(
+public record SeenRow(
     PartitionKey partition,
     Optional<Clustering> clustering,
     RowContent statics,

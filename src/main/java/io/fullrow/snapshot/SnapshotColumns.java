@@ -127,8 +127,31 @@ record SnapshotColumns(TableSchema table, List<Column> carried, List<Column> lef
     return names;
   }
 
-  /** Of a range of tokens: the key columns, the carried ones with their times, the others. */
+  /** Of a range of tokens. */
   String query() {
+    String token =
+        table.partitionKey().stream()
+            .map(SnapshotColumns::cql)
+            .collect(Collectors.joining(", ", "token(", ")"));
+    return select() + token + " > ? AND " + token + " <= ?";
+  }
+
+  /** Of one row, by its primary key. */
+  String rowQuery() {
+    return select() + equal(key());
+  }
+
+  /** Of any row of a partition, each of which shows the static row. */
+  String partitionQuery() {
+    return select() + equal(table.partitionKey()) + " LIMIT 1";
+  }
+
+  private static String equal(List<Column> key) {
+    return key.stream().map(column -> cql(column) + " = ?").collect(Collectors.joining(" AND "));
+  }
+
+  /** The key columns, the carried ones with their times, the others. */
+  private String select() {
     List<String> selectors = new ArrayList<>();
     key().forEach(column -> selectors.add(cql(column)));
     for (Column column : carried) {
@@ -138,21 +161,13 @@ record SnapshotColumns(TableSchema table, List<Column> carried, List<Column> lef
       selectors.add("TTL(" + name + ")");
     }
     leftOut.forEach(column -> selectors.add(cql(column)));
-    String token =
-        table.partitionKey().stream()
-            .map(SnapshotColumns::cql)
-            .collect(Collectors.joining(", ", "token(", ")"));
     return "SELECT "
         + String.join(", ", selectors)
         + " FROM "
         + cql(table.id().keyspace())
         + "."
         + cql(table.id().table())
-        + " WHERE "
-        + token
-        + " > ? AND "
-        + token
-        + " <= ?";
+        + " WHERE ";
   }
 
   private static String cql(Column column) {

@@ -4,7 +4,6 @@ package io.fullrow.snapshot;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultProtocolVersion;
-import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.fullrow.model.TableId;
@@ -60,7 +59,8 @@ public final class TableSnapshot {
       throws InterruptedException {
     requireReadable(request.table());
     TableSchema table = DriverSchemas.read(source.getMetadata(), request.table());
-    SnapshotColumns columns = SnapshotColumns.of(table, tellsElementTimes(), request.accepted());
+    SnapshotColumns columns =
+        SnapshotColumns.of(table, ElementTimes.areToldBy(source), request.accepted());
     columns.requireIn(target);
     CheckpointStore store = new CheckpointStore(operations, request.table());
     Checkpoint.Plan plan = plan(request, columns.leftOutNames(table));
@@ -140,14 +140,5 @@ public final class TableSnapshot {
               + partitioner
               + ": only the ring of Murmur3Partitioner can be split");
     }
-  }
-
-  private boolean tellsElementTimes() {
-    Version first = Version.parse("5.0.0");
-    return source.getMetadata().getNodes().values().stream()
-        .allMatch(
-            node ->
-                node.getCassandraVersion() != null
-                    && node.getCassandraVersion().nextStable().compareTo(first) >= 0);
   }
 }

@@ -66,7 +66,9 @@ public sealed interface Difference {
     /** Microseconds. */
     WRITETIME("writetime"),
     /** Seconds that remained at the time of the comparison. */
-    EXPIRY("ttl");
+    EXPIRY("ttl"),
+    /** A newer writetime in the target, of the same value and expiry: as a repair can leave it. */
+    RAISED("raised");
 
     private final String label;
 

@@ -5,6 +5,7 @@ package io.fullrow.verify;
  * Told of what a comparison finds, as it finds it, from many threads but never from two at a time.
  */
 public interface Findings {
+  /** The findings of one row come one after the other. */
   void found(Finding finding);
 
   /**

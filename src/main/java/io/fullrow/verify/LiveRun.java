@@ -19,8 +19,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One run over some ranges: threads that scan, and threads that read again what differed. */
 final class LiveRun implements AutoCloseable {
-  /** Differing cells that wait to be read again; scans wait beyond that. */
-  private static final int MOST_WAITING = 100_000;
+  /**
+   * Differing cells that wait to be read again, of about 250 bytes each; scans wait beyond that.
+   * What differs waits for the settling time, so that this bounds how many rows a second can
+   * differ.
+   */
+  private static final int MOST_WAITING = 400_000;
+
+  /** Rows that are read again at a time, for each range that is scanned: they wait for nodes. */
+  private static final int READINGS_PER_SCAN = 8;
 
   /** Reads are as of a little while ago, so that the clocks of all nodes have passed it. */
   private static final Duration AGO = Duration.ofSeconds(2);
@@ -65,7 +72,8 @@ final class LiveRun implements AutoCloseable {
     this.sourceRate = new RowRate(request.pace().rowsPerSecond());
     this.targetRate = new RowRate(request.pace().rowsPerSecond());
     this.scans = Executors.newFixedThreadPool(request.pace().parallelism());
-    this.readings = Executors.newScheduledThreadPool(request.pace().parallelism());
+    this.readings =
+        Executors.newScheduledThreadPool(READINGS_PER_SCAN * request.pace().parallelism());
   }
 
   void compare(List<Integer> ranges) {
@@ -161,10 +169,9 @@ final class LiveRun implements AutoCloseable {
       later(open.next(), pauses.before(open.reading() + 1));
       return;
     }
-    for (Finding finding : doubt.findings(reading, layout.columns(), begin)) {
-      open.range().found(finding);
-      tell(() -> findings.found(finding));
-    }
+    List<Finding> found = doubt.findings(reading, layout.columns(), begin);
+    found.forEach(open.range()::found);
+    tell(() -> found.forEach(findings::found));
     room.release(open.weight());
     close(open.range());
   }

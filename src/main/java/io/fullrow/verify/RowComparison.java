@@ -84,7 +84,7 @@ final class RowComparison {
       for (Bytes path : paths) {
         Optional<SeenCell> before = Optional.ofNullable(old.get(path));
         Optional<SeenCell> after = Optional.ofNullable(current.get(path));
-        if (!before.equals(after)) {
+        if (!before.equals(after) && !isAcceptedRaise(before, after)) {
           differing.add(
               new CellPair(
                   reader.column(), Optional.of(reader), path, isTimed(reader), before, after));
@@ -92,6 +92,15 @@ final class RowComparison {
       }
     }
     return new Found(count, differing);
+  }
+
+  private boolean isAcceptedRaise(Optional<SeenCell> before, Optional<SeenCell> after) {
+    return ignored.contains(Aspect.RAISED)
+        && before.isPresent()
+        && after.isPresent()
+        && before.get().value().equals(after.get().value())
+        && before.get().ttl().equals(after.get().ttl())
+        && before.get().writetime() < after.get().writetime();
   }
 
   private Map<Bytes, SeenCell> cells(CellReader reader, @Nullable ScannedRow row) {

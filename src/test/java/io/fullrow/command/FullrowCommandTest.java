@@ -71,6 +71,15 @@ class FullrowCommandTest {
   }
 
   @Test
+  void shouldRefuseHalfOfARepairBeforeAnythingIsOpened() {
+    assertThat(run("verify", "--repair")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("--row-markers=insert");
+
+    assertThat(run("verify", "--raise-writetime")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("are for --repair alone");
+  }
+
+  @Test
   void shouldShowWhatIsWrongWithTheConfiguration() {
     // given
     Problem problem = new Problem("fullrow.x", "7", "is wrong", "Write 8.");

@@ -27,7 +27,8 @@ class VerifyRecordTest {
       new VerifyCounts(1, 1, 1, Map.of(Kind.EXTRA, 1L), 0);
 
   private final Topic topic = new Topic();
-  private final VerifyRecord record = new VerifyRecord(topic, "a.t");
+  private final VerifyRecord record =
+      new VerifyRecord(topic, "a.t", new VerifyRecord.Runner("one", 1_000));
   private final List<String> said = new ArrayList<>();
 
   @Test
@@ -105,10 +106,43 @@ class VerifyRecordTest {
 
     record.write(run.state());
     record.write(run.state());
-    assertThat(topic.writes).isEqualTo(1);
+    assertThat(topic.writes).as("the beginning, and one range").isEqualTo(2);
 
     record.finish(run.state());
-    assertThat(topic.writes).isEqualTo(2);
+    assertThat(topic.writes).isEqualTo(3);
+  }
+
+  @Test
+  void shouldStopOnceAnotherProcessComparesTheSameTable() {
+    // given
+    VerifyRun run = start(Begin.GO_ON, BASIS);
+    VerifyRecord later = new VerifyRecord(topic, "a.t", new VerifyRecord.Runner("two", 2_000));
+
+    // when
+    later.start(BASIS, Begin.GO_ON, said::add);
+
+    // then
+    assertThatThrownBy(() -> record.write(run.state()))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("another verify of a.t was started at 1970-01-01T00:00:02Z");
+    assertThatThrownBy(() -> record.finish(run.state())).isInstanceOf(CommandFailedException.class);
+    later.finish(run.state());
+  }
+
+  /** A write of the earlier one can arrive after the later one has begun. */
+  @Test
+  void shouldGoOnIfAnEarlierProcessHasWrittenLast() {
+    // given
+    VerifyRecord later = new VerifyRecord(topic, "a.t", new VerifyRecord.Runner("two", 2_000));
+    VerifyRun run = later.start(BASIS, Begin.GO_ON, said::add);
+
+    // when
+    start(Begin.GO_ON, BASIS);
+
+    // then
+    later.write(run.state());
+    later.finish(run.state());
+    assertThatThrownBy(() -> record.write(run.state())).isInstanceOf(CommandFailedException.class);
   }
 
   @Test

@@ -120,6 +120,27 @@ class LiveComparisonIT {
         .containsExactly(TwoTables.rendered(0, 3) + " | m['a'] | value: 1 -> 9");
   }
 
+  @Test
+  void shouldTakeRaisedCellsForEqualIfAsked() {
+    // given
+    tables.inNew("UPDATE %s USING TIMESTAMP 201 SET \"Rating\" = 5 WHERE " + TwoTables.key(0, 1));
+    tables.inNew("UPDATE %s USING TIMESTAMP 201 SET m['a'] = 1 WHERE " + TwoTables.key(0, 2));
+    tables.inNew("UPDATE %s USING TIMESTAMP 201 SET \"Rating\" = 6 WHERE " + TwoTables.key(0, 3));
+    tables.inOld("UPDATE %s USING TIMESTAMP 201 SET \"Rating\" = 5 WHERE " + TwoTables.key(1, 0));
+    tables.inNew(
+        "UPDATE %s USING TIMESTAMP 201 AND TTL 100000 SET v = 'v' WHERE " + TwoTables.key(1, 1));
+
+    // when
+    Seen seen = compare(allRanges(), Aspect.RAISED);
+
+    // then
+    assertThat(seen.found.stream().map(LiveComparisonIT::withoutTtl))
+        .containsExactlyInAnyOrder(
+            TwoTables.rendered(0, 3) + " | Rating | needs-rebuild: 5 @200 -> 6 @201",
+            TwoTables.rendered(1, 0) + " | Rating | missing: 5 @201 -> 5 @200",
+            TwoTables.rendered(1, 1) + " | v | needs-rebuild: 'v' @200 -> 'v' @201 ttl T");
+  }
+
   private static Seen compare(List<Integer> ranges, Aspect... without) {
     Set<Aspect> ignored = Set.of(without);
     Seen seen = new Seen();

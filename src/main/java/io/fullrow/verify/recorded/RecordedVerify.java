@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  *
  * <p>Bits are hexadecimal digits, the lowest range in the lowest bit of the first byte; counts are
- * as in {@link CountsJson}. {@code ended} is absent until every range is done.
+ * as in {@link CountsJson}. {@code ended} is absent until every range is done. Who writes it may
+ * add fields of its own, which are ignored here.
  *
  * @param id of this run; one that goes on after a stop keeps it
  * @param begun when its first range was begun: everything before is in what was compared
@@ -165,7 +166,7 @@ public record RecordedVerify(
   }
 
   /** Its form in the operations topic. */
-  public JsonNode toJson() {
+  public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("version", VERSION).put("id", id).put("begun", begun.toEpochMilli());
     ended.ifPresent(at -> json.put("ended", at.toEpochMilli()));

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fullrow.config.InputSettings;
+import io.fullrow.config.TableSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class RepairGuardTest {
+  private final JsonNode begun = JsonNodeFactory.instance.objectNode();
+
+  @Test
+  void shouldLetTablesBeRepairedWhoseOnlyWayIsCapture() {
+    assertThat(RepairGuard.refusal(table("debezium"), key -> Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseTablesWithAnInputOfApplications() {
+    assertThat(RepairGuard.refusal(table("debezium", "fragment"), key -> Optional.empty()))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("format fragment"));
+  }
+
+  @Test
+  void shouldRefuseTablesThatTheOldOneFollows() {
+    assertThat(
+            RepairGuard.refusal(
+                table("debezium"),
+                key -> Optional.of(begun).filter(v -> key.equals("way-back/dp.t"))))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("way-back"));
+  }
+
+  private static TableSettings table(String... formats) {
+    return new TableSettings(
+        "k.t",
+        Stream.of(formats).map(format -> new InputSettings(format, format, List.of())).toList(),
+        "dp.t",
+        "n.t",
+        List.of());
+  }
+}
