@@ -44,10 +44,10 @@ class WayBackIT {
   private static final TableId NEW = new TableId(ID + "_new", "orders");
 
   /** 60 on demand: {@code -Dfullrow.it.quiet-seconds=60}. */
-  private static final int QUIET_SECONDS = Integer.getInteger("fullrow.it.quiet-seconds", 10);
+  private static final int QUIET_SECONDS = Integer.getInteger("fullrow.it.quiet-seconds", 5);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int SETTLED_SECONDS = 4;
+  private static final int SETTLED_SECONDS = 3;
 
   private final Lab lab = SharedLab.get();
   private final CqlSession session = lab.session();
@@ -116,7 +116,7 @@ class WayBackIT {
     // and then: what was written back has come back, and changes nothing any more
     int events = awaitRest();
     TimeUnit.SECONDS.sleep(QUIET_SECONDS);
-    assertThat(this.events.read()).hasSize(events);
+    assertThat(this.events.read().size()).isEqualTo(events);
     assertThat(Pipelines.counter(service, "fullrow_fragments_duplicates_total"))
         .isGreaterThan(before);
     assertThat(Pipelines.counter(service, "fullrow_way_back_upserts_total")).isPositive();
