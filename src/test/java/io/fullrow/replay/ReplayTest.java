@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -207,7 +208,7 @@ class ReplayTest {
     assertThatThrownBy(this::run)
         .isInstanceOf(ReplayStoppedException.class)
         .hasMessageContaining("the sink of the service, which does not run");
-    JsonNode asked = operations.get("table/old.lists/rewind");
+    JsonNode asked = Objects.requireNonNull(operations.get("table/old.lists/rewind"));
     assertThat(asked.path("from").toString()).isEqualTo("{\"dp.lists\":[[0,3]]}");
     assertThat(target.ends).containsExactly(Map.of(ROWS, 10L));
 
