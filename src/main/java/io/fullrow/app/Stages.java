@@ -84,7 +84,10 @@ final class Stages implements AutoCloseable {
     SinkStage stage =
         stage(
             config(
-                properties.sinkGroup(), parts.topics(targets), Map.of(), properties.target().maxInFlight()),
+                properties.sinkGroup(),
+                parts.topics(targets),
+                Map.of(),
+                properties.target().maxInFlight()),
             Topics.heldTopic(properties.applicationId()),
             letters -> letters,
             writer);
@@ -133,8 +136,7 @@ final class Stages implements AutoCloseable {
 
   private SinkConfig wayBackConfig(OldTables old, Map<TopicPartition, Long> begin) {
     List<SinkTopic> topics = new ArrayList<>();
-    old.written()
-        .forEach(table -> topics.addAll(SinkParts.topics(table, old.targets(), false)));
+    old.written().forEach(table -> topics.addAll(SinkParts.topics(table, old.targets(), false)));
     return config(properties.wayBackGroup(), topics, begin, properties.source().maxInFlight());
   }
 
