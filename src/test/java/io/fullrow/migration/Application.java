@@ -11,6 +11,7 @@ import io.fullrow.producer.WriteOptions;
 import io.fullrow.schema.DriverSchemas;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -81,7 +82,8 @@ final class Application implements AutoCloseable {
 
   /** Since this was asked last. */
   Measured measured() {
-    return measured.getAndSet(new Measured(new Percentiles(), new Percentiles()));
+    return Objects.requireNonNull(
+        measured.getAndSet(new Measured(new Percentiles(), new Percentiles())));
   }
 
   private Key anyKey() {
@@ -95,7 +97,7 @@ final class Application implements AutoCloseable {
     if (pending.containsKey(key)) {
       return;
     }
-    Measured now = measured.get();
+    Measured now = Objects.requireNonNull(measured.get());
     long amount = number.incrementAndGet();
     long micros = System.currentTimeMillis() * 1_000;
     long begun = System.nanoTime();
@@ -117,7 +119,7 @@ final class Application implements AutoCloseable {
 
   private void read() {
     Key key = anyKey();
-    Measured now = measured.get();
+    Measured now = Objects.requireNonNull(measured.get());
     long begun = System.nanoTime();
     session
         .executeAsync(read.bind(key.customer(), key.id()))
