@@ -93,7 +93,7 @@ final class CutoverMeasurement {
     return reports;
   }
 
-  /** The first answer that is caught up, or the last one. */
+  /** The first answer that is good, or the last one. */
   private AskedLag.Answer lag() {
     String id = properties.applicationId();
     AskedLag asked =
@@ -101,7 +101,7 @@ final class CutoverMeasurement {
             connections.admin(),
             List.of(id, Names.decodeGroup(id), properties.sinkGroup()),
             MEMBER_TIMEOUT);
-    Predicate<LagReport> good = report -> report.caughtUp() && report.waiting().isEmpty();
+    Predicate<LagReport> good = Backlog::isSmall;
     long begun = System.nanoTime();
     AskedLag.Answer answer = asked.ask();
     while (answer.report().filter(good).isEmpty()

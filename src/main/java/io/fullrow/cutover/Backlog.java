@@ -4,6 +4,7 @@ package io.fullrow.cutover;
 import io.fullrow.ops.LagReport;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Whether all that came to Kafka is in the target. */
 public final class Backlog {
@@ -11,6 +12,11 @@ public final class Backlog {
 
   /** What comes while the table is written to waits for a moment. */
   private static final Duration OLD = Duration.ofSeconds(60);
+
+  /** So young is what waits while all goes on as it should. */
+  private static final Duration FLOWING = Duration.ofSeconds(2);
+
+  private static final String RUNNING = "RUNNING";
 
   private static final String REMEDY =
       "See /actuator/lag and /actuator/health/dependencies for what waits, and measure again";
@@ -25,13 +31,35 @@ public final class Backlog {
     return report.map(Backlog::of).orElseGet(() -> unanswered(failure));
   }
 
+  /** Whether an instance need not be asked again: nothing waits, or for a moment only. */
+  public static boolean isSmall(LagReport lag) {
+    return lag.waiting().isEmpty() && (lag.caughtUp() || isFlowing(lag));
+  }
+
   private static Criterion unanswered(String failure) {
     return Criterion.notMet(
         NAME, failure, "Start the service, or run this where its instances can be reached");
   }
 
   private static Criterion of(LagReport lag) {
-    return lag.caughtUp() ? Criterion.met(NAME, "nothing waits") : waits(lag);
+    if (lag.caughtUp()) {
+      return Criterion.met(NAME, "nothing waits");
+    }
+    return isFlowing(lag)
+        ? Criterion.met(NAME, "nothing waits for longer than " + oldestMs(lag) + " ms")
+        : waits(lag);
+  }
+
+  /** A table that is written to all the time has hardly a moment in which nothing waits. */
+  private static boolean isFlowing(LagReport lag) {
+    return lag.state().equals(RUNNING)
+        && lag.waiting().isEmpty()
+        && lag.ageMs().isPresent()
+        && lag.ageMs().getAsLong() <= FLOWING.toMillis()
+        && lag.materialize().timeLagMs().isPresent()
+        && lag.sink().timeLagMs().isPresent()
+        && lag.materialize().pendingSlices() == 0
+        && oldestMs(lag) <= FLOWING.toMillis();
   }
 
   private static Criterion waits(LagReport lag) {
@@ -56,7 +84,13 @@ public final class Backlog {
   }
 
   private static long oldestMs(LagReport lag) {
-    return Math.max(lag.materialize().timeLagMs().orElse(0), lag.sink().timeLagMs().orElse(0));
+    return LongStream.of(
+            lag.materialize().timeLagMs().orElse(0),
+            lag.sink().timeLagMs().orElse(0),
+            lag.sink().oldestUnackedMs(),
+            lag.wayBack().map(stage -> stage.timeLagMs().orElse(0)).orElse(0L))
+        .max()
+        .orElseThrow();
   }
 
   /** Whether it has become worse since it was measured: something waits for a minute. */

@@ -4,6 +4,7 @@ package io.fullrow.ops;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What the members answered.
@@ -51,9 +52,13 @@ record Answers(List<MemberAnswer> given, boolean all) {
     return given.stream().mapToLong(answer -> figure.applyAsLong(answer.status())).max().orElse(0);
   }
 
-  /** What any of them waits for, each listed once. */
+  /** What any of them waits for, each listed once, and that a member does not answer. */
   List<Waiting> waiting() {
-    return given.stream().flatMap(answer -> answer.waiting().stream()).distinct().toList();
+    Stream<Waiting> unheard =
+        all ? Stream.of() : Stream.of(new Waiting("members", "", "not every member answers"));
+    return Stream.concat(
+            given.stream().flatMap(answer -> answer.waiting().stream()).distinct(), unheard)
+        .toList();
   }
 
   LagReport.Propagation propagation() {

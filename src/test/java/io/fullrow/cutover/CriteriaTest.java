@@ -171,8 +171,16 @@ class CriteriaTest {
   @Test
   void shouldJudgeTheBacklog() {
     assertMet(Backlog.of(Optional.of(lag(true, 0)), ""));
-    assertNotMet(Backlog.of(Optional.of(lag(false, 1_000)), ""), "7 records wait", "1000 ms");
+    assertNotMet(Backlog.of(Optional.of(lag(false, 2_001)), ""), "7 records wait", "2001 ms");
     assertNotMet(Backlog.of(Optional.empty(), "nobody is there"), "nobody is there");
+  }
+
+  @Test
+  void shouldTakeWhatWaitsForAMomentForFlowing() {
+    Waiting members = new Waiting("members", "", "not every member answers");
+
+    assertMet(Backlog.of(Optional.of(lag(false, 2_000)), ""));
+    assertNotMet(Backlog.of(Optional.of(lag(false, 2_000, members)), ""), "7 records wait");
   }
 
   @Test
