@@ -58,6 +58,7 @@ class MigrationIT {
         FragmentProducer producer = FragmentProducer.open(kafka, ID + ".fragments")) {
       // steps 1 to 4
       ddl("ALTER TABLE " + OLD + " WITH cdc = true");
+      LabTopic.of(lab, lab.rawTopic(OLD.keyspace(), OLD.table())).create(3, Map.of());
       lab.startDebezium(Converter.JSON);
       lab.awaitDebezium(OLD.keyspace(), OLD.table());
       succeed(service, "schema", "--apply");
