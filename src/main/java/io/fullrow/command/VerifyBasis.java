@@ -6,16 +6,26 @@ import io.fullrow.config.TableSettings;
 import io.fullrow.cutover.Verified;
 import io.fullrow.generation.Generation;
 import io.fullrow.model.TableId;
-import io.fullrow.operations.OperationKeys;
+import io.fullrow.topology.Names;
 import io.fullrow.verify.LiveComparison;
 import io.fullrow.verify.VerifyRequest;
 import io.fullrow.verify.recorded.RecordedVerify;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.Uuid;
 
 /** What the comparison of a table depends on, as it is now. */
 final class VerifyBasis {
+  private static final int ASK_SECONDS = 30;
+
   private final Connections connections;
   private final TableSettings table;
 
@@ -24,14 +34,34 @@ final class VerifyBasis {
     this.table = table;
   }
 
-  /** The topics that the target is written from; empty if the service has never started. */
+  /**
+   * Tells the state and the events topics that the target is written from. The brokers are asked:
+   * the mark in the operations topic comes only some time after the first start.
+   *
+   * @throws CommandFailedException if they do not answer
+   */
   String generation() {
-    return connections
-        .operations()
-        .get(OperationKeys.GENERATION)
-        .flatMap(Generation::fromJson)
-        .map(mark -> mark.fingerprint(List.of(table.eventsTopic(), table.partitionsTopic())))
-        .orElse("");
+    Set<String> names = new HashSet<>(Names.stateTopics(connections.configured().applicationId()));
+    names.add(table.eventsTopic());
+    names.add(table.partitionsTopic());
+    SortedMap<String, Uuid> ids = new TreeMap<>();
+    for (TopicListing topic : topics()) {
+      if (names.contains(topic.name())) {
+        ids.put(topic.name(), topic.topicId());
+      }
+    }
+    return Generation.fingerprint(ids);
+  }
+
+  private Collection<TopicListing> topics() {
+    try {
+      return connections.admin().listTopics().listings().get(ASK_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new CommandFailedException("the topics cannot be listed: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ package io.fullrow.generation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -85,15 +84,11 @@ public record Generation(
   }
 
   /**
-   * Short digits that change when the state or some events topics are of another life.
+   * Short digits that change when one of some topics is made anew, or for the first time.
    *
-   * @param eventsTopics those that matter; one that is not known here counts as none
+   * @param ids of those that exist, by name
    */
-  public String fingerprint(Collection<String> eventsTopics) {
-    SortedMap<String, Uuid> ids = new TreeMap<>(state);
-    eventsTopics.stream()
-        .filter(events::containsKey)
-        .forEach(topic -> ids.put(topic, events.get(topic)));
+  public static String fingerprint(SortedMap<String, Uuid> ids) {
     byte[] digest = sha256(ids.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
   }

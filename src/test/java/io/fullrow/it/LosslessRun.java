@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.TestCluster;
@@ -349,11 +348,11 @@ final class LosslessRun implements AutoCloseable {
   public void close() {
     inParallel(services, FullrowService::stop);
     replicas.forEach(ReplicaCopies::close);
-    for (String keyspace : List.of(source(), target())) {
-      lab.session()
-          .execute(
-              SimpleStatement.newInstance("DROP KEYSPACE IF EXISTS \"" + keyspace + "\"")
-                  .setTimeout(PATIENCE));
+    // A drop can undo what another run creates by another node meanwhile.
+    synchronized (LosslessRun.class) {
+      for (String keyspace : List.of(source(), target())) {
+        TableShapes.drop(lab.session(), keyspace);
+      }
     }
   }
 }

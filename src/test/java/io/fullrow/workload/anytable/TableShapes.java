@@ -138,6 +138,11 @@ public final class TableShapes {
     }
   }
 
+  /** Drops the keyspace if it is there. */
+  public static void drop(CqlSession session, String keyspace) {
+    execute(session, "DROP KEYSPACE IF EXISTS " + TableShape.quoted(keyspace));
+  }
+
   /** Without metadata the driver does not wait either until every node knows of the change. */
   private static void execute(CqlSession session, String cql) {
     session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT));
