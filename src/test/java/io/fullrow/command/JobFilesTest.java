@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 /** The Kubernetes jobs run commands that exist, with options that they have. */
 class JobFilesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"check", "snapshot", "verify"})
+  @ValueSource(strings = {"check", "cutover", "replay", "snapshot", "verify"})
   void shouldRunACommand(String job) throws IOException {
     List<String> arguments = arguments(Path.of("k8s/jobs", job, "kustomization.yaml"));
 

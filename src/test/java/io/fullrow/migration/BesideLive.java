@@ -14,46 +14,48 @@ import tools.jackson.databind.JsonNode;
 
 /** What a snapshot and a verification do to live changes and to the application's requests. */
 final class BesideLive {
-  private static final String ID = "live";
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private final Lab lab;
   private final Orders orders;
+  private final String id;
   private final Duration quiet;
   private final int changes;
   private final int requests;
-  private final int maxBacklog;
 
-  BesideLive(Lab lab, Orders orders, Duration quiet, int changes, int requests, int maxBacklog) {
+  BesideLive(Lab lab, Orders orders, String id, Duration quiet, int changes, int requests) {
     this.lab = lab;
     this.orders = orders;
+    this.id = id;
     this.quiet = quiet;
     this.changes = changes;
     this.requests = requests;
-    this.maxBacklog = maxBacklog;
   }
 
-  /** Whether the tables were equal at the end. */
-  boolean measure(Consumer<String> out) {
-    FullrowService service = lab.service(ID, orders.configuration(ID));
+  /**
+   * @param option of the snapshot
+   */
+  void measure(String option, Consumer<String> out) {
+    FullrowService service = lab.service(id, orders.configuration(id));
     service.start();
     ServiceFigures figures = new ServiceFigures(service);
     Commands commands = new Commands(service);
     try {
       until(figures::ready);
-      try (Application application = new Application(lab, orders, "raw." + ID, changes, requests)) {
+      try (Application application = new Application(lab, orders, "raw." + id, changes, requests)) {
         sleep(quiet);
         application.measured();
         sleep(quiet);
         Application.Measured before = application.measured();
         out.accept("without a snapshot: " + before.render());
-        JsonNode snapshot = Commands.report(commands.snapshot("--max-backlog=" + maxBacklog));
+        JsonNode snapshot = Commands.report(commands.snapshot(option));
         Application.Measured during = application.measured();
         out.accept(
             String.format(
                 Locale.ROOT,
-                "beside a snapshot of %,.0f rows/s: %s; p99 of live changes %.2f times, of requests"
+                "beside a snapshot %s of %,.0f rows/s: %s; p99 of live changes %.2f times, of requests"
                     + " %.2f times",
+                option,
                 snapshot.get("rowsPerSecond").asDouble(),
                 during.render(),
                 during.changes().at(0.99) / before.changes().at(0.99),
@@ -72,7 +74,6 @@ final class BesideLive {
                 application.measured().render(),
                 verified));
       }
-      return true;
     } finally {
       service.stop();
     }

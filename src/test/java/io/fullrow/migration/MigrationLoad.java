@@ -4,6 +4,7 @@ package io.fullrow.migration;
 import io.fullrow.lab.Lab;
 import io.fullrow.load.Bars;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +29,10 @@ public final class MigrationLoad implements Callable<Integer> {
   @Option(names = "--requests", description = "reads of the application a second")
   private int requests = 200;
 
-  @Option(names = "--max-backlog", description = "of the snapshot beside live changes")
-  private int maxBacklog = 5_000;
+  @Option(
+      names = "--snapshot-option",
+      description = "of the snapshot beside live changes; each of several is measured by itself")
+  private List<String> paces = List.of("--again");
 
   @Option(names = "--skip-alone", description = "measure only what happens beside live changes")
   private boolean skipAlone;
@@ -53,10 +56,12 @@ public final class MigrationLoad implements Callable<Integer> {
       if (!skipAlone) {
         new Alone(lab, orders).measure(System.out::println);
       }
-      return new BesideLive(lab, orders, Duration.ofSeconds(seconds), changes, requests, maxBacklog)
-              .measure(System.out::println)
-          ? 0
-          : 1;
+      for (int i = 0; i < paces.size(); i++) {
+        orders.emptyTarget();
+        new BesideLive(lab, orders, "live" + i, Duration.ofSeconds(seconds), changes, requests)
+            .measure(paces.get(i), System.out::println);
+      }
+      return 0;
     }
   }
 }
