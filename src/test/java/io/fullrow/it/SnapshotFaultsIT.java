@@ -80,7 +80,9 @@ class SnapshotFaultsIT {
 
   @AfterEach
   void drop() {
-    lab.cassandra().nodes().stream().filter(node -> !node.isRunning()).forEach(CassandraNode::start);
+    lab.cassandra().nodes().stream()
+        .filter(node -> !node.isRunning())
+        .forEach(CassandraNode::start);
     for (TableId table : new TableId[] {old, target}) {
       TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + table.keyspace());
     }
