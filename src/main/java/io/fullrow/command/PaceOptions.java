@@ -3,16 +3,20 @@ package io.fullrow.command;
 
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableSettings;
-import io.fullrow.ops.Backlog;
 import io.fullrow.ops.Pipeline;
-import io.fullrow.snapshot.BacklogWatch;
+import io.fullrow.ops.PipelineDelay;
 import io.fullrow.snapshot.BoundedBacklog;
+import io.fullrow.snapshot.DelayedRate;
 import io.fullrow.snapshot.Flow;
+import io.fullrow.snapshot.PipelineWatch;
 import io.fullrow.snapshot.RowsPerSecond;
 import io.fullrow.topology.Names;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How fast a command may fill the pipeline. */
@@ -30,9 +34,23 @@ final class PaceOptions {
       description = {
         "Publish only while fewer records wait in the pipeline, from the fragments topic to the"
             + " sink (default: ${DEFAULT-VALUE}), so that live changes are not held up.",
-        "0: without regard to it."
+        "0: without regard to the pipeline, not by --max-slowdown either."
       })
   private long maxBacklog;
+
+  @Option(
+      names = "--max-slowdown",
+      defaultValue = "1.5",
+      description = {
+        "Publish faster only while records take less than so many times as long through the"
+            + " pipeline as at the beginning, and slower while they do not (default:"
+            + " ${DEFAULT-VALUE}).",
+        "0: without regard to it."
+      })
+  private double maxSlowdown;
+
+  /** One for all tables: they share the pipeline, and small ones would never leave the low rate. */
+  private @Nullable DelayedRate rate;
 
   private static Flow fixed(int rowsPerSecond) {
     return rowsPerSecond > 0 ? new RowsPerSecond(rowsPerSecond) : Flow.unlimited();
@@ -40,25 +58,60 @@ final class PaceOptions {
 
   /** The limits for one table, for as long as the result is open. */
   Pace open(FullrowProperties properties, TableSettings table, Admin admin, Console console) {
-    return open(rowsPerSecond, maxBacklog, pipeline(properties, table), admin, console);
+    if (maxSlowdown != 0 && maxSlowdown <= 1) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED, "--max-slowdown is a number above 1, or 0, not " + maxSlowdown);
+    }
+    if (rate == null && maxSlowdown != 0) {
+      rate = new DelayedRate(maxSlowdown);
+    }
+    return open(
+        rowsPerSecond,
+        maxBacklog,
+        Optional.ofNullable(rate),
+        pipeline(properties, table),
+        admin,
+        console);
   }
 
   /**
    * The same with given limits.
    *
    * @param rowsPerSecond 0 for no limit
-   * @param maxBacklog 0 for no limit
+   * @param maxBacklog 0 for no limit by the pipeline
+   * @param rate that the pipeline's delay changes
    */
   static Pace open(
-      int rowsPerSecond, long maxBacklog, Pipeline pipeline, Admin admin, Console console) {
+      int rowsPerSecond,
+      long maxBacklog,
+      Optional<DelayedRate> rate,
+      Pipeline pipeline,
+      Admin admin,
+      Console console) {
     Flow fixed = fixed(rowsPerSecond);
     if (maxBacklog <= 0) {
       return new Pace(fixed, () -> {});
     }
     BoundedBacklog limit = new BoundedBacklog(maxBacklog);
-    Backlog backlog = new Backlog(admin, pipeline, ASK_TIMEOUT);
+    PipelineDelay delay = new PipelineDelay(admin, pipeline, ASK_TIMEOUT);
+    Flow adapted = rate.isPresent() ? Flow.both(rate.get(), limit) : limit;
     return new Pace(
-        Flow.both(fixed, limit), new BacklogWatch(limit, backlog::records, console::say)::close);
+        Flow.both(fixed, adapted),
+        new PipelineWatch(limit, rate, look(delay), console::say)::close);
+  }
+
+  private static PipelineWatch.Look look(PipelineDelay pipeline) {
+    return new PipelineWatch.Look() {
+      @Override
+      public long waiting() throws IOException {
+        return pipeline.look();
+      }
+
+      @Override
+      public Duration delay() {
+        return pipeline.delay();
+      }
+    };
   }
 
   /** All that a fragment of the table passes. */

@@ -71,6 +71,7 @@ final class RepairRun implements AutoCloseable {
         PaceOptions.open(
             (int) Math.min(verify.pace().rowsPerSecond(), Integer.MAX_VALUE),
             options.maxBacklog(),
+            Optional.empty(),
             pipeline(),
             connections.admin(),
             console);

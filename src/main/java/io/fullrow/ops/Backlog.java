@@ -3,6 +3,7 @@ package io.fullrow.ops;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Records that wait in a pipeline, for who wants to send it more. For one thread. */
-public final class Backlog {
+final class Backlog {
   private final Pipeline pipeline;
   private final OffsetsSource offsets;
 
   /**
    * @param timeout of each question
    */
-  public Backlog(Admin admin, Pipeline pipeline, Duration timeout) {
+  Backlog(Admin admin, Pipeline pipeline, Duration timeout) {
     this(pipeline, new AdminOffsets(admin, Math.toIntExact(timeout.toMillis())));
   }
 
@@ -30,39 +31,41 @@ public final class Backlog {
   }
 
   /**
-   * Records that each group has not passed by, summed up over all stages. Transaction markers count
-   * too. A topic that does not exist has none.
+   * What a group has left to read, and how far it has come.
+   *
+   * @param waiting records that it has not passed by; transaction markers count too
+   * @param passed the sum of its offsets
+   */
+  record Stage(long waiting, long passed) {}
+
+  /**
+   * All stages in the order in which records travel. A topic that does not exist has no records.
    *
    * @throws IOException if Kafka does not answer in time
    */
-  public long records() throws IOException {
+  List<Stage> stages() throws IOException {
     try {
-      return sum();
+      Map<String, Map<TopicPartition, Long>> committed = offsets.committed(pipeline.groups());
+      List<Stage> stages = new ArrayList<>();
+      for (Pipeline.Reading reading :
+          Stream.concat(pipeline.materialize().stream(), pipeline.sink().stream()).toList()) {
+        stages.add(stage(reading.topics(), committed.getOrDefault(reading.group(), Map.of())));
+      }
+      return stages;
     } catch (OffsetsSource.OffsetsUnavailableException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private long sum() throws OffsetsSource.OffsetsUnavailableException {
-    Map<String, Map<TopicPartition, Long>> committed = offsets.committed(pipeline.groups());
-    long records = 0;
-    for (Pipeline.Reading stage : stages()) {
-      records += of(stage.topics(), committed.getOrDefault(stage.group(), Map.of()));
-    }
-    return records;
-  }
-
-  private List<Pipeline.Reading> stages() {
-    return Stream.concat(pipeline.materialize().stream(), pipeline.sink().stream()).toList();
-  }
-
-  private long of(Set<String> topics, Map<TopicPartition, Long> committed)
+  private Stage stage(Set<String> topics, Map<TopicPartition, Long> committed)
       throws OffsetsSource.OffsetsUnavailableException {
     Map<TopicPartition, Long> ours = new HashMap<>(committed);
     ours.keySet().removeIf(partition -> !topics.contains(partition.topic()));
-    return offsets.logs(topics, ours).entrySet().stream()
-        .mapToLong(log -> left(log.getValue(), ours.get(log.getKey())))
-        .sum();
+    long waiting =
+        offsets.logs(topics, ours).entrySet().stream()
+            .mapToLong(log -> left(log.getValue(), ours.get(log.getKey())))
+            .sum();
+    return new Stage(waiting, ours.values().stream().mapToLong(Long::longValue).sum());
   }
 
   private static long left(OffsetsSource.LogSpan log, @Nullable Long committed) {

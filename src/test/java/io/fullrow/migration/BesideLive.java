@@ -5,16 +5,20 @@ import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.load.ServiceFigures;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a snapshot and a verification do to live changes and to the application's requests. */
 final class BesideLive {
-  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Lab lab;
   private final Orders orders;
@@ -60,7 +64,7 @@ final class BesideLive {
                 during.render(),
                 during.changes().at(0.99) / before.changes().at(0.99),
                 during.requests().at(0.99) / before.requests().at(0.99)));
-        until(() -> figures.caughtUpSince(System.nanoTime()));
+        until(() -> flows(service));
         application.measured();
         long begun = System.nanoTime();
         CommandRun verify = commands.start("verify", "--json");
@@ -76,6 +80,17 @@ final class BesideLive {
       }
     } finally {
       service.stop();
+    }
+  }
+
+  /** Whether nothing waits but what comes and goes. */
+  private static boolean flows(FullrowService service) {
+    try {
+      JsonNode lag = JSON.readTree(service.get("lag").body());
+      return Stream.of("materialize", "sink")
+          .allMatch(stage -> lag.at("/" + stage + "/timeLagMs").asLong(Long.MAX_VALUE) < 2_000);
+    } catch (IOException e) {
+      return false;
     }
   }
 

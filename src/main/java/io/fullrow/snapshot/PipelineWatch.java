@@ -2,52 +2,80 @@
 package io.fullrow.snapshot;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Asks for the backlog several times a second, until it is closed. */
-public final class BacklogWatch implements AutoCloseable {
+/** Looks at the pipeline several times a second, for the limits that depend on it. */
+public final class PipelineWatch implements AutoCloseable {
   private static final int EVERY_MILLIS = 250;
+  private static final int LOOKS_PER_SECOND = 1_000 / EVERY_MILLIS;
   private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final BoundedBacklog backlog;
-  private final BoundedBacklog.Question question;
+  private final Optional<DelayedRate> rate;
+  private final Look pipeline;
   private final Consumer<String> notes;
   private final ScheduledExecutorService thread;
   private long told = System.nanoTime();
+  private int looks;
+
+  /** What is seen of the pipeline; for one thread. */
+  public interface Look {
+    /** Looks, and tells how many records wait. */
+    long waiting() throws IOException;
+
+    /** What records took through the pipeline, by the looks of the last seconds. */
+    Duration delay();
+  }
 
   /**
-   * @param notes told why nothing moves
+   * @param notes told why nothing moves, or hardly anything
    */
-  public BacklogWatch(
-      BoundedBacklog backlog, BoundedBacklog.Question question, Consumer<String> notes) {
+  public PipelineWatch(
+      BoundedBacklog backlog, Optional<DelayedRate> rate, Look pipeline, Consumer<String> notes) {
     this.backlog = backlog;
-    this.question = question;
+    this.rate = rate;
+    this.pipeline = pipeline;
     this.notes = notes;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
-              Thread daemon = new Thread(task, "snapshot-backlog");
+              Thread daemon = new Thread(task, "snapshot-pace");
               daemon.setDaemon(true);
               return daemon;
             });
-    var unused = thread.scheduleWithFixedDelay(this::ask, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Without an answer no more is sent than the limit allows. */
-  private void ask() {
+  private void look() {
     try {
-      backlog.ask(question);
+      backlog.ask(pipeline::waiting);
       if (backlog.fullForNanos() > TOLD_EVERY_NANOS) {
         tell(
             backlog.waiting()
                 + " records wait in the pipeline: is the service running, and nothing held? More are"
                 + " published once there are fewer than --max-backlog; 0 does not wait for it");
       }
+      if (++looks % LOOKS_PER_SECOND == 0) {
+        rate.ifPresent(this::adapt);
+      }
     } catch (IOException | RuntimeException e) {
       tell("the backlog of the pipeline is not known: " + e.getMessage());
+    }
+  }
+
+  private void adapt(DelayedRate adapted) {
+    adapted.delayed(pipeline.delay());
+    if (adapted.isLowest()) {
+      tell(
+          "changes take long through the pipeline ("
+              + adapted.delays()
+              + "), so hardly anything is published. --max-slowdown allows more");
     }
   }
 
