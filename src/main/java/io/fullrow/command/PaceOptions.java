@@ -34,7 +34,7 @@ final class PaceOptions {
       description = {
         "Publish only while fewer records wait in the pipeline, from the fragments topic to the"
             + " sink (default: ${DEFAULT-VALUE}), so that live changes are not held up.",
-        "0: without regard to the pipeline, not by --max-slowdown either."
+        "0: without regard to the pipeline; --max-slowdown has no effect then."
       })
   private long maxBacklog;
 

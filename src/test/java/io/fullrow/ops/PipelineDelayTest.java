@@ -33,12 +33,12 @@ class PipelineDelayTest {
     @Override
     public Map<TopicPartition, LogSpan> logs(
         Set<String> topics, Map<TopicPartition, Long> readers) {
-      return topics.stream()
-          .filter(ends::containsKey)
+      return ends.entrySet().stream()
+          .filter(end -> topics.contains(end.getKey()))
           .collect(
               Collectors.toMap(
-                  topic -> new TopicPartition(topic, 0),
-                  topic -> new LogSpan(0, ends.get(topic), ends.get(topic))));
+                  end -> new TopicPartition(end.getKey(), 0),
+                  end -> new LogSpan(0, end.getValue(), end.getValue())));
     }
   }
 
