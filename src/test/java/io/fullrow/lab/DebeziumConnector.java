@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The Debezium connector beside one Cassandra node, which reads that node's commit log. */
 public final class DebeziumConnector extends Server {
   private static final Logger LOG = LoggerFactory.getLogger(DebeziumConnector.class);
-  private static final Duration TABLE_PATIENCE = Duration.ofSeconds(30);
+
+  /** One that does not miss a table knows it after a second or two. */
+  private static final Duration TABLE_PATIENCE = Duration.ofSeconds(8);
+
   static final String TOPIC_PREFIX = "lab";
 
   private final HttpClient http =

@@ -116,7 +116,10 @@ public final class Lab implements AutoCloseable {
    * written to it earlier may never reach its topic.
    */
   public synchronized void awaitDebezium(String keyspace, String table) {
-    connectors.forEach(connector -> connector.awaitTable(keyspace, table));
+    inParallel(
+        connectors.stream()
+            .<Runnable>map(connector -> () -> connector.awaitTable(keyspace, table))
+            .toList());
   }
 
   /** The connector beside a node of the source, counted from 1, once they are started. */
