@@ -9,6 +9,7 @@ import io.fullrow.command.Connections;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
+import io.fullrow.registry.CachingRegistry;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.tables.RegistryWriterSchemas;
@@ -67,7 +68,8 @@ final class ServiceChecks implements CheckedServers {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return new CapturedTail(consumer, new RegistryWriterSchemas(connections.registry()))
+      return new CapturedTail(
+              consumer, new RegistryWriterSchemas(new CachingRegistry(connections.registry())))
           .read(table, source);
     }
   }

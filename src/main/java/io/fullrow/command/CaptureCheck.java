@@ -10,6 +10,7 @@ import io.fullrow.canary.CdcOption;
 import io.fullrow.config.TableSettings;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
+import io.fullrow.registry.CachingRegistry;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.tables.Formats;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Whether changes of a table are captured: all that is written after a yes comes to Kafka. */
 final class CaptureCheck {
@@ -31,6 +33,7 @@ final class CaptureCheck {
   private static final String OWN_FORMAT = "fragment";
 
   private final Connections connections;
+  private @Nullable WriterSchemas writerSchemas;
 
   CaptureCheck(Connections connections) {
     this.connections = connections;
@@ -107,7 +110,6 @@ final class CaptureCheck {
   private CanaryTable table(TableSettings table) {
     TableSchema schema =
         DriverSchemas.read(connections.source().getMetadata(), TableId.parse(table.source()));
-    WriterSchemas writerSchemas = new RegistryWriterSchemas(connections.registry());
     return new CanaryTable(
         schema,
         table.inputs().stream()
@@ -116,9 +118,17 @@ final class CaptureCheck {
                 input ->
                     new CanaryInput(
                         input.topic(),
-                        Formats.input(table, input, schema, writerSchemas),
+                        Formats.input(table, input, schema, writerSchemas()),
                         Formats.ofEachReplica(input)))
             .toList());
+  }
+
+  /** Each schema is asked for once: a canary is looked for among all that is captured. */
+  private WriterSchemas writerSchemas() {
+    if (writerSchemas == null) {
+      writerSchemas = new RegistryWriterSchemas(new CachingRegistry(connections.registry()));
+    }
+    return writerSchemas;
   }
 
   private Consumer<byte[], byte[]> consumer() {

@@ -62,6 +62,8 @@ final class CutoverMeasurement {
   List<Readiness> of(List<TableSettings> tables) {
     Instant begun = Instant.now();
     Map<String, CaptureReport> captured = canaries(tables);
+    // A sink that does not run has not written them by then, although nobody else writes.
+    pause(Backlog.SETTLES.toMillis());
     AskedLag.Answer lag = lag();
     OpenLetters letters = letters();
     List<Readiness> found = new ArrayList<>();
@@ -106,15 +108,15 @@ final class CutoverMeasurement {
     AskedLag.Answer answer = asked.ask();
     while (answer.report().filter(good).isEmpty()
         && System.nanoTime() - begun < BACKLOG_PATIENCE.toNanos()) {
-      pause();
+      pause(LOOK_EVERY_MILLIS);
       answer = asked.ask();
     }
     return answer;
   }
 
-  private static void pause() {
+  private static void pause(long millis) {
     try {
-      Thread.sleep(LOOK_EVERY_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);

@@ -16,6 +16,12 @@ public final class Backlog {
   /** So young is what waits while all goes on as it should. */
   private static final Duration FLOWING = Duration.ofSeconds(2);
 
+  /**
+   * So long after a canary was captured, what a report of the lag says includes it: it is older
+   * than what flows, in a report that is as old as one may be.
+   */
+  public static final Duration SETTLES = FLOWING.multipliedBy(2);
+
   private static final String RUNNING = "RUNNING";
 
   private static final String REMEDY =
@@ -33,7 +39,7 @@ public final class Backlog {
 
   /** Whether an instance need not be asked again: nothing waits, or for a moment only. */
   public static boolean isSmall(LagReport lag) {
-    return lag.waiting().isEmpty() && (lag.caughtUp() || isFlowing(lag));
+    return lag.waiting().isEmpty() && (isCaughtUp(lag) || isFlowing(lag));
   }
 
   private static Criterion unanswered(String failure) {
@@ -42,12 +48,19 @@ public final class Backlog {
   }
 
   private static Criterion of(LagReport lag) {
-    if (lag.caughtUp()) {
+    if (isCaughtUp(lag)) {
       return Criterion.met(NAME, "nothing waits");
     }
     return isFlowing(lag)
         ? Criterion.met(NAME, "nothing waits for longer than " + oldestMs(lag) + " ms")
         : waits(lag);
+  }
+
+  /** An older report knows nothing of the canaries. */
+  private static boolean isCaughtUp(LagReport lag) {
+    return lag.caughtUp()
+        && lag.ageMs().isPresent()
+        && lag.ageMs().getAsLong() <= SETTLES.toMillis();
   }
 
   /** A table that is written to all the time has hardly a moment in which nothing waits. */

@@ -52,7 +52,7 @@ public final class Verified {
       return Optional.of("was of " + basis.target());
     }
     if (!basis.schema().equals(now.schema())) {
-      return Optional.of("the columns of one table have changed since");
+      return Optional.of("one of the two tables was altered or created anew since");
     }
     return basis.generation().equals(now.generation())
         ? Optional.empty()

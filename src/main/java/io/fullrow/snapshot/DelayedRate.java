@@ -36,6 +36,10 @@ public final class DelayedRate implements Flow {
   private static final double FIRST_RISE = 1.5;
   private static final double RISE = 1.05;
   private static final double SMOOTHING = 0.2;
+
+  /** Something else bounds what is published, so that a higher rate would not be tried. */
+  private static final double LITTLE_USED = 0.5;
+
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** Less than this is noise of commit intervals. */
@@ -112,10 +116,13 @@ public final class DelayedRate implements Flow {
    * @param delay what records took through the pipeline in the last seconds
    */
   public synchronized void delayed(Duration delay) {
+    double share = used();
+    if (share == 0 || delay.isZero()) {
+      return; // An empty pipeline says nothing of one that is in use.
+    }
     last = delay.toNanos() / 1e6;
     smooth = Double.isNaN(smooth) ? last : smooth + SMOOTHING * (last - smooth);
     base = Math.min(base, smooth);
-    boolean used = isUsed();
     if (++looks < FIRST_SECONDS) {
       return;
     }
@@ -124,20 +131,20 @@ public final class DelayedRate implements Flow {
       begun = false;
     } else if (last > (base + limit()) / 2) {
       begun = false;
-    } else if (used) {
+    } else if (share > LITTLE_USED) {
       rate *= begun ? FIRST_RISE : RISE;
     }
   }
 
-  /** A rate that something else bounds is not tried by its rise. */
+  /** How much of the rate was used since the last look. */
   @GuardedBy("this")
-  private boolean isUsed() {
+  private double used() {
     long now = nanoTime.getAsLong();
-    double seconds = (now - looked) / (double) NANOS_PER_SECOND;
-    boolean used = taken > rate * seconds / 2;
+    double possible = rate * (now - looked) / NANOS_PER_SECOND;
+    double share = possible > 0 ? taken / possible : 0;
     taken = 0;
     looked = now;
-    return used;
+    return share;
   }
 
   @GuardedBy("this")

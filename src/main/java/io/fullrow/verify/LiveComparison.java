@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.verify;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.schema.RelationMetadata;
+import io.fullrow.model.TableId;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Compares two tables of the same primary key while both are written to, cell by cell, by value,
@@ -42,9 +46,22 @@ public final class LiveComparison {
             request.byValue());
   }
 
-  /** Changes with the columns of the two tables. */
+  /** Changes with the columns of the two tables, and when one of them is created anew. */
   public String schemaFingerprint() {
-    return SchemaFingerprint.of(tables.source(), tables.target());
+    return SchemaFingerprint.of(
+        tables.source(),
+        tables.target(),
+        id(source, request.source()) + " " + id(target, request.target()));
+  }
+
+  private static String id(CqlSession session, TableId table) {
+    return session
+        .getMetadata()
+        .getKeyspace(CqlIdentifier.fromInternal(table.keyspace()))
+        .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.table())))
+        .flatMap(RelationMetadata::getId)
+        .map(UUID::toString)
+        .orElse("");
   }
 
   /**

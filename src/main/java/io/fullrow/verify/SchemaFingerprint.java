@@ -9,15 +9,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Short digits that change with the columns of two tables. */
+/** Short digits that change with the columns of two tables, and when one is created anew. */
 public final class SchemaFingerprint {
   private static final int BYTES = 8;
 
   private SchemaFingerprint() {}
 
-  /** 16 hexadecimal digits. */
-  public static String of(TableSchema source, TableSchema target) {
-    byte[] digest = sha256((text(source) + text(target)).getBytes(StandardCharsets.UTF_8));
+  /**
+   * 16 hexadecimal digits.
+   *
+   * @param ids Cassandra's ids of the two tables: another one of the same name has another
+   */
+  static String of(TableSchema source, TableSchema target, String ids) {
+    byte[] digest = sha256((text(source) + text(target) + ids).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, BYTES);
   }
 

@@ -75,7 +75,7 @@ class CriteriaTest {
   void shouldNotTakeAVerifyOfSomethingElse() {
     assertNotMet(Verified.missing(), "never");
     assertNotMet(Verified.of(clean("o.t", "schema", "generation"), NOW, NO_CHANGES), "was of o.t");
-    assertNotMet(Verified.of(clean("n.t", "old", "generation"), NOW, NO_CHANGES), "columns");
+    assertNotMet(Verified.of(clean("n.t", "old", "generation"), NOW, NO_CHANGES), "created anew");
     assertNotMet(Verified.of(clean("n.t", "schema", "old"), NOW, NO_CHANGES), "made anew");
     assertNotMet(Verified.incomparable(new IllegalArgumentException("x")), "x");
   }
@@ -173,6 +173,29 @@ class CriteriaTest {
     assertMet(Backlog.of(Optional.of(lag(true, 0)), ""));
     assertNotMet(Backlog.of(Optional.of(lag(false, 2_001)), ""), "7 records wait", "2001 ms");
     assertNotMet(Backlog.of(Optional.empty(), "nobody is there"), "nobody is there");
+  }
+
+  /** It was made before the canaries came, which a sink that does not run has not written. */
+  @Test
+  void shouldNotTakeAnOldReportForCaughtUp() {
+    LagReport old = aged(lag(true, 0), Backlog.SETTLES.toMillis() + 1);
+
+    assertThat(Backlog.isSmall(old)).isFalse();
+    assertNotMet(Backlog.of(Optional.of(old), ""), "not caught up");
+    assertThat(Backlog.isSmall(aged(old, Backlog.SETTLES.toMillis()))).isTrue();
+  }
+
+  private static LagReport aged(LagReport lag, long ageMs) {
+    return new LagReport(
+        lag.state(),
+        lag.caughtUp(),
+        OptionalLong.of(ageMs),
+        lag.materialize(),
+        lag.sink(),
+        lag.wayBack(),
+        lag.propagation(),
+        lag.deadLetters(),
+        lag.waiting());
   }
 
   @Test

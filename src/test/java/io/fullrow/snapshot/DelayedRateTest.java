@@ -100,6 +100,24 @@ class DelayedRateTest {
     assertThat(rate.rate()).isEqualTo(before);
   }
 
+  /**
+   * A source node that is away must not make a delay of nothing the measure of all that follows.
+   */
+  @Test
+  void shouldNotMeasureAnIdlePipeline() {
+    averageDelay(60);
+    for (int second = 0; second < 120; second++) {
+      now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      rate.delayed(Duration.ZERO);
+      now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      rate.delayed(Duration.ofMillis(1));
+    }
+
+    averageDelay(60);
+
+    assertThat(rate.rate()).isGreaterThan(capacity / 2);
+  }
+
   @Test
   void shouldTakeNoTimeForNoise() {
     DelayedRate fast = new DelayedRate(SLOWDOWN, now::get);

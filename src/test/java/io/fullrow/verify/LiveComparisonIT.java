@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.fullrow.lab.TestCluster;
+import io.fullrow.model.TableId;
 import io.fullrow.verify.Difference.Aspect;
 import io.fullrow.verify.VerifyRequest.Pace;
 import io.fullrow.verify.VerifyRequest.Patience;
@@ -141,23 +142,41 @@ class LiveComparisonIT {
             TwoTables.rendered(1, 1) + " | v | needs-rebuild: 'v' @200 -> 'v' @201 ttl T");
   }
 
+  /** It has the same columns, and nothing of what was compared. */
+  @Test
+  void shouldTellATableThatWasCreatedAnew() {
+    TableId old = new TableId(TwoTables.OLD.keyspace(), "keys");
+    TableId anew = new TableId(TwoTables.NEW.keyspace(), "keys");
+    String before = comparison(old, anew, Set.of()).schemaFingerprint();
+    assertThat(comparison(old, anew, Set.of()).schemaFingerprint()).isEqualTo(before);
+
+    // when
+    TestCluster.ddl(session, "DROP TABLE " + anew);
+    TestCluster.ddl(session, "CREATE TABLE " + anew + " (k int, c decimal, PRIMARY KEY (k, c))");
+
+    // then
+    assertThat(comparison(old, anew, Set.of()).schemaFingerprint()).isNotEqualTo(before);
+  }
+
   private static Seen compare(List<Integer> ranges, Aspect... without) {
-    Set<Aspect> ignored = Set.of(without);
     Seen seen = new Seen();
-    new LiveComparison(
-            session,
-            session,
-            new VerifyRequest(
-                TwoTables.OLD,
-                TwoTables.NEW,
-                Set.of(),
-                Set.of(),
-                ignored,
-                DefaultConsistencyLevel.ALL,
-                new Pace(RANGES, 3, 2, 0),
-                new Patience(3, SETTLE)))
-        .run(ranges, seen);
+    comparison(TwoTables.OLD, TwoTables.NEW, Set.of(without)).run(ranges, seen);
     return seen;
+  }
+
+  private static LiveComparison comparison(TableId old, TableId anew, Set<Aspect> ignored) {
+    return new LiveComparison(
+        session,
+        session,
+        new VerifyRequest(
+            old,
+            anew,
+            Set.of(),
+            Set.of(),
+            ignored,
+            DefaultConsistencyLevel.ALL,
+            new Pace(RANGES, 3, 2, 0),
+            new Patience(3, SETTLE)));
   }
 
   /** How much remains depends on when it is read. */
