@@ -78,6 +78,7 @@ class CutoverIT {
     config.put("fullrow.tables[0].inputs[0].format", "debezium");
     config.put("fullrow.tables[0].events-topic", "dp." + ID);
     config.put("fullrow.tables[0].target", NEW.toString());
+    config.put("management.endpoints.web.exposure.include", "health,lag,cutover,tables");
     return config;
   }
 
@@ -135,6 +136,12 @@ class CutoverIT {
 
     // then
     assertThat(again.await()).as("%s%n%s", again.out(), again.err()).isZero();
+
+    // when: nothing waits but what the gate itself has written
+    assertThat(service.post("tables/" + OLD, "{\"action\": \"pause\"}").statusCode()).isEqualTo(200);
+
+    // then
+    assertThat(refusal()).contains("NO  backlog: not caught up");
   }
 
   private String refusal() {

@@ -10,9 +10,6 @@ import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import io.fullrow.workload.Albums;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +43,6 @@ class HoldsCostIT {
   private static final long MICROS = 1_795_000_000_000_000L;
 
   private final Lab lab = SharedLab.get();
-  private final HttpClient http = HttpClient.newHttpClient();
   private AlbumPipeline measured;
   private AlbumPipeline held;
   private RefusingTrigger trigger;
@@ -142,12 +138,7 @@ class HoldsCostIT {
   }
 
   private void post(String table, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(service.actuator() + "/tables/" + table))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = service.post("tables/" + table, body);
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
   }
 

@@ -84,10 +84,27 @@ public final class FullrowService extends Server {
 
   /** The answer of an endpoint, whatever its status. */
   public HttpResponse<String> get(String endpoint) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(actuator() + "/" + endpoint))
-            .timeout(Duration.ofSeconds(20))
-            .build();
+    return send(request(endpoint).build());
+  }
+
+  /**
+   * The answer of an endpoint to JSON, whatever its status. It has to be among those that {@code
+   * management.endpoints.web.exposure.include} names.
+   */
+  public HttpResponse<String> post(String endpoint, String json) throws IOException {
+    return send(
+        request(endpoint)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String endpoint) {
+    return HttpRequest.newBuilder(URI.create(actuator() + "/" + endpoint))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (InterruptedException e) {
