@@ -113,7 +113,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ExitCode run(Connections connections, Console console) {
-    TableList list = replay.targets(tables.in(connections.tables()));
+    TableList all = connections.tables();
+    TableList list = replay.targets(tables.in(all), all);
     try (ReplayTarget target = connections.replayTarget(list)) {
       ReplayPlan plan = ReplayPlan.of(list, target, start.start(), replay.ofService());
       ReplayRequest request =

@@ -33,7 +33,7 @@ class ReplayPlanTest {
   private static List<String> refusals(
       ReplayTarget.Table found, ReplayStart start, boolean begun, String... arguments) {
     ReplayOptions options = options(arguments);
-    return ReplayPlan.of(options.targets(TABLES), new Target(found), start, options.ofService())
+    return ReplayPlan.of(options.targets(TABLES, TABLES), new Target(found), start, options.ofService())
         .refusals(options, begun, SINK);
   }
 
@@ -88,7 +88,7 @@ class ReplayPlanTest {
   @Test
   void shouldWriteToAnotherKeyspace() {
     ReplayOptions options = options("--target-keyspace=other");
-    TableList moved = options.targets(TABLES);
+    TableList moved = options.targets(TABLES, TABLES);
 
     assertThat(moved.tables().get(0).target()).isEqualTo("other.t");
     assertThat(options.ofService()).isFalse();
@@ -102,9 +102,28 @@ class ReplayPlanTest {
             List.of(TABLES.tables().get(0), other),
             List.of("fullrow.tables[0]", "fullrow.tables[1]"));
 
-    assertThatThrownBy(() -> options("--target-keyspace=other").targets(two))
+    assertThatThrownBy(() -> options("--target-keyspace=other").targets(two, two))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("other.t");
+  }
+
+  /** It would write the lists of these tables beside the sink. */
+  @Test
+  void shouldNotMoveToTheTablesThatTheServiceWrites() {
+    TableSettings other = new TableSettings("older.t", List.of(), "dp2.t", "newer.t", List.of());
+    TableList all =
+        new TableList(
+            List.of(TABLES.tables().get(0), other),
+            List.of("fullrow.tables[0]", "fullrow.tables[1]"));
+
+    for (String keyspace : List.of("new", "newer")) {
+      assertThatThrownBy(() -> options("--target-keyspace=" + keyspace).targets(TABLES, all))
+          .isInstanceOfSatisfying(
+              CommandFailedException.class,
+              refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED))
+          .hasMessageContaining(keyspace + ".t")
+          .hasMessageContaining("leave --target-keyspace out");
+    }
   }
 
   private record Target(Table found) implements ReplayTarget {
