@@ -13,6 +13,7 @@ import io.fullrow.registry.RegistryClient;
 import io.fullrow.replay.ReplayCounts;
 import io.fullrow.replay.ReplaySink;
 import io.fullrow.replay.ReplayTarget;
+import io.fullrow.replay.Span;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.kafka.HeldTopic;
 import io.fullrow.sink.kafka.HoldPolicy;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -113,13 +115,13 @@ final class ConfiguredReplayTarget implements ReplayTarget {
   }
 
   @Override
-  public ReplaySink start(String group, Map<TopicPartition, Long> ends) {
+  public ReplaySink start(String group, Map<TopicPartition, Span> spans) {
     SinkParts parts = new SinkParts(properties);
     CountedWrites counted = new CountedWrites();
     KafkaDeadLetters letters = parts.deadLetters();
     SinkConsumer consumer =
         new SinkConsumer(
-            config(parts, group, ends),
+            config(parts, group, spans),
             parts.writer(session, targets, registry, counted),
             letters,
             HeldTopic.none());
@@ -143,7 +145,7 @@ final class ConfiguredReplayTarget implements ReplayTarget {
     };
   }
 
-  private SinkConfig config(SinkParts parts, String group, Map<TopicPartition, Long> ends) {
+  private SinkConfig config(SinkParts parts, String group, Map<TopicPartition, Span> spans) {
     Map<String, Object> kafka = new HashMap<>();
     // so long the group counts a member that was killed
     kafka.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
@@ -151,12 +153,18 @@ final class ConfiguredReplayTarget implements ReplayTarget {
     return new SinkConfig(
         kafka,
         group,
-        topics(parts, ends.keySet()),
-        Map.of(),
+        topics(parts, spans.keySet()),
+        offsets(spans, Span::from),
         SinkParts.limits(properties.target().maxInFlight()),
         SinkConfig.Timing.defaults(),
         HoldPolicy.withoutTopic(properties.tombstoneRetention()),
-        ends);
+        offsets(spans, Span::end));
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Map<TopicPartition, Span> spans, Function<Span, Long> which) {
+    return spans.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, span -> which.apply(span.getValue())));
   }
 
   private List<SinkTopic> topics(SinkParts parts, Set<TopicPartition> partitions) {

@@ -85,10 +85,43 @@ public final class Replay {
     return former(request).isPresent();
   }
 
+  /** Why a run of this request could not go on with what was begun. */
+  public Optional<String> refusal(ReplayRequest request) {
+    return former(request)
+        .filter(replay -> replay.finished().isEmpty())
+        .flatMap(replay -> tooOld(replay, request));
+  }
+
+  /**
+   * A row that it writes may have been deleted since it began, beyond its end. Once the target has
+   * purged the deletion, the row would stay.
+   */
+  private static Optional<String> tooOld(RecordedReplay replay, ReplayRequest request) {
+    return request
+        .gcGrace()
+        .filter(kept -> now().isAfter(replay.begun().plus(kept)))
+        .map(
+            kept ->
+                replay.describe()
+                    + ", is not finished, and a target keeps deletions for gc_grace_seconds ("
+                    + kept.toSeconds()
+                    + "), which are over: rows that were deleted since could come back for good."
+                    + " Begin anew by --again; if that takes longer, raise gc_grace_seconds first");
+  }
+
+  private static void requireInTime(RecordedReplay replay, ReplayRequest request) {
+    tooOld(replay, request)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+  }
+
   /**
    * Runs until all is written.
    *
-   * @throws IllegalArgumentException if something else was begun, or another run is under way
+   * @throws IllegalArgumentException if something else was begun, or another run is under way, or
+   *     it was begun too long ago
    * @throws ReplayStoppedException if it cannot go on now
    */
   public ReplayReport run(ReplayRequest request) throws InterruptedException {
@@ -97,6 +130,7 @@ public final class Replay {
     if (former.flatMap(RecordedReplay::finished).isPresent()) {
       return report(former.get(), ReplayCounts.NONE, started, true);
     }
+    former.ifPresent(replay -> requireInTime(replay, request));
     awaitNoMembers();
     RecordedReplay replay = former.isPresent() ? goOn(former.get()) : begin(request);
     ReplayCounts counts = write(replay, request);
@@ -194,16 +228,16 @@ public final class Replay {
   private ReplayCounts write(RecordedReplay replay, ReplayRequest request)
       throws InterruptedException {
     askSink(replay);
-    Map<TopicPartition, Long> ends = offsets(replay.spans(false), Span::end);
-    if (ends.isEmpty()) {
-      awaitEnd(replay, Optional.empty(), request.patience());
+    Map<TopicPartition, Span> spans = replay.spans(false);
+    if (spans.isEmpty()) {
+      awaitEnd(replay, Optional.empty(), request);
       return ReplayCounts.NONE;
     }
-    try (ReplaySink writing = target.start(group.group(), ends)) {
+    try (ReplaySink writing = target.start(group.group(), spans)) {
       request
           .tables()
           .forEach(table -> writing.sink().rate(table.source(), request.eventsPerSecond()));
-      awaitEnd(replay, Optional.of(writing.sink()), request.patience());
+      awaitEnd(replay, Optional.of(writing.sink()), request);
       return writing.counts();
     }
   }
@@ -225,8 +259,10 @@ public final class Replay {
         .forEach(table -> record.withdraw(table.source()));
   }
 
-  private void awaitEnd(RecordedReplay replay, Optional<SinkOperations> sink, Duration patience)
+  private void awaitEnd(
+      RecordedReplay replay, Optional<SinkOperations> sink, ReplayRequest request)
       throws InterruptedException {
+    Duration patience = request.patience();
     long all = offsets(replay);
     long done = -1;
     long movedNanos = System.nanoTime();
@@ -245,6 +281,7 @@ public final class Replay {
                 + ". Run it again: it goes on where it stopped");
       }
       if (done < all) {
+        requireInTime(replay, request);
         Thread.sleep(CADENCE.toMillis());
       }
     }

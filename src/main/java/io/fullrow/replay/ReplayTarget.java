@@ -29,9 +29,10 @@ public interface ReplayTarget extends AutoCloseable {
   /**
    * Starts a sink, as a member of that group.
    *
-   * @param ends the partitions of the topics that it reads, with the offset where it stops
+   * @param spans the partitions of the topics that it reads: where it begins unless the group has
+   *     an offset, which Kafka deletes some time after its last commit, and where it stops
    */
-  ReplaySink start(String group, Map<TopicPartition, Long> ends);
+  ReplaySink start(String group, Map<TopicPartition, Span> spans);
 
   @Override
   void close();

@@ -10,6 +10,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.replay.ReplaySink;
 import io.fullrow.replay.ReplayStart;
 import io.fullrow.replay.ReplayTarget;
+import io.fullrow.replay.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,16 @@ class ReplayPlanTest {
         .isFalse();
   }
 
+  /** What the sink of the service reads again has its deletions. */
+  @Test
+  void shouldKnowHowLongDeletionsAreKeptWhereItWritesItself() {
+    ReplayTarget target = new Target(found(true, true));
+
+    assertThat(ReplayPlan.of(TABLES, target, ReplayStart.earliest(), true).gcGrace()).isEmpty();
+    assertThat(ReplayPlan.of(TABLES, target, ReplayStart.earliest(), false).gcGrace())
+        .contains(GC_GRACE);
+  }
+
   @Test
   void shouldWriteToAnotherKeyspace() {
     ReplayOptions options = options("--target-keyspace=other");
@@ -133,7 +144,7 @@ class ReplayPlanTest {
     }
 
     @Override
-    public ReplaySink start(String group, Map<TopicPartition, Long> ends) {
+    public ReplaySink start(String group, Map<TopicPartition, Span> spans) {
       throw new UnsupportedOperationException();
     }
 
