@@ -5,7 +5,9 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.fullrow.command.CommandFailedException;
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Secrets;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
@@ -31,6 +33,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -68,8 +72,20 @@ final class ConfiguredReplayTarget implements ReplayTarget {
   }
 
   @Override
+  public void refresh() {
+    await(reads.next(), new ServerErrors(Secrets.of(properties)));
+  }
+
+  static void await(CompletableFuture<?> read, ServerErrors errors) {
+    try {
+      read.join();
+    } catch (CompletionException e) {
+      throw new CommandFailedException("fullrow.target: " + errors.reason(e) + "; run it again", e);
+    }
+  }
+
+  @Override
   public Table table(TableId source) {
-    targets.refresh(source).toCompletableFuture().join();
     TableSettings table =
         properties.tables().stream()
             .filter(settings -> settings.source().equals(source.toString()))

@@ -27,6 +27,7 @@ record ReplayPlan(List<ReplayedTable> tables, List<ReplayTarget.Table> facts, Re
    * @throws IllegalArgumentException if a target is missing or cannot be written
    */
   static ReplayPlan of(TableList list, ReplayTarget target, ReplayStart start, boolean ofService) {
+    target.refresh();
     List<ReplayedTable> tables = new ArrayList<>();
     List<ReplayTarget.Table> facts = new ArrayList<>();
     for (TableSettings settings : list.tables()) {

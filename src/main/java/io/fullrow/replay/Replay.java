@@ -349,6 +349,7 @@ public final class Replay {
   }
 
   private void finish(RecordedReplay replay, ReplayRequest request) {
+    target.refresh();
     for (ReplayedTable table : request.tables()) {
       if (!target.table(table.source()).id().equals(table.targetId())) {
         throw new ReplayStoppedException(

@@ -20,7 +20,14 @@ public interface ReplayTarget extends AutoCloseable {
   record Table(String id, boolean empty, Duration gcGrace, boolean clustered, boolean lists) {}
 
   /**
-   * Asks for the target of a source table.
+   * Reads all tables, once for all of them: it costs the same for one.
+   *
+   * @throws RuntimeException if the target cannot be asked now
+   */
+  void refresh();
+
+  /**
+   * The target of a source table, as {@link #refresh} has read it.
    *
    * @throws IllegalArgumentException if it is missing or cannot be written, with the remedy
    */

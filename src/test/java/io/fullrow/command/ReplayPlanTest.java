@@ -137,9 +137,36 @@ class ReplayPlanTest {
     }
   }
 
-  private record Target(Table found) implements ReplayTarget {
+  @Test
+  void shouldReadTheTargetOnceForAllTables() {
+    TableSettings other = new TableSettings("old.u", List.of(), "dp.u", "new.u", List.of());
+    TableList two =
+        new TableList(
+            List.of(TABLES.tables().get(0), other),
+            List.of("fullrow.tables[0]", "fullrow.tables[1]"));
+    Target target = new Target(found(true, false));
+
+    ReplayPlan.of(two, target, ReplayStart.earliest(), true);
+
+    assertThat(target.refreshes).isEqualTo(1);
+  }
+
+  private static final class Target implements ReplayTarget {
+    private final Table found;
+    int refreshes;
+
+    Target(Table found) {
+      this.found = found;
+    }
+
+    @Override
+    public void refresh() {
+      refreshes++;
+    }
+
     @Override
     public Table table(TableId source) {
+      assertThat(refreshes).isPositive();
       return found;
     }
 

@@ -95,6 +95,7 @@ class ReplayTest {
     assertThat(report.offsets()).isEqualTo(8);
     assertThat(report.finishedBefore()).isFalse();
     assertThat(group.offsets).isEmpty();
+    assertThat(target.refreshes).isEqualTo(1);
   }
 
   @Test
@@ -364,6 +365,7 @@ class ReplayTest {
     String id = "an id";
     long reach = Long.MAX_VALUE;
     int closed;
+    int refreshes;
     boolean createdAnewAtTheEnd;
 
     FakeTarget(FakeGroup group) {
@@ -371,10 +373,15 @@ class ReplayTest {
     }
 
     @Override
-    public Table table(TableId source) {
+    public void refresh() {
+      refreshes++;
       if (createdAnewAtTheEnd) {
         id = "created anew";
       }
+    }
+
+    @Override
+    public Table table(TableId source) {
       return new Table(id, true, Duration.ofDays(10), true, false);
     }
 
