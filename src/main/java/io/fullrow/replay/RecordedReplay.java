@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  *  "spans": {topic: [[partition, from, end], ...], ...},
  *  "finished": milliseconds, only once it is}
  * </pre>
+ *
+ * While one replaces another it is none, but there: {@code {"version": 1, "begun": milliseconds}}.
  */
 record RecordedReplay(
     Instant begun,
@@ -89,6 +91,11 @@ record RecordedReplay(
             .collect(Collectors.joining(", "))
         + ", begun at "
         + begun;
+  }
+
+  /** What is there before the next one; it is read as none, and tells when there was one. */
+  static JsonNode beginning(Instant time) {
+    return JSON.createObjectNode().put("version", VERSION).put("begun", time.toEpochMilli());
   }
 
   JsonNode toJson() {

@@ -206,7 +206,7 @@ public final class Replay {
     RecordedReplay replay =
         new RecordedReplay(now(), request.start(), request.tables(), spans, Optional.empty());
     record.load().ifPresent(this::withdraw);
-    record.remove();
+    record.replace(now());
     group.set(offsets(replay.spans(false), Span::from));
     record.save(replay);
     listener.said("begins " + replay.describe());

@@ -51,6 +51,11 @@ class RecordedReplayTest {
   }
 
   @Test
+  void shouldBeNoneWhileItIsReplaced() {
+    assertThat(RecordedReplay.of(RecordedReplay.beginning(Instant.EPOCH))).isEmpty();
+  }
+
+  @Test
   void shouldNotTakeAnotherFormForItsOwn() {
     String text = REPLAY.toJson().toString();
 

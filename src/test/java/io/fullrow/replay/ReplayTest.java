@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,7 @@ class ReplayTest {
   private static final Duration GC_GRACE = Duration.ofDays(10);
 
   private final Map<String, JsonNode> operations = new HashMap<>();
+  private final List<String> removed = new ArrayList<>();
   private final FakeGroup group = new FakeGroup();
   private final FakeGroup sinkGroup = new FakeGroup();
   private final List<ReplayedTable> more = new ArrayList<>();
@@ -75,8 +77,13 @@ class ReplayTest {
   }
 
   private CompletableFuture<Void> write(String key, Optional<JsonNode> value) {
-    value.ifPresentOrElse(json -> operations.put(key, json), () -> operations.remove(key));
+    value.ifPresentOrElse(json -> operations.put(key, json), () -> remove(key));
     return CompletableFuture.completedFuture(null);
+  }
+
+  private void remove(String key) {
+    operations.remove(key);
+    removed.add(key);
   }
 
   @Test
@@ -230,6 +237,24 @@ class ReplayTest {
     assertThat(group.offsets).containsEntry(ROWS, 5L);
   }
 
+  /** A cutover asks when something was last replayed. */
+  @Test
+  void shouldLeaveATraceOfTheFormerIfItFailsToBegin() throws Exception {
+    // given
+    run();
+    group.refuses = true;
+
+    // when, then
+    assertThatThrownBy(() -> run(ReplayStart.earliest(), true)).isInstanceOf(KafkaException.class);
+    assertThat(removed).doesNotContain("replay");
+    assertThat(operations).containsKey("replay");
+
+    // when, then: the former one's offsets are not taken for its own
+    group.refuses = false;
+    assertThat(run().finishedBefore()).isFalse();
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
   @Test
   void shouldNotCountAsFinishedWhatWasWrittenToATableThatIsGone() throws Exception {
     // given
@@ -321,6 +346,7 @@ class ReplayTest {
     final Map<TopicPartition, Long> offsets = new HashMap<>();
     final List<String> members = new ArrayList<>();
     int leaveAfter;
+    boolean refuses;
     String metadata = "";
 
     @Override
@@ -346,6 +372,9 @@ class ReplayTest {
 
     @Override
     public void set(Map<TopicPartition, Long> now) {
+      if (refuses) {
+        throw new KafkaException("no");
+      }
       offsets.clear();
       offsets.putAll(now);
     }
