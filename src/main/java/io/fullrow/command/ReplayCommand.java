@@ -156,8 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
       job.refusal(request).ifPresent(refusals::add);
       if (dryRun) {
         return new ReplayPreview(console, options.json())
-            .show(
-                plan, begun, events.spans(request.topics(), request.start()), members, refusals);
+            .show(plan, begun, events.spans(request.topics(), request.start()), members, refusals);
       }
       if (!refusals.isEmpty()) {
         throw new CommandFailedException(ExitCode.REFUSED, String.join("\n", refusals));
@@ -177,7 +176,7 @@ final class ReplayCommand implements Callable<Integer> {
     } else {
       console.print(report.render());
     }
-    return report.counts().deadLetters() > 0 ? ExitCode.FOUND : ExitCode.OK;
+    return report.deadLetters() > 0 ? ExitCode.FOUND : ExitCode.OK;
   }
 
   /** Shown from the first figure on. */

@@ -134,8 +134,13 @@ public final class Replay {
     awaitNoMembers();
     RecordedReplay replay = former.isPresent() ? goOn(former.get()) : begin(request);
     ReplayCounts counts = write(replay, request);
-    finish(replay, request);
-    return report(replay, counts, started, false);
+    RecordedReplay written = counted(replay, counts);
+    finish(written, request);
+    return report(written, counts, started, false);
+  }
+
+  private static RecordedReplay counted(RecordedReplay replay, ReplayCounts ofThisRun) {
+    return replay.withDeadLetters(replay.deadLetters() + ofThisRun.deadLetters());
   }
 
   private static ReplayReport report(
@@ -146,6 +151,7 @@ public final class Replay {
         replay.tables().stream().map(table -> table.source() + " into " + table.target()).toList(),
         offsets(replay),
         counts,
+        replay.deadLetters(),
         (System.nanoTime() - started) / NANOS_PER_SECOND,
         finishedBefore);
   }
@@ -204,7 +210,7 @@ public final class Replay {
   private RecordedReplay begin(ReplayRequest request) {
     Map<TopicPartition, Span> spans = events.spans(request.topics(), request.start());
     RecordedReplay replay =
-        new RecordedReplay(now(), request.start(), request.tables(), spans, Optional.empty());
+        new RecordedReplay(now(), request.start(), request.tables(), spans, 0, Optional.empty());
     record.load().ifPresent(this::withdraw);
     record.replace(now());
     group.set(offsets(replay.spans(false), Span::from));
@@ -237,7 +243,7 @@ public final class Replay {
       request
           .tables()
           .forEach(table -> writing.sink().rate(table.source(), request.eventsPerSecond()));
-      awaitEnd(replay, Optional.of(writing.sink()), request);
+      awaitEnd(replay, Optional.of(writing), request);
       return writing.counts();
     }
   }
@@ -259,15 +265,16 @@ public final class Replay {
         .forEach(table -> record.withdraw(table.source()));
   }
 
-  private void awaitEnd(
-      RecordedReplay replay, Optional<SinkOperations> sink, ReplayRequest request)
+  private void awaitEnd(RecordedReplay replay, Optional<ReplaySink> sink, ReplayRequest request)
       throws InterruptedException {
     Duration patience = request.patience();
     long all = offsets(replay);
     long done = -1;
+    long letters = 0;
     long movedNanos = System.nanoTime();
     while (done < all) {
       long now = done(replay).orElse(done);
+      letters = keepDeadLetters(replay, sink, letters);
       if (now > done) {
         done = now;
         movedNanos = System.nanoTime();
@@ -277,7 +284,7 @@ public final class Replay {
             "nothing was written for "
                 + patience.toSeconds()
                 + " s: "
-                + reasons(replay, sink)
+                + reasons(replay, sink.map(ReplaySink::sink))
                 + ". Run it again: it goes on where it stopped");
       }
       if (done < all) {
@@ -285,6 +292,21 @@ public final class Replay {
         Thread.sleep(CADENCE.toMillis());
       }
     }
+  }
+
+  /**
+   * Records those of this run while it goes on: it may be killed. What became one since the last
+   * call is then not counted.
+   *
+   * @param kept how many of this run are recorded
+   * @return how many are now
+   */
+  private long keepDeadLetters(RecordedReplay replay, Optional<ReplaySink> sink, long kept) {
+    ReplayCounts counts = sink.map(ReplaySink::counts).orElse(ReplayCounts.NONE);
+    if (counts.deadLetters() > kept) {
+      record.save(counted(replay, counts));
+    }
+    return counts.deadLetters();
   }
 
   /** Empty while Kafka does not answer. */

@@ -48,7 +48,9 @@ final class ReplayRecord {
     stored(write.write(OperationKeys.REPLAY, Optional.of(replay.toJson())));
   }
 
-  /** Makes the last one none. Its entry stays, which tells that something was replayed, and when. */
+  /**
+   * Makes the last one none. Its entry stays, which tells that something was replayed, and when.
+   */
   void replace(Instant time) {
     stored(write.write(OperationKeys.REPLAY, Optional.of(RecordedReplay.beginning(time))));
   }

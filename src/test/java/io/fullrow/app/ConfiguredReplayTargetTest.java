@@ -22,8 +22,7 @@ class ConfiguredReplayTargetTest {
     CompletableFuture<Void> read =
         CompletableFuture.failedFuture(new TimeoutException("no schema within 20 s"));
 
-    assertThatThrownBy(
-            () -> ConfiguredReplayTarget.await(read, errors))
+    assertThatThrownBy(() -> ConfiguredReplayTarget.await(read, errors))
         .isInstanceOfSatisfying(
             CommandFailedException.class,
             failed -> assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED))

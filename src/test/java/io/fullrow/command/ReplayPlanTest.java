@@ -34,7 +34,8 @@ class ReplayPlanTest {
   private static List<String> refusals(
       ReplayTarget.Table found, ReplayStart start, boolean begun, String... arguments) {
     ReplayOptions options = options(arguments);
-    return ReplayPlan.of(options.targets(TABLES, TABLES), new Target(found), start, options.ofService())
+    return ReplayPlan.of(
+            options.targets(TABLES, TABLES), new Target(found), start, options.ofService())
         .refusals(options, begun, SINK);
   }
 

@@ -43,7 +43,8 @@ class ReplayTest {
 
   private ReplayReport run(ReplayStart start, boolean again) throws InterruptedException {
     ReplayRequest request =
-        new ReplayRequest(tables(), start, OptionalInt.of(7), patience, Optional.of(GC_GRACE), again);
+        new ReplayRequest(
+            tables(), start, OptionalInt.of(7), patience, Optional.of(GC_GRACE), again);
     return replay().run(request);
   }
 
@@ -212,6 +213,23 @@ class ReplayTest {
 
     // then: what was written is gone
     assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
+  @Test
+  void shouldCountTheDeadLettersOfRunsThatWereStopped() throws Exception {
+    // given
+    stopAt(5);
+    stopAt(6);
+
+    // when
+    target.reach = 10;
+    ReplayReport report = run();
+
+    // then
+    assertThat(report.counts().deadLetters()).isEqualTo(3);
+    assertThat(report.deadLetters()).isEqualTo(9);
+    assertThat(run().deadLetters()).isEqualTo(9);
+    assertThat(run(ReplayStart.earliest(), true).deadLetters()).isEqualTo(3);
   }
 
   @Test
