@@ -5,7 +5,9 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.fullrow.command.CommandFailedException;
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.Secrets;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
@@ -13,6 +15,7 @@ import io.fullrow.registry.RegistryClient;
 import io.fullrow.replay.ReplayCounts;
 import io.fullrow.replay.ReplaySink;
 import io.fullrow.replay.ReplayTarget;
+import io.fullrow.replay.Span;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.kafka.HeldTopic;
 import io.fullrow.sink.kafka.HoldPolicy;
@@ -30,6 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -66,8 +72,20 @@ final class ConfiguredReplayTarget implements ReplayTarget {
   }
 
   @Override
+  public void refresh() {
+    await(reads.next(), new ServerErrors(Secrets.of(properties)));
+  }
+
+  static void await(CompletableFuture<?> read, ServerErrors errors) {
+    try {
+      read.join();
+    } catch (CompletionException e) {
+      throw new CommandFailedException("fullrow.target: " + errors.reason(e) + "; run it again", e);
+    }
+  }
+
+  @Override
   public Table table(TableId source) {
-    targets.refresh(source).toCompletableFuture().join();
     TableSettings table =
         properties.tables().stream()
             .filter(settings -> settings.source().equals(source.toString()))
@@ -113,13 +131,13 @@ final class ConfiguredReplayTarget implements ReplayTarget {
   }
 
   @Override
-  public ReplaySink start(String group, Map<TopicPartition, Long> ends) {
+  public ReplaySink start(String group, Map<TopicPartition, Span> spans) {
     SinkParts parts = new SinkParts(properties);
     CountedWrites counted = new CountedWrites();
     KafkaDeadLetters letters = parts.deadLetters();
     SinkConsumer consumer =
         new SinkConsumer(
-            config(parts, group, ends),
+            config(parts, group, spans),
             parts.writer(session, targets, registry, counted),
             letters,
             HeldTopic.none());
@@ -143,7 +161,7 @@ final class ConfiguredReplayTarget implements ReplayTarget {
     };
   }
 
-  private SinkConfig config(SinkParts parts, String group, Map<TopicPartition, Long> ends) {
+  private SinkConfig config(SinkParts parts, String group, Map<TopicPartition, Span> spans) {
     Map<String, Object> kafka = new HashMap<>();
     // so long the group counts a member that was killed
     kafka.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
@@ -151,12 +169,18 @@ final class ConfiguredReplayTarget implements ReplayTarget {
     return new SinkConfig(
         kafka,
         group,
-        topics(parts, ends.keySet()),
-        Map.of(),
+        topics(parts, spans.keySet()),
+        offsets(spans, Span::from),
         SinkParts.limits(properties.target().maxInFlight()),
         SinkConfig.Timing.defaults(),
         HoldPolicy.withoutTopic(properties.tombstoneRetention()),
-        ends);
+        offsets(spans, Span::end));
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Map<TopicPartition, Span> spans, Function<Span, Long> which) {
+    return spans.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, span -> which.apply(span.getValue())));
   }
 
   private List<SinkTopic> topics(SinkParts parts, Set<TopicPartition> partitions) {

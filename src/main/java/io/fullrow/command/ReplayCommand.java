@@ -16,6 +16,8 @@ import io.fullrow.replay.ReplayTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -113,7 +115,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ExitCode run(Connections connections, Console console) {
-    TableList list = replay.targets(tables.in(connections.tables()));
+    TableList all = connections.tables();
+    TableList list = replay.targets(tables.in(all), all);
     try (ReplayTarget target = connections.replayTarget(list)) {
       ReplayPlan plan = ReplayPlan.of(list, target, start.start(), replay.ofService());
       ReplayRequest request =
@@ -122,6 +125,7 @@ final class ReplayCommand implements Callable<Integer> {
               start.start(),
               rowsPerSecond > 0 ? OptionalInt.of(rowsPerSecond) : OptionalInt.empty(),
               patience,
+              plan.gcGrace(),
               again);
       return run(connections, target, plan, request, console);
     } catch (DriverException e) {
@@ -147,11 +151,16 @@ final class ReplayCommand implements Callable<Integer> {
     try (ReplayProgress progress = new ReplayProgress(console)) {
       Replay job = Replay.of(events, group, live, connections.operations(), target, progress);
       boolean begun = job.isBegun(request);
+      List<String> members = live.members();
+      List<String> refusals = new ArrayList<>(plan.refusals(replay, begun, members));
+      job.refusal(request).ifPresent(refusals::add);
       if (dryRun) {
         return new ReplayPreview(console, options.json())
-            .show(plan, replay, begun, events.spans(request.topics(), request.start()), live);
+            .show(plan, begun, events.spans(request.topics(), request.start()), members, refusals);
       }
-      plan.requireAllowed(replay, begun, live.members());
+      if (!refusals.isEmpty()) {
+        throw new CommandFailedException(ExitCode.REFUSED, String.join("\n", refusals));
+      }
       return finished(job.run(request), console);
     } catch (ReplayStoppedException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
@@ -167,7 +176,7 @@ final class ReplayCommand implements Callable<Integer> {
     } else {
       console.print(report.render());
     }
-    return report.counts().deadLetters() > 0 ? ExitCode.FOUND : ExitCode.OK;
+    return report.deadLetters() > 0 ? ExitCode.FOUND : ExitCode.OK;
   }
 
   /** Shown from the first figure on. */

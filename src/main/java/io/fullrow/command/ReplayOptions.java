@@ -38,13 +38,15 @@ final class ReplayOptions {
   /**
    * The tables with their targets.
    *
-   * @throws CommandFailedException if two tables had one target
+   * @param all that the running service writes
+   * @throws CommandFailedException if two tables had one target, or one that the service writes
    */
-  TableList targets(TableList chosen) {
+  TableList targets(TableList chosen, TableList all) {
     if (keyspace == null) {
       return chosen;
     }
     List<TableSettings> moved = chosen.tables().stream().map(this::moved).toList();
+    all.tables().forEach(table -> requireMoved(moved, table));
     Set<String> targets = new HashSet<>();
     for (TableSettings table : moved) {
       if (!targets.add(table.target())) {
@@ -56,6 +58,20 @@ final class ReplayOptions {
       }
     }
     return new TableList(moved, chosen.keys());
+  }
+
+  /** Only without the option are lists left to the service, their one writer. */
+  private static void requireMoved(List<TableSettings> moved, TableSettings written) {
+    if (moved.stream().anyMatch(table -> table.target().equals(written.target()))) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          "--target-keyspace: the service itself writes "
+              + written.source()
+              + " to "
+              + written.target()
+              + ": leave --target-keyspace out to replay into the configured targets, or name"
+              + " another keyspace");
+    }
   }
 
   private TableSettings moved(TableSettings table) {

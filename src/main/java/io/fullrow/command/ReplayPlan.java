@@ -7,9 +7,13 @@ import io.fullrow.model.TableId;
 import io.fullrow.replay.ReplayStart;
 import io.fullrow.replay.ReplayTarget;
 import io.fullrow.replay.ReplayedTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a replay writes, and what speaks against it.
@@ -23,6 +27,7 @@ record ReplayPlan(List<ReplayedTable> tables, List<ReplayTarget.Table> facts, Re
    * @throws IllegalArgumentException if a target is missing or cannot be written
    */
   static ReplayPlan of(TableList list, ReplayTarget target, ReplayStart start, boolean ofService) {
+    target.refresh();
     List<ReplayedTable> tables = new ArrayList<>();
     List<ReplayTarget.Table> facts = new ArrayList<>();
     for (TableSettings settings : list.tables()) {
@@ -40,6 +45,17 @@ record ReplayPlan(List<ReplayedTable> tables, List<ReplayTarget.Table> facts, Re
               found.lists() && ofService));
     }
     return new ReplayPlan(tables, facts, start);
+  }
+
+  /**
+   * How long the targets keep deletions, the shortest time; empty if the sink of the service writes
+   * all. That sink reads every deletion again.
+   */
+  Optional<Duration> gcGrace() {
+    return IntStream.range(0, tables.size())
+        .filter(i -> !tables.get(i).bySink())
+        .mapToObj(i -> facts.get(i).gcGrace())
+        .min(Comparator.naturalOrder());
   }
 
   /**
@@ -84,15 +100,5 @@ record ReplayPlan(List<ReplayedTable> tables, List<ReplayTarget.Table> facts, Re
 
   private static String by(List<String> members) {
     return members.isEmpty() ? "" : " (now " + String.join(", ", members) + ")";
-  }
-
-  /**
-   * @throws CommandFailedException with all refusals
-   */
-  void requireAllowed(ReplayOptions options, boolean begun, List<String> members) {
-    List<String> refusals = refusals(options, begun, members);
-    if (!refusals.isEmpty()) {
-      throw new CommandFailedException(ExitCode.REFUSED, String.join("\n", refusals));
-    }
   }
 }

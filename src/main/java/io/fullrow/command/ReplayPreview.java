@@ -2,7 +2,6 @@
 package io.fullrow.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fullrow.replay.GroupOffsets;
 import io.fullrow.replay.ReplayedTable;
 import io.fullrow.replay.Span;
 import java.util.List;
@@ -39,15 +38,17 @@ final class ReplayPreview {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Summary(boolean goesOn, long offsets, List<String> sink, List<String> refusals) {}
 
-  /** Returns REFUSED if the replay would be. */
+  /**
+   * Returns REFUSED if the replay would be.
+   *
+   * @param members of the sink of the running service
+   */
   ExitCode show(
       ReplayPlan plan,
-      ReplayOptions options,
       boolean begun,
       Map<TopicPartition, Span> spans,
-      GroupOffsets live) {
-    List<String> members = live.members();
-    List<String> refusals = plan.refusals(options, begun, members);
+      List<String> members,
+      List<String> refusals) {
     for (int i = 0; i < plan.tables().size(); i++) {
       show(plan.tables().get(i), plan.facts().get(i).empty(), spans);
     }

@@ -25,14 +25,18 @@ import tools.jackson.databind.node.ObjectNode;
  *  "tables": [{"source": name, "target": name, "targetId": text, "topics": [name, ...],
  *              "bySink": boolean}, ...],
  *  "spans": {topic: [[partition, from, end], ...], ...},
+ *  "deadLetters": count of all runs, only if there are any,
  *  "finished": milliseconds, only once it is}
  * </pre>
+ *
+ * While one replaces another it is none, but there: {@code {"version": 1, "begun": milliseconds}}.
  */
 record RecordedReplay(
     Instant begun,
     ReplayStart start,
     List<ReplayedTable> tables,
     Map<TopicPartition, Span> spans,
+    long deadLetters,
     Optional<Instant> finished) {
   private static final int VERSION = 1;
   private static final int NUMBERS_OF_SPAN = 3;
@@ -44,7 +48,11 @@ record RecordedReplay(
   }
 
   RecordedReplay finishedAt(Instant time) {
-    return new RecordedReplay(begun, start, tables, spans, Optional.of(time));
+    return new RecordedReplay(begun, start, tables, spans, deadLetters, Optional.of(time));
+  }
+
+  RecordedReplay withDeadLetters(long count) {
+    return new RecordedReplay(begun, start, tables, spans, count, finished);
   }
 
   /** Whether the same was asked for, perhaps of tables that were created anew since. */
@@ -91,6 +99,11 @@ record RecordedReplay(
         + begun;
   }
 
+  /** What is there before the next one; it is read as none, and tells when there was one. */
+  static JsonNode beginning(Instant time) {
+    return JSON.createObjectNode().put("version", VERSION).put("begun", time.toEpochMilli());
+  }
+
   JsonNode toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("version", VERSION);
@@ -107,6 +120,9 @@ record RecordedReplay(
       one.put("bySink", table.bySink());
     }
     writeSpans(json.putObject("spans"));
+    if (deadLetters > 0) {
+      json.put("deadLetters", deadLetters);
+    }
     finished.ifPresent(time -> json.put("finished", time.toEpochMilli()));
     return json;
   }
@@ -142,6 +158,7 @@ record RecordedReplay(
               ReplayStart.parse(json.path("start").asString("")),
               tables,
               readSpans(json.path("spans")),
+              json.path("deadLetters").asLong(0),
               finished.isNumber()
                   ? Optional.of(Instant.ofEpochMilli(finished.asLong()))
                   : Optional.empty()));

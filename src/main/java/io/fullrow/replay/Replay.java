@@ -85,10 +85,43 @@ public final class Replay {
     return former(request).isPresent();
   }
 
+  /** Why a run of this request could not go on with what was begun. */
+  public Optional<String> refusal(ReplayRequest request) {
+    return former(request)
+        .filter(replay -> replay.finished().isEmpty())
+        .flatMap(replay -> tooOld(replay, request));
+  }
+
+  /**
+   * A row that it writes may have been deleted since it began, beyond its end. Once the target has
+   * purged the deletion, the row would stay.
+   */
+  private static Optional<String> tooOld(RecordedReplay replay, ReplayRequest request) {
+    return request
+        .gcGrace()
+        .filter(kept -> now().isAfter(replay.begun().plus(kept)))
+        .map(
+            kept ->
+                replay.describe()
+                    + ", is not finished, and a target keeps deletions for gc_grace_seconds ("
+                    + kept.toSeconds()
+                    + "), which are over: rows that were deleted since could come back for good."
+                    + " Begin anew by --again; if that takes longer, raise gc_grace_seconds first");
+  }
+
+  private static void requireInTime(RecordedReplay replay, ReplayRequest request) {
+    tooOld(replay, request)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+  }
+
   /**
    * Runs until all is written.
    *
-   * @throws IllegalArgumentException if something else was begun, or another run is under way
+   * @throws IllegalArgumentException if something else was begun, or another run is under way, or
+   *     it was begun too long ago
    * @throws ReplayStoppedException if it cannot go on now
    */
   public ReplayReport run(ReplayRequest request) throws InterruptedException {
@@ -97,11 +130,17 @@ public final class Replay {
     if (former.flatMap(RecordedReplay::finished).isPresent()) {
       return report(former.get(), ReplayCounts.NONE, started, true);
     }
+    former.ifPresent(replay -> requireInTime(replay, request));
     awaitNoMembers();
     RecordedReplay replay = former.isPresent() ? goOn(former.get()) : begin(request);
     ReplayCounts counts = write(replay, request);
-    finish(replay, request);
-    return report(replay, counts, started, false);
+    RecordedReplay written = counted(replay, counts);
+    finish(written, request);
+    return report(written, counts, started, false);
+  }
+
+  private static RecordedReplay counted(RecordedReplay replay, ReplayCounts ofThisRun) {
+    return replay.withDeadLetters(replay.deadLetters() + ofThisRun.deadLetters());
   }
 
   private static ReplayReport report(
@@ -112,6 +151,7 @@ public final class Replay {
         replay.tables().stream().map(table -> table.source() + " into " + table.target()).toList(),
         offsets(replay),
         counts,
+        replay.deadLetters(),
         (System.nanoTime() - started) / NANOS_PER_SECOND,
         finishedBefore);
   }
@@ -170,9 +210,9 @@ public final class Replay {
   private RecordedReplay begin(ReplayRequest request) {
     Map<TopicPartition, Span> spans = events.spans(request.topics(), request.start());
     RecordedReplay replay =
-        new RecordedReplay(now(), request.start(), request.tables(), spans, Optional.empty());
+        new RecordedReplay(now(), request.start(), request.tables(), spans, 0, Optional.empty());
     record.load().ifPresent(this::withdraw);
-    record.remove();
+    record.replace(now());
     group.set(offsets(replay.spans(false), Span::from));
     record.save(replay);
     listener.said("begins " + replay.describe());
@@ -194,16 +234,16 @@ public final class Replay {
   private ReplayCounts write(RecordedReplay replay, ReplayRequest request)
       throws InterruptedException {
     askSink(replay);
-    Map<TopicPartition, Long> ends = offsets(replay.spans(false), Span::end);
-    if (ends.isEmpty()) {
-      awaitEnd(replay, Optional.empty(), request.patience());
+    Map<TopicPartition, Span> spans = replay.spans(false);
+    if (spans.isEmpty()) {
+      awaitEnd(replay, Optional.empty(), request);
       return ReplayCounts.NONE;
     }
-    try (ReplaySink writing = target.start(group.group(), ends)) {
+    try (ReplaySink writing = target.start(group.group(), spans)) {
       request
           .tables()
           .forEach(table -> writing.sink().rate(table.source(), request.eventsPerSecond()));
-      awaitEnd(replay, Optional.of(writing.sink()), request.patience());
+      awaitEnd(replay, Optional.of(writing), request);
       return writing.counts();
     }
   }
@@ -225,13 +265,16 @@ public final class Replay {
         .forEach(table -> record.withdraw(table.source()));
   }
 
-  private void awaitEnd(RecordedReplay replay, Optional<SinkOperations> sink, Duration patience)
+  private void awaitEnd(RecordedReplay replay, Optional<ReplaySink> sink, ReplayRequest request)
       throws InterruptedException {
+    Duration patience = request.patience();
     long all = offsets(replay);
     long done = -1;
+    long letters = 0;
     long movedNanos = System.nanoTime();
     while (done < all) {
       long now = done(replay).orElse(done);
+      letters = keepDeadLetters(replay, sink, letters);
       if (now > done) {
         done = now;
         movedNanos = System.nanoTime();
@@ -241,13 +284,29 @@ public final class Replay {
             "nothing was written for "
                 + patience.toSeconds()
                 + " s: "
-                + reasons(replay, sink)
+                + reasons(replay, sink.map(ReplaySink::sink))
                 + ". Run it again: it goes on where it stopped");
       }
       if (done < all) {
+        requireInTime(replay, request);
         Thread.sleep(CADENCE.toMillis());
       }
     }
+  }
+
+  /**
+   * Records those of this run while it goes on: it may be killed. What became one since the last
+   * call is then not counted.
+   *
+   * @param kept how many of this run are recorded
+   * @return how many are now
+   */
+  private long keepDeadLetters(RecordedReplay replay, Optional<ReplaySink> sink, long kept) {
+    ReplayCounts counts = sink.map(ReplaySink::counts).orElse(ReplayCounts.NONE);
+    if (counts.deadLetters() > kept) {
+      record.save(counted(replay, counts));
+    }
+    return counts.deadLetters();
   }
 
   /** Empty while Kafka does not answer. */
@@ -312,6 +371,7 @@ public final class Replay {
   }
 
   private void finish(RecordedReplay replay, ReplayRequest request) {
+    target.refresh();
     for (ReplayedTable table : request.tables()) {
       if (!target.table(table.source()).id().equals(table.targetId())) {
         throw new ReplayStoppedException(

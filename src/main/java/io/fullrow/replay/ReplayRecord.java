@@ -5,6 +5,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationKeys;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.sink.kafka.Rewind;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +48,11 @@ final class ReplayRecord {
     stored(write.write(OperationKeys.REPLAY, Optional.of(replay.toJson())));
   }
 
-  void remove() {
-    stored(write.write(OperationKeys.REPLAY, Optional.empty()));
+  /**
+   * Makes the last one none. Its entry stays, which tells that something was replayed, and when.
+   */
+  void replace(Instant time) {
+    stored(write.write(OperationKeys.REPLAY, Optional.of(RecordedReplay.beginning(time))));
   }
 
   /** Asks the sink of the service, until {@link #withdraw}; asking twice changes nothing. */

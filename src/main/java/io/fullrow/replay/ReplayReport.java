@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param offsets of all partitions, from start to end
  * @param counts of this run alone
+ * @param deadLetters of all runs, but those that the sink of the service made
  * @param seconds of this run
  * @param finishedBefore whether nothing was done, since an earlier run had finished it
  */
@@ -19,23 +20,30 @@ public record ReplayReport(
     List<String> tables,
     long offsets,
     ReplayCounts counts,
+    long deadLetters,
     double seconds,
     boolean finishedBefore) {
   /** For a person to read. */
   public String render() {
     String what = "replay from " + start + " of " + String.join(", ", tables);
     if (finishedBefore) {
-      return what + ": finished before, begun at " + begun + "; --again begins anew";
+      return String.format(
+          Locale.ROOT,
+          "%s: finished before, begun at %s, %,d dead letters; --again begins anew",
+          what,
+          begun,
+          deadLetters);
     }
     return String.format(
         Locale.ROOT,
         "%s: %,d offsets are done. This run: %,d events written, %,d more by a later event of their"
-            + " key, %,d dead letters, %.1f s",
+            + " key, %,d dead letters (%,d in all runs), %.1f s",
         what,
         offsets,
         counts.written(),
         counts.replaced(),
         counts.deadLetters(),
+        deadLetters,
         seconds);
   }
 }

@@ -3,6 +3,7 @@ package io.fullrow.replay;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -10,6 +11,8 @@ import java.util.OptionalInt;
  *
  * @param eventsPerSecond of each table; empty for no limit
  * @param patience how long nothing may be written before it stops
+ * @param gcGrace how long the targets keep deletions, the shortest time of those that it writes
+ *     itself; empty if it writes none
  * @param again whether to begin anew, whatever was begun or finished before
  */
 public record ReplayRequest(
@@ -17,6 +20,7 @@ public record ReplayRequest(
     ReplayStart start,
     OptionalInt eventsPerSecond,
     Duration patience,
+    Optional<Duration> gcGrace,
     boolean again) {
   public ReplayRequest {
     tables = List.copyOf(tables);

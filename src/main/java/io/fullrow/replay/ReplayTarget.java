@@ -20,7 +20,14 @@ public interface ReplayTarget extends AutoCloseable {
   record Table(String id, boolean empty, Duration gcGrace, boolean clustered, boolean lists) {}
 
   /**
-   * Asks for the target of a source table.
+   * Reads all tables, once for all of them: it costs the same for one.
+   *
+   * @throws RuntimeException if the target cannot be asked now
+   */
+  void refresh();
+
+  /**
+   * The target of a source table, as {@link #refresh} has read it.
    *
    * @throws IllegalArgumentException if it is missing or cannot be written, with the remedy
    */
@@ -29,9 +36,10 @@ public interface ReplayTarget extends AutoCloseable {
   /**
    * Starts a sink, as a member of that group.
    *
-   * @param ends the partitions of the topics that it reads, with the offset where it stops
+   * @param spans the partitions of the topics that it reads: where it begins unless the group has
+   *     an offset, which Kafka deletes some time after its last commit, and where it stops
    */
-  ReplaySink start(String group, Map<TopicPartition, Long> ends);
+  ReplaySink start(String group, Map<TopicPartition, Span> spans);
 
   @Override
   void close();

@@ -10,6 +10,7 @@ import io.fullrow.model.TableId;
 import io.fullrow.replay.ReplaySink;
 import io.fullrow.replay.ReplayStart;
 import io.fullrow.replay.ReplayTarget;
+import io.fullrow.replay.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,8 @@ class ReplayPlanTest {
   private static List<String> refusals(
       ReplayTarget.Table found, ReplayStart start, boolean begun, String... arguments) {
     ReplayOptions options = options(arguments);
-    return ReplayPlan.of(options.targets(TABLES), new Target(found), start, options.ofService())
+    return ReplayPlan.of(
+            options.targets(TABLES, TABLES), new Target(found), start, options.ofService())
         .refusals(options, begun, SINK);
   }
 
@@ -85,10 +87,20 @@ class ReplayPlanTest {
         .isFalse();
   }
 
+  /** What the sink of the service reads again has its deletions. */
+  @Test
+  void shouldKnowHowLongDeletionsAreKeptWhereItWritesItself() {
+    ReplayTarget target = new Target(found(true, true));
+
+    assertThat(ReplayPlan.of(TABLES, target, ReplayStart.earliest(), true).gcGrace()).isEmpty();
+    assertThat(ReplayPlan.of(TABLES, target, ReplayStart.earliest(), false).gcGrace())
+        .contains(GC_GRACE);
+  }
+
   @Test
   void shouldWriteToAnotherKeyspace() {
     ReplayOptions options = options("--target-keyspace=other");
-    TableList moved = options.targets(TABLES);
+    TableList moved = options.targets(TABLES, TABLES);
 
     assertThat(moved.tables().get(0).target()).isEqualTo("other.t");
     assertThat(options.ofService()).isFalse();
@@ -102,19 +114,65 @@ class ReplayPlanTest {
             List.of(TABLES.tables().get(0), other),
             List.of("fullrow.tables[0]", "fullrow.tables[1]"));
 
-    assertThatThrownBy(() -> options("--target-keyspace=other").targets(two))
+    assertThatThrownBy(() -> options("--target-keyspace=other").targets(two, two))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("other.t");
   }
 
-  private record Target(Table found) implements ReplayTarget {
+  /** It would write the lists of these tables beside the sink. */
+  @Test
+  void shouldNotMoveToTheTablesThatTheServiceWrites() {
+    TableSettings other = new TableSettings("older.t", List.of(), "dp2.t", "newer.t", List.of());
+    TableList all =
+        new TableList(
+            List.of(TABLES.tables().get(0), other),
+            List.of("fullrow.tables[0]", "fullrow.tables[1]"));
+
+    for (String keyspace : List.of("new", "newer")) {
+      assertThatThrownBy(() -> options("--target-keyspace=" + keyspace).targets(TABLES, all))
+          .isInstanceOfSatisfying(
+              CommandFailedException.class,
+              refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED))
+          .hasMessageContaining(keyspace + ".t")
+          .hasMessageContaining("leave --target-keyspace out");
+    }
+  }
+
+  @Test
+  void shouldReadTheTargetOnceForAllTables() {
+    TableSettings other = new TableSettings("old.u", List.of(), "dp.u", "new.u", List.of());
+    TableList two =
+        new TableList(
+            List.of(TABLES.tables().get(0), other),
+            List.of("fullrow.tables[0]", "fullrow.tables[1]"));
+    Target target = new Target(found(true, false));
+
+    ReplayPlan.of(two, target, ReplayStart.earliest(), true);
+
+    assertThat(target.refreshes).isEqualTo(1);
+  }
+
+  private static final class Target implements ReplayTarget {
+    private final Table found;
+    int refreshes;
+
+    Target(Table found) {
+      this.found = found;
+    }
+
+    @Override
+    public void refresh() {
+      refreshes++;
+    }
+
     @Override
     public Table table(TableId source) {
+      assertThat(refreshes).isPositive();
       return found;
     }
 
     @Override
-    public ReplaySink start(String group, Map<TopicPartition, Long> ends) {
+    public ReplaySink start(String group, Map<TopicPartition, Span> spans) {
       throw new UnsupportedOperationException();
     }
 

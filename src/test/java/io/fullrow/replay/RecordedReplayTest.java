@@ -29,6 +29,7 @@ class RecordedReplayTest {
               new TopicPartition("dp.t", 1), new Span(3, 10_000_000_000L),
               new TopicPartition("dp.t", 0), new Span(0, 5),
               new TopicPartition("dp.t.partitions", 0), new Span(2, 2)),
+          0,
           Optional.empty());
 
   private static Optional<RecordedReplay> read(String json) {
@@ -48,6 +49,13 @@ class RecordedReplayTest {
   @Test
   void shouldReadOneThatIsNotFinished() {
     assertThat(RecordedReplay.of(REPLAY.toJson())).contains(REPLAY);
+    RecordedReplay letters = REPLAY.withDeadLetters(4);
+    assertThat(RecordedReplay.of(letters.toJson())).contains(letters);
+  }
+
+  @Test
+  void shouldBeNoneWhileItIsReplaced() {
+    assertThat(RecordedReplay.of(RecordedReplay.beginning(Instant.EPOCH))).isEmpty();
   }
 
   @Test

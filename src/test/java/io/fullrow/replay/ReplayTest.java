@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fullrow.model.TableId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** When a replay begins, goes on, and is done. */
 class ReplayTest {
@@ -26,17 +29,22 @@ class ReplayTest {
   private static final TopicPartition EMPTY = new TopicPartition("dp.t", 1);
   private static final TableId SOURCE = new TableId("old", "t");
 
+  private static final Duration GC_GRACE = Duration.ofDays(10);
+
   private final Map<String, JsonNode> operations = new HashMap<>();
+  private final List<String> removed = new ArrayList<>();
   private final FakeGroup group = new FakeGroup();
   private final FakeGroup sinkGroup = new FakeGroup();
   private final List<ReplayedTable> more = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private final FakeTarget target = new FakeTarget(group);
+  private Duration patience = Duration.ofMillis(1);
   private Map<TopicPartition, Span> spans = Map.of(ROWS, new Span(2, 10), EMPTY, new Span(4, 4));
 
   private ReplayReport run(ReplayStart start, boolean again) throws InterruptedException {
     ReplayRequest request =
-        new ReplayRequest(tables(), start, OptionalInt.of(7), Duration.ofMillis(1), again);
+        new ReplayRequest(
+            tables(), start, OptionalInt.of(7), patience, Optional.of(GC_GRACE), again);
     return replay().run(request);
   }
 
@@ -70,8 +78,13 @@ class ReplayTest {
   }
 
   private CompletableFuture<Void> write(String key, Optional<JsonNode> value) {
-    value.ifPresentOrElse(json -> operations.put(key, json), () -> operations.remove(key));
+    value.ifPresentOrElse(json -> operations.put(key, json), () -> remove(key));
     return CompletableFuture.completedFuture(null);
+  }
+
+  private void remove(String key) {
+    operations.remove(key);
+    removed.add(key);
   }
 
   @Test
@@ -90,6 +103,7 @@ class ReplayTest {
     assertThat(report.offsets()).isEqualTo(8);
     assertThat(report.finishedBefore()).isFalse();
     assertThat(group.offsets).isEmpty();
+    assertThat(target.refreshes).isEqualTo(1);
   }
 
   @Test
@@ -128,6 +142,65 @@ class ReplayTest {
     assertThat(said).last().asString().contains("goes on with a replay from earliest of old.t");
   }
 
+  /** Kafka forgets a group that has no members after a week. */
+  @Test
+  void shouldGoOnFromItsStartIfItsOffsetsAreForgotten() throws Exception {
+    // given
+    stopAt(5);
+    group.offsets.clear();
+    spans = Map.of(ROWS, new Span(0, 50), EMPTY, new Span(0, 4));
+
+    // when
+    target.reach = 10;
+    run();
+
+    // then
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
+  /** A row of it may have been deleted beyond the end, and the target forgets deletions. */
+  @Test
+  void shouldNotGoOnLaterThanTheTargetKeepsDeletions() throws Exception {
+    // given
+    stopAt(5);
+    target.reach = 10;
+    begunBefore(GC_GRACE.plusSeconds(1));
+
+    // when, then
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::run)
+        .withMessageContaining("gc_grace_seconds")
+        .withMessageContaining("--again");
+    assertThat(target.starts).hasSize(1);
+
+    // when, then
+    assertThat(run(ReplayStart.earliest(), true).finishedBefore()).isFalse();
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+    begunBefore(GC_GRACE.plusSeconds(1));
+    assertThat(run().finishedBefore()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnAsLongAsTheTargetKeepsDeletions() throws Exception {
+    stopAt(5);
+    target.reach = 10;
+    begunBefore(GC_GRACE.minusMinutes(1));
+
+    assertThat(run().finishedBefore()).isFalse();
+  }
+
+  @Test
+  void shouldStopOnceTheTargetHasNotKeptDeletionsForSoLong() {
+    stopAt(5);
+    begunBefore(GC_GRACE.minusMillis(500));
+    patience = Duration.ofSeconds(3);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::run)
+        .withMessageContaining("gc_grace_seconds");
+    assertThat(target.closed).isEqualTo(2);
+  }
+
   @Test
   void shouldBeginAnewIfTheTargetWasCreatedAnewMeanwhile() throws Exception {
     // given
@@ -140,6 +213,23 @@ class ReplayTest {
 
     // then: what was written is gone
     assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
+  }
+
+  @Test
+  void shouldCountTheDeadLettersOfRunsThatWereStopped() throws Exception {
+    // given
+    stopAt(5);
+    stopAt(6);
+
+    // when
+    target.reach = 10;
+    ReplayReport report = run();
+
+    // then
+    assertThat(report.counts().deadLetters()).isEqualTo(3);
+    assertThat(report.deadLetters()).isEqualTo(9);
+    assertThat(run().deadLetters()).isEqualTo(9);
+    assertThat(run(ReplayStart.earliest(), true).deadLetters()).isEqualTo(3);
   }
 
   @Test
@@ -159,10 +249,28 @@ class ReplayTest {
     stopAt(5);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> run(ReplayStart.at(java.time.Instant.EPOCH), false))
+        .isThrownBy(() -> run(ReplayStart.at(Instant.EPOCH), false))
         .withMessageContaining("from earliest of old.t into new.t")
         .withMessageContaining("--again");
     assertThat(group.offsets).containsEntry(ROWS, 5L);
+  }
+
+  /** A cutover asks when something was last replayed. */
+  @Test
+  void shouldLeaveATraceOfTheFormerIfItFailsToBegin() throws Exception {
+    // given
+    run();
+    group.refuses = true;
+
+    // when, then
+    assertThatThrownBy(() -> run(ReplayStart.earliest(), true)).isInstanceOf(KafkaException.class);
+    assertThat(removed).doesNotContain("replay");
+    assertThat(operations).containsKey("replay");
+
+    // when, then: the former one's offsets are not taken for its own
+    group.refuses = false;
+    assertThat(run().finishedBefore()).isFalse();
+    assertThat(target.starts).last().isEqualTo(Map.of(ROWS, 2L, EMPTY, 4L));
   }
 
   @Test
@@ -241,6 +349,11 @@ class ReplayTest {
     assertThat(operations).doesNotContainKey("table/old.lists/rewind");
   }
 
+  private void begunBefore(Duration time) {
+    ObjectNode replay = (ObjectNode) Objects.requireNonNull(operations.get("replay"));
+    replay.put("begun", Instant.now().minus(time).toEpochMilli());
+  }
+
   private void stopAt(long offset) {
     target.reach = offset;
     assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
@@ -251,6 +364,7 @@ class ReplayTest {
     final Map<TopicPartition, Long> offsets = new HashMap<>();
     final List<String> members = new ArrayList<>();
     int leaveAfter;
+    boolean refuses;
     String metadata = "";
 
     @Override
@@ -276,6 +390,9 @@ class ReplayTest {
 
     @Override
     public void set(Map<TopicPartition, Long> now) {
+      if (refuses) {
+        throw new KafkaException("no");
+      }
       offsets.clear();
       offsets.putAll(now);
     }
@@ -295,6 +412,7 @@ class ReplayTest {
     String id = "an id";
     long reach = Long.MAX_VALUE;
     int closed;
+    int refreshes;
     boolean createdAnewAtTheEnd;
 
     FakeTarget(FakeGroup group) {
@@ -302,18 +420,30 @@ class ReplayTest {
     }
 
     @Override
-    public Table table(TableId source) {
+    public void refresh() {
+      refreshes++;
       if (createdAnewAtTheEnd) {
         id = "created anew";
       }
+    }
+
+    @Override
+    public Table table(TableId source) {
       return new Table(id, true, Duration.ofDays(10), true, false);
     }
 
     @Override
-    public ReplaySink start(String name, Map<TopicPartition, Long> until) {
-      starts.add(Map.copyOf(group.offsets));
+    public ReplaySink start(String name, Map<TopicPartition, Span> spans) {
+      Map<TopicPartition, Long> from = new HashMap<>();
+      Map<TopicPartition, Long> until = new HashMap<>();
+      spans.forEach(
+          (partition, span) -> {
+            from.put(partition, group.offsets.getOrDefault(partition, span.from()));
+            until.put(partition, span.end());
+            group.offsets.put(partition, Math.min(span.end(), reach));
+          });
+      starts.add(from);
       ends.add(until);
-      until.forEach((partition, end) -> group.offsets.put(partition, Math.min(end, reach)));
       return new ReplaySink() {
         @Override
         public FakeSinkOperations sink() {

@@ -171,10 +171,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
   }
 
+  /** What was sent before a partition went back tells nothing of it any more. */
   private void commitEnded(
       Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception error) {
     if (error == null) {
-      offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+      offsets.forEach(
+          (partition, offset) -> {
+            if (offset.metadata().equals(rewound.metadata(partition))) {
+              committed.put(partition, offset.offset());
+            }
+          });
     } else {
       // the next commit covers it: offsets only grow
       LOG.info("Offsets were not committed, trying again: {}", error.toString());

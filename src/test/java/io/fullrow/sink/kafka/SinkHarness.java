@@ -346,6 +346,11 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
     final Map<TopicPartition, String> lastMetadata = new ConcurrentHashMap<>();
     final Queue<Collection<TopicPartition>> pauses = new ConcurrentLinkedQueue<>();
 
+    private final Queue<Runnable> lateAnswers = new ConcurrentLinkedQueue<>();
+
+    /** Whether commits are answered by the poll that follows the next seek. */
+    volatile boolean answersAfterSeek;
+
     Mock() {
       super("earliest");
     }
@@ -371,7 +376,18 @@ final class SinkHarness implements AutoCloseable, PlanWriter, Targets {
         Map<TopicPartition, OffsetAndMetadata> offsets,
         org.apache.kafka.clients.consumer.OffsetCommitCallback callback) {
       remember(offsets);
-      super.commitAsync(offsets, callback);
+      if (answersAfterSeek) {
+        lateAnswers.add(() -> super.commitAsync(offsets, callback));
+      } else {
+        super.commitAsync(offsets, callback);
+      }
+    }
+
+    @Override
+    public synchronized void seek(TopicPartition partition, OffsetAndMetadata offset) {
+      super.seek(partition, offset);
+      List<Runnable> answers = List.copyOf(lateAnswers);
+      schedulePollTask(() -> answers.forEach(Runnable::run));
     }
 
     @Override

@@ -81,6 +81,23 @@ class SinkRewindTest {
     }
   }
 
+  /** What it is read to again is then the offset of before: only the id is new. */
+  @Test
+  void shouldCommitItsNewIdThoughAnEarlierCommitIsAnsweredLate() {
+    try (SinkHarness harness = SinkHarness.started()) {
+      // given
+      harness.consumer.answersAfterSeek = true;
+      add(harness, 0, "a");
+      await().until(() -> harness.committed(OTHER).equals(Optional.of(1L)));
+
+      // when
+      harness.sink.rewind(new Rewind("replay 7", Map.of(OTHER, 1L)));
+
+      // then
+      await().until(() -> "replay 7".equals(harness.consumer.lastMetadata.get(OTHER)));
+    }
+  }
+
   private static Optional<Outcome<Written>> written() {
     return Optional.of(Outcome.of(Written.all()));
   }
