@@ -22,15 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Keeps state, topics and offsets of different lives from being used together. */
 final class GenerationGuard {
@@ -90,16 +93,27 @@ final class GenerationGuard {
 
   /**
    * Before this life has topics of its own: another instance would find it half way. New events
-   * topics may begin with any key.
+   * topics may begin with any key, and have no offsets of the former ones.
    */
   private void forget() {
-    List<String> gone = new ArrayList<>(operations.withPrefix(OperationKeys.KEY_SCHEMAS).keySet());
-    gone.add(OperationKeys.GENERATION);
     try {
-      gone.forEach(key -> operations.remove(key).toCompletableFuture().join());
+      ofTopics(operations::withPrefix)
+          .forEach(key -> operations.remove(key).toCompletableFuture().join());
     } catch (CompletionException e) {
       throw new KafkaException("the old generation mark cannot be removed", e);
     }
+  }
+
+  /**
+   * The keys of all that is known of topics by their names.
+   *
+   * @param entries whose keys begin with a text
+   */
+  static List<String> ofTopics(Function<String, SortedMap<String, JsonNode>> entries) {
+    List<String> keys = new ArrayList<>(entries.apply(OperationKeys.KEY_SCHEMAS).keySet());
+    keys.addAll(entries.apply(OperationKeys.WAY_BACK).keySet());
+    keys.add(OperationKeys.GENERATION);
+    return keys;
   }
 
   /**

@@ -12,6 +12,7 @@ import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.CapturedTargets;
+import io.fullrow.sink.ExpiryPrecision;
 import io.fullrow.sink.WritePlanner;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.sink.kafka.DeadLetters;
@@ -108,7 +109,7 @@ final class Stages implements AutoCloseable {
         new EventWriter(
             new RegistryEventDecoder(old.targets(), registry, counted),
             old.targets(),
-            new WritePlanner(old.precision(), Map.of(), properties.tombstoneRetention()),
+            wayBackPlanner(properties, old.precision()),
             new CapturedTargets(new CassandraWriter(session), table -> true),
             counted,
             InstantSource.system());
@@ -122,6 +123,12 @@ final class Stages implements AutoCloseable {
     stage.consumer().start();
     metrics.watchWayBackHeld(sources(old.written()), stage.consumer());
     wayBack = Optional.of(stage);
+  }
+
+  /** No loss is accepted: no list is rewritten there. */
+  static WritePlanner wayBackPlanner(FullrowProperties properties, ExpiryPrecision precision) {
+    return new WritePlanner(
+        precision, Map.of(), properties.tombstoneRetention(), CanaryEvents.of(properties));
   }
 
   private SinkStage stage(

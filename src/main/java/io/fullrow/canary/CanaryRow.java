@@ -53,6 +53,14 @@ public final class CanaryRow {
         WriteTime.ofMicros(1 + random.nextLong(LATEST_MICROS)));
   }
 
+  /**
+   * Whether a canary may have it. Zero too: a connector may know its writetimes to the millisecond
+   * only.
+   */
+  public static boolean mayHave(WriteTime writetime) {
+    return writetime.micros() >= 0 && writetime.micros() <= LATEST_MICROS;
+  }
+
   private static List<Bytes> values(RandomValues values, List<Column> key) {
     return key.stream().map(column -> values.of(column.type())).toList();
   }

@@ -69,16 +69,14 @@ final class CutoverMeasurement {
     List<Readiness> found = new ArrayList<>();
     for (TableSettings table : tables) {
       String source = table.source();
-      found.add(
-          new Readiness(
-              source,
-              begun,
-              List.of(
-                  Propagation.of(Optional.ofNullable(captured.get(source)), timeout),
-                  Backlog.of(lag.report(), lag.failure()),
-                  Holds.of(source, lag.report()),
-                  letters.of(source),
-                  verified(table))));
+      List<Criterion> criteria =
+          List.of(
+              Propagation.of(Optional.ofNullable(captured.get(source)), timeout),
+              Backlog.of(lag.report(), lag.failure()),
+              Holds.of(source, lag.report()),
+              letters.of(source),
+              verified(table));
+      found.add(new Readiness(source, begun, Instant.now(), criteria));
     }
     found.forEach(this::store);
     return found;

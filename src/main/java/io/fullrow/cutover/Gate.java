@@ -33,7 +33,7 @@ public final class Gate {
       Instant now) {
     if (last.isEmpty()) {
       return new Readiness(
-          table, now, List.of(Criterion.notMet(NAME, "it was never measured", "Run cutover")));
+          table, now, now, List.of(Criterion.notMet(NAME, "it was never measured", "Run cutover")));
     }
     List<Criterion> criteria = new ArrayList<>();
     criteria.add(age(last.get(), now));
@@ -45,11 +45,18 @@ public final class Gate {
                 criteria.add(
                     Criterion.notMet(
                         "unchanged", "there was " + what + " after it", "Run verify --again")));
-    return new Readiness(table, last.get().measured(), criteria);
+    return new Readiness(table, last.get().measured(), last.get().ended(), criteria);
   }
 
   private static Criterion age(Readiness last, Instant now) {
-    Duration age = Duration.between(last.measured(), now);
+    Duration ahead = Duration.between(now, latest(last));
+    if (ahead.compareTo(BELIEVED_FOR) > 0) {
+      return Criterion.notMet(
+          NAME,
+          ahead.toSeconds() + " s from now: the clock of the host that measured is ahead",
+          "Set the clocks, and run cutover");
+    }
+    Duration age = Duration.between(last.ended(), now);
     String text = Math.max(0, age.toSeconds()) + " s ago";
     return age.compareTo(BELIEVED_FOR) <= 0
         ? Criterion.met(NAME, text)
@@ -57,6 +64,11 @@ public final class Gate {
             NAME,
             text + ", more than " + BELIEVED_FOR.toSeconds() + " s",
             "Run cutover: only canaries show whether publishers run");
+  }
+
+  /** Its end, if nobody set the clock back meanwhile. */
+  private static Instant latest(Readiness last) {
+    return last.ended().isBefore(last.measured()) ? last.measured() : last.ended();
   }
 
   private static Criterion current(Criterion measured, String table, Optional<LagReport> lag) {

@@ -15,15 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
  * Whether a table can be switched. In the operations topic it is JSON:
  *
  * <pre>
- * {"version": 1, "measured": milliseconds,
+ * {"version": 1, "measured": milliseconds, "ended": milliseconds,
  *  "criteria": [{"name": text, "met": bool, "reason": text, "remedy": text}, ...]}
  * </pre>
  *
+ * Without {@code ended}, as it was written at first, it ended when it began.
+ *
  * @param table the source table
  * @param measured when that began
+ * @param ended when that was done: canaries may take minutes
  */
-@JsonPropertyOrder({"table", "ready", "measured", "criteria"})
-public record Readiness(String table, Instant measured, List<Criterion> criteria) {
+@JsonPropertyOrder({"table", "ready", "measured", "ended", "criteria"})
+public record Readiness(String table, Instant measured, Instant ended, List<Criterion> criteria) {
   private static final int VERSION = 1;
 
   public Readiness {
@@ -42,7 +45,8 @@ public record Readiness(String table, Instant measured, List<Criterion> criteria
         JsonNodeFactory.instance
             .objectNode()
             .put("version", VERSION)
-            .put("measured", measured.toEpochMilli());
+            .put("measured", measured.toEpochMilli())
+            .put("ended", ended.toEpochMilli());
     ArrayNode all = json.putArray("criteria");
     criteria.forEach(criterion -> all.add(criterion.toJson()));
     return json;
@@ -53,10 +57,12 @@ public record Readiness(String table, Instant measured, List<Criterion> criteria
     if (json.path("version").asInt(0) != VERSION) {
       return Optional.empty();
     }
+    long measured = json.path("measured").asLong();
     return Optional.of(
         new Readiness(
             table,
-            Instant.ofEpochMilli(json.path("measured").asLong()),
+            Instant.ofEpochMilli(measured),
+            Instant.ofEpochMilli(json.path("ended").asLong(measured)),
             json.path("criteria").valueStream().map(Criterion::of).toList()));
   }
 }

@@ -51,9 +51,10 @@ public final class OperationKeys {
   /** What every key schema begins with. */
   public static final String KEY_SCHEMAS = "key-schema/";
 
-  private static final String DEAD_LETTERS = "dead-letters/";
+  /** What every begin of the way back begins with. */
+  public static final String WAY_BACK = "way-back/";
 
-  private static final String WAY_BACK = "way-back/";
+  private static final String DEAD_LETTERS = "dead-letters/";
 
   private OperationKeys() {}
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Plans the writes of one event. A pure function: the same event, schema and now give the same
@@ -44,8 +45,11 @@ public final class WritePlanner {
   private final ExpiryPrecision precision;
   private final Map<TableId, Set<String>> acceptedLosses;
   private final Duration tombstoneRetention;
+  private final Predicate<DataEvent> unwritten;
 
   /**
+   * A planner of all events.
+   *
    * @param acceptedLosses names of the columns whose loss the operator accepts, by source table
    * @param tombstoneRetention how long a deletion's own event stays in its topic at the least
    */
@@ -53,9 +57,25 @@ public final class WritePlanner {
       ExpiryPrecision precision,
       Map<TableId, Set<String>> acceptedLosses,
       Duration tombstoneRetention) {
+    this(precision, acceptedLosses, tombstoneRetention, event -> false);
+  }
+
+  /**
+   * A planner that leaves out some events.
+   *
+   * @param acceptedLosses names of the columns whose loss the operator accepts, by source table
+   * @param tombstoneRetention how long a deletion's own event stays in its topic at the least
+   * @param unwritten what the target has already, so that nothing of it is written
+   */
+  public WritePlanner(
+      ExpiryPrecision precision,
+      Map<TableId, Set<String>> acceptedLosses,
+      Duration tombstoneRetention,
+      Predicate<DataEvent> unwritten) {
     this.precision = Objects.requireNonNull(precision, "precision");
     this.acceptedLosses = Map.copyOf(acceptedLosses);
     this.tombstoneRetention = Objects.requireNonNull(tombstoneRetention, "tombstoneRetention");
+    this.unwritten = Objects.requireNonNull(unwritten, "unwritten");
   }
 
   /**
@@ -70,6 +90,9 @@ public final class WritePlanner {
       Optional<Failure> problem = EventCheck.of(event, target, accepted);
       if (problem.isPresent()) {
         return Outcome.failed(problem.get());
+      }
+      if (unwritten.test(event)) {
+        return Outcome.of(new WritePlan(List.of()));
       }
       return Outcome.of(
           event.match(

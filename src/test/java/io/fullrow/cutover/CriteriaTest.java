@@ -242,6 +242,37 @@ class CriteriaTest {
         .isFalse();
   }
 
+  /** Canaries may take longer than a measurement is believed. */
+  @Test
+  void shouldCountTheAgeFromTheEndOfTheMeasurement() {
+    Readiness slow =
+        new Readiness(
+            TABLE, BEGUN, BEGUN.plusSeconds(500), List.of(Criterion.met("propagation", "all")));
+
+    assertThat(gate(slow, 560, lag(true, 0)).ready()).isTrue();
+    assertThat(gate(slow, 561, lag(true, 0)).ready()).isFalse();
+    assertThat(
+            Gate.now(
+                    TABLE,
+                    Optional.of(slow),
+                    Optional.of(lag(true, 0)),
+                    changes(Map.of("table/k.t/repair", BEGUN.plusSeconds(1))),
+                    BEGUN.plusSeconds(501))
+                .ready())
+        .as("a repair while it was measured")
+        .isFalse();
+  }
+
+  @Test
+  void shouldNotBelieveAMeasurementOfTheFuture() {
+    Readiness measured = measured(Criterion.met("propagation", "all came"));
+    Readiness setBack = new Readiness(TABLE, BEGUN, BEGUN.minusSeconds(90), measured.criteria());
+
+    assertThat(gate(measured, -60, lag(true, 0)).ready()).isTrue();
+    assertNotMet(gate(measured, -61, lag(true, 0)).criteria().get(0), "61 s from now", "clock");
+    assertNotMet(gate(setBack, -61, lag(true, 0)).criteria().get(0), "61 s from now", "clock");
+  }
+
   @Test
   void shouldKnowWhatHasBecomeWorseSinceTheMeasurement() {
     Readiness measured =
@@ -263,7 +294,7 @@ class CriteriaTest {
   }
 
   private static Readiness measured(Criterion... criteria) {
-    return new Readiness(TABLE, BEGUN, List.of(criteria));
+    return new Readiness(TABLE, BEGUN, BEGUN, List.of(criteria));
   }
 
   private static Readiness gate(Readiness measured, int age, LagReport lag) {
@@ -273,8 +304,13 @@ class CriteriaTest {
 
   @Test
   void shouldReadWhatItStored() {
-    Readiness stored = measured(Criterion.met("holds", "nothing is held"), Verified.missing());
-    String golden = Golden.line("operations/table-cutover.json");
+    Readiness stored =
+        new Readiness(
+            TABLE,
+            BEGUN,
+            BEGUN.plusMillis(90_001),
+            List.of(Criterion.met("holds", "nothing is held"), Verified.missing()));
+    String golden = Golden.line("operations/table-cutover-ended.json");
 
     assertThat(stored.toJson().toString()).isEqualTo(golden);
     assertThat(Readiness.fromJson(TABLE, new JsonMapper().readTree(golden))).contains(stored);
@@ -284,10 +320,18 @@ class CriteriaTest {
   }
 
   @Test
+  void shouldReadWhatHasNoEnd() {
+    String golden = Golden.line("operations/table-cutover.json");
+
+    assertThat(Readiness.fromJson(TABLE, new JsonMapper().readTree(golden)))
+        .contains(measured(Criterion.met("holds", "nothing is held"), Verified.missing()));
+  }
+
+  @Test
   void shouldShowItselfAsJson() {
     assertThat(new JsonMapper().writeValueAsString(measured(Criterion.met("a", "b"))))
         .isEqualTo(
             "{\"table\":\"k.t\",\"ready\":true,\"measured\":\"2026-01-01T00:00:00Z\","
-                + "\"criteria\":[{\"name\":\"a\",\"met\":true,\"reason\":\"b\"}]}");
+                + "\"ended\":\"2026-01-01T00:00:00Z\",\"criteria\":[{\"name\":\"a\",\"met\":true,\"reason\":\"b\"}]}");
   }
 }
