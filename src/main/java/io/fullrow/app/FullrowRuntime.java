@@ -195,35 +195,46 @@ final class FullrowRuntime {
     if (properties.roles().contains(Role.MATERIALIZE)) {
       waiting.run("kafka, to move the offsets of an older release", () -> moveFormerOffsets(admin));
     }
-    Optional<WayBack> wayBack =
-        properties.roles().contains(Role.WAY_BACK)
-            ? Optional.of(wayBack(servers, list, dependencies))
-            : Optional.empty();
-    run(servers, tables, generation, wayBack);
+    boolean wayBack = properties.roles().contains(Role.WAY_BACK);
+    // before the join goes on: what it writes from now on is the way back's too
+    Map<TopicPartition, Long> begin = wayBack ? wayBackBegin(servers) : Map.of();
+    Stages started = startStages(servers, tables, generation);
+    if (wayBack) {
+      startWayBack(started, servers, list, dependencies, begin);
+    }
+    progress.done();
+    LOG.info("started as {}", self);
   }
 
-  /** The way back, before it starts: the old tables as read, and where it begins. */
-  private record WayBack(CqlSession session, OldTables old, Map<TopicPartition, Long> begin) {}
+  private Map<TopicPartition, Long> wayBackBegin(Servers servers) throws InterruptedException {
+    OperationsTopic operations = servers.operations();
+    WayBackBegin begin =
+        new WayBackBegin(
+            topic -> WayBackBegin.ends(servers.admin(), topic), operations::get, operations::put);
+    List<String> topics =
+        properties.tablesWrittenBack().stream()
+            .flatMap(table -> Stream.of(table.eventsTopic(), table.partitionsTopic()))
+            .toList();
+    return waiting.call("kafka, to find where the way back begins", () -> begin.of(topics));
+  }
 
-  private WayBack wayBack(Servers servers, TableList list, Dependencies dependencies)
+  /** After the others, which do not wait for the old cluster. */
+  private void startWayBack(
+      Stages started,
+      Servers servers,
+      TableList list,
+      Dependencies dependencies,
+      Map<TopicPartition, Long> begin)
       throws InterruptedException {
     CqlSession session =
         connect("source", properties.sourceCluster().contactPoints(), Clients.source(properties));
     dependencies.watch("source", () -> nodesUp(session));
     OldTables old = OldTables.of(properties, list, session, servers.registry(), open);
     waiting.run("source, to read the old tables", old::read);
-    OperationsTopic operations = servers.operations();
-    WayBackBegin begin =
-        new WayBackBegin(
-            topic -> WayBackBegin.ends(servers.admin(), topic), operations::get, operations::put);
-    List<String> topics =
-        old.written().stream()
-            .flatMap(table -> Stream.of(table.eventsTopic(), table.partitionsTopic()))
-            .toList();
-    return new WayBack(
-        session,
-        old,
-        waiting.call("kafka, to find where the way back begins", () -> begin.of(topics)));
+    checks.addTableHold("old-tables", old.targets()::held);
+    // closed before the session that it writes by
+    open.add(started.startWayBack(session, old, servers.registry(), begin));
+    started.watchWayBack(checks);
   }
 
   private Admin admin() {
@@ -258,11 +269,7 @@ final class FullrowRuntime {
     new FormerLayout(admin, id, Names.decodeGroup(id)).moveOffsets(Names.repartitionTopic(id));
   }
 
-  private void run(
-      Servers servers,
-      FollowedTables tables,
-      GenerationGuard generation,
-      Optional<WayBack> wayBack) {
+  private Stages startStages(Servers servers, FollowedTables tables, GenerationGuard generation) {
     StageMetrics metrics = new StageMetrics(meters, properties.tables());
     Stages started = open.add(new Stages(properties, self, metrics));
     stages = Optional.of(started);
@@ -278,14 +285,8 @@ final class FullrowRuntime {
           servers.registry(),
           sink -> operate(sink, servers.operations()));
     }
-    wayBack.ifPresent(
-        back -> {
-          checks.addTableHold("old-tables", back.old().targets()::held);
-          started.startWayBack(back.session(), back.old(), servers.registry(), back.begin());
-        });
     started.watch(checks);
-    progress.done();
-    LOG.info("started as {}", self);
+    return started;
   }
 
   private void operate(SinkOperations sink, OperationsTopic shared) {

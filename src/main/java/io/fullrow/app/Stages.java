@@ -101,8 +101,9 @@ final class Stages implements AutoCloseable {
   /**
    * @param session to the cluster of the old keyspaces
    * @param begin from where topics are read of which nothing is committed
+   * @return to be closed by the caller, before the session
    */
-  void startWayBack(
+  SinkStage startWayBack(
       CqlSession session, OldTables old, RegistryClient registry, Map<TopicPartition, Long> begin) {
     SinkMetrics counted = metrics.wayBack();
     EventWriter writer =
@@ -123,6 +124,7 @@ final class Stages implements AutoCloseable {
     stage.consumer().start();
     metrics.watchWayBackHeld(sources(old.written()), stage.consumer());
     wayBack = Optional.of(stage);
+    return stage;
   }
 
   /** No loss is accepted: no list is rewritten there. */
@@ -162,6 +164,7 @@ final class Stages implements AutoCloseable {
         Map.of());
   }
 
+  /** All but the way back, which may start much later. */
   void watch(HealthChecks checks) {
     materialize.ifPresent(
         running -> {
@@ -170,6 +173,9 @@ final class Stages implements AutoCloseable {
           checks.addHold("materialize", () -> goesOn(running.blocked(), "working"));
         });
     sink.ifPresent(running -> watch(SINK, running.consumer(), checks));
+  }
+
+  void watchWayBack(HealthChecks checks) {
     wayBack.ifPresent(running -> watch(WAY_BACK, running.consumer(), checks));
   }
 
@@ -247,10 +253,9 @@ final class Stages implements AutoCloseable {
     return Stream.concat(sink.stream(), wayBack.stream());
   }
 
-  /** The sinks first: what they have written is committed while everything else still works. */
+  /** The sink first: what it has written is committed while everything else still works. */
   @Override
   public void close() {
-    wayBack.ifPresent(SinkStage::close);
     sink.ifPresent(SinkStage::close);
     materialize.ifPresent(MaterializeStage::close);
   }
