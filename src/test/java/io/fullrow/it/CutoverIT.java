@@ -138,7 +138,8 @@ class CutoverIT {
     assertThat(again.await()).as("%s%n%s", again.out(), again.err()).isZero();
 
     // when: nothing waits but what the gate itself has written
-    assertThat(service.post("tables/" + OLD, "{\"action\": \"pause\"}").statusCode()).isEqualTo(200);
+    assertThat(service.post("tables/" + OLD, "{\"action\": \"pause\"}").statusCode())
+        .isEqualTo(200);
 
     // then
     assertThat(refusal()).contains("NO  backlog: not caught up");
