@@ -27,6 +27,7 @@ final class PageSource {
   private final LongSupplier nanoTime;
   private final PageSize size = new PageSize();
   private Optional<ByteBuffer> position;
+  private long movedOn;
   private CompletionStage<Page> asked;
 
   /** What is asked of the source. */
@@ -91,8 +92,14 @@ final class PageSource {
     }
   }
 
+  /** All of the page was sent, since it was moved on from. */
+  void published(Page page) {
+    size.published(page.rows().size(), nanoTime.getAsLong() - movedOn);
+  }
+
   /** Asks for the page after this one, if there is one. */
   void moveOn(Page page) {
+    movedOn = nanoTime.getAsLong();
     size.read(page.rows().size(), page.bytes());
     if (page.next().isPresent()) {
       position = page.next();

@@ -38,6 +38,7 @@ final class RangeSnapshot {
       pages.moveOn(page);
       Optional<PagePublisher.Sent> sent = publisher.publish(page);
       if (sent.isPresent()) {
+        pages.published(page);
         unanswered.add(sent.get());
         more = page.next().isPresent();
       } else {
