@@ -10,6 +10,7 @@ import io.fullrow.snapshot.DelayedRate;
 import io.fullrow.snapshot.Flow;
 import io.fullrow.snapshot.PipelineWatch;
 import io.fullrow.snapshot.RowsPerSecond;
+import io.fullrow.snapshot.SourceWatch;
 import io.fullrow.topology.Names;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,35 +44,44 @@ final class PaceOptions {
       defaultValue = "1.5",
       description = {
         "Publish faster only while records take less than so many times as long through the"
-            + " pipeline as at the beginning, and slower while they do not (default:"
-            + " ${DEFAULT-VALUE}).",
+            + " pipeline as at the beginning, and the source less than so many times as long to"
+            + " answer; and slower while they do not (default: ${DEFAULT-VALUE}).",
         "0: without regard to it."
       })
   private double maxSlowdown;
 
-  /** One for all tables: they share the pipeline, and small ones would never leave the low rate. */
-  private @Nullable DelayedRate rate;
+  /** For all tables: they share what is slow, and small ones would never leave the low rate. */
+  private @Nullable Rates rates;
+
+  private record Rates(DelayedRate pipeline, DelayedRate source) {}
 
   private static Flow fixed(int rowsPerSecond) {
     return rowsPerSecond > 0 ? new RowsPerSecond(rowsPerSecond) : Flow.unlimited();
   }
 
   /** The limits for one table, for as long as the result is open. */
-  Pace open(FullrowProperties properties, TableSettings table, Admin admin, Console console) {
+  Pace open(Connections connections, TableSettings table, Console console) {
     if (maxSlowdown != 0 && maxSlowdown <= 1) {
       throw new CommandFailedException(
           ExitCode.REFUSED, "--max-slowdown is a number above 1, or 0, not " + maxSlowdown);
     }
-    if (rate == null && maxSlowdown != 0) {
-      rate = new DelayedRate(maxSlowdown);
+    if (rates == null && maxSlowdown != 0) {
+      rates =
+          new Rates(
+              new DelayedRate(maxSlowdown, PipelineWatch.SLACK),
+              new DelayedRate(maxSlowdown, SourceWatch.SLACK));
     }
-    return open(
-        rowsPerSecond,
-        maxBacklog,
-        Optional.ofNullable(rate),
-        pipeline(properties, table),
-        admin,
-        console);
+    Pace pace =
+        open(
+            rowsPerSecond,
+            maxBacklog,
+            Optional.ofNullable(rates).map(Rates::pipeline),
+            pipeline(connections.properties(), table),
+            connections.admin(),
+            console);
+    return rates == null || maxBacklog <= 0
+        ? pace
+        : pace.and(rates.source(), new SourceWatch(connections.source(), rates.source(), console::say));
   }
 
   /**
@@ -128,6 +138,15 @@ final class PaceOptions {
 
   /** Limits that are kept up to date until they are closed. */
   record Pace(Flow flow, Runnable end) implements AutoCloseable {
+    private Pace and(Flow other, SourceWatch watch) {
+      return new Pace(
+          Flow.both(flow, other),
+          () -> {
+            watch.close();
+            close();
+          });
+    }
+
     @Override
     public void close() {
       end.run();

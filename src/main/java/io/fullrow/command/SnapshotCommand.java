@@ -200,7 +200,7 @@ final class SnapshotCommand implements Callable<Integer> {
     Set<String> leftOut = new LinkedHashSet<>(accepted);
     leftOut.retainAll(columns(table, connections));
     SnapshotRequest request = request(table, given, leftOut, properties);
-    try (PaceOptions.Pace limits = pace.open(properties, table, connections.admin(), console);
+    try (PaceOptions.Pace limits = pace.open(connections, table, console);
         WorkProgress progress =
             console.progress("snapshot " + table.source(), request.ranges(), " ranges")) {
       TableSchema target =

@@ -3,13 +3,14 @@ package io.fullrow.snapshot;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * As fast as live changes allow. The rate rises until records take noticeably longer through the
- * pipeline than at the beginning, and then falls until they do not: congestion control by delay, as
- * in RFC 6817 (LEDBAT), which gives way before a queue is full. Thread-safe.
+ * As fast as others who use the same thing allow. The rate rises until that takes noticeably longer
+ * than at the beginning, and then falls until it does not: congestion control by delay, as in RFC
+ * 6817 (LEDBAT), which gives way before a queue is full. Thread-safe.
  *
  * <pre>
  *  delay      what is done each second
@@ -42,10 +43,8 @@ public final class DelayedRate implements Flow {
 
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** Less than this is noise of commit intervals. */
-  private static final double SLACK_MILLIS = 50;
-
   private final double slowdown;
+  private final double slackMillis;
   private final LongSupplier nanoTime;
 
   @GuardedBy("this")
@@ -77,17 +76,19 @@ public final class DelayedRate implements Flow {
   private boolean begun = true;
 
   /**
-   * @param slowdown how many times as long as at the beginning records may take, above 1
+   * @param slowdown how many times as long as at the beginning it may take, above 1
+   * @param slack so much more is noise
    */
-  public DelayedRate(double slowdown) {
-    this(slowdown, System::nanoTime);
+  public DelayedRate(double slowdown, Duration slack) {
+    this(slowdown, slack, System::nanoTime);
   }
 
-  DelayedRate(double slowdown, LongSupplier nanoTime) {
+  DelayedRate(double slowdown, Duration slack, LongSupplier nanoTime) {
     if (!(slowdown > 1)) {
       throw new IllegalArgumentException("a slowdown is above 1, not " + slowdown);
     }
     this.slowdown = slowdown;
+    this.slackMillis = slack.toNanos() / 1e6;
     this.nanoTime = nanoTime;
     this.next = nanoTime.getAsLong();
     this.looked = next;
@@ -113,12 +114,12 @@ public final class DelayedRate implements Flow {
   /**
    * To be told about once a second.
    *
-   * @param delay what records took through the pipeline in the last seconds
+   * @param delay what it took in the last seconds; zero if nothing was seen
    */
   public synchronized void delayed(Duration delay) {
     double share = used();
     if (share == 0 || delay.isZero()) {
-      return; // An empty pipeline says nothing of one that is in use.
+      return; // What is idle says nothing of how it is in use.
     }
     last = delay.toNanos() / 1e6;
     smooth = Double.isNaN(smooth) ? last : smooth + SMOOTHING * (last - smooth);
@@ -149,7 +150,7 @@ public final class DelayedRate implements Flow {
 
   @GuardedBy("this")
   private double limit() {
-    return Math.max(base * slowdown, base + SLACK_MILLIS);
+    return Math.max(base * slowdown, base + slackMillis);
   }
 
   /** Records a second that may be published now. */
@@ -157,13 +158,13 @@ public final class DelayedRate implements Flow {
     return rate;
   }
 
-  /** Whether it cannot fall further, although records take too long. */
+  /** Whether it cannot fall further, although it takes too long. */
   synchronized boolean isLowest() {
     return rate <= LOWEST && last > limit();
   }
 
-  /** What records take, and what they took at the beginning, for people. */
+  /** What it takes, and what it took at the beginning, for people. */
   synchronized String delays() {
-    return Math.round(last) + " ms, at best " + Math.round(base) + " ms";
+    return String.format(Locale.ROOT, "%,.1f ms, at best %,.1f ms", last, base);
   }
 }

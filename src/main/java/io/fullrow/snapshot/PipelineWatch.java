@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Looks at the pipeline several times a second, for the limits that depend on it. */
 public final class PipelineWatch implements AutoCloseable {
+  /** More than the noise of commit intervals. */
+  public static final Duration SLACK = Duration.ofMillis(50);
+
   private static final int EVERY_MILLIS = 250;
   private static final int LOOKS_PER_SECOND = 1_000 / EVERY_MILLIS;
   private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);

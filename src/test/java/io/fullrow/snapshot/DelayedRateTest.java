@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 /** Against a pipeline of one queue, which passes on so many records a second at most. */
 class DelayedRateTest {
   private static final double SLOWDOWN = 1.5;
+  private static final Duration SLACK = Duration.ofMillis(50);
   private static final double ALONE_MILLIS = 200;
 
   private final AtomicLong now = new AtomicLong();
-  private final DelayedRate rate = new DelayedRate(SLOWDOWN, now::get);
+  private final DelayedRate rate = new DelayedRate(SLOWDOWN, SLACK, now::get);
   private double capacity = 2_000;
   private double queue;
   private boolean reading = true;
@@ -85,7 +86,7 @@ class DelayedRateTest {
 
     assertThat(rate.rate()).isEqualTo(DelayedRate.LOWEST);
     assertThat(rate.isLowest()).isTrue();
-    assertThat(rate.delays()).contains("at best 201 ms");
+    assertThat(rate.delays()).contains("at best 200.5 ms");
   }
 
   /** Else it would be tried at once when the other limit is gone. */
@@ -120,7 +121,7 @@ class DelayedRateTest {
 
   @Test
   void shouldTakeNoTimeForNoise() {
-    DelayedRate fast = new DelayedRate(SLOWDOWN, now::get);
+    DelayedRate fast = new DelayedRate(SLOWDOWN, SLACK, now::get);
     for (int i = 0; i < 60; i++) {
       fast.reserve((int) fast.rate());
       now.addAndGet(TimeUnit.SECONDS.toNanos(1));
@@ -140,7 +141,7 @@ class DelayedRateTest {
 
   @Test
   void shouldRefuseASlowdownThatAllowsNone() {
-    assertThatThrownBy(() -> new DelayedRate(1)).hasMessageContaining("above 1");
-    assertThatThrownBy(() -> new DelayedRate(Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new DelayedRate(1, SLACK)).hasMessageContaining("above 1");
+    assertThatThrownBy(() -> new DelayedRate(Double.NaN, SLACK)).hasMessageContaining("NaN");
   }
 }
