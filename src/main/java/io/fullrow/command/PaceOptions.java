@@ -81,7 +81,8 @@ final class PaceOptions {
             console);
     return rates == null || maxBacklog <= 0
         ? pace
-        : pace.and(rates.source(), new SourceWatch(connections.source(), rates.source(), console::say));
+        : pace.and(
+            rates.source(), new SourceWatch(connections.source(), rates.source(), console::say));
   }
 
   /**

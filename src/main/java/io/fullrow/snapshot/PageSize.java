@@ -4,10 +4,10 @@ package io.fullrow.snapshot;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many rows to ask for, so that a page of wide rows fits into memory, one of small rows is worth
- * its round trip, and a slow snapshot reads a little all the time: a large page that is read at once
- * and published for seconds keeps a node from its other requests. Learns from each page. For one
- * thread.
+ * How many rows to ask for, so that a page of wide rows fits into memory, one of small rows is
+ * worth its round trip, and a slow snapshot reads a little all the time: a large page that is read
+ * at once and published for seconds keeps a node from its other requests. Learns from each page.
+ * For one thread.
  */
 final class PageSize {
   private static final int BYTES = 1 << 20;

@@ -61,9 +61,7 @@ public final class SourceWatch implements AutoCloseable {
     if (times.open() < MOST_OPEN) {
       long question = times.ask();
       try {
-        source
-            .executeAsync(QUESTION)
-            .whenComplete((answer, error) -> times.answered(question));
+        source.executeAsync(QUESTION).whenComplete((answer, error) -> times.answered(question));
       } catch (RuntimeException e) {
         times.answered(question);
       }
