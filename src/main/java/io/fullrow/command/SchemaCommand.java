@@ -113,14 +113,15 @@ final class SchemaCommand implements Callable<Integer> {
   }
 
   private boolean create(TargetDdl ddl, Connections connections, Console console) {
-    DdlRun run = new DdlRun(connections.target());
     boolean created = false;
     boolean differs = false;
-    for (Definition wanted : ddl.definitions()) {
-      DdlRun.Result result = create(run, wanted);
-      created |= result.outcome() == DdlRun.Outcome.CREATED;
-      differs |= result.outcome() == DdlRun.Outcome.DIFFERS;
-      show(wanted, result, console);
+    try (DdlRun run = new DdlRun(connections.target())) {
+      for (Definition wanted : ddl.definitions()) {
+        DdlRun.Result result = create(run, wanted);
+        created |= result.outcome() == DdlRun.Outcome.CREATED;
+        differs |= result.outcome() == DdlRun.Outcome.DIFFERS;
+        show(wanted, result, console);
+      }
     }
     if (!created && !differs && !options.json()) {
       console.print("nothing to do: all of it exists");

@@ -7,9 +7,14 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
-/** Creates what is missing in the target, and changes nothing that exists. */
-public final class DdlRun {
+/**
+ * Creates what is missing in the target, and changes nothing that exists. The driver does not read
+ * the schema again after each statement, which takes the longer the more tables there are: until
+ * this is closed, its metadata is that of before.
+ */
+public final class DdlRun implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final CqlSession target;
@@ -21,6 +26,7 @@ public final class DdlRun {
   public DdlRun(CqlSession target) {
     this.target = target;
     this.before = target.getMetadata();
+    CompletionStage<Metadata> unused = target.setSchemaMetadataEnabled(false);
   }
 
   /** What became of one definition. */
@@ -65,5 +71,10 @@ public final class DdlRun {
               + ": see nodetool describecluster, then run this again");
     }
     return new Result(Outcome.CREATED, List.of());
+  }
+
+  @Override
+  public void close() {
+    CompletionStage<Metadata> unused = target.setSchemaMetadataEnabled(null);
   }
 }

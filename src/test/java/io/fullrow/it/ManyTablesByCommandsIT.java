@@ -39,7 +39,7 @@ class ManyTablesByCommandsIT {
   private static final int KEYSPACES = 3;
   private static final int TABLES = Integer.getInteger("fullrow.it.migrated-tables", 3) / KEYSPACES;
   private static final int ROWS = 5;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private final Lab lab = SharedLab.get();
   private final FullrowService service = lab.service(ID, config()).withHeap("1g"); // as in k8s
@@ -68,7 +68,7 @@ class ManyTablesByCommandsIT {
     service.start();
     awaitReady();
     CommandRun check = service.startCommand("check");
-    LOG.info("check ended with {}: {}", check.await(), last(check.out()));
+    LOG.info("check ended with {}: {}", check.await(PATIENCE), last(check.out()));
     command("snapshot", "--without-capture", "--row-markers=insert");
     awaitCaughtUp();
 
@@ -83,7 +83,7 @@ class ManyTablesByCommandsIT {
   private CommandRun command(String... command) {
     long begun = System.nanoTime();
     CommandRun run = service.startCommand(command);
-    int code = run.await();
+    int code = run.await(PATIENCE);
     LOG.info(
         "{} of {} tables took {} s: {}",
         command[0],

@@ -24,8 +24,13 @@ public final class CommandRun {
 
   /** Waits until it ends, and returns its exit code. */
   public int await() {
+    return await(DEADLINE);
+  }
+
+  /** The same for one that may take long. */
+  public int await(Duration deadline) {
     try {
-      if (process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      if (process.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
         return process.exitValue();
       }
       process.destroyForcibly();
