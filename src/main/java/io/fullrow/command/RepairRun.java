@@ -185,8 +185,12 @@ final class RepairRun implements AutoCloseable {
     return new CommandFailedException("interrupted: run it again", e);
   }
 
-  /** Returns once all is published and the target can have it. */
-  void finish() {
+  /**
+   * Returns once all is published and the target can have it.
+   *
+   * @return whether anything was published
+   */
+  boolean finish() {
     if (!row.isEmpty()) {
       send();
     }
@@ -196,6 +200,7 @@ final class RepairRun implements AutoCloseable {
       record();
       guarded(this::awaitPassage);
     }
+    return published;
   }
 
   private void awaitPassage() throws InterruptedException {

@@ -104,15 +104,19 @@ final class TableVerify {
       compare(comparison, ranges, run, changed, finding -> {});
       return run;
     }
+    boolean published;
     try (RepairRun repairing = repairing(request)) {
       compare(comparison, ranges, run, changed, repairing::found);
-      repairing.finish();
+      published = repairing.finish();
     }
     List<Integer> failed = List.copyOf(run.state().failed());
     if (!failed.isEmpty()) {
       report.again(failed.size());
       run.compareFailedAgain();
       compare(comparison, failed, run, changed, finding -> {});
+    }
+    if (published && run.state().counts().differences().containsKey(Finding.Kind.MISSING)) {
+      report.hidden();
     }
     return run;
   }

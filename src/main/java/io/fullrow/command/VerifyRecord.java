@@ -119,7 +119,7 @@ final class VerifyRecord {
     Optional<RecordedVerify> before = store.get().flatMap(RecordedVerify::fromJson);
     boolean same = before.filter(run -> run.basis().equals(basis)).isPresent();
     if (begin == Begin.FAILED_ONLY) {
-      return failedOnly(before, same, say);
+      return failedOnly(before, basis, say);
     }
     if (before.isEmpty() || begin == Begin.AGAIN || (same && before.get().isFull())) {
       return VerifyRun.begin(basis);
@@ -137,19 +137,24 @@ final class VerifyRecord {
   }
 
   private VerifyRun failedOnly(
-      Optional<RecordedVerify> before, boolean same, Consumer<String> say) {
+      Optional<RecordedVerify> before, RecordedVerify.Basis basis, Consumer<String> say) {
     if (before.isEmpty()) {
       throw new CommandFailedException(
           ExitCode.REFUSED, table + " has no recorded run: run it without --failed-only first");
     }
-    if (!same) {
-      throw new CommandFailedException(
-          ExitCode.REFUSED,
-          "the last run of "
-              + table
-              + " was of other columns, topics or options: run it without --failed-only");
-    }
-    RecordedVerify left = before.get().withoutFailed();
+    RecordedVerify left =
+        before
+            .get()
+            .withoutFailed(basis)
+            .orElseThrow(
+                () ->
+                    new CommandFailedException(
+                        ExitCode.REFUSED,
+                        "the last run of "
+                            + table
+                            + " was of other columns, topics or options, or took more for equal"
+                            + " (--accept-raised, which --raise-writetime implies): run it without"
+                            + " --failed-only, or with the same options"));
     say.accept(goesOn(left));
     return new VerifyRun(left);
   }

@@ -49,6 +49,16 @@ final class VerifyReport {
     undecided = 0;
   }
 
+  /** Something is missing still, although it was published. */
+  void hidden() {
+    say(
+        table.source()
+            + ": what is still missing was published. Unless it is on its way, a newer deletion in the"
+            + " target hides it, such as one made by hand, which CQL does not show: drop "
+            + table.target()
+            + ", create it by schema --apply, and fill it by replay --to-earliest");
+  }
+
   void sampled(RangeSample sample) {
     say(
         table.source()
@@ -169,6 +179,10 @@ final class VerifyReport {
           counts.differences().entrySet().stream()
               .map(kind -> String.format(Locale.ROOT, "%,d %s", kind.getValue(), kind.getKey()))
               .collect(Collectors.joining(", ")));
+      line(
+          text,
+          "to mend them: verify --failed-only --repair --row-markers=<insert|update>; the kinds are in"
+              + " docs/migration.md, Verify and Repair");
     }
     if (counts.undecided() > 0) {
       line(

@@ -149,6 +149,10 @@ public final class Replay {
         replay.start().toString(),
         replay.begun(),
         replay.tables().stream().map(table -> table.source() + " into " + table.target()).toList(),
+        replay.tables().stream()
+            .filter(ReplayedTable::bySink)
+            .map(table -> table.source().toString())
+            .toList(),
         offsets(replay),
         counts,
         replay.deadLetters(),

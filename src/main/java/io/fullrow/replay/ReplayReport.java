@@ -8,8 +8,9 @@ import java.util.Locale;
 /**
  * The outcome of a replay.
  *
+ * @param bySink those of the tables that the sink of the service writes, since they have lists
  * @param offsets of all partitions, from start to end
- * @param counts of this run alone
+ * @param counts of this run alone, without the tables that the sink of the service writes
  * @param deadLetters of all runs, but those that the sink of the service made
  * @param seconds of this run
  * @param finishedBefore whether nothing was done, since an earlier run had finished it
@@ -18,6 +19,7 @@ public record ReplayReport(
     String start,
     Instant begun,
     List<String> tables,
+    List<String> bySink,
     long offsets,
     ReplayCounts counts,
     long deadLetters,
@@ -37,13 +39,17 @@ public record ReplayReport(
     return String.format(
         Locale.ROOT,
         "%s: %,d offsets are done. This run: %,d events written, %,d more by a later event of their"
-            + " key, %,d dead letters (%,d in all runs), %.1f s",
+            + " key, %,d dead letters (%,d in all runs), %.1f s%s",
         what,
         offsets,
         counts.written(),
         counts.replaced(),
         counts.deadLetters(),
         deadLetters,
-        seconds);
+        seconds,
+        bySink.isEmpty()
+            ? ""
+            : ". Not in these figures, since they have lists and the sink of the service wrote them: "
+                + String.join(", ", bySink));
   }
 }

@@ -89,6 +89,27 @@ class VerifyRecordTest {
   }
 
   @Test
+  void shouldTakeMoreForEqualInWhatFailed() {
+    // given
+    full(DIFFERENT);
+    Basis laxer =
+        new Basis("b.t", BASIS.schema(), "", List.of(), List.of(), List.of("raised"), "ALL", 3);
+
+    // when
+    VerifyRun next = start(Begin.FAILED_ONLY, laxer);
+    next.done(2, EQUAL);
+    record.finish(next.state());
+
+    // then
+    assertThat(next.state().isClean()).isTrue();
+    assertThat(next.state().basis()).isEqualTo(laxer);
+    assertThatThrownBy(() -> start(Begin.FAILED_ONLY, BASIS))
+        .as("what was equal in the laxer one may not be in the stricter one")
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("--accept-raised");
+  }
+
+  @Test
   void shouldRefuseToCompareWhatFailedInNoRunOrInAnother() {
     assertThatThrownBy(() -> start(Begin.FAILED_ONLY, BASIS))
         .isInstanceOf(CommandFailedException.class)

@@ -143,7 +143,7 @@ public final class CassandraNode extends Server {
     List<String> options = new ArrayList<>(CassandraJvm.OPTIONS);
     options.addAll(
         List.of(
-            "-Xmx768m",
+            "-Xmx" + System.getProperty("fullrow.lab.cassandra-heap", "768m"),
             "-XX:+UseSerialGC",
             "-Dcassandra.config=" + conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra-foreground=yes",

@@ -77,6 +77,21 @@ public record RecordedVerify(
       byValue = List.copyOf(byValue);
       ignored = List.copyOf(ignored);
     }
+
+    /** Whether this compared the same, and at least as strictly: what is equal here is so there. */
+    private boolean covers(Basis other) {
+      return other.ignored.containsAll(ignored)
+          && other.equals(
+              new Basis(
+                  target,
+                  schema,
+                  generation,
+                  leftOut,
+                  byValue,
+                  other.ignored,
+                  consistency,
+                  ranges));
+    }
   }
 
   public RecordedVerify {
@@ -126,6 +141,20 @@ public record RecordedVerify(
     }
     all.removeAll(done);
     return List.copyOf(all);
+  }
+
+  /**
+   * As if the ranges that failed had not been compared, to be gone on with by {@code next}.
+   *
+   * @return empty if {@code next} compares something else, or more strictly
+   */
+  public Optional<RecordedVerify> withoutFailed(Basis next) {
+    RecordedVerify left = withoutFailed();
+    return basis.covers(next)
+        ? Optional.of(
+            new RecordedVerify(
+                id, begun, left.ended, tool, next, left.done, left.failed, equal, left.differing))
+        : Optional.empty();
   }
 
   /** As if the ranges that failed had not been compared. */
