@@ -118,7 +118,9 @@ final class DemoRun {
       screen.success("ALTER TABLE %s WITH cdc = true".formatted(Movies.table(DemoSetup.OLD)));
       lab.startDebezium(Converter.JSON);
       lab.awaitDebezium(DemoSetup.OLD, Movies.TABLE);
-      FullrowService service = lab.service(DemoSetup.SERVICE, DemoSetup.configuration(lab));
+      FullrowService service =
+          lab.service(
+              DemoSetup.SERVICE, DemoConfiguration.of(lab).writeTo(DemoConfiguration.FOLDER));
       startedService = service;
       service.start();
       Awaitility.await("readiness of the service")
