@@ -204,7 +204,8 @@ final class SnapshotCommand implements Callable<Integer> {
         WorkProgress progress =
             console.progress("snapshot " + table.source(), request.ranges(), " ranges")) {
       TableSchema target =
-          DriverSchemas.read(connections.target().getMetadata(), TableId.parse(table.target()));
+          DriverSchemas.readTarget(
+              connections.target().getMetadata(), TableId.parse(table.target()));
       return snapshot.run(request, target, limits.flow(), (done, all) -> progress.at(done));
     } catch (SnapshotStoppedException e) {
       throw new CommandFailedException(table.source() + ": " + e.getMessage(), e);
