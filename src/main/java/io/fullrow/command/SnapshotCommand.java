@@ -44,6 +44,8 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Option(
       names = "--row-markers",
+      paramLabel = "insert|update",
+      converter = RowMarkersOption.class,
       description = {
         "How the application writes the rows, which CQL does not show. Required:",
         "insert: by INSERT. Each row stays when its last column becomes null.",
