@@ -38,7 +38,10 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     findings.forEach(finding -> show(finding, console));
     long errors = count(findings, Severity.ERROR);
-    console.say(errors + " errors, " + count(findings, Severity.WARNING) + " warnings");
+    console.say(
+        Counted.of(errors, "error")
+            + ", "
+            + Counted.of(count(findings, Severity.WARNING), "warning"));
     return errors == 0 ? ExitCode.OK : ExitCode.FOUND;
   }
 

@@ -31,7 +31,6 @@ final class DlqCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "say what to do: list, explain, redrive or drop");
+    throw new ParameterException(spec.commandLine(), "say what to do");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
     name = "drop",
     description = {
       "Closes open dead letters without redriving them: they are no longer listed.",
-      "Their records stay in the topic as long as it keeps them."
+      "Their records stay in the topic as long as it keeps them.",
+      "A letter that is named and not open is said; then the exit code is 1."
     },
     mixinStandardHelpOptions = true)
 final class DlqDropCommand implements Callable<Integer> {
@@ -38,17 +40,23 @@ final class DlqDropCommand implements Callable<Integer> {
   private ExitCode drop(Connections connections, Console console) {
     Letters letters = Letters.of(connections);
     long[] dropped = {0};
+    List<String> missed;
     try (WorkProgress progress = console.progress("drop", -1, " letters")) {
-      letters.open(
-          filter,
-          progress,
-          letter -> {
-            dropped[0]++;
-            letters.close(letter);
-          });
+      missed =
+          letters.open(
+              filter,
+              progress,
+              letter -> {
+                dropped[0]++;
+                letters.close(letter);
+              });
     }
     letters.store();
-    console.print(dropped[0] + " letters dropped");
-    return ExitCode.OK;
+    missed.forEach(console::print);
+    console.print(
+        dropped[0] == 0
+            ? filter.nothing(() -> connections.tables().tables())
+            : Counted.of(dropped[0], "letter") + " dropped");
+    return missed.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
   }
 }

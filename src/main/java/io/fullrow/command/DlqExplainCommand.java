@@ -125,7 +125,8 @@ final class DlqExplainCommand implements Callable<Integer> {
             target -> {
               try {
                 TableSchema schema =
-                    DriverSchemas.read(connections.target().getMetadata(), TableId.parse(target));
+                    DriverSchemas.readTarget(
+                        connections.target().getMetadata(), TableId.parse(target));
                 return "columns  " + target + ": " + columns(schema);
               } catch (UnsupportedTableException e) {
                 return "columns  " + e.getMessage();

@@ -4,6 +4,7 @@ package io.fullrow.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fullrow.deadletter.StoredLetter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -55,18 +56,21 @@ final class DlqListCommand implements Callable<Integer> {
     Letters letters = Letters.of(connections);
     SortedMap<String, Long> counts = new TreeMap<>();
     long[] shown = {0};
+    List<String> missed;
     try (WorkProgress progress = console.progress("read " + letters.topic(), -1, " letters")) {
-      letters.open(
-          filter,
-          progress,
-          letter -> {
-            counts.merge(letter.kind(), 1L, Long::sum);
-            if (shown[0]++ < limit) {
-              show(letter, letters, console);
-            }
-          });
+      missed =
+          letters.open(
+              filter,
+              progress,
+              letter -> {
+                counts.merge(letter.kind(), 1L, Long::sum);
+                if (shown[0]++ < limit) {
+                  show(letter, letters, console);
+                }
+              });
     }
-    summarize(counts, console);
+    missed.forEach(console::say);
+    summarize(counts, connections, console);
     return counts.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
   }
 
@@ -98,12 +102,18 @@ final class DlqListCommand implements Callable<Integer> {
             reason.length() > REASON_SHOWN ? reason.substring(0, REASON_SHOWN) + " ..." : reason));
   }
 
-  private void summarize(SortedMap<String, Long> counts, Console console) {
+  private void summarize(SortedMap<String, Long> counts, Connections connections, Console console) {
+    if (counts.isEmpty()) {
+      String nothing = filter.nothing(() -> connections.tables().tables());
+      if (options.json()) {
+        console.say(nothing);
+      } else {
+        console.print(nothing);
+      }
+    }
     if (options.json()) {
       console.print(new TreeMap<>(java.util.Map.of("open", counts)));
-    } else if (counts.isEmpty()) {
-      console.print("no open dead letter" + (filter.isEmpty() ? "" : " of those asked for"));
-    } else {
+    } else if (!counts.isEmpty()) {
       long all = counts.values().stream().mapToLong(Long::longValue).sum();
       console.print(all + " open: " + counts.toString().replaceAll("[{}]", "").replace("=", " "));
     }

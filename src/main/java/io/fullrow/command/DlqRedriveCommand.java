@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "redrive",
     description = {
       "Writes open dead letters to the topic that they came from, after the cause is corrected.",
-      "What cannot be redriven is named and stays open; then the exit code is 1."
+      "What cannot be redriven is named and stays open, and a letter that is named and not open is"
+          + " said; then the exit code is 1."
     },
     mixinStandardHelpOptions = true)
 final class DlqRedriveCommand implements Callable<Integer> {
@@ -73,31 +74,36 @@ final class DlqRedriveCommand implements Callable<Integer> {
     Letters letters = Letters.of(connections);
     FullrowProperties properties = connections.configured();
     long[] counts = new long[2];
+    List<String> missed;
     try (Sender sender = new Sender(connections.producerSettings(), letters, rate);
         WorkProgress progress = console.progress("redrive", -1, " letters")) {
-      letters.open(
-          filter,
-          progress,
-          letter -> {
-            Optional<String> refusal = refusal(letter, properties.tombstoneRetention());
-            if (refusal.isPresent()) {
-              counts[1]++;
-              console.print(letter.id() + " " + letter.kind() + ": " + refusal.get());
-            } else {
-              counts[0]++;
-              if (!dryRun) {
-                sender.send(letter);
-              }
-            }
-          });
+      missed =
+          letters.open(
+              filter,
+              progress,
+              letter -> {
+                Optional<String> refusal = refusal(letter, properties.tombstoneRetention());
+                if (refusal.isPresent()) {
+                  counts[1]++;
+                  console.print(letter.id() + " " + letter.kind() + ": " + refusal.get());
+                } else {
+                  counts[0]++;
+                  if (!dryRun) {
+                    sender.send(letter);
+                  }
+                }
+              });
       sender.flush();
     }
+    missed.forEach(console::print);
     console.print(
-        counts[0]
-            + (dryRun ? " letters would be redriven, " : " letters redriven, ")
-            + counts[1]
-            + " refused");
-    return counts[1] == 0 ? ExitCode.OK : ExitCode.FOUND;
+        counts[0] + counts[1] == 0
+            ? filter.nothing(() -> connections.tables().tables())
+            : Counted.of(counts[0], "letter")
+                + (dryRun ? " would be redriven, " : " redriven, ")
+                + counts[1]
+                + " refused");
+    return counts[1] == 0 && missed.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
   }
 
   private static Optional<String> refusal(StoredLetter letter, Duration retention) {

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands of the jar. Without a command the jar is the service. */
 @Command(
@@ -70,6 +71,7 @@ public final class FullrowCommand implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(console.out());
     line.setErr(console.err());
+    line.setExecutionStrategy(FullrowCommand::execute);
     line.setParameterExceptionHandler(FullrowCommand::misused);
     line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, console));
     line.setExitCodeExceptionMapper(error -> ExitCode.FAILED.number());
@@ -107,21 +109,29 @@ public final class FullrowCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a command");
   }
 
+  private static int execute(ParseResult parsed) {
+    requireKnown(parsed);
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** With --help, picocli lets unknown words pass; a script would take the help for success. */
+  private static void requireKnown(ParseResult parsed) {
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      boolean isCommand = !level.commandSpec().subcommands().isEmpty();
+      if (isCommand && level.unmatched().stream().anyMatch(word -> !word.startsWith("-"))) {
+        throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
+      }
+    }
+  }
+
   private static int misused(ParameterException error, String[] arguments) {
     CommandLine line = error.getCommandLine();
     line.getErr().println(error.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, line.getErr())) {
-      line.getErr()
-          .println(
-              "Commands: "
-                  + line.getCommandSpec().root().subcommands().keySet().stream()
-                      .collect(Collectors.joining(", ")));
+    boolean suggested = UnmatchedArgumentException.printSuggestions(error, line.getErr());
+    if (!suggested && !line.getSubcommands().isEmpty()) {
+      line.getErr().println("Commands: " + String.join(", ", line.getSubcommands().keySet()));
     }
-    line.getErr()
-        .println(
-            "See: fullrow "
-                + (line.getParent() == null ? "" : line.getCommandName() + " ")
-                + "--help");
+    line.getErr().println("See: " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.REFUSED.number();
   }
 

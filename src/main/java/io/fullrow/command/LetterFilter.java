@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
+import io.fullrow.config.StartRefusedException;
+import io.fullrow.config.TableSettings;
 import io.fullrow.deadletter.DeadLetterKind;
 import io.fullrow.deadletter.StoredLetter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -35,7 +39,21 @@ final class LetterFilter {
   private String table;
 
   /** Where a letter stands. */
-  record Id(int partition, long offset) {
+  record Id(int partition, long offset) implements Comparable<Id> {
+    private static final Comparator<Id> ORDER =
+        Comparator.comparingInt(Id::partition).thenComparingLong(Id::offset);
+
+    @Override
+    public int compareTo(Id other) {
+      return ORDER.compare(this, other);
+    }
+
+    /** As list shows it. */
+    @Override
+    public String toString() {
+      return partition + ":" + offset;
+    }
+
     static final class Converter implements ITypeConverter<Id> {
       @Override
       public Id convert(String text) {
@@ -70,6 +88,37 @@ final class LetterFilter {
 
   boolean isEmpty() {
     return ids.isEmpty() && kind == null && table == null;
+  }
+
+  /** To learn what becomes of the letters that are named by their place. */
+  NamedLetters named() {
+    return new NamedLetters(ids);
+  }
+
+  /**
+   * What is said where no letter was found.
+   *
+   * @param configured the tables; asked only if one is named. It may throw if they cannot be asked
+   *     for: letters are found without
+   */
+  String nothing(Supplier<List<TableSettings>> configured) {
+    return isEmpty()
+        ? "no open dead letter"
+        : "no open dead letter of those asked for"
+            + unknownTable(configured).map(unknown -> ": " + unknown).orElse("");
+  }
+
+  private Optional<String> unknownTable(Supplier<List<TableSettings>> configured) {
+    if (table == null) {
+      return Optional.empty();
+    }
+    try {
+      List<TableSettings> tables = configured.get();
+      boolean known = tables.stream().anyMatch(one -> one.source().equals(table));
+      return known ? Optional.empty() : Optional.of(TableChoice.notConfigured(table, tables));
+    } catch (CommandFailedException | StartRefusedException e) {
+      return Optional.empty();
+    }
   }
 
   /**

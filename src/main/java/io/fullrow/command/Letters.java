@@ -90,19 +90,26 @@ final class Letters {
     }
   }
 
-  /** All letters that are open, in the order of their partitions. */
-  void open(LetterFilter filter, WorkProgress progress, Consumer<StoredLetter> each) {
+  /**
+   * All letters that are open, in the order of their partitions.
+   *
+   * @return each letter that the filter names by its place and that is none of them, with the
+   *     reason
+   */
+  List<String> open(LetterFilter filter, WorkProgress progress, Consumer<StoredLetter> each) {
+    NamedLetters named = filter.named();
     try {
       letters.read(
           letter -> {
-            boolean meant =
-                !closed.contains(letter.partition(), letter.offset())
-                    && filter.accepts(letter, table(letter));
+            boolean open = isOpen(letter);
+            boolean meant = open && filter.accepts(letter, table(letter));
+            named.saw(new LetterFilter.Id(letter.partition(), letter.offset()), open, meant);
             if (meant) {
               each.accept(letter);
             }
           },
           progress::at);
+      return named.missed();
     } catch (KafkaException e) {
       throw new CommandFailedException("the topic " + topic + " cannot be read: " + e, e);
     }

@@ -26,6 +26,9 @@ final class ProgressLines implements WorkProgress {
   @GuardedBy("this")
   private long done;
 
+  @GuardedBy("this")
+  private boolean begun;
+
   /**
    * @param total -1 if it is not known
    */
@@ -41,6 +44,7 @@ final class ProgressLines implements WorkProgress {
 
   @Override
   public synchronized void at(long steps) {
+    begun = true;
     done = Math.max(done, steps);
     long now = nanoTime.getAsLong();
     if (now - shown >= EVERY_NANOS) {
@@ -51,7 +55,9 @@ final class ProgressLines implements WorkProgress {
 
   @Override
   public synchronized void close() {
-    show(nanoTime.getAsLong());
+    if (begun) {
+      show(nanoTime.getAsLong());
+    }
   }
 
   @GuardedBy("this")

@@ -20,6 +20,7 @@ final class RepairOptions {
   @Option(
       names = "--row-markers",
       paramLabel = "insert|update",
+      converter = RowMarkersOption.class,
       description = {
         "For --repair, required: how the application writes the rows, as for snapshot.",
         "Only rows that the target does not have at all get a marker."

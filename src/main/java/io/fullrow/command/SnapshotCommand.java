@@ -44,6 +44,8 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Option(
       names = "--row-markers",
+      paramLabel = "insert|update",
+      converter = RowMarkersOption.class,
       description = {
         "How the application writes the rows, which CQL does not show. Required:",
         "insert: by INSERT. Each row stays when its last column becomes null.",
@@ -204,7 +206,8 @@ final class SnapshotCommand implements Callable<Integer> {
         WorkProgress progress =
             console.progress("snapshot " + table.source(), request.ranges(), " ranges")) {
       TableSchema target =
-          DriverSchemas.read(connections.target().getMetadata(), TableId.parse(table.target()));
+          DriverSchemas.readTarget(
+              connections.target().getMetadata(), TableId.parse(table.target()));
       return snapshot.run(request, target, limits.flow(), (done, all) -> progress.at(done));
     } catch (SnapshotStoppedException e) {
       throw new CommandFailedException(table.source() + ": " + e.getMessage(), e);

@@ -51,10 +51,12 @@ final class TableChoice {
   private static TableSettings find(String name, List<TableSettings> tables) {
     Optional<TableSettings> found =
         tables.stream().filter(table -> table.source().equals(name)).findFirst();
-    return found.orElseThrow(() -> unknown(name, tables));
+    return found.orElseThrow(
+        () -> new CommandFailedException(ExitCode.REFUSED, notConfigured(name, tables)));
   }
 
-  private static CommandFailedException unknown(String name, List<TableSettings> tables) {
+  /** That no source table has this name, and which do. */
+  static String notConfigured(String name, List<TableSettings> tables) {
     String known =
         tables.stream()
             .limit(NAMES_SHOWN)
@@ -62,15 +64,13 @@ final class TableChoice {
             .collect(Collectors.joining(", "));
     Optional<TableSettings> target =
         tables.stream().filter(table -> table.target().equals(name)).findFirst();
-    return new CommandFailedException(
-        ExitCode.REFUSED,
-        target
-            .map(table -> name + " is the target of " + table.source() + ": name the source")
-            .orElse(
-                "no table "
-                    + name
-                    + " is configured in fullrow.tables or fullrow.keyspaces; configured are "
-                    + known
-                    + (tables.size() > NAMES_SHOWN ? ", ..." : "")));
+    return target
+        .map(table -> name + " is the target of " + table.source() + ": name the source")
+        .orElse(
+            "no table "
+                + name
+                + " is configured in fullrow.tables or fullrow.keyspaces; configured are "
+                + known
+                + (tables.size() > NAMES_SHOWN ? ", ..." : ""));
   }
 }

@@ -55,7 +55,7 @@ final class TableVerify {
       request = request();
       comparison = new LiveComparison(connections.source(), connections.target(), request);
     } catch (UnsupportedTableException e) {
-      throw new CommandFailedException(ExitCode.REFUSED, e.getMessage() + ": " + e.remedy());
+      throw new CommandFailedException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(ExitCode.REFUSED, table.source() + ": " + e.getMessage());
     }
@@ -227,7 +227,7 @@ final class TableVerify {
     return AcceptedLosses.of(
         table,
         DriverSchemas.read(old.getMetadata(), source),
-        DriverSchemas.read(current.getMetadata(), target));
+        DriverSchemas.readTarget(current.getMetadata(), target));
   }
 
   private RecordedVerify.Basis basis(VerifyRequest request, LiveComparison comparison) {

@@ -54,8 +54,10 @@ public final class Propagation {
   private static String cameBack(CaptureReport report) {
     Set<String> nodes = new TreeSet<>();
     report.canaries().stream().map(CanaryReport::nodes).forEach(nodes::addAll);
-    return report.canaries().size()
-        + " canaries came back from "
+    int count = report.canaries().size();
+    return count
+        + (count == 1 ? " canary" : " canaries")
+        + " came back from "
         + String.join(", ", nodes)
         + (report.unreached().isEmpty()
             ? ""

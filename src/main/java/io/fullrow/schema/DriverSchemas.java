@@ -29,10 +29,24 @@ public final class DriverSchemas {
    *     cannot carry: counters, compact storage, a materialized view, a virtual table
    */
   public static TableSchema read(Metadata metadata, TableId id) {
+    return read(metadata, id, "");
+  }
+
+  /**
+   * The schema of a table that a command of ours can create.
+   *
+   * @throws UnsupportedTableException as {@link #read}, but names the command if there is no such
+   *     table
+   */
+  public static TableSchema readTarget(Metadata metadata, TableId id) {
+    return read(metadata, id, " (fullrow schema --apply does it)");
+  }
+
+  private static TableSchema read(Metadata metadata, TableId id, String how) {
     KeyspaceMetadata keyspace =
         metadata
             .getKeyspace(identifier(id.keyspace()))
-            .orElseThrow(() -> noKeyspace(id, metadata.getKeyspaces().keySet()));
+            .orElseThrow(() -> noKeyspace(id, how, metadata.getKeyspaces().keySet()));
     if (keyspace.getView(identifier(id.table())).isPresent()) {
       throw new UnsupportedTableException(
           id, "is a materialized view", "configure its base table and recreate the view on it");
@@ -40,7 +54,7 @@ public final class DriverSchemas {
     TableMetadata table =
         keyspace
             .getTable(identifier(id.table()))
-            .orElseThrow(() -> noTable(id, keyspace.getTables().keySet()));
+            .orElseThrow(() -> noTable(id, how, keyspace.getTables().keySet()));
     refuseUnsupported(id, table);
     return schema(id, table);
   }
@@ -103,16 +117,18 @@ public final class DriverSchemas {
     return new Column(column.getName().asInternal(), column.getType(), kind, reversed);
   }
 
-  private static UnsupportedTableException noKeyspace(TableId id, Set<CqlIdentifier> present) {
+  private static UnsupportedTableException noKeyspace(
+      TableId id, String how, Set<CqlIdentifier> present) {
     return new UnsupportedTableException(
         id,
         "there is no keyspace " + id.keyspace(),
-        remedy("create the keyspace and the table", id.keyspace(), present));
+        remedy("create the keyspace and the table" + how, id.keyspace(), present));
   }
 
-  private static UnsupportedTableException noTable(TableId id, Set<CqlIdentifier> present) {
+  private static UnsupportedTableException noTable(
+      TableId id, String how, Set<CqlIdentifier> present) {
     return new UnsupportedTableException(
-        id, "does not exist", remedy("create the table", id.table(), present));
+        id, "does not exist", remedy("create the table" + how, id.table(), present));
   }
 
   /** Names are case-sensitive here, and a difference in case alone is easily overlooked. */

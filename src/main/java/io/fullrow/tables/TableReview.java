@@ -104,11 +104,7 @@ public final class TableReview {
 
   /** A table that is not there, or of a kind that cannot be written. */
   Problem unsupported(TableSettings table, UnsupportedTableException reason) {
-    return Problem.of(
-        key(table) + ".target",
-        table.target(),
-        String.valueOf(reason.getMessage()),
-        reason.remedy());
+    return Problem.of(key(table) + ".target", table.target(), reason.problem(), reason.remedy());
   }
 
   private String key(TableSettings table) {

@@ -29,7 +29,7 @@ record ComparedTables(TableSchema source, TableSchema target, RowLayout layout) 
     requireComparable(source, old);
     requireComparable(target, current);
     TableSchema inSource = DriverSchemas.read(source.getMetadata(), old);
-    TableSchema inTarget = DriverSchemas.read(target.getMetadata(), current);
+    TableSchema inTarget = DriverSchemas.readTarget(target.getMetadata(), current);
     ComparedColumns columns = ComparedColumns.of(inSource, inTarget, leftOut, byValue);
     return new ComparedTables(
         inSource, inTarget, new RowLayout(columns, ClusteringOrder.of(inSource)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.config.Problem;
 import io.fullrow.config.StartRefusedException;
+import io.fullrow.snapshot.RowMarkers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -68,6 +69,46 @@ class FullrowCommandTest {
 
     assertThat(run("verify", "--jsn")).isEqualTo(ExitCode.REFUSED.number());
     assertThat(err.toString()).contains("--json");
+  }
+
+  @Test
+  void shouldReferToTheHelpOfTheCommandThatWasMisused() {
+    assertThat(run("dlq", "redrive")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("See: fullrow dlq redrive --help");
+
+    assertThat(run("nonsense")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("See: fullrow --help");
+  }
+
+  @Test
+  void shouldRefuseAnUnknownCommandAlthoughHelpIsAskedFor() {
+    assertThat(run("nope", "--help")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(run("dlq", "nope", "--help")).isEqualTo(ExitCode.REFUSED.number());
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .contains("'nope'", "Commands: check", "See: fullrow --help", "See: fullrow dlq --help");
+  }
+
+  @Test
+  void shouldListCommandsOnlyWhereOneIsMissing() {
+    assertThat(run("verify", "--row-markers=bogus")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(run("snapshot", "--row-markers=bogus")).isEqualTo(ExitCode.REFUSED.number());
+
+    assertThat(err.toString())
+        .contains("'bogus' is neither insert nor update")
+        .doesNotContain("Commands:", "INSERT");
+
+    assertThat(run("dlq")).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(err.toString()).contains("Commands: list, explain");
+  }
+
+  @Test
+  void shouldTakeRowMarkersInAnyCase() {
+    RowMarkersOption option = new RowMarkersOption();
+
+    assertThat(option.convert("insert")).isEqualTo(RowMarkers.INSERT);
+    assertThat(option.convert("UPDATE")).isEqualTo(RowMarkers.UPDATE);
   }
 
   @Test

@@ -142,7 +142,10 @@ class CriteriaTest {
         new CaptureReport(
             TableId.parse(TABLE), List.of(canary(2, "a", "b")), List.of("d"), Optional.empty());
 
-    assertMet(propagation(all), "from a, b", "no key was found that these nodes have: d");
+    assertMet(
+        propagation(all),
+        "1 canary came back from a, b",
+        "no key was found that these nodes have: d");
     assertMet(
         io.fullrow.cutover.Propagation.of(Optional.empty(), Duration.ofSeconds(7)),
         "applications write to Kafka");

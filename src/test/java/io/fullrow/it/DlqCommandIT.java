@@ -63,7 +63,7 @@ class DlqCommandIT {
       lab.session().execute("ALTER TABLE " + Albums.table(pipeline.target()) + " ADD extra text");
       CommandRun redrive = service.startCommand("dlq", "redrive", "--kind", "unknowncolumn");
       assertThat(redrive.await()).as(redrive.err()).isZero();
-      assertThat(redrive.out()).contains("1 letters redriven, 0 refused");
+      assertThat(redrive.out()).contains("1 letter redriven, 0 refused");
       Awaitility.await("the row")
           .atMost(Pipelines.PATIENCE)
           .until(
@@ -72,9 +72,12 @@ class DlqCommandIT {
                           .execute("SELECT extra FROM " + Albums.table(pipeline.target()))
                           .one()
                       != null);
+      CommandRun again = service.startCommand("dlq", "redrive", unknown, "0:99999");
+      assertThat(again.await()).as(again.err()).isEqualTo(1);
+      assertThat(again.out()).contains(unknown + ": is not open", "0:99999: no such letter");
       CommandRun drop = service.startCommand("dlq", "drop", "--all");
       assertThat(drop.await()).as(drop.err()).isZero();
-      assertThat(drop.out()).contains("1 letters dropped");
+      assertThat(drop.out()).contains("1 letter dropped");
       CommandRun empty = service.startCommand("dlq", "list");
       assertThat(empty.await()).as(empty.out()).isZero();
       service.stop();

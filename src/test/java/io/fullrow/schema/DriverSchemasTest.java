@@ -93,6 +93,19 @@ class DriverSchemasTest {
   }
 
   @Test
+  void shouldNameTheCommandThatCreatesATargetTable() {
+    // given
+    Metadata metadata = metadata(table(false, false, column("v", DataTypes.INT, false)));
+
+    // then
+    for (TableId id : List.of(new TableId(KEYSPACE, "other"), new TableId("other", "t"))) {
+      assertThatThrownBy(() -> DriverSchemas.readTarget(metadata, id))
+          .isInstanceOf(UnsupportedTableException.class)
+          .hasMessageContainingAll("create", "fullrow schema --apply", "correct the name");
+    }
+  }
+
+  @Test
   void shouldRefuseAKeyspaceThatDoesNotExist() {
     // given
     Metadata metadata = metadata(table(false, false, column("v", DataTypes.INT, false)));

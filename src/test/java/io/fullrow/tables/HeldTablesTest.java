@@ -92,7 +92,8 @@ class HeldTablesTest {
     assertThat(tables.unknown()).containsExactly(C);
     assertThat(tables.held()).containsOnlyKeys(C);
     assertThat(tables.held().get(C))
-        .contains("fullrow.tables[2].target = 'new.c'", "does not exist");
+        .contains("fullrow.tables[2].target = 'new.c'", "does not exist")
+        .containsOnlyOnce("create the table");
 
     // when
     exists("c");
