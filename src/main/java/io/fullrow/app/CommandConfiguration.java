@@ -4,7 +4,10 @@ package io.fullrow.app;
 import io.fullrow.command.CommandFailedException;
 import io.fullrow.command.ExitCode;
 import io.fullrow.config.FullrowProperties;
+import io.fullrow.config.StartRefusedException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.config.ConfigDataException;
@@ -12,6 +15,8 @@ import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads the service's configuration for a command. */
@@ -22,8 +27,23 @@ final class CommandConfiguration {
           SpringApplication.class.getName(),
           "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter");
 
-  /** Has its own logging: results on standard output must be alone there. */
-  private static final String PROFILE = "command";
+  /**
+   * Only warnings, and on standard error, since standard output has the results. Before all but the
+   * command line: the files of the service have what is right for the service.
+   */
+  private static final Map<String, Object> LOGGING =
+      Map.of(
+          "spring.main.banner-mode",
+          "off",
+          "logging.config",
+          "classpath:logback-command.xml",
+          "logging.level.root",
+          "WARN",
+          // each close of a session or client that had no work left
+          "logging.level.org.apache.kafka",
+          "ERROR",
+          "logging.level.com.datastax.oss.driver",
+          "ERROR");
 
   private final ConfigurationFiles files = new ConfigurationFiles();
 
@@ -40,6 +60,10 @@ final class CommandConfiguration {
     try (ConfigurableApplicationContext context =
         application().run(arguments.toArray(String[]::new))) {
       return context.getBean(FullrowProperties.class);
+    } catch (StartRefusedException e) {
+      throw e.problems().stream().anyMatch(problem -> problem.key().equals("fullrow.tables"))
+          ? new CommandFailedException(ExitCode.REFUSED, e.getMessage() + "\n\n" + files.read())
+          : e;
     } catch (ConfigDataNotFoundException e) {
       throw refused(
           e.getReferenceDescription()
@@ -54,12 +78,25 @@ final class CommandConfiguration {
   }
 
   private SpringApplication application() {
-    SpringApplication application = new SpringApplication(files, Nothing.class);
+    SpringApplication application =
+        new SpringApplication(files, Nothing.class) {
+          @Override
+          protected void configurePropertySources(
+              ConfigurableEnvironment environment, String[] arguments) {
+            environment.getPropertySources().addFirst(new MapPropertySource("command", logging()));
+            super.configurePropertySources(environment, arguments);
+          }
+        };
     application.setWebApplicationType(WebApplicationType.NONE);
-    application.setAdditionalProfiles(PROFILE);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
     return application;
+  }
+
+  private static Map<String, Object> logging() {
+    Map<String, Object> keys = new HashMap<>(LOGGING);
+    SAID_BY_THE_COMMAND.forEach(name -> keys.put("logging.level." + name, "OFF"));
+    return keys;
   }
 
   /** A context has at least one source. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,10 @@ final class ConfigurationFiles implements ResourceLoader {
   }
 
   private List<Resource> existing() {
-    return asked.values().stream().filter(Resource::exists).toList();
+    return asked.values().stream()
+        .filter(resource -> !String.valueOf(resource.getFilename()).isEmpty())
+        .filter(Resource::exists)
+        .toList();
   }
 
   private static boolean isBroken(Resource resource) {
@@ -57,6 +63,18 @@ final class ConfigurationFiles implements ResourceLoader {
     } catch (IOException e) {
       return resource.getDescription();
     }
+  }
+
+  /** Which files were read, or where they were looked for. */
+  String read() {
+    List<Resource> read = existing();
+    if (!read.isEmpty()) {
+      return "Read: " + read.stream().map(ConfigurationFiles::path).collect(joining(", ")) + ".";
+    }
+    return "Read: no configuration file was found. Looked for "
+        + Path.of("application.yaml").toAbsolutePath()
+        + " and config/application.yaml beside it; name another file with"
+        + " --spring.config.additional-location=FILE.";
   }
 
   /** Which file has this error, and where. Without its text, which may be a secret. */

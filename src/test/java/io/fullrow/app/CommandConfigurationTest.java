@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -72,6 +74,58 @@ class CommandConfigurationTest {
 
     assertThat(said.toString()).contains("mine.conf").doesNotContain("\tat ");
     assertThat(code).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(output.getAll()).isEmpty();
+  }
+
+  /** The first replaces what the jar has, the second is the service's own wish for its logs. */
+  @ParameterizedTest
+  @CsvSource({
+    "location, ''",
+    "location, 'logging.level.root: INFO'",
+    "additional-location, 'logging.level.root: DEBUG'",
+    "additional-location, 'logging.config: /nope.xml'",
+    "additional-location, 'spring.main.banner-mode: console'"
+  })
+  void shouldLeaveStandardOutputToResults(String key, String logging, CapturedOutput output)
+      throws IOException {
+    // given
+    Path file =
+        file(
+            """
+            %s
+            fullrow:
+              target: {contact-points: "127.0.0.1:1", local-datacenter: dc1}
+              tables:
+                - source: movies.by_genre
+                  inputs: [{topic: raw, format: debezium}]
+                  events-topic: events
+                  target: movies_new.by_genre
+            """
+                .formatted(logging));
+
+    // when
+    ConfiguredConnections.read(List.of("--spring.config." + key + "=" + file)).close();
+    LoggerFactory.getLogger(getClass()).error("for people");
+
+    // then
+    assertThat(output.getOut()).isEmpty();
+    assertThat(output.getErr()).contains("for people");
+  }
+
+  @Test
+  void shouldSayWhereItLookedForTables(CapturedOutput output) throws IOException {
+    assertThat(verify()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(said.toString())
+        .contains(
+            "there is no table to follow",
+            "no configuration file was found",
+            Path.of("application.yaml").toAbsolutePath().toString(),
+            "--spring.config.additional-location=FILE");
+
+    Path file = file("fullrow.partitions: 3");
+    assertThat(verify("--spring.config.additional-location=" + file))
+        .isEqualTo(ExitCode.REFUSED.number());
+    assertThat(said.toString()).contains("Read: " + file);
     assertThat(output.getAll()).isEmpty();
   }
 }
