@@ -27,7 +27,8 @@ import picocli.CommandLine.ParameterException;
     description = {
       "",
       "A command reads the service's own configuration: application.yaml, environment variables, or"
-          + " --fullrow.* keys here. --spring.config.additional-location=FILE names a file elsewhere.",
+          + " --fullrow.* keys here."
+          + " --spring.config.additional-location=FILE names a file elsewhere.",
       ""
     },
     mixinStandardHelpOptions = true,
