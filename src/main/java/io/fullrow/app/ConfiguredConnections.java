@@ -29,15 +29,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The connections of the service's own configuration. For one thread. */
 final class ConfiguredConnections implements Connections {
-  /** Has its own logging: results on standard output must be alone there. */
-  private static final String PROFILE = "command";
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -62,19 +56,8 @@ final class ConfiguredConnections implements Connections {
    * @throws StartRefusedException with all that is wrong with it
    */
   static ConfiguredConnections read(List<String> arguments) {
-    SpringApplication application = new SpringApplication(Nothing.class);
-    application.setWebApplicationType(WebApplicationType.NONE);
-    application.setAdditionalProfiles(PROFILE);
-    application.setLogStartupInfo(false);
-    application.setRegisterShutdownHook(false);
-    try (ConfigurableApplicationContext context =
-        application.run(arguments.toArray(String[]::new))) {
-      return new ConfiguredConnections(context.getBean(FullrowProperties.class));
-    }
+    return new ConfiguredConnections(new CommandConfiguration().read(arguments));
   }
-
-  /** A context has at least one source. */
-  static final class Nothing {}
 
   @Override
   public FullrowProperties configured() {

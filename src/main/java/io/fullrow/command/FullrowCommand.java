@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "",
       "A command reads the service's own configuration: application.yaml, environment variables, or"
-          + " --fullrow.* keys here.",
+          + " --fullrow.* keys here."
+          + " --spring.config.additional-location=FILE names a file elsewhere.",
       ""
     },
     mixinStandardHelpOptions = true,

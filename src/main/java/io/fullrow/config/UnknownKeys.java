@@ -92,21 +92,31 @@ final class UnknownKeys {
           "Write inputs: [{topic: ..., format: ..., accept-loss: [...]}] in its place; accept-loss"
               + " of the table names only lists of the target from now on.");
     }
-    String parent = shape(name.getParent());
-    List<String> siblings =
-        shapes.stream()
-            .filter(shape -> shape.startsWith(parent + "."))
-            .map(shape -> shape.substring(parent.length() + 1))
-            .filter(rest -> rest.indexOf('.') < 0)
-            .toList();
     // its value may be a secret whose name was misspelt
     return new Problem(
         name.toString(),
         Objects.toString(value, "").isEmpty() ? "" : Secrets.HIDDEN,
         "there is no such key",
-        siblings.isEmpty()
-            ? "Remove it, or see docs/configuration.md for the right name."
-            : "Known here: " + String.join(", ", siblings) + ".");
+        known(name));
+  }
+
+  /** The keys beside it, or below the nearest parent that has any. */
+  private String known(ConfigurationPropertyName name) {
+    ConfigurationPropertyName parent = name.getParent();
+    while (below(parent).isEmpty() && PREFIX.isAncestorOf(parent)) {
+      parent = parent.getParent();
+    }
+    String where = parent.equals(name.getParent()) ? "here" : "below " + parent;
+    return "Known " + where + ": " + String.join(", ", below(parent)) + ".";
+  }
+
+  private List<String> below(ConfigurationPropertyName parent) {
+    String prefix = shape(parent) + ".";
+    return shapes.stream()
+        .filter(shape -> shape.startsWith(prefix))
+        .map(shape -> shape.substring(prefix.length()))
+        .filter(rest -> rest.indexOf('.') < 0)
+        .toList();
   }
 
   /** The name without indexes: the same for all elements of a list. */

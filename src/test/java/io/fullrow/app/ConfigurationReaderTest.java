@@ -275,6 +275,23 @@ class ConfigurationReaderTest {
         .hasMessageContaining("Known here: max-buffered-bytes, window.");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tables[0].acept-loss[0]       | Known below fullrow.tables[0]: accept-loss, events-topic
+          tables[0].inputs[0].more.less | Known below fullrow.tables[0].inputs[0]: accept-loss, format
+          sink.pause                    | Known below fullrow: application-id, dead-letter-topic
+          ordering.windw                | Known here: max-buffered-bytes, window.
+          """)
+  void shouldListTheKnownKeysNextToAnUnknownOne(String key, String remedy) {
+    Map<String, Object> keys = oneTable();
+    keys.put("fullrow." + key, "x");
+
+    assertThat(refused(given(keys)).problems().get(0).remedy()).startsWith(remedy);
+  }
+
   @Test
   void shouldRefuseAConfigurationWithoutTables() {
     StartRefusedException refused = refused(given(Map.of()));

@@ -36,6 +36,7 @@ class FullrowCommandTest {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString()).contains("verify", "Exit codes:", "application.yaml");
+    assertThat(out.toString()).contains("--spring.config.additional-location=FILE");
     assertThat(err.toString()).isEmpty();
   }
 
