@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.publisher;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a publisher must know of a cluster's schema to read its commit logs, as the tables of {@code
+ * system_schema} tell it.
+ *
+ * @param version which all nodes agree on while nothing is altered
+ */
+public record SchemaDefinition(UUID version, List<Type> types, List<Table> tables) {
+  public SchemaDefinition {
+    types = List.copyOf(types);
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * A user-defined type.
+   *
+   * @param fieldTypes in CQL, in the order of the names
+   */
+  public record Type(
+      String keyspace, String name, List<String> fieldNames, List<String> fieldTypes) {
+    public Type {
+      fieldNames = List.copyOf(fieldNames);
+      fieldTypes = List.copyOf(fieldTypes);
+    }
+  }
+
+  /**
+   * A table or a materialized view.
+   *
+   * @param id which a table that is created anew does not keep
+   * @param flags as in {@code system_schema.tables}
+   */
+  public record Table(
+      String keyspace,
+      String name,
+      UUID id,
+      Set<String> flags,
+      List<Column> columns,
+      List<Dropped> dropped) {
+    public Table {
+      flags = Set.copyOf(flags);
+      columns = List.copyOf(columns);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * A column.
+   *
+   * @param type in CQL
+   * @param kind as in {@code system_schema.columns}
+   */
+  public record Column(
+      String name, String type, String kind, int position, boolean descending) {}
+
+  /**
+   * A column that was dropped: what was written to it before is still in commit logs and SSTables.
+   *
+   * @param type in CQL
+   * @param millis when it was dropped, in milliseconds since the epoch
+   */
+  public record Dropped(String name, String type, String kind, long millis) {}
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.publisher.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.cassandra.cql3.ColumnIdentifier;
+import org.apache.cassandra.db.DeletionTime;
+import org.apache.cassandra.db.LivenessInfo;
+import org.apache.cassandra.db.commitlog.CommitLogPosition;
+import org.apache.cassandra.db.commitlog.CommitLogReadHandler;
+import org.apache.cassandra.db.commitlog.CommitLogReader;
+import org.apache.cassandra.db.marshal.AbstractType;
+import org.apache.cassandra.db.rows.Cell;
+import org.apache.cassandra.io.sstable.Descriptor;
+import org.apache.cassandra.io.sstable.format.SSTableReader;
+import org.apache.cassandra.schema.ColumnMetadata;
+import org.apache.cassandra.schema.TableMetadata;
+import org.apache.cassandra.schema.TableMetadataRef;
+
+/** Cassandra 4.1. */
+final class NodeRelease implements Release {
+  @Override
+  public void read(
+      CommitLogReader reader, CommitLogReadHandler handler, Path segment, CommitLogPosition from)
+      throws IOException {
+    reader.readCommitLogSegment(handler, new org.apache.cassandra.io.util.File(segment), from, false);
+  }
+
+  @Override
+  public SSTableReader open(Path dataFile, TableMetadata table) throws IOException {
+    return SSTableReader.openNoValidation(Descriptor.fromFilename(dataFile.toString()), TableMetadataRef.forOfflineTools(table));
+  }
+
+  @Override
+  public ColumnMetadata column(
+      String keyspace,
+      String table,
+      ColumnIdentifier name,
+      AbstractType<?> type,
+      int position,
+      ColumnMetadata.Kind kind) {
+    return new ColumnMetadata(keyspace, table, name, type, position, kind);
+  }
+
+  @Override
+  public long localDeletionTime(Cell<?> cell) {
+    return cell.localDeletionTime();
+  }
+
+  @Override
+  public long localDeletionTime(DeletionTime deletion) {
+    return deletion.localDeletionTime();
+  }
+
+  @Override
+  public long localExpirationTime(LivenessInfo marker) {
+    return marker.localExpirationTime();
+  }
+}
