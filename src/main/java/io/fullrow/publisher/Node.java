@@ -10,6 +10,23 @@ import java.util.function.Predicate;
 
 /** What is done by the node's own classes. For one thread. */
 public interface Node {
+  /**
+   * Asks the node, which must run.
+   *
+   * @throws IOException if it does not answer
+   */
+  Identity identity(String host, int port) throws IOException;
+
+  /**
+   * Asks the node, which must run.
+   *
+   * @throws IOException if it does not answer
+   */
+  SchemaDefinition schema(String host, int port) throws IOException;
+
+  /** Which node it is. */
+  record Identity(String cluster, String hostId) {}
+
   /** Takes what is told of the schema. Tables that it does not tell of any more stay known. */
   void learn(SchemaDefinition schema);
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.apache.cassandra.config.DatabaseDescriptor;
+import org.apache.cassandra.cql3.UntypedResultSet;
 import org.apache.cassandra.db.commitlog.CommitLogDescriptor;
 import org.apache.cassandra.db.commitlog.CommitLogPosition;
 
@@ -20,6 +21,23 @@ public final class CassandraNode implements Node {
   /** Reads the file that the system property {@code cassandra.config} names. */
   public CassandraNode() {
     DatabaseDescriptor.toolInitialization();
+  }
+
+  @Override
+  public Identity identity(String host, int port) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(host, port)) {
+      UntypedResultSet.Row local =
+          connection.query("SELECT cluster_name, host_id FROM system.local").one();
+      return new Identity(
+          local.getString("cluster_name"), local.getUUID("host_id").toString());
+    }
+  }
+
+  @Override
+  public SchemaDefinition schema(String host, int port) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(host, port)) {
+      return SchemaQueries.read(connection::query);
+    }
   }
 
   @Override

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.publisher;
+
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.model.Fragment;
+import io.fullrow.model.TableId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends fragments to the topics of their tables. The copies that replicas publish of one change are
+ * equal to the byte, key and value; only the headers tell where each is from:
+ *
+ * <pre>
+ * fullrow.cluster       the name of the cluster
+ * fullrow.host-id       of the node
+ * fullrow.log-segment   the id of the commit log segment
+ * fullrow.log-position  where the mutation ends in it, in bytes
+ * </pre>
+ *
+ * <p>For one thread.
+ */
+final class KafkaSender implements LogPublisher.Sender {
+  private static final int FULL_BYTES = 1 << 20;
+
+  private final Producer<byte[], byte[]> producer;
+  private final Function<TableId, String> topics;
+  private final Header cluster;
+  private final Header hostId;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private long bytes;
+
+  /**
+   * @param producer idempotent, waits for all in-sync replicas; stays the caller's
+   */
+  KafkaSender(
+      Producer<byte[], byte[]> producer,
+      Function<TableId, String> topics,
+      String cluster,
+      String hostId) {
+    this.producer = producer;
+    this.topics = topics;
+    this.cluster = header("fullrow.cluster", cluster);
+    this.hostId = header("fullrow.host-id", hostId);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+  public void send(long segment, int end, Fragment fragment) throws IOException {
+    requireNoFailure();
+    byte[] key = fragment.partition().serialized().toArray();
+    byte[] value = FragmentCodec.encode(fragment).toArray();
+    bytes += key.length + value.length;
+    List<Header> headers =
+        List.of(
+            cluster,
+            hostId,
+            header("fullrow.log-segment", Long.toString(segment)),
+            header("fullrow.log-position", Integer.toString(end)));
+    try {
+      producer.send(
+          new ProducerRecord<>(topics.apply(fragment.table()), null, key, value, headers),
+          (metadata, error) -> {
+            if (error != null) {
+              failure.compareAndSet(null, error);
+            }
+          });
+    } catch (KafkaException e) {
+      throw new IOException("Kafka took no record of " + fragment.table() + ": " + e, e);
+    }
+  }
+
+  @Override
+  public boolean isFull() {
+    return bytes >= FULL_BYTES;
+  }
+
+  @Override
+  public void await() throws IOException {
+    producer.flush();
+    bytes = 0;
+    requireNoFailure();
+  }
+
+  private void requireNoFailure() throws IOException {
+    Exception error = failure.get();
+    if (error != null) {
+      throw new IOException("Kafka did not store a fragment: " + error.getMessage(), error);
+    }
+  }
+}
