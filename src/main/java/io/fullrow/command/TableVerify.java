@@ -4,6 +4,7 @@ package io.fullrow.command;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.fullrow.config.TableSettings;
+import io.fullrow.cutover.TableChanges;
 import io.fullrow.model.TableId;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.UnsupportedTableException;
@@ -90,6 +91,9 @@ final class TableVerify {
       record.finish(run.state());
     }
     report.summary(request, run.state(), "full");
+    TableChanges.of(table.source(), connections.operations()::written)
+        .after(run.state().begun())
+        .ifPresent(report::outdated);
     return run.state().isClean();
   }
 

@@ -59,6 +59,19 @@ final class VerifyReport {
             + ", create it by schema --apply, and fill it by replay --to-earliest");
   }
 
+  /**
+   * The gate asks for a comparison that began later.
+   *
+   * @param change what was done to the table, and when
+   */
+  void outdated(String change) {
+    say(
+        table.source()
+            + ": cutover does not count this run, as there was "
+            + change
+            + " after it began: run verify --again before it");
+  }
+
   void sampled(RangeSample sample) {
     say(
         table.source()

@@ -136,6 +136,8 @@ class RepairIT {
         code = repair.await();
         LOG.info("repair {}: {}\n{}\n{}", run, code, repair.out(), repair.err());
         assertThat(code).as(repair.err()).isLessThan(2);
+        assertThat(repair.err())
+            .contains("cutover does not count this run, as there was a repair at ");
       }
     } finally {
       writing.set(false);
