@@ -185,7 +185,7 @@ final class PackageRules {
     row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
     row("verify.recorded").imports("verify").uses(JSON);
     row("snapshot")
-        .imports("model", "schema", "fragment", "operations")
+        .imports("model", "threads", "schema", "fragment", "operations")
         .uses(DRIVER, JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("replay")
         .imports("model", "operations", "sink.kafka")

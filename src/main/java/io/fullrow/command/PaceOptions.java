@@ -82,7 +82,7 @@ final class PaceOptions {
     return rates == null || maxBacklog <= 0
         ? pace
         : pace.and(
-            rates.source(), new SourceWatch(connections.source(), rates.source(), console::say));
+            rates.source(), SourceWatch.start(connections.source(), rates.source(), console::say));
   }
 
   /**

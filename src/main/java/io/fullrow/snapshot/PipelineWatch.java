@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.snapshot;
 
+import io.fullrow.threads.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,14 +17,12 @@ public final class PipelineWatch implements AutoCloseable {
 
   private static final int EVERY_MILLIS = 250;
   private static final int LOOKS_PER_SECOND = 1_000 / EVERY_MILLIS;
-  private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final BoundedBacklog backlog;
   private final Optional<DelayedRate> rate;
   private final Look pipeline;
-  private final Consumer<String> notes;
+  private final RareNotes notes;
   private final ScheduledExecutorService thread;
-  private long told = System.nanoTime();
   private int looks;
 
   /** What is seen of the pipeline; for one thread. */
@@ -43,14 +42,8 @@ public final class PipelineWatch implements AutoCloseable {
     this.backlog = backlog;
     this.rate = rate;
     this.pipeline = pipeline;
-    this.notes = notes;
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread daemon = new Thread(task, "snapshot-pace");
-              daemon.setDaemon(true);
-              return daemon;
-            });
+    this.notes = new RareNotes(notes, System::nanoTime);
+    this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("snapshot-pace"));
     var unused = thread.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -58,8 +51,8 @@ public final class PipelineWatch implements AutoCloseable {
   private void look() {
     try {
       backlog.ask(pipeline::waiting);
-      if (backlog.fullForNanos() > TOLD_EVERY_NANOS) {
-        tell(
+      if (backlog.fullForNanos() > RareNotes.EVERY.toNanos()) {
+        notes.tell(
             backlog.waiting()
                 + " records wait in the pipeline: is the service running, and nothing held? More are"
                 + " published once there are fewer than --max-backlog; 0 does not wait for it");
@@ -68,24 +61,17 @@ public final class PipelineWatch implements AutoCloseable {
         rate.ifPresent(this::adapt);
       }
     } catch (IOException | RuntimeException e) {
-      tell("the backlog of the pipeline is not known: " + e.getMessage());
+      notes.tell("the backlog of the pipeline is not known: " + e.getMessage());
     }
   }
 
   private void adapt(DelayedRate adapted) {
     adapted.delayed(pipeline.delay());
     if (adapted.isLowest()) {
-      tell(
+      notes.tell(
           "changes take long through the pipeline ("
               + adapted.delays()
               + "), so hardly anything is published. --max-slowdown allows more");
-    }
-  }
-
-  private void tell(String note) {
-    if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
-      told = System.nanoTime();
-      notes.accept(note);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.snapshot;
 
+import io.fullrow.threads.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,13 +37,7 @@ final class RangeWorkers {
   void run(RangeProgress progress, CheckpointStore store, SnapshotListener listener)
       throws InterruptedException {
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            parallelism,
-            task -> {
-              Thread thread = new Thread(task, "snapshot");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newFixedThreadPool(parallelism, DaemonThreads.named("snapshot"));
     List<Future<?>> workers = new ArrayList<>();
     for (int i = 0; i < parallelism; i++) {
       workers.add(

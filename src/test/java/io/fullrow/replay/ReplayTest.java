@@ -303,13 +303,7 @@ class ReplayTest {
     // given
     TopicPartition lists = new TopicPartition("dp.lists", 0);
     spans = Map.of(ROWS, new Span(2, 10), lists, new Span(3, 6));
-    more.add(
-        new ReplayedTable(
-            new TableId("old", "lists"),
-            new TableId("new", "lists"),
-            target.id,
-            List.of("dp.lists"),
-            true));
+    more.add(lists());
     sinkGroup.offsets.put(lists, 6L);
 
     // when, then
@@ -322,20 +316,17 @@ class ReplayTest {
 
     // when, then
     sinkGroup.metadata = asked.path("id").asString();
-    assertThat(run().offsets()).isEqualTo(11);
+    ReplayReport report = run();
+    assertThat(report.offsets()).isEqualTo(11);
+    assertThat(report.bySink()).containsExactly("old.lists");
+    assertThat(report.render()).contains("Not in these figures").endsWith("old.lists");
     assertThat(operations).doesNotContainKey("table/old.lists/rewind");
   }
 
   @Test
   void shouldNoLongerAskTheSinkForWhatIsGivenUp() throws Exception {
     // given
-    more.add(
-        new ReplayedTable(
-            new TableId("old", "lists"),
-            new TableId("new", "lists"),
-            target.id,
-            List.of("dp.lists"),
-            true));
+    more.add(lists());
     spans = Map.of(ROWS, new Span(2, 10), new TopicPartition("dp.lists", 0), new Span(3, 6));
     assertThatThrownBy(this::run).isInstanceOf(ReplayStoppedException.class);
     assertThat(operations).containsKey("table/old.lists/rewind");
@@ -347,6 +338,15 @@ class ReplayTest {
 
     // then
     assertThat(operations).doesNotContainKey("table/old.lists/rewind");
+  }
+
+  private ReplayedTable lists() {
+    return new ReplayedTable(
+        new TableId("old", "lists"),
+        new TableId("new", "lists"),
+        target.id,
+        List.of("dp.lists"),
+        true);
   }
 
   private void begunBefore(Duration time) {

@@ -43,6 +43,8 @@ class RangeSnapshotTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final List<Integer> asked = new ArrayList<>();
+  private final List<Integer> sizes = new ArrayList<>();
+  private Duration step = Duration.ofMillis(300);
   private final List<RuntimeException> failures = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private int alterations;
@@ -63,6 +65,7 @@ class RangeSnapshotTest {
     public CompletionStage<Page> page(Optional<ByteBuffer> position, int rows) {
       int row = position.map(state -> state.duplicate().getInt()).orElse(0);
       asked.add(row);
+      sizes.add(rows);
       if (!failures.isEmpty()) {
         return CompletableFuture.failedFuture(failures.remove(0));
       }
@@ -104,7 +107,7 @@ class RangeSnapshotTest {
                 new TokenRange(0, 1),
                 progress.position(RANGE),
                 Duration.ofSeconds(1),
-                () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos())),
+                () -> nanos.getAndAdd(step.toNanos())),
             new PagePublisher(
                 new RowChanges(TABLE.id(), RowMarkers.INSERT),
                 new FragmentPublisher(producer, "fragments", flow),
@@ -122,6 +125,24 @@ class RangeSnapshotTest {
     assertThat(asked).containsExactly(0, 1, 2, 3);
     assertThat(progress.isDone(RANGE)).isTrue();
     assertThat(progress.checkpoint().counts().rows()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void shouldAskForMoreWhileRowsAreSoonPublished() throws Exception {
+    step = Duration.ZERO;
+    nanos.set(Duration.ofHours(1).toNanos());
+
+    run();
+
+    assertThat(sizes).containsExactly(100, 400, 1_000, 1_000);
+  }
+
+  /** Each page has one row, and it takes 300 ms until that is published. */
+  @Test
+  void shouldAskForLessWhileRowsWaitForTheirTurn() throws Exception {
+    run();
+
+    assertThat(sizes).containsExactly(100, 400, 10, 10);
   }
 
   @Test
