@@ -26,6 +26,16 @@ final class CdcFolder {
     this.folder = folder;
   }
 
+  /** What a node says of a segment. */
+  enum State {
+    /** So far. */
+    NOTHING_CAPTURED,
+    /** An index file that is just being written is empty, and says no more than that. */
+    CAPTURED,
+    /** The node writes to it no more. */
+    COMPLETE
+  }
+
   /** A segment of the commit log. */
   record Segment(long id, Path file) {
     private Path index() {
@@ -33,12 +43,14 @@ final class CdcFolder {
       return file.resolveSibling(name.replace(".log", "_cdc.idx"));
     }
 
-    /** Whether the node writes to it no more. An index file that is just being written is empty. */
-    boolean isComplete() throws IOException {
+    /** As its index file tells. */
+    State state() throws IOException {
       try {
-        return Files.readString(index()).lines().anyMatch(COMPLETED::equals);
+        return Files.readString(index()).lines().anyMatch(COMPLETED::equals)
+            ? State.COMPLETE
+            : State.CAPTURED;
       } catch (NoSuchFileException e) {
-        return false;
+        return State.NOTHING_CAPTURED;
       }
     }
 

@@ -96,7 +96,7 @@ final class KafkaSender implements LogPublisher.Sender {
   }
 
   private void requireNoFailure() throws IOException {
-    Exception error = failure.get();
+    Exception error = failure.getAndSet(null); // what failed is read and sent again
     if (error != null) {
       throw new IOException("Kafka did not store a fragment: " + error.getMessage(), error);
     }

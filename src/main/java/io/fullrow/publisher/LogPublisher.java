@@ -4,9 +4,17 @@ package io.fullrow.publisher;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +23,22 @@ import org.slf4j.LoggerFactory;
  * by what Kafka has stored, and a segment is deleted only when it is complete and all of it is
  * stored. For one thread.
  */
-final class LogPublisher {
+final class LogPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPublisher.class);
+
+  /** What stands in the file may be this old: after a crash as much is published twice. */
+  private static final Duration STORED_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
   private final Node node;
   private final CdcFolder folder;
   private final Predicate<TableId> published;
   private final Sender sender;
   private final PositionFile file;
-  private Position position;
+  private final Path corrupt;
+  private final Map<Long, Node.Segment> open = new HashMap<>();
+  private LogPosition position;
+  private LogPosition stored;
+  private long storedAt = System.nanoTime();
 
   /** Sends fragments. */
   interface Sender {
@@ -34,25 +49,35 @@ final class LogPublisher {
     boolean isFull();
 
     /**
-     * Returns once Kafka has stored all that was sent.
+     * Returns once Kafka has stored all that was sent since the last call.
      *
      * @throws IOException if it has not, and will not
      */
     void await() throws IOException;
   }
 
+  /**
+   * @param corrupt the folder for segments that cannot be read to their end
+   */
   LogPublisher(
-      Node node, CdcFolder folder, Predicate<TableId> published, Sender sender, PositionFile file)
+      Node node,
+      CdcFolder folder,
+      Predicate<TableId> published,
+      Sender sender,
+      PositionFile file,
+      Path corrupt)
       throws IOException {
     this.node = node;
     this.folder = folder;
     this.published = published;
     this.sender = sender;
     this.file = file;
-    this.position = file.load().orElse(Position.START);
+    this.corrupt = corrupt;
+    this.position = file.load().orElse(LogPosition.START);
+    this.stored = position;
   }
 
-  Position position() {
+  LogPosition position() {
     return position;
   }
 
@@ -61,38 +86,129 @@ final class LogPublisher {
    *
    * @return whether there was anything
    * @throws UnknownSchemaException if the schema must be read again first; what is before it is
-   *     stored
+   *     published
+   * @throws IOException if Kafka or the folder does not do it; the next call begins again behind
+   *     what was stored
    */
   boolean pass() throws IOException {
     boolean any = false;
-    for (CdcFolder.Segment segment : folder.segments()) {
-      if (segment.id() < position.segment()) {
-        // A node that replays its log after a crash links segments once more that were done.
-        LOG.info("{} came back and is deleted: it was published", segment.file().getFileName());
-        segment.delete();
-      } else {
-        any |= publish(segment);
+    List<CdcFolder.Segment> segments = folder.segments();
+    try {
+      for (CdcFolder.Segment segment : segments) {
+        if (position.isDone(segment.id())) {
+          // A node that replays its log after a crash links segments once more that were done.
+          segment.delete();
+          LOG.info("{} came back and is deleted: it was published", segment.file().getFileName());
+        } else {
+          any |= publish(segment);
+        }
       }
+    } catch (IOException | RuntimeException e) {
+      open.clear(); // they are behind what Kafka did not store
+      throw e;
+    }
+    forgetVanished(segments);
+    if (Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0) {
+      store();
     }
     return any;
   }
 
+  /** Whether there was anything. */
   private boolean publish(CdcFolder.Segment segment) throws IOException {
-    boolean complete = segment.isComplete(); // before it is read: nothing is written after that
-    Position before = position;
-    int after = segment.id() == position.segment() ? position.end() : 0;
-    Reading reading = new Reading(segment.id(), after);
+    LogPosition before = position;
+    CdcFolder.State state = segment.state(); // before it is read: nothing is written after the end
+    position = position.seen(segment.id(), state != CdcFolder.State.NOTHING_CAPTURED);
+    Node.Segment reader =
+        open.computeIfAbsent(segment.id(), unused -> node.open(segment.file(), published));
     try {
-      node.read(segment.file(), after, published, reading);
+      if (reader.hasMore()) {
+        read(segment, reader);
+      }
     } catch (NoSuchFileException e) {
-      LOG.debug("{} had nothing that is captured", segment.file().getFileName());
-    } finally {
-      reading.store();
+      LOG.debug("{} was taken away meanwhile", segment.file().getFileName());
+      return false;
+    } catch (CorruptLogException e) {
+      if (state != CdcFolder.State.COMPLETE) {
+        // A header or a marker may just be written.
+        LOG.debug("{} at {}: {}", segment.file().getFileName(), e.position(), e.getMessage());
+        return false;
+      }
+      setAside(segment, e);
     }
-    if (complete) {
-      segment.delete();
+    if (state == CdcFolder.State.COMPLETE) {
+      finish(segment);
     }
     return !position.equals(before);
+  }
+
+  private void read(CdcFolder.Segment segment, Node.Segment reader) throws IOException {
+    Reading reading = new Reading(segment.id());
+    try {
+      reader.read(position.end(segment.id()), reading);
+    } catch (CorruptLogException | UnknownSchemaException e) {
+      reading.advance(); // what is before it is as good as ever
+      throw e;
+    }
+    reading.advance();
+  }
+
+  /** The node takes away segments without captured changes; others only the publisher may. */
+  private void forgetVanished(List<CdcFolder.Segment> segments) {
+    Set<Long> there =
+        segments.stream().map(CdcFolder.Segment::id).collect(Collectors.toUnmodifiableSet());
+    position
+        .open()
+        .forEach(
+            (segment, captured) -> {
+              if (there.contains(segment)) {
+                return;
+              }
+              if (captured) {
+                LOG.error(
+                    "segment {} is gone from cdc_raw before it was published to its end (to {}):"
+                        + " changes are lost. The node deletes the oldest segment if cdc_raw is"
+                        + " full and cdc_block_writes is false. Take a snapshot of the published"
+                        + " tables at this node",
+                    segment,
+                    position.end(segment));
+              }
+              open.remove(segment);
+              position = position.done(segment);
+            });
+  }
+
+  private void setAside(CdcFolder.Segment segment, CorruptLogException damage) throws IOException {
+    Files.createDirectories(corrupt);
+    Path kept = corrupt.resolve(segment.file().getFileName());
+    Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
+    LOG.error(
+        "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not, and the segment is"
+            + " kept at {}. Take a snapshot of the published tables at this node",
+        segment.file().getFileName(),
+        damage.position(),
+        damage.getMessage(),
+        kept);
+  }
+
+  private void finish(CdcFolder.Segment segment) throws IOException {
+    position = position.done(segment.id());
+    store();
+    open.remove(segment.id());
+    segment.delete();
+  }
+
+  private void store() throws IOException {
+    if (!position.equals(stored)) {
+      file.store(position);
+      stored = position;
+    }
+    storedAt = System.nanoTime();
+  }
+
+  @Override
+  public void close() throws IOException {
+    store();
   }
 
   /** Sends the mutations of one segment. */
@@ -100,9 +216,8 @@ final class LogPublisher {
     private final long segment;
     private int end;
 
-    Reading(long segment, int end) {
+    Reading(long segment) {
       this.segment = segment;
-      this.end = end;
     }
 
     @Override
@@ -112,16 +227,14 @@ final class LogPublisher {
       }
       end = mutationEnd;
       if (sender.isFull()) {
-        store();
+        advance();
       }
     }
 
-    private void store() throws IOException {
-      Position reached = new Position(segment, end);
-      if (end > 0 && !reached.equals(position)) {
+    private void advance() throws IOException {
+      if (end > 0) {
         sender.await();
-        file.store(reached);
-        position = reached;
+        position = position.at(segment, end);
       }
     }
   }

@@ -4,42 +4,72 @@ package io.fullrow.publisher;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** What is done by the node's own classes. For one thread. */
 public interface Node {
   /**
-   * Asks the node, which must run.
+   * Asks the node.
    *
    * @throws IOException if it does not answer
    */
-  Identity identity(String host, int port) throws IOException;
+  Identity identity(InetSocketAddress address) throws IOException;
 
   /**
-   * Asks the node, which must run.
+   * Asks the node.
    *
    * @throws IOException if it does not answer
    */
-  SchemaDefinition schema(String host, int port) throws IOException;
+  UUID schemaVersion(InetSocketAddress address) throws IOException;
 
-  /** Which node it is. */
+  /**
+   * Asks the node.
+   *
+   * @throws IOException if it does not answer
+   */
+  SchemaDefinition schema(InetSocketAddress address) throws IOException;
+
+  /**
+   * Which node it is.
+   *
+   * @param cluster its name
+   * @param hostId a UUID as text
+   */
   record Identity(String cluster, String hostId) {}
 
   /** Takes what is told of the schema. Tables that it does not tell of any more stay known. */
   void learn(SchemaDefinition schema);
 
+  /** Passes over mutations of a table of an unknown id, which no schema tells of any more. */
+  void drop(UUID table);
+
   /**
-   * Reads what is complete of a segment of the commit log.
+   * A segment of the commit log.
    *
-   * @param after the end of the last mutation that was read, in bytes; 0 for all
    * @param published of which tables fragments are made
-   * @throws UnknownSchemaException at a mutation that cannot be read yet, none of which was handled
-   * @throws IOException if the segment cannot be read
    */
-  void read(Path segment, int after, Predicate<TableId> published, Mutations handler)
-      throws IOException;
+  Segment open(Path segment, Predicate<TableId> published);
+
+  /** A segment that is being followed. For one thread. */
+  interface Segment {
+    /** Whether there may be more than was read; costs little. */
+    boolean hasMore() throws IOException;
+
+    /**
+     * Reads what the node has written so far.
+     *
+     * @param after the end of the last mutation that was handled, in bytes; 0 for all
+     * @throws UnknownSchemaException at a mutation that cannot be read yet, none of which was
+     *     handled; the same call reads it again
+     * @throws CorruptLogException where the segment is damaged, or just being written
+     * @throws IOException if it cannot be read, or the handler threw it
+     */
+    void read(int after, Mutations handler) throws IOException;
+  }
 
   /** Told of mutations, one after the other. */
   interface Mutations {

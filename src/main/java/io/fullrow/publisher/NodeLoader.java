@@ -3,6 +3,7 @@ package io.fullrow.publisher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -98,11 +99,21 @@ final class NodeLoader extends ClassLoader {
     }
   }
 
-  /** The node's classes, ready to read. */
-  Node node() {
+  /**
+   * The node's classes, ready to read. Once in a process: Cassandra keeps its configuration in
+   * static fields and system properties.
+   *
+   * @param configuration a {@code cassandra.yaml}
+   */
+  Node node(Path configuration) {
+    System.setProperty("cassandra.config", configuration.toUri().toString());
+    // Asked for, and never made: nothing is written by Cassandra's classes.
+    System.setProperty("cassandra.storagedir", configuration.resolveSibling("unused").toString());
     try {
-      return (Node)
-          loadClass(OURS + "CassandraNode").getDeclaredConstructor().newInstance();
+      return (Node) loadClass(OURS + "CassandraNode").getDeclaredConstructor().newInstance();
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(
+          "the node's classes do not start: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the node's classes cannot be used: " + e, e);
     }

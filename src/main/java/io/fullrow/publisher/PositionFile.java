@@ -2,14 +2,10 @@
 package io.fullrow.publisher;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,14 +14,11 @@ import java.util.regex.Pattern;
  * Keeps the position of one node over restarts and power losses. Its content is
  *
  * <pre>
- * fullrow-position 1 host-id segment:end
+ * fullrow-position 1 host-id position        as {@link LogPosition} has it
  * </pre>
- *
- * <p>For one thread.
  */
 final class PositionFile {
-  private static final Pattern CONTENT =
-      Pattern.compile("fullrow-position 1 (\\S+) (\\d+):(\\d+)\\s*");
+  private static final Pattern CONTENT = Pattern.compile("fullrow-position 1 (\\S+) (.+)");
 
   private final Path file;
   private final String hostId;
@@ -43,17 +36,19 @@ final class PositionFile {
    *
    * @throws IllegalStateException if it is of another node, or no such file
    */
-  Optional<Position> load() throws IOException {
+  Optional<LogPosition> load() throws IOException {
     String text;
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    Matcher content = CONTENT.matcher(text);
+    Matcher content = CONTENT.matcher(text.strip());
     if (!content.matches()) {
       throw new IllegalStateException(
-          file + " is no position of a commit log: restore it, or remove it and take a snapshot");
+          file
+              + " is no position of a commit log: restore it, or remove it and the publisher"
+              + " publishes again all that is in cdc_raw");
     }
     if (!content.group(1).equals(hostId)) {
       throw new IllegalStateException(
@@ -64,28 +59,12 @@ final class PositionFile {
               + hostId
               + ": give each node a state folder of its own");
     }
-    return Optional.of(
-        new Position(Long.parseLong(content.group(2)), Integer.parseInt(content.group(3))));
+    return Optional.of(LogPosition.parse(content.group(2)));
   }
 
   /** Returns once it is on the disk. */
-  void store(Position position) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    byte[] text =
-        ("fullrow-position 1 " + hostId + " " + position + "\n").getBytes(StandardCharsets.UTF_8);
-    try (FileChannel out =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  void store(LogPosition position) throws IOException {
+    String text = "fullrow-position 1 " + hostId + " " + position + "\n";
+    DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,114 +3,236 @@ package io.fullrow.publisher;
 
 import io.fullrow.model.TableId;
 import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The publisher: one process beside each node. */
+/** Follows the commit log of the node beside it. */
 @Command(
     name = "fullrow-publisher",
     mixinStandardHelpOptions = true,
-    description = "Publishes the commit log of the Cassandra node beside it as fragments.")
-public final class PublisherCommand implements Callable<Integer> {
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Publishes the changes of one Cassandra node from its commit log, as records of the format"
+          + " fragment. Runs beside the node until it is stopped, one for each node.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  fullrow-publisher --node-lib=/usr/share/cassandra,/usr/share/cassandra/lib \\",
+      "    --cassandra-yaml=/etc/cassandra/cassandra.yaml --state=/var/lib/fullrow-publisher \\",
+      "    --kafka=bootstrap.servers=kafka-1:9092 --table=shop.orders --table=shop.customers",
+      "",
+      "@file reads options from a file."
+    })
+final class PublisherCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherCommand.class);
   private static final int PAUSE_MILLIS = 50;
   private static final int RETRY_MILLIS = 1_000;
+  private static final int STOP_SECONDS = 10;
 
-  @Option(names = "--node-lib", split = ",", required = true, description = "Folders with the node's jars.")
+  /** A mutation can be as large as half of a segment of the commit log, of 32 MiB by default. */
+  private static final int GREATEST_REQUEST = 32 << 20;
+
+  @Option(
+      names = "--node-lib",
+      split = ",",
+      required = true,
+      paramLabel = "<folder>",
+      description = "Folders with the node's own jars, its lib folder.")
   private List<Path> libraries;
 
-  @Option(names = "--cdc-raw", required = true, description = "The node's cdc_raw_directory.")
-  private Path cdcRaw;
+  @Option(
+      names = "--cassandra-yaml",
+      required = true,
+      paramLabel = "<file>",
+      description = "The node's configuration. Only read.")
+  private Path cassandraYaml;
 
-  @Option(names = "--state", required = true, description = "A folder for the position, of this node alone.")
-  private Path state;
+  @Option(
+      names = "--state",
+      required = true,
+      paramLabel = "<folder>",
+      description =
+          "Where the position and the schema are kept, for this node alone. On a disk that survives"
+              + " a restart.")
+  private Path stateFolder;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "The node's rpc_address.")
-  private String host;
-
-  @Option(names = "--port", defaultValue = "9042", description = "The node's native_transport_port.")
-  private int port;
-
-  @Option(names = "--table", required = true, description = "A table to publish, as <keyspace>.<table>. Can be repeated.")
+  @Option(
+      names = "--table",
+      required = true,
+      split = ",",
+      paramLabel = "<keyspace>.<table>",
+      description = "A table to publish. It must have cdc = true.")
   private List<String> tables;
 
-  @Option(names = "--topic", defaultValue = "raw.{keyspace}.{table}", description = "The topic of a table (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--kafka",
+      paramLabel = "<name>=<value>",
+      description = "A property of the Kafka producer, such as bootstrap.servers=host:9092.")
+  private Map<String, String> kafka = new HashMap<>();
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "<file>",
+      description = "A file with such properties, for passwords and the like.")
+  private @Nullable Path kafkaConfig;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "raw.{keyspace}.{table}",
+      paramLabel = "<template>",
+      description = "The topic of a table (default: ${DEFAULT-VALUE}).")
   private String topic;
 
-  @Option(names = "--kafka", required = true, description = "A property of the Kafka producer, such as bootstrap.servers=host:9092. Can be repeated.")
-  private Map<String, String> kafka;
+  @Option(
+      names = "--cdc-raw",
+      paramLabel = "<folder>",
+      description = "Instead of the cdc_raw_directory of cassandra.yaml.")
+  private @Nullable Path cdcRaw;
 
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PublisherCommand()).execute(arguments));
-  }
+  @Option(
+      names = "--cql",
+      paramLabel = "<host>:<port>",
+      description = "Where the node answers CQL, instead of the rpc_address of cassandra.yaml.")
+  private @Nullable String cql;
+
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   @Override
   public Integer call() throws Exception {
     Set<TableId> published = tables.stream().map(TableId::parse).collect(Collectors.toSet());
-    Files.createDirectories(state);
-    Node node = NodeLoader.of(libraries).node();
-    Node.Identity identity = node.identity(host, port);
-    node.learn(node.schema(host, port));
-    try (Producer<byte[], byte[]> producer = producer()) {
-      LogPublisher log =
-          new LogPublisher(
-              node,
-              new CdcFolder(cdcRaw),
-              published::contains,
-              new KafkaSender(producer, this::topic, identity.cluster(), identity.hostId()),
-              new PositionFile(state.resolve("position"), identity.hostId()));
-      LOG.info("{} of {} begins at {}", identity.hostId(), identity.cluster(), log.position());
-      follow(node, log);
+    NodeYaml yaml = NodeYaml.read(cassandraYaml);
+    Map<String, Object> settings = producerSettings();
+    try (StateFolder state = StateFolder.open(stateFolder)) {
+      DurableFile.write(state.cassandraYaml(), yaml.forReading().getBytes(StandardCharsets.UTF_8));
+      Node node = NodeLoader.of(libraries).node(state.cassandraYaml());
+      SchemaWatch schema =
+          new SchemaWatch(node, address(yaml), new SchemaFile(state.schema()), published);
+      Node.Identity identity = schema.start();
+      try (Producer<byte[], byte[]> producer =
+              new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+          LogPublisher log =
+              new LogPublisher(
+                  node,
+                  new CdcFolder(cdcRaw == null ? yaml.cdcRaw() : cdcRaw),
+                  published::contains,
+                  new KafkaSender(producer, this::topic, identity.cluster(), identity.hostId()),
+                  new PositionFile(state.position(), identity.hostId()),
+                  state.corrupt())) {
+        LOG.info(
+            "Publishing {} of node {} of {} from {}",
+            tables,
+            identity.hostId(),
+            identity.cluster(),
+            log.position());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
+        follow(schema, log);
+      }
+    } finally {
+      stopped.countDown();
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void follow(Node node, LogPublisher log) throws IOException, InterruptedException {
-    while (!Thread.currentThread().isInterrupted()) {
+  /** Ends after the pass under way, so that what it has published is noted. */
+  private void stop() {
+    stopping.countDown();
+    try {
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn(
+            "Kafka does not answer: what is on its way is published again after the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow(SchemaWatch schema, LogPublisher log) throws InterruptedException {
+    int pause = 0;
+    while (!stopping.await(pause, TimeUnit.MILLISECONDS)) {
+      schema.poll();
       try {
-        if (!log.pass()) {
-          Thread.sleep(PAUSE_MILLIS);
-        }
+        pause = log.pass() ? 0 : PAUSE_MILLIS;
       } catch (UnknownSchemaException e) {
-        LOG.info("{}: the schema is read again", e.getMessage());
-        reload(node);
+        LOG.info("{}. The schema is read again", e.getMessage());
+        pause = resolved(schema, e) ? 0 : RETRY_MILLIS;
+      } catch (IOException e) {
+        LOG.error("{}. It is tried again, nothing is lost meanwhile but space", e.getMessage());
+        pause = RETRY_MILLIS;
       }
     }
   }
 
-  private void reload(Node node) throws InterruptedException {
+  private static boolean resolved(SchemaWatch schema, UnknownSchemaException unknown) {
     try {
-      node.learn(node.schema(host, port));
+      return schema.resolve(unknown);
     } catch (IOException e) {
-      LOG.warn("the schema cannot be read, and is asked for again: {}", e.getMessage());
-      Thread.sleep(RETRY_MILLIS);
+      LOG.warn("{}. It is asked again", e.getMessage());
+      return false;
     }
+  }
+
+  private InetSocketAddress address(NodeYaml yaml) {
+    if (cql == null) {
+      return yaml.cql();
+    }
+    int colon = cql.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("--cql=" + cql + " is no <host>:<port>");
+    }
+    return InetSocketAddress.createUnresolved(
+        cql.substring(0, colon), Integer.parseInt(cql.substring(colon + 1)));
   }
 
   private String topic(TableId table) {
     return topic.replace("{keyspace}", table.keyspace()).replace("{table}", table.table());
   }
 
-  private Producer<byte[], byte[]> producer() {
-    Map<String, Object> settings = new HashMap<>(kafka);
+  private Map<String, Object> producerSettings() throws IOException {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, GREATEST_REQUEST);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "fullrow-publisher");
+    if (kafkaConfig != null) {
+      Properties file = new Properties();
+      try (Reader in = Files.newBufferedReader(kafkaConfig)) {
+        file.load(in);
+      }
+      file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
+    }
+    settings.putAll(kafka);
+    if (!settings.containsKey(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+      throw new IllegalArgumentException(
+          "no Kafka is named: --kafka=bootstrap.servers=<host>:<port>, or in --kafka-config");
+    }
+    // Not to be chosen: without them a change can be lost, or come out of order.
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    return settings;
   }
 }

@@ -34,12 +34,14 @@ public record SchemaDefinition(UUID version, List<Type> types, List<Table> table
    * A table or a materialized view.
    *
    * @param id which a table that is created anew does not keep
+   * @param captured whether it has {@code cdc = true}
    * @param flags as in {@code system_schema.tables}
    */
   public record Table(
       String keyspace,
       String name,
       UUID id,
+      boolean captured,
       Set<String> flags,
       List<Column> columns,
       List<Dropped> dropped) {
@@ -56,8 +58,7 @@ public record SchemaDefinition(UUID version, List<Type> types, List<Table> table
    * @param type in CQL
    * @param kind as in {@code system_schema.columns}
    */
-  public record Column(
-      String name, String type, String kind, int position, boolean descending) {}
+  public record Column(String name, String type, String kind, int position, boolean descending) {}
 
   /**
    * A column that was dropped: what was written to it before is still in commit logs and SSTables.

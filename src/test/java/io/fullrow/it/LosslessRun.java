@@ -3,10 +3,13 @@ package io.fullrow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
+import io.fullrow.lab.NodePublisher;
 import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -30,6 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +60,7 @@ final class LosslessRun implements AutoCloseable {
   private final Lab lab;
   private final String id;
   private final Random random;
+  private final boolean published;
   private final Duration late;
   private final int runStart = Math.toIntExact(Instant.now().getEpochSecond());
   private final List<TableShape> shapes = TableShapes.all();
@@ -67,15 +72,20 @@ final class LosslessRun implements AutoCloseable {
   private final List<FullrowService> services = new ArrayList<>();
   private final EventLog events;
   private @Nullable Mutation last;
+  private @Nullable PublishedLogs logs;
+  private List<NodePublisher> publishers = List.of();
 
   /**
    * @param id of the application; keyspaces and topics have their names by it
+   * @param published whether publishers read the node's commit logs; else the fragments are made
+   *     here
    * @param late how long after the first fragment the late ones are published
    */
-  LosslessRun(Lab lab, String id, long seed, Duration late) {
+  LosslessRun(Lab lab, String id, long seed, boolean published, Duration late) {
     this.lab = lab;
     this.id = id;
     this.random = new Random(seed);
+    this.published = published;
     this.late = late;
     CqlSession session = lab.session();
     // One run at a time: the session's metadata is off meanwhile.
@@ -117,19 +127,32 @@ final class LosslessRun implements AutoCloseable {
    */
   void run(int mutations) throws Exception {
     events.create();
+    if (published) {
+      startPublishers();
+    }
     FullrowService service = start(id, Map.of());
     Instant begin = Instant.now();
     write(mutations);
     LOG.info("{}: written", id);
-    awaitCaughtUp(service);
-    awaitLate(begin);
-    for (int i = 0; i < shapes.size(); i++) {
-      replicas.get(i).publish(lateFragments.get(i));
+    if (published) {
+      Objects.requireNonNull(logs).await(publishers);
+    } else {
+      awaitCaughtUp(service);
+      awaitLate(begin);
+      for (int i = 0; i < shapes.size(); i++) {
+        replicas.get(i).publish(lateFragments.get(i));
+      }
     }
     awaitCaughtUp(service);
     assertNoDeadLetters();
     assertTablesEqual("after all fragments");
+    if (!published) {
+      applyAgain(service);
+    }
+    shapes.forEach(this::assertMarkersEqual);
+  }
 
+  private void applyAgain(FullrowService service) throws Exception {
     replay(List.of("_again", "_part"));
     assertTablesEqual("after the event topics were applied again");
     events.compact();
@@ -140,7 +163,17 @@ final class LosslessRun implements AutoCloseable {
     replay(List.of("_rebuilt"));
     assertTablesEqual("after the target was made anew from the compacted event topics");
     assertNoDeadLetters();
-    shapes.forEach(this::assertMarkersEqual);
+  }
+
+  private void startPublishers() {
+    List<String> names = new ArrayList<>(List.of(source() + ".written"));
+    for (TableShape shape : shapes) {
+      String table = shape.in(source()).toString();
+      TestCluster.ddl(lab.session(), "ALTER TABLE " + quoted(source(), shape) + " WITH cdc = true");
+      names.add(table);
+    }
+    logs = PublishedLogs.in(lab, source());
+    publishers = lab.startPublishers(names);
   }
 
   private void write(int mutations) {
@@ -154,10 +187,13 @@ final class LosslessRun implements AutoCloseable {
         int table = random.nextInt(shapes.size());
         Mutation mutation = tables.get(table).next();
         last = mutation;
-        applied.add(lab.session().executeAsync(mutation.cql(lab.session())).toCompletableFuture());
+        Statement<?> cql = mutation.cql(lab.session());
+        // At ALL, each node's log has it when the write returns.
+        Statement<?> sent = published ? cql.setConsistencyLevel(ConsistencyLevel.ALL) : cql;
+        applied.add(lab.session().executeAsync(sent).toCompletableFuture());
         mutation.fragments().forEach(fragment -> plan(fragment, onTime.get(table), table));
       }
-      for (int i = 0; i < shapes.size(); i++) {
+      for (int i = 0; i < shapes.size() && !published; i++) {
         replicas.get(i).publish(onTime.get(i));
       }
       applied.forEach(CompletableFuture::join);
@@ -222,10 +258,14 @@ final class LosslessRun implements AutoCloseable {
 
   private void truncateTarget() {
     for (TableShape shape : shapes) {
-      String table = CqlIdentifier.fromInternal(shape.name()).asCql(false);
-      String keyspace = CqlIdentifier.fromInternal(target()).asCql(false);
-      TestCluster.ddl(lab.session(), "TRUNCATE " + keyspace + "." + table);
+      TestCluster.ddl(lab.session(), "TRUNCATE " + quoted(target(), shape));
     }
+  }
+
+  private static String quoted(String keyspace, TableShape shape) {
+    return CqlIdentifier.fromInternal(keyspace).asCql(false)
+        + "."
+        + CqlIdentifier.fromInternal(shape.name()).asCql(false);
   }
 
   private static void inParallel(List<FullrowService> services, Consumer<FullrowService> action) {
@@ -337,7 +377,9 @@ final class LosslessRun implements AutoCloseable {
   }
 
   private String rawTopic(int table) {
-    return id + ".raw." + table;
+    return published
+        ? NodePublisher.topic(source(), shapes.get(table).name())
+        : id + ".raw." + table;
   }
 
   private String eventsTopic(int table) {

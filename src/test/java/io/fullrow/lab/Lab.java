@@ -41,6 +41,7 @@ public final class Lab implements AutoCloseable {
   private final CassandraCluster source;
   private final Thread closeAtExit = new Thread(this::close, "lab-close");
   private final List<DebeziumConnector> connectors = new CopyOnWriteArrayList<>();
+  private final List<NodePublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<FullrowService> services = new CopyOnWriteArrayList<>();
   private @Nullable RegistrationGate gate;
   private volatile @Nullable CassandraCluster target;
@@ -107,8 +108,27 @@ public final class Lab implements AutoCloseable {
     }
     Map<String, String> properties = new HashMap<>(converter.properties(open.url()));
     properties.putAll(overrides);
+    inParallel(publishers.stream().<Runnable>map(each -> each::stop).toList());
     inParallel(
         connectors.stream().<Runnable>map(each -> () -> each.startWith(properties)).toList());
+  }
+
+  /**
+   * Makes one publisher per node of the source run instead of the connectors, which would read the
+   * same segments, and waits until each of them reads its node's commit log.
+   *
+   * @param tables to be published, as {@code keyspace.table}; the topic of each is {@link
+   *     NodePublisher#topic}
+   */
+  public synchronized List<NodePublisher> startPublishers(List<String> tables) {
+    inParallel(connectors.stream().<Runnable>map(each -> each::stop).toList());
+    if (publishers.isEmpty()) {
+      for (CassandraNode node : source.nodes()) {
+        publishers.add(new NodePublisher(folders, node, kafka.bootstrapServers()));
+      }
+    }
+    inParallel(publishers.stream().<Runnable>map(each -> () -> each.startWith(tables)).toList());
+    return List.copyOf(publishers);
   }
 
   /**
@@ -227,6 +247,7 @@ public final class Lab implements AutoCloseable {
     List<Server> servers = new ArrayList<>(List.of(kafka, registry));
     servers.addAll(source.nodes());
     servers.addAll(connectors);
+    servers.addAll(publishers);
     servers.addAll(services);
     if (target != null) {
       servers.addAll(target.nodes());

@@ -5,12 +5,12 @@ import io.fullrow.model.TableId;
 import io.fullrow.publisher.Node;
 import io.fullrow.publisher.SchemaDefinition;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.cql3.UntypedResultSet;
-import org.apache.cassandra.db.commitlog.CommitLogDescriptor;
-import org.apache.cassandra.db.commitlog.CommitLogPosition;
 
 /** See {@link Node}. */
 public final class CassandraNode implements Node {
@@ -24,19 +24,25 @@ public final class CassandraNode implements Node {
   }
 
   @Override
-  public Identity identity(String host, int port) throws IOException {
-    try (CqlConnection connection = CqlConnection.open(host, port)) {
+  public Identity identity(InetSocketAddress address) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(address)) {
       UntypedResultSet.Row local =
           connection.query("SELECT cluster_name, host_id FROM system.local").one();
-      return new Identity(
-          local.getString("cluster_name"), local.getUUID("host_id").toString());
+      return new Identity(local.getString("cluster_name"), local.getUUID("host_id").toString());
     }
   }
 
   @Override
-  public SchemaDefinition schema(String host, int port) throws IOException {
-    try (CqlConnection connection = CqlConnection.open(host, port)) {
-      return SchemaQueries.read(connection::query);
+  public UUID schemaVersion(InetSocketAddress address) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(address)) {
+      return SchemaQueries.version(connection);
+    }
+  }
+
+  @Override
+  public SchemaDefinition schema(InetSocketAddress address) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(address)) {
+      return SchemaQueries.read(connection);
     }
   }
 
@@ -46,12 +52,12 @@ public final class CassandraNode implements Node {
   }
 
   @Override
-  public void read(Path segment, int after, Predicate<TableId> published, Mutations handler)
-      throws IOException {
-    long id = CommitLogDescriptor.fromFileName(segment.getFileName().toString()).id;
-    CommitLogPosition from =
-        after == 0 ? CommitLogPosition.NONE : new CommitLogPosition(id, after);
-    SegmentReader reader = new SegmentReader(tables, translator, published, handler);
-    release.read(reader, reader, segment, from);
+  public void drop(UUID table) {
+    tables.drop(table);
+  }
+
+  @Override
+  public Segment open(Path segment, Predicate<TableId> published) {
+    return new SegmentFile(release, new MutationReader(tables, translator, published), segment);
   }
 }

@@ -5,8 +5,11 @@ import io.fullrow.publisher.SchemaDefinition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.marshal.AbstractType;
@@ -26,9 +29,19 @@ import org.jspecify.annotations.Nullable;
 final class NodeTables {
   private final Release release;
   private final Map<TableId, TableMetadata> byId = new HashMap<>();
+  private final Set<TableId> dropped = new HashSet<>();
 
   NodeTables(Release release) {
     this.release = release;
+  }
+
+  /** What is written of it is passed over from now on: nobody knows its columns any more. */
+  void drop(UUID table) {
+    dropped.add(TableId.fromUUID(table));
+  }
+
+  boolean isDropped(TableId id) {
+    return dropped.contains(id);
   }
 
   /** Null if it is not known. */
@@ -86,7 +99,6 @@ final class NodeTables {
   }
 
   private static ColumnIdentifier identifier(String name) {
-    return new ColumnIdentifier(
-        ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)), name);
+    return new ColumnIdentifier(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)), name);
   }
 }

@@ -6,28 +6,26 @@ import java.nio.file.Path;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.LivenessInfo;
-import org.apache.cassandra.db.commitlog.CommitLogPosition;
-import org.apache.cassandra.db.commitlog.CommitLogReadHandler;
-import org.apache.cassandra.db.commitlog.CommitLogReader;
 import org.apache.cassandra.db.marshal.AbstractType;
 import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
+import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.schema.TableMetadata;
 
 /**
- * What differs between the releases of Cassandra whose jars a node has. There is one class for each,
- * {@code NodeRelease}, compiled against that release; all else in this package is the same source,
- * compiled against each of them, since a field's type is part of its name in a class file.
+ * What differs between the releases of Cassandra whose jars a node has. There is one class for
+ * each, {@code NodeRelease}, compiled against that release; all else in this package is the same
+ * source, compiled against each of them, since a field's type is part of its name in a class file.
  */
 interface Release {
-  /** Reads a segment of the commit log behind a position. */
-  void read(
-      CommitLogReader reader, CommitLogReadHandler handler, Path segment, CommitLogPosition from)
-      throws IOException;
+  /**
+   * @throws RuntimeException if there is no such file
+   */
+  RandomAccessReader open(Path file);
 
   /** Opens an SSTable by its data file; it must be released. Changes no file. */
-  SSTableReader open(Path dataFile, TableMetadata table) throws IOException;
+  SSTableReader openSsTable(Path dataFile, TableMetadata table) throws IOException;
 
   /** A column without a mask. */
   ColumnMetadata column(

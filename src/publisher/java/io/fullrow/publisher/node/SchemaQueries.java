@@ -2,13 +2,13 @@
 package io.fullrow.publisher.node;
 
 import io.fullrow.publisher.SchemaDefinition;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.apache.cassandra.cql3.UntypedResultSet;
 import org.apache.cassandra.db.marshal.UTF8Type;
 
@@ -18,12 +18,17 @@ final class SchemaQueries {
 
   private SchemaQueries() {}
 
-  /**
-   * @param query answers a statement
-   */
-  static SchemaDefinition read(Function<String, UntypedResultSet> query) {
+  /** Changes with whatever is altered. */
+  static UUID version(CqlConnection node) throws IOException {
+    return node.query("SELECT schema_version FROM system.local").one().getUUID("schema_version");
+  }
+
+  /** All tables and types, the system's too: what is written to them is in the same segments. */
+  static SchemaDefinition read(CqlConnection node) throws IOException {
+    // What is altered while it is read changes the version again.
+    UUID version = version(node);
     List<SchemaDefinition.Type> types = new ArrayList<>();
-    for (UntypedResultSet.Row row : query.apply("SELECT * FROM system_schema.types")) {
+    for (UntypedResultSet.Row row : node.query("SELECT * FROM system_schema.types")) {
       types.add(
           new SchemaDefinition.Type(
               row.getString("keyspace_name"),
@@ -32,7 +37,7 @@ final class SchemaQueries {
               row.getFrozenList("field_types", UTF8Type.instance)));
     }
     Map<Name, List<SchemaDefinition.Column>> columns = new LinkedHashMap<>();
-    for (UntypedResultSet.Row row : query.apply("SELECT * FROM system_schema.columns")) {
+    for (UntypedResultSet.Row row : node.query("SELECT * FROM system_schema.columns")) {
       columns
           .computeIfAbsent(name(row, "table_name"), unused -> new ArrayList<>())
           .add(
@@ -44,7 +49,7 @@ final class SchemaQueries {
                   row.getString("clustering_order").equals("desc")));
     }
     Map<Name, List<SchemaDefinition.Dropped>> dropped = new LinkedHashMap<>();
-    for (UntypedResultSet.Row row : query.apply("SELECT * FROM system_schema.dropped_columns")) {
+    for (UntypedResultSet.Row row : node.query("SELECT * FROM system_schema.dropped_columns")) {
       dropped
           .computeIfAbsent(name(row, "table_name"), unused -> new ArrayList<>())
           .add(
@@ -55,17 +60,23 @@ final class SchemaQueries {
                   row.getLong("dropped_time")));
     }
     List<SchemaDefinition.Table> tables = new ArrayList<>();
-    for (UntypedResultSet.Row row : query.apply("SELECT * FROM system_schema.tables")) {
+    for (UntypedResultSet.Row row : node.query("SELECT * FROM system_schema.tables")) {
       Set<String> flags = row.getFrozenSet("flags", UTF8Type.instance);
-      tables.add(table(name(row, "table_name"), row.getUUID("id"), flags, columns, dropped));
+      boolean captured = row.has("cdc") && row.getBoolean("cdc");
+      tables.add(
+          table(name(row, "table_name"), row.getUUID("id"), captured, flags, columns, dropped));
     }
     // Updates of views stand in commit logs too.
-    for (UntypedResultSet.Row row : query.apply("SELECT * FROM system_schema.views")) {
+    for (UntypedResultSet.Row row : node.query("SELECT * FROM system_schema.views")) {
       tables.add(
-          table(name(row, "view_name"), row.getUUID("id"), Set.of("compound"), columns, dropped));
+          table(
+              name(row, "view_name"),
+              row.getUUID("id"),
+              false,
+              Set.of("compound"),
+              columns,
+              dropped));
     }
-    UUID version =
-        query.apply("SELECT schema_version FROM system.local").one().getUUID("schema_version");
     return new SchemaDefinition(version, types, tables);
   }
 
@@ -76,6 +87,7 @@ final class SchemaQueries {
   private static SchemaDefinition.Table table(
       Name name,
       UUID id,
+      boolean captured,
       Set<String> flags,
       Map<Name, List<SchemaDefinition.Column>> columns,
       Map<Name, List<SchemaDefinition.Dropped>> dropped) {
@@ -83,6 +95,7 @@ final class SchemaQueries {
         name.keyspace(),
         name.table(),
         id,
+        captured,
         flags,
         columns.getOrDefault(name, List.of()),
         dropped.getOrDefault(name, List.of()));

@@ -88,8 +88,7 @@ final class Translator {
           throw new IllegalStateException("a range deletion ends that did not begin");
         }
         changes.add(
-            new Change.Range(
-                bound(open), bound(marker.closeBound(false)), deletion(openSince)));
+            new Change.Range(bound(open), bound(marker.closeBound(false)), deletion(openSince)));
         open = null;
       }
       if (marker.isOpen(false)) {
@@ -113,7 +112,8 @@ final class Translator {
     return marker.isEmpty() && deletion.isEmpty() && content.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Change.Row(new Clustering(components(row.clustering())), marker, deletion, content));
+            new Change.Row(
+                new Clustering(components(row.clustering())), marker, deletion, content));
   }
 
   private RowMarker marker(LivenessInfo liveness) {

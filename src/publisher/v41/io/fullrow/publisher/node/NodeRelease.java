@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.LivenessInfo;
-import org.apache.cassandra.db.commitlog.CommitLogPosition;
-import org.apache.cassandra.db.commitlog.CommitLogReadHandler;
-import org.apache.cassandra.db.commitlog.CommitLogReader;
 import org.apache.cassandra.db.marshal.AbstractType;
 import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.io.sstable.Descriptor;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
+import org.apache.cassandra.io.util.File;
+import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.ColumnMetadata;
 import org.apache.cassandra.schema.TableMetadata;
 import org.apache.cassandra.schema.TableMetadataRef;
@@ -20,15 +19,14 @@ import org.apache.cassandra.schema.TableMetadataRef;
 /** Cassandra 4.1. */
 final class NodeRelease implements Release {
   @Override
-  public void read(
-      CommitLogReader reader, CommitLogReadHandler handler, Path segment, CommitLogPosition from)
-      throws IOException {
-    reader.readCommitLogSegment(handler, new org.apache.cassandra.io.util.File(segment), from, false);
+  public RandomAccessReader open(Path file) {
+    return RandomAccessReader.open(new File(file));
   }
 
   @Override
-  public SSTableReader open(Path dataFile, TableMetadata table) throws IOException {
-    return SSTableReader.openNoValidation(Descriptor.fromFilename(dataFile.toString()), TableMetadataRef.forOfflineTools(table));
+  public SSTableReader openSsTable(Path dataFile, TableMetadata table) throws IOException {
+    return SSTableReader.openNoValidation(
+        Descriptor.fromFilename(dataFile.toString()), TableMetadataRef.forOfflineTools(table));
   }
 
   @Override

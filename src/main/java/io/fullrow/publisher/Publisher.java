@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.publisher;
+
+import java.net.URL;
+import java.util.Objects;
+import picocli.CommandLine;
+
+/** Starts the publisher. Nothing is logged before {@code main} has said how. */
+public final class Publisher {
+  private static final String LOGGING = "logback.configurationFile";
+
+  private Publisher() {}
+
+  /** Exits with 0 after it was asked to stop, 2 for a wrong command line, and 1 for a failure. */
+  public static void main(String[] arguments) {
+    if (System.getProperty(LOGGING) == null) {
+      // As a URL, which the node's own Logback finds too.
+      URL ours = Publisher.class.getResource("/fullrow/publisher-logback.xml");
+      System.setProperty(LOGGING, Objects.requireNonNull(ours).toString());
+    }
+    CommandLine command = new CommandLine(new PublisherCommand());
+    command.setExecutionExceptionHandler(
+        (e, line, parsed) -> {
+          if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
+            line.getErr().println(e.getMessage());
+          } else {
+            line.getErr().println(e);
+          }
+          return e instanceof IllegalArgumentException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
+        });
+    // Threads of Cassandra's classes and of its CQL client would keep the process.
+    System.exit(command.execute(arguments));
+  }
+}
