@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -109,6 +110,18 @@ final class PublisherCommand implements Callable<Integer> {
   private String topic;
 
   @Option(
+      names = "--topic-partitions",
+      paramLabel = "<number>",
+      description = "Of a topic that is not there and is made (default: the broker's).")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = "--topic-replication",
+      paramLabel = "<number>",
+      description = "Of a topic that is not there and is made (default: the broker's).")
+  private @Nullable Short replication;
+
+  @Option(
       names = "--cdc-raw",
       paramLabel = "<folder>",
       description = "Instead of the cdc_raw_directory of cassandra.yaml.")
@@ -144,13 +157,15 @@ final class PublisherCommand implements Callable<Integer> {
                   new KafkaSender(producer, this::topic, identity.cluster(), identity.hostId()),
                   new PositionFile(state.position(), identity.hostId()),
                   state.corrupt())) {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
+        createTopics(settings, published);
         LOG.info(
-            "Publishing {} of node {} of {} from {}",
-            tables,
+            "Publishing {} tables of node {} of {} from {}: {}",
+            tables.size(),
             identity.hostId(),
             identity.cluster(),
-            log.position());
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
+            log.position().equals(LogPosition.START) ? "the first segment" : log.position(),
+            tables);
         follow(schema, log);
       }
     } finally {
@@ -170,6 +185,26 @@ final class PublisherCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Until Kafka answers: what is written meanwhile waits in cdc_raw. */
+  private void createTopics(Map<String, Object> settings, Set<TableId> published)
+      throws InterruptedException {
+    Topics topics =
+        new Topics(
+            settings,
+            published.stream().map(this::topic).collect(Collectors.toSet()),
+            Optional.ofNullable(partitions),
+            Optional.ofNullable(replication),
+            GREATEST_REQUEST);
+    do {
+      try {
+        topics.create();
+        return;
+      } catch (IOException e) {
+        LOG.error("{}. It is tried again", e.getMessage());
+      }
+    } while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   private void follow(SchemaWatch schema, LogPublisher log) throws InterruptedException {

@@ -106,7 +106,7 @@ class LosslessIT {
   /** Each try has keyspaces, topics and a service of its own. */
   private Optional<String> failure(long seed, int mutations) {
     String id = PREFIX + seed + "_" + Instant.now().getEpochSecond();
-    try (LosslessRun run = new LosslessRun(lab, id, seed, false, LATE)) {
+    try (LosslessRun run = new LosslessRun(lab, id, seed, LATE)) {
       try {
         run.run(mutations);
         return Optional.empty();

@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
+import io.fullrow.lab.Server;
 import io.fullrow.lab.TestCluster;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
@@ -38,6 +39,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ final class LosslessRun implements AutoCloseable {
   private final String id;
   private final Random random;
   private final boolean published;
+  private final Set<String> killed;
   private final Duration late;
   private final int runStart = Math.toIntExact(Instant.now().getEpochSecond());
   private final List<TableShape> shapes = TableShapes.all();
@@ -81,11 +84,27 @@ final class LosslessRun implements AutoCloseable {
    *     here
    * @param late how long after the first fragment the late ones are published
    */
-  LosslessRun(Lab lab, String id, long seed, boolean published, Duration late) {
+  LosslessRun(Lab lab, String id, long seed, Duration late) {
+    this(lab, id, seed, false, Set.of(), late);
+  }
+
+  /**
+   * What publishers read of the nodes' commit logs.
+   *
+   * @param killed what is killed again and again while it is written: {@code publishers}, {@code
+   *     nodes}, {@code broker}, {@code service}
+   */
+  static LosslessRun published(Lab lab, String id, long seed, Set<String> killed) {
+    return new LosslessRun(lab, id, seed, true, killed, Duration.ZERO);
+  }
+
+  private LosslessRun(
+      Lab lab, String id, long seed, boolean published, Set<String> killed, Duration late) {
     this.lab = lab;
     this.id = id;
     this.random = new Random(seed);
     this.published = published;
+    this.killed = Set.copyOf(killed);
     this.late = late;
     CqlSession session = lab.session();
     // One run at a time: the session's metadata is off meanwhile.
@@ -132,7 +151,7 @@ final class LosslessRun implements AutoCloseable {
     }
     FullrowService service = start(id, Map.of());
     Instant begin = Instant.now();
-    write(mutations);
+    writeAmidKills(service, mutations);
     LOG.info("{}: written", id);
     if (published) {
       Objects.requireNonNull(logs).await(publishers);
@@ -176,6 +195,31 @@ final class LosslessRun implements AutoCloseable {
     publishers = lab.startPublishers(names);
   }
 
+  private void writeAmidKills(FullrowService service, int mutations) throws InterruptedException {
+    List<Server> victims = new ArrayList<>();
+    if (killed.contains("publishers")) {
+      victims.addAll(publishers);
+    }
+    if (killed.contains("nodes")) {
+      victims.addAll(lab.cassandra().nodes());
+    }
+    if (killed.contains("broker")) {
+      victims.add(lab.kafka());
+    }
+    if (killed.contains("service")) {
+      victims.add(service);
+    }
+    if (victims.isEmpty()) {
+      write(mutations);
+      return;
+    }
+    try (Kills kills = Kills.of(victims, random.nextLong())) {
+      write(mutations);
+      LOG.info("{}: {} kills while it was written", id, kills.count());
+      assertThat(kills.count()).as("kills").isPositive();
+    }
+  }
+
   private void write(int mutations) {
     int done = 0;
     while (done < mutations) {
@@ -188,9 +232,7 @@ final class LosslessRun implements AutoCloseable {
         Mutation mutation = tables.get(table).next();
         last = mutation;
         Statement<?> cql = mutation.cql(lab.session());
-        // At ALL, each node's log has it when the write returns.
-        Statement<?> sent = published ? cql.setConsistencyLevel(ConsistencyLevel.ALL) : cql;
-        applied.add(lab.session().executeAsync(sent).toCompletableFuture());
+        applied.add(published ? untilWritten(cql, Instant.now()) : once(cql));
         mutation.fragments().forEach(fragment -> plan(fragment, onTime.get(table), table));
       }
       for (int i = 0; i < shapes.size() && !published; i++) {
@@ -198,7 +240,43 @@ final class LosslessRun implements AutoCloseable {
       }
       applied.forEach(CompletableFuture::join);
       done += size;
+      if (!killed.isEmpty()) {
+        pause();
+      }
     }
+  }
+
+  /** So that there are several kills. */
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private CompletableFuture<?> once(Statement<?> cql) {
+    return lab.session().executeAsync(cql).toCompletableFuture();
+  }
+
+  /** Again while nodes are down: its timestamps are its own, and of what is not, both logs tell. */
+  private CompletableFuture<?> untilWritten(Statement<?> cql, Instant begin) {
+    return once(cql.setConsistencyLevel(ConsistencyLevel.QUORUM))
+        .handle(
+            (rows, error) -> {
+              if (error == null) {
+                return CompletableFuture.completedFuture(rows);
+              }
+              if (Duration.between(begin, Instant.now()).compareTo(PATIENCE) > 0) {
+                return CompletableFuture.failedFuture(error);
+              }
+              return CompletableFuture.supplyAsync(
+                      () -> untilWritten(cql, begin),
+                      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS))
+                  .thenCompose(next -> next);
+            })
+        .thenCompose(next -> next);
   }
 
   /** Some copies come late, of some changes all of them. */
@@ -283,6 +361,8 @@ final class LosslessRun implements AutoCloseable {
     List<ComparisonReport> reports =
         shapes.stream()
             .map(shape -> ComparisonRequest.of(shape.in(source()), shape.in(target()), now))
+            // A write that failed may be at one replica alone, whose publisher has published it.
+            .map(request -> published ? request.at(ConsistencyLevel.ALL) : request)
             .map(comparison::compare)
             .toList();
     assertThat(reports.stream().filter(report -> !report.equal()).map(ComparisonReport::render))

@@ -2,12 +2,14 @@
 package io.fullrow.it;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
 import io.fullrow.lab.TestCluster;
 import io.fullrow.publisher.PublishedPosition;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,10 +49,13 @@ final class PublishedLogs {
   /** Until every publisher has had all of it stored by Kafka. */
   void await(List<NodePublisher> publishers) {
     int row = rows.incrementAndGet();
-    lab.session()
-        .execute(
-            SimpleStatement.newInstance("INSERT INTO " + table() + " (id) VALUES (" + row + ")")
-                .setConsistencyLevel(ConsistencyLevel.ALL));
+    SimpleStatement insert =
+        SimpleStatement.newInstance("INSERT INTO " + table() + " (id) VALUES (" + row + ")")
+            .setConsistencyLevel(ConsistencyLevel.ALL);
+    Awaitility.await("a write to all nodes")
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(DriverException.class)
+        .until(() -> lab.session().execute(insert).wasApplied());
     byte[] key = {0, 0, (byte) (row >>> 8), (byte) row};
     Awaitility.await("all logs are published")
         .atMost(PATIENCE)
@@ -60,7 +65,7 @@ final class PublishedLogs {
             () -> {
               List<ConsumerRecord<byte[], byte[]>> copies =
                   topic.read().stream()
-                      .filter(record -> java.util.Arrays.equals(record.key(), key))
+                      .filter(record -> Arrays.equals(record.key(), key))
                       .toList();
               return publishers.stream()
                   .allMatch(
