@@ -35,6 +35,7 @@ final class LogPublisher implements AutoCloseable {
   private final Sender sender;
   private final PositionFile file;
   private final Path corrupt;
+  private final Listener listener;
   private final Map<Long, Node.Segment> open = new HashMap<>();
   private LogPosition position;
   private LogPosition stored;
@@ -56,6 +57,32 @@ final class LogPublisher implements AutoCloseable {
     void await() throws IOException;
   }
 
+  /** How a segment ended. */
+  enum SegmentEnd {
+    /** All of it is published. */
+    PUBLISHED,
+    /** It came back after that. */
+    RETURNED,
+    /** What could not be read of it is kept aside. */
+    DAMAGED,
+    /** It had captured changes and is gone before its end. */
+    VANISHED
+  }
+
+  /** Told of what happens, for figures. */
+  interface Listener {
+    /** Does nothing. */
+    Listener NONE = new Listener() {};
+
+    /** A mutation was read, published or not. */
+    default void read() {}
+
+    /** Fragments of a table were sent. */
+    default void published(TableId table, int count) {}
+
+    default void ended(SegmentEnd end) {}
+  }
+
   /**
    * @param corrupt the folder for segments that cannot be read to their end
    */
@@ -65,7 +92,8 @@ final class LogPublisher implements AutoCloseable {
       Predicate<TableId> published,
       Sender sender,
       PositionFile file,
-      Path corrupt)
+      Path corrupt,
+      Listener listener)
       throws IOException {
     this.node = node;
     this.folder = folder;
@@ -73,6 +101,7 @@ final class LogPublisher implements AutoCloseable {
     this.sender = sender;
     this.file = file;
     this.corrupt = corrupt;
+    this.listener = listener;
     this.position = file.load().orElse(LogPosition.START);
     this.stored = position;
   }
@@ -98,6 +127,7 @@ final class LogPublisher implements AutoCloseable {
         if (position.isDone(segment.id())) {
           // A node that replays its log after a crash links segments once more that were done.
           segment.delete();
+          listener.ended(SegmentEnd.RETURNED);
           LOG.info("{} came back and is deleted: it was published", segment.file().getFileName());
         } else {
           any |= publish(segment);
@@ -135,9 +165,11 @@ final class LogPublisher implements AutoCloseable {
         return false;
       }
       setAside(segment, e);
+      finish(segment, SegmentEnd.DAMAGED);
+      return true;
     }
     if (state == CdcFolder.State.COMPLETE) {
-      finish(segment);
+      finish(segment, SegmentEnd.PUBLISHED);
     }
     return !position.equals(before);
   }
@@ -165,6 +197,7 @@ final class LogPublisher implements AutoCloseable {
                 return;
               }
               if (captured) {
+                listener.ended(SegmentEnd.VANISHED);
                 LOG.error(
                     "segment {} is gone from cdc_raw before it was published to its end (to {}):"
                         + " changes are lost. The node deletes the oldest segment if cdc_raw is"
@@ -191,11 +224,12 @@ final class LogPublisher implements AutoCloseable {
         kept);
   }
 
-  private void finish(CdcFolder.Segment segment) throws IOException {
+  private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
     position = position.done(segment.id());
     store();
     open.remove(segment.id());
     segment.delete();
+    listener.ended(end);
   }
 
   private void store() throws IOException {
@@ -222,8 +256,10 @@ final class LogPublisher implements AutoCloseable {
 
     @Override
     public void mutation(int mutationEnd, List<Fragment> fragments) throws IOException {
+      listener.read();
       for (Fragment fragment : fragments) {
         sender.send(segment, mutationEnd, fragment);
+        listener.published(fragment.table(), 1);
       }
       end = mutationEnd;
       if (sender.isFull()) {

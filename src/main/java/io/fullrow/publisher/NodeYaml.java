@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -23,6 +26,11 @@ final class NodeYaml {
   private static final String ENCRYPTION = "transparent_data_encryption_options";
   private static final String PARTITIONER = "partitioner";
   private static final String MURMUR3 = "Murmur3Partitioner";
+
+  /** Before 4.1 a number alone, of MiB. */
+  private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)?");
+
+  private static final List<String> SCALES = List.of("B", "KiB", "MiB", "GiB");
 
   private final Path file;
   private final Map<String, Object> settings;
@@ -90,6 +98,20 @@ final class NodeYaml {
     String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
     return InetSocketAddress.createUnresolved(
         host, Integer.parseInt(text("native_transport_port", Integer.toString(CQL_PORT))));
+  }
+
+  /**
+   * {@code cdc_total_space}, in bytes: beyond it the node refuses writes to captured tables, or
+   * deletes the oldest segment. By default 4 GiB, but at most an eighth of the disk.
+   */
+  long cdcTotalSpace(Path cdcRaw) throws IOException {
+    String size = text("cdc_total_space", text("cdc_total_space_in_mb", ""));
+    Matcher amount = SIZE.matcher(size);
+    if (amount.matches()) {
+      int scale = SCALES.indexOf(Objects.requireNonNullElse(amount.group(2), "MiB"));
+      return Long.parseLong(amount.group(1)) << 10 * scale;
+    }
+    return Math.min(4L << 30, Files.getFileStore(cdcRaw).getTotalSpace() / 8);
   }
 
   private String text(String name, String otherwise) {

@@ -2,12 +2,16 @@
 package io.fullrow.publisher;
 
 import io.fullrow.model.TableId;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -122,6 +127,31 @@ final class PublisherCommand implements Callable<Integer> {
   private @Nullable Short replication;
 
   @Option(
+      names = "--http",
+      defaultValue = "127.0.0.1:9404",
+      paramLabel = "<host>:<port>",
+      description =
+          "Where /health, /lag and /metrics are answered (default: ${DEFAULT-VALUE}); port 0 is any"
+              + " free one.")
+  private String http;
+
+  @Option(
+      names = "--position-topic",
+      defaultValue = "fullrow-publisher-positions",
+      paramLabel = "<topic>",
+      description =
+          "A compacted topic with a copy of each node's position, which tells when a state folder"
+              + " was lost (default: ${DEFAULT-VALUE}).")
+  private String positionTopic;
+
+  @Option(
+      names = "--accept-lost-state",
+      description =
+          "Starts although the state folder is empty and the node was published before: what was"
+              + " not published and is no longer in cdc_raw needs a snapshot.")
+  private boolean acceptLostState;
+
+  @Option(
       names = "--cdc-raw",
       paramLabel = "<folder>",
       description = "Instead of the cdc_raw_directory of cassandra.yaml.")
@@ -147,26 +177,38 @@ final class PublisherCommand implements Callable<Integer> {
       SchemaWatch schema =
           new SchemaWatch(node, address(yaml), new SchemaFile(state.schema()), published);
       Node.Identity identity = schema.start();
-      try (Producer<byte[], byte[]> producer =
+      Path raw = cdcRaw == null ? yaml.cdcRaw() : cdcRaw;
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      PublisherStatus status =
+          new PublisherStatus(
+              meters, Clock.systemUTC(), published, new CdcSpace(raw, yaml.cdcTotalSpace(raw)));
+      try (StatusServer server =
+              StatusServer.start(hostAndPort("--http", http), status, meters, identity);
+          Producer<byte[], byte[]> producer =
               new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+          ProcessMeters process = ProcessMeters.bind(meters, producer);
           LogPublisher log =
               new LogPublisher(
                   node,
-                  new CdcFolder(cdcRaw == null ? yaml.cdcRaw() : cdcRaw),
+                  new CdcFolder(raw),
                   published::contains,
                   new KafkaSender(producer, this::topic, identity.cluster(), identity.hostId()),
                   new PositionFile(state.position(), identity.hostId()),
-                  state.corrupt())) {
+                  state.corrupt(),
+                  status)) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
-        createTopics(settings, published);
+        PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
+        prepareTopics(settings, published, copy, log.position());
         LOG.info(
-            "Publishing {} tables of node {} of {} from {}: {}",
+            "Publishing {} tables of node {} of {} from {}: {}. /health, /lag and /metrics are at"
+                + " port {}",
             tables.size(),
             identity.hostId(),
             identity.cluster(),
             log.position().equals(LogPosition.START) ? "the first segment" : log.position(),
-            tables);
-        follow(schema, log);
+            tables,
+            server.port());
+        follow(schema, log, status, position -> copy.offer(producer, position));
       }
     } finally {
       stopped.countDown();
@@ -188,18 +230,24 @@ final class PublisherCommand implements Callable<Integer> {
   }
 
   /** Until Kafka answers: what is written meanwhile waits in cdc_raw. */
-  private void createTopics(Map<String, Object> settings, Set<TableId> published)
+  private void prepareTopics(
+      Map<String, Object> settings,
+      Set<TableId> published,
+      PositionTopic copy,
+      LogPosition position)
       throws InterruptedException {
     Topics topics =
         new Topics(
             settings,
             published.stream().map(this::topic).collect(Collectors.toSet()),
+            positionTopic,
             Optional.ofNullable(partitions),
             Optional.ofNullable(replication),
             GREATEST_REQUEST);
     do {
       try {
         topics.create();
+        requireState(copy.read(settings), position);
         return;
       } catch (IOException e) {
         LOG.error("{}. It is tried again", e.getMessage());
@@ -207,17 +255,37 @@ final class PublisherCommand implements Callable<Integer> {
     } while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
   }
 
-  private void follow(SchemaWatch schema, LogPublisher log) throws InterruptedException {
+  private void requireState(Optional<LogPosition> copy, LogPosition position) {
+    if (copy.isPresent() && position.equals(LogPosition.START) && !acceptLostState) {
+      throw new IllegalStateException(
+          "the state folder "
+              + stateFolder
+              + " has no position, and Kafka has one of this node: "
+              + copy.get()
+              + ". The folder was lost or is another one. If the disk was lost, what was not yet"
+              + " published is too: restore the folder, or start with --accept-lost-state and take"
+              + " a snapshot of the tables at this node");
+    }
+  }
+
+  private void follow(
+      SchemaWatch schema, LogPublisher log, PublisherStatus status, Consumer<LogPosition> copy)
+      throws InterruptedException {
     int pause = 0;
     while (!stopping.await(pause, TimeUnit.MILLISECONDS)) {
       schema.poll();
+      Instant began = Instant.now();
       try {
         pause = log.pass() ? 0 : PAUSE_MILLIS;
+        status.passed(began, log.position());
+        copy.accept(log.position());
       } catch (UnknownSchemaException e) {
         LOG.info("{}. The schema is read again", e.getMessage());
+        status.failed(PublisherStatus.Trouble.SCHEMA, e.getMessage());
         pause = resolved(schema, e) ? 0 : RETRY_MILLIS;
       } catch (IOException e) {
         LOG.error("{}. It is tried again, nothing is lost meanwhile but space", e.getMessage());
+        status.failed(PublisherStatus.Trouble.KAFKA, e.getMessage());
         pause = RETRY_MILLIS;
       }
     }
@@ -233,15 +301,16 @@ final class PublisherCommand implements Callable<Integer> {
   }
 
   private InetSocketAddress address(NodeYaml yaml) {
-    if (cql == null) {
-      return yaml.cql();
+    return cql == null ? yaml.cql() : hostAndPort("--cql", cql);
+  }
+
+  private static InetSocketAddress hostAndPort(String option, String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new IllegalArgumentException(option + "=" + text + " is no <host>:<port>");
     }
-    int colon = cql.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("--cql=" + cql + " is no <host>:<port>");
-    }
-    return InetSocketAddress.createUnresolved(
-        cql.substring(0, colon), Integer.parseInt(cql.substring(colon + 1)));
+    return new InetSocketAddress(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
   private String topic(TableId table) {

@@ -29,23 +29,29 @@ final class Topics {
 
   private final Map<String, Object> settings;
   private final Set<String> names;
+  private final String positions;
   private final Optional<Integer> partitions;
   private final Optional<Short> replication;
   private final int greatestRecord;
 
   /**
    * @param settings of a Kafka client
-   * @param partitions of a new topic; empty for the broker's default, as for {@code replication}
+   * @param positions the name of the topic of positions
+   * @param partitions of a new topic of fragments; empty for the broker's default, as for {@code
+   *     replication}
    * @param greatestRecord that a topic must take, in bytes
    */
   Topics(
       Map<String, Object> settings,
       Set<String> names,
+      String positions,
       Optional<Integer> partitions,
       Optional<Short> replication,
       int greatestRecord) {
     this.settings = new HashMap<>(settings);
     this.names = new TreeSet<>(names);
+    this.names.add(positions);
+    this.positions = positions;
     this.partitions = partitions;
     this.replication = replication;
     this.greatestRecord = greatestRecord;
@@ -76,6 +82,10 @@ final class Topics {
   }
 
   private NewTopic topic(String name) {
+    if (name.equals(positions)) {
+      return new NewTopic(name, Optional.of(1), replication)
+          .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
     return new NewTopic(name, partitions, replication)
         .configs(
             Map.of(

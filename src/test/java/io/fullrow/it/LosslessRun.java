@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import io.fullrow.lab.CassandraCluster;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
@@ -16,6 +18,8 @@ import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Expiry;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.TableId;
+import io.fullrow.schema.Column;
 import io.fullrow.schema.DriverSchemas;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.verify.ComparisonReport;
@@ -27,6 +31,7 @@ import io.fullrow.workload.anytable.RandomMutations;
 import io.fullrow.workload.anytable.TableShape;
 import io.fullrow.workload.anytable.TableShapes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +46,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +73,8 @@ final class LosslessRun implements AutoCloseable {
   private final Set<String> killed;
   private final Duration late;
   private final int runStart = Math.toIntExact(Instant.now().getEpochSecond());
-  private final List<TableShape> shapes = TableShapes.all();
+  private final CassandraCluster target;
+  private final List<TableShape> shapes;
   private final List<RandomMutations> tables = new ArrayList<>();
   private final List<ReplicaCopies> replicas = new ArrayList<>();
   private final List<List<Fragment>> lateFragments = new ArrayList<>();
@@ -106,11 +114,14 @@ final class LosslessRun implements AutoCloseable {
     this.published = published;
     this.killed = Set.copyOf(killed);
     this.late = late;
+    boolean old = lab.cassandra().release().isBefore5();
+    this.shapes = old ? TableShapes.withoutVectors() : TableShapes.all();
+    this.target = old ? lab.target() : lab.cassandra();
     CqlSession session = lab.session();
     // One run at a time: the session's metadata is off meanwhile.
     synchronized (LosslessRun.class) {
-      TableShapes.create(session, source(), lab.cassandra().replication(), true);
-      TableShapes.create(session, target(), lab.cassandra().replication(), false);
+      TableShapes.create(session, shapes, source(), lab.cassandra().replication(), true);
+      TableShapes.create(target.session(), shapes, target(), target.replication(), false);
     }
     for (int i = 0; i < shapes.size(); i++) {
       TableShape shape = shapes.get(i);
@@ -165,6 +176,9 @@ final class LosslessRun implements AutoCloseable {
     awaitCaughtUp(service);
     assertNoDeadLetters();
     assertTablesEqual("after all fragments");
+    if (lab.cassandra().release().isBefore5()) {
+      shapes.forEach(this::assertElementsEqual);
+    }
     if (!published) {
       applyAgain(service);
     }
@@ -336,7 +350,7 @@ final class LosslessRun implements AutoCloseable {
 
   private void truncateTarget() {
     for (TableShape shape : shapes) {
-      TestCluster.ddl(lab.session(), "TRUNCATE " + quoted(target(), shape));
+      TestCluster.ddl(target.session(), "TRUNCATE " + quoted(target(), shape));
     }
   }
 
@@ -355,7 +369,7 @@ final class LosslessRun implements AutoCloseable {
   }
 
   private void assertTablesEqual(String when) {
-    TableComparison comparison = new TableComparison(lab.session(), lab.session());
+    TableComparison comparison = new TableComparison(lab.session(), target.session());
     // As of a little while ago, so that the clocks of all nodes have passed it.
     long now = Instant.now().getEpochSecond() - 1;
     List<ComparisonReport> reports =
@@ -363,6 +377,7 @@ final class LosslessRun implements AutoCloseable {
             .map(shape -> ComparisonRequest.of(shape.in(source()), shape.in(target()), now))
             // A write that failed may be at one replica alone, whose publisher has published it.
             .map(request -> published ? request.at(ConsistencyLevel.ALL) : request)
+            .map(this::withoutElementTimes)
             .map(comparison::compare)
             .toList();
     assertThat(reports.stream().filter(report -> !report.equal()).map(ComparisonReport::render))
@@ -376,13 +391,61 @@ final class LosslessRun implements AutoCloseable {
         when);
   }
 
+  /** Before 5.0 a node does not tell the writetimes of elements: only values are compared then. */
+  private ComparisonRequest withoutElementTimes(ComparisonRequest request) {
+    return lab.cassandra().release().isBefore5()
+        ? request.leavingOut(multiCell(request.source()))
+        : request;
+  }
+
+  private Set<String> multiCell(TableId table) {
+    return DriverSchemas.read(lab.session().getMetadata(), table).byName().values().stream()
+        .filter(Column::multiCell)
+        .map(Column::name)
+        .collect(Collectors.toSet());
+  }
+
+  private void assertElementsEqual(TableShape shape) {
+    Set<String> columns = multiCell(shape.in(source()));
+    if (columns.isEmpty()) {
+      return;
+    }
+    assertThat(elements(target.session(), target(), shape, columns))
+        .as("the elements in " + shape.name())
+        .containsExactlyInAnyOrderElementsOf(elements(lab.session(), source(), shape, columns));
+  }
+
+  private static List<List<@Nullable ByteBuffer>> elements(
+      CqlSession session, String keyspace, TableShape shape, Set<String> columns) {
+    TableSchema schema = DriverSchemas.read(session.getMetadata(), shape.in(keyspace));
+    String names =
+        Stream.concat(
+                Stream.concat(schema.partitionKey().stream(), schema.clustering().stream())
+                    .map(Column::name),
+                columns.stream().sorted())
+            .map(name -> CqlIdentifier.fromInternal(name).asCql(false))
+            .collect(Collectors.joining(", "));
+    return session.execute("SELECT " + names + " FROM " + quoted(keyspace, shape)).all().stream()
+        .map(LosslessRun::serialized)
+        .toList();
+  }
+
+  private static List<@Nullable ByteBuffer> serialized(Row row) {
+    List<@Nullable ByteBuffer> values = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      values.add(row.getBytesUnsafe(i));
+    }
+    return values;
+  }
+
   /** By which rows outlive the deletion of their last cell, and until when. */
   private void assertMarkersEqual(TableShape shape) {
     CqlSession session = lab.session();
     RowMarkers old =
         new RowMarkers(session, DriverSchemas.read(session.getMetadata(), shape.in(source())));
+    CqlSession other = target.session();
     RowMarkers current =
-        new RowMarkers(session, DriverSchemas.read(session.getMetadata(), shape.in(target())));
+        new RowMarkers(other, DriverSchemas.read(other.getMetadata(), shape.in(target())));
     int now = Math.toIntExact(Instant.now().getEpochSecond());
     Set<List<Bytes>> keys = new LinkedHashSet<>(old.rows(now));
     keys.addAll(current.rows(now));
@@ -434,6 +497,7 @@ final class LosslessRun implements AutoCloseable {
   private FullrowService service(String name, Map<String, String> overrides) {
     Map<String, String> config = new HashMap<>(Pipelines.servers(lab, id));
     config.put("fullrow.partitions", Integer.toString(PARTITIONS));
+    config.put("fullrow.target.contact-points", target.contactPoint());
     for (int i = 0; i < shapes.size(); i++) {
       String table = "fullrow.tables[" + i + "].";
       config.put(table + "source", shapes.get(i).in(source()).toString());
@@ -472,9 +536,8 @@ final class LosslessRun implements AutoCloseable {
     replicas.forEach(ReplicaCopies::close);
     // A drop can undo what another run creates by another node meanwhile.
     synchronized (LosslessRun.class) {
-      for (String keyspace : List.of(source(), target())) {
-        TableShapes.drop(lab.session(), keyspace);
-      }
+      TableShapes.drop(lab.session(), source());
+      TableShapes.drop(target.session(), target());
     }
   }
 }

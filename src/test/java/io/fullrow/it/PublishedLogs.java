@@ -64,9 +64,7 @@ final class PublishedLogs {
         .until(
             () -> {
               List<ConsumerRecord<byte[], byte[]>> copies =
-                  topic.read().stream()
-                      .filter(record -> Arrays.equals(record.key(), key))
-                      .toList();
+                  topic.read().stream().filter(record -> Arrays.equals(record.key(), key)).toList();
               return publishers.stream()
                   .allMatch(
                       publisher -> copies.stream().anyMatch(copy -> isBehind(publisher, copy)));

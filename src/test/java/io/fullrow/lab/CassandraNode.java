@@ -19,6 +19,7 @@ import javax.tools.ToolProvider;
 public final class CassandraNode extends Server {
   private static final int TOKENS = 4;
 
+  private final CassandraRelease release;
   private final String cluster;
   private final int number;
   private volatile String address;
@@ -29,8 +30,15 @@ public final class CassandraNode extends Server {
    * @param ring the addresses of all nodes of the cluster
    * @param number of the node among them, counted from 1
    */
-  CassandraNode(LabFolders folders, String cluster, List<String> ring, int number, int jmxPort) {
+  CassandraNode(
+      LabFolders folders,
+      CassandraRelease release,
+      String cluster,
+      List<String> ring,
+      int number,
+      int jmxPort) {
     super(cluster + "-cassandra-" + number, folders);
+    this.release = release;
     this.cluster = cluster;
     this.number = number;
     this.address = ring.get(number - 1);
@@ -78,7 +86,7 @@ public final class CassandraNode extends Server {
     ConfigFile.write(file, source);
     int exit =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", folders().jarFiles("cassandra"), file.toString());
+            .run(null, null, null, "-cp", folders().jarFiles(release.folder()), file.toString());
     if (exit != 0) {
       throw new IllegalArgumentException(name + " does not compile");
     }
@@ -124,13 +132,17 @@ public final class CassandraNode extends Server {
     return data();
   }
 
+  CassandraRelease release() {
+    return release;
+  }
+
   int number() {
     return number;
   }
 
   @Override
   void prepare() {
-    ConfigFile.write(conf().resolve("cassandra.yaml"), yaml());
+    ConfigFile.write(conf().resolve("cassandra.yaml"), release.yaml(yaml()));
     ConfigFile.write(
         conf().resolve("cassandra-rackdc.properties"),
         "dc=" + CassandraCluster.DATACENTER + "\nrack=r" + number + "\n");
@@ -155,6 +167,7 @@ public final class CassandraNode extends Server {
             "-Dcassandra.ring_delay_ms=2000",
             "-Djdk.attach.allowAttachSelf=true",
             "-Dio.netty.tryReflectionSetAccessible=true"));
+    options.addAll(release.options(folders()));
     return new JavaCommand(
         options, classPath(), "org.apache.cassandra.service.CassandraDaemon", List.of());
   }
@@ -182,7 +195,7 @@ public final class CassandraNode extends Server {
   }
 
   private List<String> classPath() {
-    return List.of(conf().toString(), folders().jars("cassandra"));
+    return List.of(conf().toString(), folders().jars(release.folder()));
   }
 
   /**

@@ -56,7 +56,7 @@ public final class Lab implements AutoCloseable {
     String address = net.address(SERVICES_HOST);
     this.kafka = new KafkaBroker(folders, address, builder.brokerProperties);
     this.registry = new SchemaRegistry(folders, address);
-    this.source = cluster(SOURCE_CLUSTER, hosts.subList(0, builder.nodes));
+    this.source = cluster(SOURCE_CLUSTER, builder.release, hosts.subList(0, builder.nodes));
   }
 
   /** A lab of three nodes, unless told otherwise. */
@@ -165,7 +165,7 @@ public final class Lab implements AutoCloseable {
     if (target != null) {
       throw new IllegalStateException("The target was started already");
     }
-    target = cluster(TARGET_CLUSTER, List.of(TARGET_HOST));
+    target = cluster(TARGET_CLUSTER, CassandraRelease.V5_0, List.of(TARGET_HOST));
     target.start();
     return target;
   }
@@ -255,11 +255,11 @@ public final class Lab implements AutoCloseable {
     return servers;
   }
 
-  private CassandraCluster cluster(String name, List<Integer> hosts) {
+  private CassandraCluster cluster(String name, CassandraRelease release, List<Integer> hosts) {
     List<String> ring = hosts.stream().map(net::address).toList();
     List<CassandraNode> nodes = new ArrayList<>();
     for (int number = 1; number <= ring.size(); number++) {
-      nodes.add(new CassandraNode(folders, name, ring, number, net.freePort()));
+      nodes.add(new CassandraNode(folders, release, name, ring, number, net.freePort()));
     }
     return new CassandraCluster(nodes);
   }
@@ -284,6 +284,7 @@ public final class Lab implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> brokerProperties = new HashMap<>();
     private int nodes = MAX_NODES;
+    private CassandraRelease release = CassandraRelease.V5_0;
 
     private Builder() {}
 
@@ -293,6 +294,12 @@ public final class Lab implements AutoCloseable {
         throw new IllegalArgumentException("A lab has 1 to 3 nodes, not " + count);
       }
       nodes = count;
+      return this;
+    }
+
+    /** The source's; the separate cluster is of the latest. */
+    public Builder source(CassandraRelease other) {
+      release = other;
       return this;
     }
 

@@ -65,11 +65,12 @@ public final class NodePublisher extends Server {
 
   private List<String> arguments() {
     return List.of(
-        "--node-lib=" + Path.of(folders().jars("cassandra")).getParent(),
+        "--node-lib=" + Path.of(folders().jars(node.release().folder())).getParent(),
         "--cassandra-yaml=" + node.conf().resolve("cassandra.yaml"),
         "--state=" + data().resolve("state"),
         "--kafka=bootstrap.servers=" + bootstrapServers,
-        "--table=" + String.join(",", tables));
+        "--table=" + String.join(",", tables),
+        "--http=127.0.0.1:0");
   }
 
   private static List<String> classPath() {
