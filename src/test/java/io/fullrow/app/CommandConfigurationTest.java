@@ -33,7 +33,7 @@ class CommandConfigurationTest {
     return FullrowCommand.run(
         List.of("verify", "--json"),
         new Console(new PrintWriter(System.out, true), err, false),
-        () -> ConfiguredConnections.read(List.of(configuration)));
+        () -> ConfiguredConnections.read(List.of(configuration), text -> {}));
   }
 
   private Path file(String text) throws IOException {
@@ -104,7 +104,7 @@ class CommandConfigurationTest {
                 .formatted(logging));
 
     // when
-    ConfiguredConnections.read(List.of("--spring.config." + key + "=" + file)).close();
+    ConfiguredConnections.read(List.of("--spring.config." + key + "=" + file), text -> {}).close();
     LoggerFactory.getLogger(getClass()).error("for people");
 
     // then
