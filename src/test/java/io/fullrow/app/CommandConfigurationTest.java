@@ -31,7 +31,7 @@ class CommandConfigurationTest {
   private int verify(String... configuration) {
     PrintWriter err = new PrintWriter(said, true);
     return FullrowCommand.run(
-        List.of("verify", "--json"),
+        List.of("verify"),
         new Console(new PrintWriter(System.out, true), err, false),
         () -> ConfiguredConnections.read(List.of(configuration), text -> {}));
   }
