@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -36,27 +38,37 @@ final class ConfiguredConnections implements Connections {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final FullrowProperties configured;
+  private final Secrets secrets;
   private final ServerErrors errors;
+  private final WaitNotice notice;
   private final OpenResources open = new OpenResources();
   private Optional<TableList> tables = Optional.empty();
   private Optional<CqlSession> source = Optional.empty();
   private Optional<CqlSession> target = Optional.empty();
   private Optional<Admin> admin = Optional.empty();
+  private Optional<CommandFailedException> kafkaFailure = Optional.empty();
   private Optional<OperationsTopic> operations = Optional.empty();
 
-  ConfiguredConnections(FullrowProperties configured) {
+  /**
+   * @param notice closed with this
+   */
+  ConfiguredConnections(FullrowProperties configured, WaitNotice notice) {
     this.configured = configured;
-    this.errors = new ServerErrors(Secrets.of(configured));
+    this.secrets = Secrets.of(configured);
+    this.errors = new ServerErrors(secrets);
+    this.notice = open.add(notice);
   }
 
   /**
    * Reads the configuration as the service does.
    *
    * @param arguments keys of the configuration
+   * @param say shows people which server does not answer yet
    * @throws StartRefusedException with all that is wrong with it
    */
-  static ConfiguredConnections read(List<String> arguments) {
-    return new ConfiguredConnections(new CommandConfiguration().read(arguments));
+  static ConfiguredConnections read(List<String> arguments, Consumer<String> say) {
+    return new ConfiguredConnections(
+        new CommandConfiguration().read(arguments), new WaitNotice(say));
   }
 
   @Override
@@ -137,9 +149,12 @@ final class ConfiguredConnections implements Connections {
   private CqlSession connect(String key, ClusterConnection cluster) {
     try {
       CqlSession session =
-          ClusterSession.open(cluster)
-              .toCompletableFuture()
-              .get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+          notice.call(
+              "Cassandra at " + addresses(cluster) + " (" + key + ")",
+              () ->
+                  ClusterSession.open(cluster)
+                      .toCompletableFuture()
+                      .get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
       open.add(() -> ClusterSession.close(session, CLOSE_TIMEOUT));
       return session;
     } catch (TimeoutException e) {
@@ -149,42 +164,74 @@ final class ConfiguredConnections implements Connections {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
+    } catch (Exception e) {
+      throw failed(key + ": " + errors.reason(e), e);
     }
+  }
+
+  private static String addresses(ClusterConnection cluster) {
+    return cluster.contactPoints().stream()
+        .map(node -> node.getHostString() + ":" + node.getPort())
+        .collect(Collectors.joining(", "));
   }
 
   @Override
   public Admin admin() {
+    if (kafkaFailure.isPresent()) {
+      throw kafkaFailure.get();
+    }
     if (admin.isEmpty()) {
       Admin created = Admin.create(Clients.kafka(configured));
       open.add(() -> created.close(CLOSE_TIMEOUT));
+      requireAnswer(created);
       admin = Optional.of(created);
     }
     return admin.get();
   }
 
+  /** Once is enough: whatever the command asks next would wait as long again. */
+  private void requireAnswer(Admin created) {
+    try {
+      String unused = asked(() -> TopicFacts.answer(created.describeCluster().clusterId()));
+    } catch (CommandFailedException e) {
+      kafkaFailure = Optional.of(e);
+      throw e;
+    }
+  }
+
   @Override
   public Map<String, Object> consumerSettings() {
+    requireKafka();
     return Clients.consumer(configured);
   }
 
   @Override
   public Map<String, Object> producerSettings() {
+    requireKafka();
     return Clients.producer(configured, RecordSize.MAX_INTERNAL_BYTES);
+  }
+
+  private void requireKafka() {
+    Admin unused = admin();
   }
 
   @Override
   public RegistryClient registry() {
-    return new HttpRegistry(RegistryConfig.from(Clients.registry(configured)));
+    return new AnnouncedRegistry(
+        new HttpRegistry(RegistryConfig.from(Clients.registry(configured))),
+        secrets.hide("the schema registry at " + configured.schemaRegistry().url()),
+        notice);
   }
 
   @Override
   public OperationsTopic operations() {
     if (operations.isEmpty()) {
+      Topics topics = new Topics(admin(), configured, List.of());
       operations =
           Optional.of(
               asked(
                   () -> {
-                    new Topics(admin(), configured, List.of()).ensureOperations();
+                    topics.ensureOperations();
                     return open.add(
                         OperationsTopic.open(
                             Clients.kafka(configured), configured.operationsTopic()));
@@ -193,12 +240,12 @@ final class ConfiguredConnections implements Connections {
     return operations.get();
   }
 
-  private <T> T asked(Supplier<T> kafka) {
+  private <T> T asked(Supplier<T> question) {
+    String kafka = "Kafka at " + String.join(", ", configured.kafka().bootstrapServers());
     try {
-      return kafka.get();
+      return notice.ask(kafka, question);
     } catch (KafkaException e) {
-      throw failed(
-          "Kafka at " + configured.kafka().bootstrapServers() + ": " + errors.reason(e), e);
+      throw failed(kafka + ": " + errors.reason(e), e);
     }
   }
 

@@ -21,10 +21,11 @@ public class FullrowApplication {
       SpringApplication.run(FullrowApplication.class, args);
       return;
     }
+    Console console = Console.ofProcess();
     System.exit(
         FullrowCommand.run(
             arguments.command(),
-            Console.ofProcess(),
-            () -> ConfiguredConnections.read(arguments.configuration())));
+            console,
+            () -> ConfiguredConnections.read(arguments.configuration(), console::say)));
   }
 }

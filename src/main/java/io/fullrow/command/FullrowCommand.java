@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
-import io.fullrow.config.StartRefusedException;
-import io.fullrow.schema.UnsupportedTableException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,8 +70,11 @@ public final class FullrowCommand implements Runnable {
     line.setOut(console.out());
     line.setErr(console.err());
     line.setExecutionStrategy(FullrowCommand::execute);
-    line.setParameterExceptionHandler(FullrowCommand::misused);
-    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, console));
+    FailureReport failures = new FailureReport(console);
+    line.setParameterExceptionHandler(
+        (error, arguments) -> failures.misused(error, List.of(arguments)));
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) -> failures.failed(error, parsed.originalArgs()));
     line.setExitCodeExceptionMapper(error -> ExitCode.FAILED.number());
     explainExitCodes(line);
     line.getSubcommands().values().forEach(FullrowCommand::explainExitCodes);
@@ -123,39 +123,6 @@ public final class FullrowCommand implements Runnable {
         throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
       }
     }
-  }
-
-  private static int misused(ParameterException error, String[] arguments) {
-    CommandLine line = error.getCommandLine();
-    line.getErr().println(error.getMessage());
-    boolean suggested = UnmatchedArgumentException.printSuggestions(error, line.getErr());
-    if (!suggested && !line.getSubcommands().isEmpty()) {
-      line.getErr().println("Commands: " + String.join(", ", line.getSubcommands().keySet()));
-    }
-    line.getErr().println("See: " + line.getCommandSpec().qualifiedName() + " --help");
-    return ExitCode.REFUSED.number();
-  }
-
-  private static int failed(Exception error, Console console) {
-    if (error instanceof StartRefusedException refused) {
-      console.say(message(refused));
-      return ExitCode.REFUSED.number();
-    }
-    if (error instanceof CommandFailedException failed) {
-      console.say(message(failed));
-      return failed.exitCode().number();
-    }
-    if (error instanceof IllegalArgumentException || error instanceof UnsupportedTableException) {
-      console.say(message(error));
-      return ExitCode.REFUSED.number();
-    }
-    console.say("unexpected: " + error);
-    error.printStackTrace(console.err());
-    return ExitCode.FAILED.number();
-  }
-
-  private static String message(Exception error) {
-    return Objects.requireNonNullElse(error.getMessage(), error.toString());
   }
 
   /** From the jar's manifest. */

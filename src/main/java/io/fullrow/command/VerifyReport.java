@@ -27,6 +27,7 @@ final class VerifyReport {
   private final long most;
   private long differences;
   private long undecided;
+  private boolean afterRepair;
 
   VerifyReport(Console console, boolean json, TableSettings table, VerifyOptions options) {
     this.console = console;
@@ -43,8 +44,10 @@ final class VerifyReport {
     return console.progress("verify " + table.source(), ranges, " ranges");
   }
 
+  /** What is found from now on is what the repair has left. */
   void again(int ranges) {
     say(table.source() + ": compares again the " + ranges + " ranges with findings");
+    afterRepair = true;
     differences = 0;
     undecided = 0;
   }
@@ -89,10 +92,16 @@ final class VerifyReport {
       return;
     }
     if (json) {
-      console.print(FindingJson.write(table, finding));
+      console.print(line(finding));
     } else {
-      console.print(table.source() + " | " + finding.render());
+      String when = afterRepair ? " | after the repair | " : " | ";
+      console.print(table.source() + when + finding.render());
     }
+  }
+
+  private ObjectNode line(Finding finding) {
+    ObjectNode line = FindingJson.write(table, finding);
+    return afterRepair ? line.put("afterRepair", true) : line;
   }
 
   /**

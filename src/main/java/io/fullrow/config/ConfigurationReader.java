@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
@@ -47,7 +48,12 @@ public final class ConfigurationReader {
             .bindOrCreate(FullrowProperties.PREFIX, Bindable.of(FullrowProperties.class), handler);
     FullrowProperties properties = bound.with(TableList.listed(bound));
     List<Problem> problems = new ArrayList<>(handler.problems());
-    problems.addAll(new UnknownKeys(handler).in(ConfigurationPropertySources.get(environment)));
+    Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
+    ReplacedLists lists = new ReplacedLists(sources);
+    new UnknownKeys(handler)
+        .in(sources).stream()
+            .filter(unknown -> !lists.replaces(unknown.key()))
+            .forEach(problems::add);
     for (Problem found : new ConfigurationCheck(properties, formats).problems()) {
       if (problems.stream().noneMatch(known -> sameKey(known.key(), found.key()))) {
         problems.add(found);
@@ -58,6 +64,7 @@ public final class ConfigurationReader {
       problems.addAll(clients.apply(properties));
     }
     if (!problems.isEmpty()) {
+      problems.addAll(0, lists.behind(problems));
       throw new StartRefusedException(problems);
     }
     return properties;

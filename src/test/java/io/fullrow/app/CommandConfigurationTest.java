@@ -31,9 +31,9 @@ class CommandConfigurationTest {
   private int verify(String... configuration) {
     PrintWriter err = new PrintWriter(said, true);
     return FullrowCommand.run(
-        List.of("verify", "--json"),
+        List.of("verify"),
         new Console(new PrintWriter(System.out, true), err, false),
-        () -> ConfiguredConnections.read(List.of(configuration)));
+        () -> ConfiguredConnections.read(List.of(configuration), text -> {}));
   }
 
   private Path file(String text) throws IOException {
@@ -104,7 +104,7 @@ class CommandConfigurationTest {
                 .formatted(logging));
 
     // when
-    ConfiguredConnections.read(List.of("--spring.config." + key + "=" + file)).close();
+    ConfiguredConnections.read(List.of("--spring.config." + key + "=" + file), text -> {}).close();
     LoggerFactory.getLogger(getClass()).error("for people");
 
     // then

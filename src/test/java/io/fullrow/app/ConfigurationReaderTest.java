@@ -659,6 +659,51 @@ class ConfigurationReaderTest {
     return refused;
   }
 
+  /** Which is what Spring Boot does with lists, and what nobody expects. */
+  @Test
+  void shouldSayThatPartOfAListReplacesTheWholeListOfTheFile() {
+    // given
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "commandLineArgs", Map.of("fullrow.tables[0].target", "other.by_genre")));
+
+    // when
+    StartRefusedException refused =
+        catchThrowableOfType(StartRefusedException.class, () -> given(oneTable()).read());
+
+    // then
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly(
+            "fullrow.tables[0]",
+            "fullrow.tables[0].source",
+            "fullrow.tables[0].inputs",
+            "fullrow.tables[0].events-topic");
+    assertThat(refused.problems().get(0).reason())
+        .isEqualTo(
+            "arguments of the command line set part of fullrow.tables, which replaces the whole list"
+                + " of file: lists are not merged");
+    assertThat(refused.problems().get(0).remedy()).contains("where it is whole");
+  }
+
+  @Test
+  void shouldNotSpeakOfOtherSourcesIfThereAreNone() {
+    // given
+    Map<String, Object> keys = oneTable();
+    keys.remove("fullrow.tables[0].source");
+
+    // when
+    StartRefusedException refused =
+        catchThrowableOfType(StartRefusedException.class, () -> given(keys).read());
+
+    // then
+    assertThat(refused.problems())
+        .extracting(Problem::key)
+        .containsExactly("fullrow.tables[0].source");
+  }
+
   private ConfigurationReader given(Map<String, Object> keys) {
     environment.getPropertySources().addLast(new MapPropertySource("file", keys));
     return reader();

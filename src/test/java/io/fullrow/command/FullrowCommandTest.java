@@ -8,11 +8,13 @@ import io.fullrow.config.StartRefusedException;
 import io.fullrow.snapshot.RowMarkers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FullrowCommandTest {
   private final StringWriter out = new StringWriter();
@@ -150,5 +152,57 @@ class FullrowCommandTest {
 
     assertThat(code).isEqualTo(ExitCode.FAILED.number());
     assertThat(err.toString().strip()).isEqualTo("no node answers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "schema", "snapshot", "verify", "dlq list", "replay", "cutover"})
+  void shouldEndTheLinesOfJsonWithTheFailure(String command) {
+    // given
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    arguments.add("--json");
+    arguments.addAll(command.equals("replay") ? List.of("--to-earliest") : List.of());
+
+    // when
+    int code =
+        run(
+            () -> {
+              throw new CommandFailedException("no node answers", new RuntimeException());
+            },
+            arguments.toArray(String[]::new));
+
+    // then
+    assertThat(code).isEqualTo(ExitCode.FAILED.number());
+    assertThat(out.toString().strip())
+        .isEqualTo(
+            "{\"type\":\"error\",\"error\":{\"exitCode\":3,\"message\":\"no node answers\"}}");
+    assertThat(err.toString().strip()).isEqualTo("no node answers");
+  }
+
+  @Test
+  void shouldNameTheProblemsOfTheConfigurationInJson() {
+    run(
+        () -> {
+          throw new StartRefusedException(
+              List.of(new Problem("fullrow.x", "7", "is wrong", "Write 8.")));
+        },
+        "verify",
+        "--json");
+
+    assertThat(out.toString())
+        .contains("\"exitCode\":2", "\"key\":\"fullrow.x\"", "\"remedy\":\"Write 8.\"");
+  }
+
+  @Test
+  void shouldSayInJsonThatTheCommandWasMisused() {
+    run("verify", "--json", "--bogus");
+
+    assertThat(out.toString()).contains("\"exitCode\":2", "--bogus").hasLineCount(1);
+  }
+
+  @Test
+  void shouldPrintNoFailureToStandardOutputWithoutJson() {
+    run("verify", "--bogus");
+
+    assertThat(out.toString()).isEmpty();
   }
 }

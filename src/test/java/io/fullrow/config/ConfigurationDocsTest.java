@@ -124,7 +124,8 @@ class ConfigurationDocsTest {
     environment variables in capitals, without dashes, with `_` for dots and around indexes:
     `fullrow.target.contact-points` is `FULLROW_TARGET_CONTACTPOINTS`, `fullrow.tables[0].inputs[0].topic`
     is `FULLROW_TABLES_0_INPUTS_0_TOPIC`. Lists may be written with commas. A list given in one source
-    replaces the whole list of another. Names of passed-through properties that contain dashes or
+    replaces the whole list of another: `--fullrow.tables[0].target=x.y` alone leaves one table without a
+    source. Write every key of every element in one place. Names of passed-through properties that contain dashes or
     capitals cannot be written as environment variables; use a file, or `SPRING_APPLICATION_JSON`.
 
     A bad or unknown key ends the start with exit code 1 and one message that names every key at
