@@ -104,13 +104,15 @@ final class NodeLoader extends ClassLoader {
    * static fields and system properties.
    *
    * @param configuration a {@code cassandra.yaml}
+   * @param security how the node lets a client in
    */
-  Node node(Path configuration) {
+  Node node(Path configuration, CqlSecurity security) {
     System.setProperty("cassandra.config", configuration.toUri().toString());
     // Asked for, and never made: nothing is written by Cassandra's classes.
     System.setProperty("cassandra.storagedir", configuration.resolveSibling("unused").toString());
     try {
-      return (Node) loadClass(OURS + "CassandraNode").getDeclaredConstructor().newInstance();
+      return (Node)
+          loadClass(OURS + "CassandraNode").getConstructor(CqlSecurity.class).newInstance(security);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
           "the node's classes do not start: " + e.getCause(), e.getCause());

@@ -3,6 +3,7 @@ package io.fullrow.publisher;
 
 import java.net.URL;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Starts the publisher. Nothing is logged before {@code main} has said how. */
@@ -21,6 +22,7 @@ public final class Publisher {
     CommandLine command = new CommandLine(new PublisherCommand());
     command.setExecutionExceptionHandler(
         (e, line, parsed) -> {
+          LoggerFactory.getLogger(Publisher.class).debug("ended", e);
           if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
             line.getErr().println(e.getMessage());
           } else {

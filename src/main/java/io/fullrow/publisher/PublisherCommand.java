@@ -163,6 +163,14 @@ final class PublisherCommand implements Callable<Integer> {
       description = "Where the node answers CQL, instead of the rpc_address of cassandra.yaml.")
   private @Nullable String cql;
 
+  @Option(
+      names = "--cql-config",
+      paramLabel = "<file>",
+      description =
+          "Properties: username, password, truststore, truststore-password, keystore,"
+              + " keystore-password, verify-hostname. For SELECT on system and system_schema.")
+  private @Nullable Path cqlConfig;
+
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -173,7 +181,7 @@ final class PublisherCommand implements Callable<Integer> {
     Map<String, Object> settings = producerSettings();
     try (StateFolder state = StateFolder.open(stateFolder)) {
       DurableFile.write(state.cassandraYaml(), yaml.forReading().getBytes(StandardCharsets.UTF_8));
-      Node node = NodeLoader.of(libraries).node(state.cassandraYaml());
+      Node node = NodeLoader.of(libraries).node(state.cassandraYaml(), security());
       SchemaWatch schema =
           new SchemaWatch(node, address(yaml), new SchemaFile(state.schema()), published);
       Node.Identity identity = schema.start();
@@ -298,6 +306,10 @@ final class PublisherCommand implements Callable<Integer> {
       LOG.warn("{}. It is asked again", e.getMessage());
       return false;
     }
+  }
+
+  private CqlSecurity security() throws IOException {
+    return cqlConfig == null ? CqlSecurity.NONE : CqlSecurity.read(cqlConfig);
   }
 
   private InetSocketAddress address(NodeYaml yaml) {

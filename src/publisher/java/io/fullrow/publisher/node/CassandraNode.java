@@ -2,6 +2,7 @@
 package io.fullrow.publisher.node;
 
 import io.fullrow.model.TableId;
+import io.fullrow.publisher.CqlSecurity;
 import io.fullrow.publisher.Node;
 import io.fullrow.publisher.SchemaDefinition;
 import java.io.IOException;
@@ -18,14 +19,21 @@ public final class CassandraNode implements Node {
   private final NodeTables tables = new NodeTables(release);
   private final Translator translator = new Translator(release);
 
-  /** Reads the file that the system property {@code cassandra.config} names. */
-  public CassandraNode() {
+  private final CqlSecurity security;
+
+  /**
+   * Reads the file that the system property {@code cassandra.config} names.
+   *
+   * @param security how the node lets a client in
+   */
+  public CassandraNode(CqlSecurity security) {
+    this.security = security;
     DatabaseDescriptor.toolInitialization();
   }
 
   @Override
   public Identity identity(InetSocketAddress address) throws IOException {
-    try (CqlConnection connection = CqlConnection.open(address)) {
+    try (CqlConnection connection = CqlConnection.open(address, security, release)) {
       UntypedResultSet.Row local =
           connection.query("SELECT cluster_name, host_id FROM system.local").one();
       return new Identity(local.getString("cluster_name"), local.getUUID("host_id").toString());
@@ -34,14 +42,14 @@ public final class CassandraNode implements Node {
 
   @Override
   public UUID schemaVersion(InetSocketAddress address) throws IOException {
-    try (CqlConnection connection = CqlConnection.open(address)) {
+    try (CqlConnection connection = CqlConnection.open(address, security, release)) {
       return SchemaQueries.version(connection);
     }
   }
 
   @Override
   public SchemaDefinition schema(InetSocketAddress address) throws IOException {
-    try (CqlConnection connection = CqlConnection.open(address)) {
+    try (CqlConnection connection = CqlConnection.open(address, security, release)) {
       return SchemaQueries.read(connection);
     }
   }

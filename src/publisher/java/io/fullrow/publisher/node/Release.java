@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.publisher.node;
 
+import io.fullrow.publisher.CqlSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.cassandra.config.EncryptionOptions;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.LivenessInfo;
@@ -26,6 +28,14 @@ interface Release {
 
   /** Opens an SSTable by its data file; it must be released. Changes no file. */
   SSTableReader openSsTable(Path dataFile, TableMetadata table) throws IOException;
+
+  /**
+   * What a client needs for TLS. It is not applied yet: the client does that, and once.
+   *
+   * @param keystore that of the client, or the truststore again if it has none
+   */
+  EncryptionOptions encryption(
+      CqlSecurity.Store truststore, CqlSecurity.Store keystore, boolean verifyHostname);
 
   /** A column without a mask. */
   ColumnMetadata column(

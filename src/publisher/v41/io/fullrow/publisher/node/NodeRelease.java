@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.publisher.node;
 
+import io.fullrow.publisher.CqlSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import org.apache.cassandra.config.EncryptionOptions;
+import org.apache.cassandra.config.ParameterizedClass;
 import org.apache.cassandra.cql3.ColumnIdentifier;
 import org.apache.cassandra.db.DeletionTime;
 import org.apache.cassandra.db.LivenessInfo;
@@ -27,6 +31,28 @@ final class NodeRelease implements Release {
   public SSTableReader openSsTable(Path dataFile, TableMetadata table) throws IOException {
     return SSTableReader.openNoValidation(
         Descriptor.fromFilename(dataFile.toString()), TableMetadataRef.forOfflineTools(table));
+  }
+
+  @Override
+  public EncryptionOptions encryption(
+      CqlSecurity.Store truststore, CqlSecurity.Store keystore, boolean verifyHostname) {
+    // Of a client, to require authentication means to look at the node's certificate.
+    return new EncryptionOptions(
+        new ParameterizedClass(
+            "org.apache.cassandra.security.DefaultSslContextFactory", new HashMap<>()),
+        keystore.file(),
+        keystore.password(),
+        truststore.file(),
+        truststore.password(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        verifyHostname,
+        true,
+        false);
   }
 
   @Override
