@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * without captured changes is never complete, and the node takes it away when it pleases.
  *
  * <pre>
- * position := part (" " part)*
+ * position := (part (" " part)*)?
  * part     := id "-" id ":all"          these are done, from the first to the last
  *           | id ":" bytes "+"?         done up to there; + : has captured changes
  * </pre>
@@ -56,22 +56,38 @@ final class LogPosition {
    * @throws IllegalArgumentException if it is no text of a position
    */
   static LogPosition parse(String text) {
+    if (text.isBlank()) {
+      return START;
+    }
     NavigableMap<Long, Long> done = new TreeMap<>();
     NavigableMap<Long, Open> open = new TreeMap<>();
-    for (String each : text.strip().split(" ", -1)) {
-      Matcher part = PART.matcher(each);
-      if (!part.matches()) {
-        throw new IllegalArgumentException(each + " is no part of a position");
-      }
-      if (part.group("id") == null) {
-        done.put(Long.parseLong(part.group("first")), Long.parseLong(part.group("last")));
-      } else {
-        Open state =
-            new Open(Integer.parseInt(part.group("end")), !part.group("captured").isEmpty());
-        open.put(Long.parseLong(part.group("id")), state);
+    for (String part : text.strip().split(" ", -1)) {
+      if (!parsePart(part, done, open)) {
+        throw new IllegalArgumentException("'" + part + "' is no part of a position");
       }
     }
     return new LogPosition(done, open);
+  }
+
+  private static boolean parsePart(
+      String text, NavigableMap<Long, Long> done, NavigableMap<Long, Open> open) {
+    Matcher part = PART.matcher(text);
+    if (!part.matches()) {
+      return false;
+    }
+    try {
+      if (part.group("id") == null) {
+        long first = Long.parseLong(part.group("first"));
+        long last = Long.parseLong(part.group("last"));
+        Map.Entry<Long, Long> before = done.lowerEntry(last + 1);
+        boolean apart = before == null || before.getValue() < first;
+        return first <= last && apart && done.put(first, last) == null;
+      }
+      Open state = new Open(Integer.parseInt(part.group("end")), !part.group("captured").isEmpty());
+      return open.put(Long.parseLong(part.group("id")), state) == null;
+    } catch (NumberFormatException e) {
+      return false; // too large
+    }
   }
 
   /** Whether nothing of a segment is left to be published. */
@@ -126,6 +142,13 @@ final class LogPosition {
       ranges.pollFirstEntry();
     }
     return new LogPosition(ranges, left);
+  }
+
+  /** A segment that is not done is as if it had never been there. */
+  LogPosition without(long segment) {
+    NavigableMap<Long, Open> left = new TreeMap<>(open);
+    left.remove(segment);
+    return new LogPosition(done, left);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,35 +121,51 @@ final class LogPublisher implements AutoCloseable {
    *     what was stored
    */
   boolean pass() throws IOException {
-    boolean any = false;
+    LogPosition before = position;
     List<CdcFolder.Segment> segments = folder.segments();
+    // Before anything can fail: what is not seen now may be gone once Kafka is there again.
+    Map<CdcFolder.Segment, CdcFolder.State> states = look(segments);
+    forgetVanished(segments);
+    if (Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0) {
+      store(position);
+    }
     try {
-      for (CdcFolder.Segment segment : segments) {
+      for (Map.Entry<CdcFolder.Segment, CdcFolder.State> each : states.entrySet()) {
+        CdcFolder.Segment segment = each.getKey();
         if (position.isDone(segment.id())) {
           // A node that replays its log after a crash links segments once more that were done.
           segment.delete();
           listener.ended(SegmentEnd.RETURNED);
           LOG.info("{} came back and is deleted: it was published", segment.file().getFileName());
         } else {
-          any |= publish(segment);
+          publish(segment, each.getValue());
         }
       }
     } catch (IOException | RuntimeException e) {
       open.clear(); // they are behind what Kafka did not store
       throw e;
     }
-    forgetVanished(segments);
-    if (Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0) {
-      store();
-    }
-    return any;
+    return !position.equals(before);
   }
 
-  /** Whether there was anything. */
-  private boolean publish(CdcFolder.Segment segment) throws IOException {
-    LogPosition before = position;
-    CdcFolder.State state = segment.state(); // before it is read: nothing is written after the end
-    position = position.seen(segment.id(), state != CdcFolder.State.NOTHING_CAPTURED);
+  /** In the order in which they were written. */
+  private Map<CdcFolder.Segment, CdcFolder.State> look(List<CdcFolder.Segment> segments)
+      throws IOException {
+    Map<CdcFolder.Segment, CdcFolder.State> states = new LinkedHashMap<>();
+    for (CdcFolder.Segment segment : segments) {
+      CdcFolder.State state = segment.state();
+      states.put(segment, state);
+      if (!position.isDone(segment.id())) {
+        position = position.seen(segment.id(), state != CdcFolder.State.NOTHING_CAPTURED);
+      }
+    }
+    return states;
+  }
+
+  /**
+   * @param state from before it is read: nothing is written after the end
+   */
+  private void publish(CdcFolder.Segment segment, CdcFolder.State state) throws IOException {
     Node.Segment reader =
         open.computeIfAbsent(segment.id(), unused -> node.open(segment.file(), published));
     try {
@@ -157,21 +174,20 @@ final class LogPublisher implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       LOG.debug("{} was taken away meanwhile", segment.file().getFileName());
-      return false;
+      return;
     } catch (CorruptLogException e) {
       if (state != CdcFolder.State.COMPLETE) {
         // A header or a marker may just be written.
         LOG.debug("{} at {}: {}", segment.file().getFileName(), e.position(), e.getMessage());
-        return false;
+        return;
       }
       setAside(segment, e);
       finish(segment, SegmentEnd.DAMAGED);
-      return true;
+      return;
     }
     if (state == CdcFolder.State.COMPLETE) {
       finish(segment, SegmentEnd.PUBLISHED);
     }
-    return !position.equals(before);
   }
 
   private void read(CdcFolder.Segment segment, Node.Segment reader) throws IOException {
@@ -187,6 +203,10 @@ final class LogPublisher implements AutoCloseable {
 
   /** The node takes away segments without captured changes; others only the publisher may. */
   private void forgetVanished(List<CdcFolder.Segment> segments) {
+    if (segments.isEmpty()) {
+      // A node always has one that it writes to: this is another folder, or not mounted.
+      return;
+    }
     Set<Long> there =
         segments.stream().map(CdcFolder.Segment::id).collect(Collectors.toUnmodifiableSet());
     position
@@ -207,7 +227,8 @@ final class LogPublisher implements AutoCloseable {
                     position.end(segment));
               }
               open.remove(segment);
-              position = position.done(segment);
+              // What is lost may come back, when the node replays its log.
+              position = captured ? position.without(segment) : position.done(segment);
             });
   }
 
@@ -225,24 +246,25 @@ final class LogPublisher implements AutoCloseable {
   }
 
   private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
-    position = position.done(segment.id());
-    store();
+    LogPosition after = position.done(segment.id());
+    store(after);
+    position = after; // not before: what is done is deleted
     open.remove(segment.id());
     segment.delete();
     listener.ended(end);
   }
 
-  private void store() throws IOException {
-    if (!position.equals(stored)) {
-      file.store(position);
-      stored = position;
+  private void store(LogPosition next) throws IOException {
+    if (!next.equals(stored)) {
+      file.store(next);
+      stored = next;
     }
     storedAt = System.nanoTime();
   }
 
   @Override
   public void close() throws IOException {
-    store();
+    store(position);
   }
 
   /** Sends the mutations of one segment. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the position of one node over restarts and power losses. Its content is
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class PositionFile {
-  private static final Pattern CONTENT = Pattern.compile("fullrow-position 1 (\\S+) (.+)");
+  private static final Pattern CONTENT = Pattern.compile("fullrow-position 1 (\\S+)(.*)");
 
   private final Path file;
   private final String hostId;
@@ -37,18 +38,15 @@ final class PositionFile {
    * @throws IllegalStateException if it is of another node, or no such file
    */
   Optional<LogPosition> load() throws IOException {
-    String text;
+    byte[] bytes;
     try {
-      text = Files.readString(file);
+      bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    Matcher content = CONTENT.matcher(text.strip());
+    Matcher content = CONTENT.matcher(new String(bytes, StandardCharsets.UTF_8).strip());
     if (!content.matches()) {
-      throw new IllegalStateException(
-          file
-              + " is no position of a commit log: restore it, or remove it and the publisher"
-              + " publishes again all that is in cdc_raw");
+      throw malformed("it does not begin as one", null);
     }
     if (!content.group(1).equals(hostId)) {
       throw new IllegalStateException(
@@ -59,7 +57,21 @@ final class PositionFile {
               + hostId
               + ": give each node a state folder of its own");
     }
-    return Optional.of(LogPosition.parse(content.group(2)));
+    try {
+      return Optional.of(LogPosition.parse(content.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private IllegalStateException malformed(String why, @Nullable Exception cause) {
+    return new IllegalStateException(
+        file
+            + " is no position of a commit log ("
+            + why
+            + "): restore it, or remove it and the publisher publishes again all that is in"
+            + " cdc_raw",
+        cause);
   }
 
   /** Returns once it is on the disk. */

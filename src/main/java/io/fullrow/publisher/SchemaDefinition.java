@@ -2,6 +2,7 @@
 package io.fullrow.publisher;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ import java.util.UUID;
  */
 public record SchemaDefinition(UUID version, List<Type> types, List<Table> tables) {
   public SchemaDefinition {
+    Objects.requireNonNull(version, "version");
     types = List.copyOf(types);
     tables = List.copyOf(tables);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +40,11 @@ final class SchemaFile {
    */
   record Known(Node.Identity node, SchemaDefinition schema) {}
 
-  private record Content(int version, String cluster, String hostId, SchemaDefinition schema) {}
+  private record Content(
+      int version,
+      @Nullable String cluster,
+      @Nullable String hostId,
+      @Nullable SchemaDefinition schema) {}
 
   /**
    * Empty if there is no such file.
@@ -54,17 +59,25 @@ final class SchemaFile {
       return Optional.empty();
     }
     try {
-      Content content = JSON.readValue(bytes, Content.class);
-      if (content.version() != VERSION) {
-        throw new IllegalStateException(
-            file + " has the version " + content.version() + ", and this publisher knows 1");
-      }
-      return Optional.of(
-          new Known(new Node.Identity(content.cluster(), content.hostId()), content.schema()));
-    } catch (JacksonException e) {
+      return Optional.of(known(JSON.readValue(bytes, Content.class)));
+    } catch (JacksonException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          file + " is no schema: remove it, and it is made again while the node runs", e);
+          file
+              + " is no schema of this version ("
+              + e.getMessage()
+              + "): remove it, and it is made again while the node runs",
+          e);
     }
+  }
+
+  private static Known known(@Nullable Content content) {
+    if (content == null || content.version() != VERSION) {
+      throw new IllegalArgumentException("it does not have the version " + VERSION);
+    }
+    if (content.cluster() == null || content.hostId() == null || content.schema() == null) {
+      throw new IllegalArgumentException("it does not have all of its fields");
+    }
+    return new Known(new Node.Identity(content.cluster(), content.hostId()), content.schema());
   }
 
   /** Returns once it is on the disk. */

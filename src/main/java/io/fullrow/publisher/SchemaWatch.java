@@ -55,7 +55,7 @@ final class SchemaWatch {
     try {
       Node.Identity identity = node.identity(address);
       requireSame(identity, kept);
-      reload(identity);
+      requireUsable(reload(identity));
       return identity;
     } catch (IOException e) {
       if (kept.isEmpty()) {
@@ -87,7 +87,7 @@ final class SchemaWatch {
     try {
       if (last != null && !node.schemaVersion(address).equals(last.schema().version())) {
         LOG.info("the schema was altered and is read again");
-        reload(last.node());
+        requireUsable(reload(last.node()));
       }
     } catch (IOException e) {
       LOG.debug("the schema is not asked for: {}", e.getMessage());
@@ -113,9 +113,14 @@ final class SchemaWatch {
       node.drop(table.get());
       return true;
     }
-    return !Objects.requireNonNull(known).equals(last);
+    boolean learned = !Objects.requireNonNull(known).equals(last);
+    if (learned) {
+      requireUsable(now);
+    }
+    return learned;
   }
 
+  /** What the node tells of now. */
   private SchemaDefinition reload(Node.Identity identity) throws IOException {
     SchemaDefinition now = node.schema(address);
     SchemaFile.Known last = known;
@@ -125,12 +130,16 @@ final class SchemaWatch {
       node.learn(merged);
       file.store(next);
       known = next;
-      warnOfUnusable(now);
     }
-    return merged;
+    return now;
   }
 
-  private void warnOfUnusable(SchemaDefinition now) {
+  /**
+   * Warns of tables of which nothing will come.
+   *
+   * @throws IllegalStateException if a table cannot be published
+   */
+  private void requireUsable(SchemaDefinition now) {
     for (TableId name : published) {
       List<SchemaDefinition.Table> tables =
           now.tables().stream()
