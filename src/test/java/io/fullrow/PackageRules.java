@@ -58,6 +58,10 @@ final class PackageRules {
 
   private static final String PICOCLI = "picocli.";
   private static final List<String> COMMAND_LINE = List.of(PICOCLI, "me.tongfei.progressbar.");
+
+  /** The JDK's own. */
+  private static final String HTTP_SERVER = "com.sun.net.httpserver.";
+
   private static final String YAML = "org.yaml.snakeyaml.";
   private static final String MICROMETER = "io.micrometer.";
 
@@ -92,7 +96,9 @@ final class PackageRules {
     stages();
     service();
     commands();
-    row(APART).imports("model", "fragment").uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, PICOCLI, YAML);
+    row(APART)
+        .imports("model", "fragment")
+        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, MICROMETER, PICOCLI, YAML, HTTP_SERVER);
   }
 
   private void core() {

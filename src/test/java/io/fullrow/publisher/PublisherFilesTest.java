@@ -3,10 +3,13 @@ package io.fullrow.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.model.TableId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,28 @@ class PublisherFilesTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(told).isEqualTo(options);
+  }
+
+  @Test
+  void shouldHaveItsMetricsInItsPage() throws IOException {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    var status =
+        new PublisherStatus(
+            meters, Clock.systemUTC(), Set.of(new TableId("shop", "orders")), space());
+    assertThat(status.trouble()).isNull();
+
+    String page = Files.readString(PAGE);
+    Set<String> names =
+        meters.getMeters().stream()
+            .map(meter -> "| `" + meter.getId().getName() + "`")
+            .collect(Collectors.toSet());
+
+    assertThat(names).isNotEmpty();
+    assertThat(page).contains(names);
+  }
+
+  private CdcSpace space() {
+    return new CdcSpace(folder, 1);
   }
 
   private static Map<String, Object> container(String name) throws IOException {
