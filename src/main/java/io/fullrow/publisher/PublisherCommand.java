@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
+    subcommands = SnapshotCommand.class,
     description = {
       "Publishes the changes of one Cassandra node from its commit log, as records of the format"
           + " fragment. Runs beside the node until it is stopped, one for each node.",
