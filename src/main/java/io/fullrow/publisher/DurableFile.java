@@ -11,11 +11,18 @@ import java.nio.file.StandardOpenOption;
 
 /** Replaces the content of a small file so that a power loss leaves the old one or the new one. */
 final class DurableFile {
+  private static final String UNFINISHED = ".tmp";
+
   private DurableFile() {}
+
+  /** Whether a file is what a crash left of writing another one. */
+  static boolean isUnfinished(Path file) {
+    return file.getFileName().toString().endsWith(UNFINISHED);
+  }
 
   /** Returns once the content is on the disk. */
   static void write(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
+    Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
     try (FileChannel out =
         FileChannel.open(
             fresh,

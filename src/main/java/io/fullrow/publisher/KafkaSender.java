@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * fullrow.host-id       of the node
  * fullrow.log-segment   the id of the commit log segment
  * fullrow.log-position  where the mutation ends in it, in bytes
+ * fullrow.sstable       instead of these two, the name of the SSTable's data file
  * </pre>
  *
  * <p>For one thread.
  */
-final class KafkaSender implements LogPublisher.Sender {
+final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender {
   private static final int FULL_BYTES = 1 << 20;
 
   private final Producer<byte[], byte[]> producer;
@@ -58,18 +59,28 @@ final class KafkaSender implements LogPublisher.Sender {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
   public void send(long segment, int end, Fragment fragment) throws IOException {
-    requireNoFailure();
-    byte[] key = fragment.partition().serialized().toArray();
-    byte[] value = FragmentCodec.encode(fragment).toArray();
-    bytes += key.length + value.length;
-    List<Header> headers =
+    send(
+        fragment,
         List.of(
             cluster,
             hostId,
             header("fullrow.log-segment", Long.toString(segment)),
-            header("fullrow.log-position", Integer.toString(end)));
+            header("fullrow.log-position", Integer.toString(end))));
+  }
+
+  @Override
+  public int send(String ssTable, Fragment fragment) throws IOException {
+    return send(fragment, List.of(cluster, hostId, header("fullrow.sstable", ssTable)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+  private int send(Fragment fragment, List<Header> headers) throws IOException {
+    requireNoFailure();
+    byte[] key = fragment.partition().serialized().toArray();
+    byte[] value = FragmentCodec.encode(fragment).toArray();
+    int size = key.length + value.length;
+    bytes += size;
     try {
       producer.send(
           new ProducerRecord<>(topics.apply(fragment.table()), null, key, value, headers),
@@ -79,8 +90,9 @@ final class KafkaSender implements LogPublisher.Sender {
             }
           });
     } catch (KafkaException e) {
-      throw new IOException("Kafka took no record of " + fragment.table() + ": " + e, e);
+      throw new NotStoredException("Kafka took no record of " + fragment.table() + ": " + e, e);
     }
+    return size;
   }
 
   @Override
@@ -98,7 +110,7 @@ final class KafkaSender implements LogPublisher.Sender {
   private void requireNoFailure() throws IOException {
     Exception error = failure.getAndSet(null); // what failed is read and sent again
     if (error != null) {
-      throw new IOException("Kafka did not store a fragment: " + error.getMessage(), error);
+      throw new NotStoredException("Kafka did not store a fragment: " + error.getMessage(), error);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -78,5 +79,40 @@ public interface Node {
      * @param fragments of all published tables; none if it touches no such table
      */
     void mutation(int end, List<Fragment> fragments) throws IOException;
+  }
+
+  /**
+   * Opens an SSTable. Changes no file.
+   *
+   * @param table its id, of a table that was learned
+   * @throws IOException if it cannot be read
+   */
+  SsTable openSsTable(Path dataFile, UUID table) throws IOException;
+
+  /** An SSTable that is being read. For one thread. */
+  interface SsTable extends AutoCloseable {
+    /**
+     * Reads in the order of tokens.
+     *
+     * @param after the last token that was handled; empty for all
+     * @throws IOException if it cannot be read, or the handler threw it
+     */
+    void read(OptionalLong after, Partitions handler) throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /** Told of the partitions of an SSTable, one after the other. */
+  interface Partitions {
+    /** A partition may be larger than the memory: it comes in pieces. */
+    void fragment(Fragment fragment) throws IOException;
+
+    /**
+     * Whatever has this token was handled, and all before it.
+     *
+     * @param share how much of the SSTable that is, up to 1
+     */
+    void handled(long token, double share) throws IOException;
   }
 }

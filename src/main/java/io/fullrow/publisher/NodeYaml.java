@@ -91,6 +91,20 @@ final class NodeYaml {
     return Path.of(folder);
   }
 
+  /**
+   * {@code data_file_directories}.
+   *
+   * @throws IllegalArgumentException if they are not said there
+   */
+  List<Path> dataFolders() {
+    Object folders = settings.get("data_file_directories");
+    if (!(folders instanceof List<?> list) || list.isEmpty()) {
+      throw new IllegalArgumentException(
+          file + " does not say data_file_directories: give them by --data");
+    }
+    return list.stream().map(each -> Path.of(String.valueOf(each))).toList();
+  }
+
   /** Where CQL clients are answered. */
   InetSocketAddress cql() {
     String address = text("rpc_address", "127.0.0.1");

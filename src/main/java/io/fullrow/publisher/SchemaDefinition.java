@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.publisher;
 
+import io.fullrow.model.TableId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,6 +18,14 @@ public record SchemaDefinition(UUID version, List<Type> types, List<Table> table
     Objects.requireNonNull(version, "version");
     types = List.copyOf(types);
     tables = List.copyOf(tables);
+  }
+
+  /** The tables of a name, which is case-sensitive: one or none, unless some were dropped. */
+  List<Table> named(TableId name) {
+    return tables.stream()
+        .filter(table -> table.keyspace().equals(name.keyspace()))
+        .filter(table -> table.name().equals(name.table()))
+        .toList();
   }
 
   /**
@@ -51,6 +60,23 @@ public record SchemaDefinition(UUID version, List<Type> types, List<Table> table
       flags = Set.copyOf(flags);
       columns = List.copyOf(columns);
       dropped = List.copyOf(dropped);
+    }
+
+    /**
+     * @throws IllegalStateException if it has counters; the message has the remedy
+     */
+    void requireNoCounter() {
+      for (Column column : columns) {
+        if (column.type().equals("counter")) {
+          throw new IllegalStateException(
+              keyspace
+                  + "."
+                  + name
+                  + " has the counter "
+                  + column.name()
+                  + ", which no fragment can carry: do not publish it");
+        }
+      }
     }
   }
 

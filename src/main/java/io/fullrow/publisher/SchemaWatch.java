@@ -141,24 +141,12 @@ final class SchemaWatch {
    */
   private void requireUsable(SchemaDefinition now) {
     for (TableId name : published) {
-      List<SchemaDefinition.Table> tables =
-          now.tables().stream()
-              .filter(table -> table.keyspace().equals(name.keyspace()))
-              .filter(table -> table.name().equals(name.table()))
-              .toList();
+      List<SchemaDefinition.Table> tables = now.named(name);
       if (tables.isEmpty()) {
         LOG.warn("{} is to be published and does not exist (names are case-sensitive)", name);
       }
       for (SchemaDefinition.Table table : tables) {
-        for (SchemaDefinition.Column column : table.columns()) {
-          if (column.type().equals("counter")) {
-            throw new IllegalStateException(
-                name
-                    + " has the counter "
-                    + column.name()
-                    + ", which no fragment can carry: do not publish it");
-          }
-        }
+        table.requireNoCounter();
         if (!table.captured()) {
           LOG.warn("{} is not captured by the node: ALTER TABLE {} WITH cdc = true", name, name);
         }

@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +22,51 @@ import org.jspecify.annotations.Nullable;
  * schema        the tables by their ids, those that were dropped too
  * reading.yaml  the configuration of Cassandra's classes in this process
  * corrupt/      segments that could not be read to their end
+ *
+ * snapshot.lock, snapshot.yaml   the same for the process that publishes a snapshot beside it
+ * snapshot-tag                   how far a snapshot is published
  * </pre>
  */
 final class StateFolder implements AutoCloseable {
+  private static final String SNAPSHOT = "snapshot-";
+
   private final Path folder;
   private final FileChannel lock;
+  private final String cassandraYaml;
 
-  private StateFolder(Path folder, FileChannel lock) {
+  private StateFolder(Path folder, FileChannel lock, String cassandraYaml) {
     this.folder = folder;
     this.lock = lock;
+    this.cassandraYaml = cassandraYaml;
   }
 
   /**
    * @throws IllegalStateException if another process has it
    */
   static StateFolder open(Path folder) throws IOException {
+    return new StateFolder(folder, locked(folder, "lock", "publisher"), "reading.yaml");
+  }
+
+  /**
+   * For publishing snapshots, beside the publisher of the commit log.
+   *
+   * @throws IllegalStateException if another process does that
+   */
+  static StateFolder openForSnapshots(Path folder) throws IOException {
+    return new StateFolder(
+        folder, locked(folder, "snapshot.lock", "publisher of snapshots"), "snapshot.yaml");
+  }
+
+  private static FileChannel locked(Path folder, String file, String who) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {
       channel.close();
       throw new IllegalStateException(
-          "another publisher runs with the state folder "
-              + folder
-              + ": one node has one publisher");
+          "another " + who + " runs with the state folder " + folder + ": one node has one " + who);
     }
-    return new StateFolder(folder, channel);
+    return channel;
   }
 
   /** Null if another process, or another thread of this one, has it. */
@@ -67,11 +87,27 @@ final class StateFolder implements AutoCloseable {
   }
 
   Path cassandraYaml() {
-    return folder.resolve("reading.yaml").toAbsolutePath();
+    return folder.resolve(cassandraYaml).toAbsolutePath();
   }
 
   Path corrupt() {
     return folder.resolve("corrupt");
+  }
+
+  SnapshotFile snapshot(String tag) {
+    return new SnapshotFile(folder.resolve(SNAPSHOT + tag));
+  }
+
+  /** Of snapshots that are not published to their end. */
+  List<SnapshotFile> snapshots() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(SNAPSHOT))
+          .filter(file -> !DurableFile.isUnfinished(file))
+          .sorted()
+          .map(SnapshotFile::new)
+          .toList();
+    }
   }
 
   @Override

@@ -29,14 +29,14 @@ final class Topics {
 
   private final Map<String, Object> settings;
   private final Set<String> names;
-  private final String positions;
+  private final Set<String> compacted;
   private final Optional<Integer> partitions;
   private final Optional<Short> replication;
   private final int greatestRecord;
 
   /**
    * @param settings of a Kafka client
-   * @param positions the name of the topic of positions
+   * @param compacted names of topics of one partition, of which the latest values are kept
    * @param partitions of a new topic of fragments; empty for the broker's default, as for {@code
    *     replication}
    * @param greatestRecord that a topic must take, in bytes
@@ -44,14 +44,14 @@ final class Topics {
   Topics(
       Map<String, Object> settings,
       Set<String> names,
-      String positions,
+      Set<String> compacted,
       Optional<Integer> partitions,
       Optional<Short> replication,
       int greatestRecord) {
     this.settings = new HashMap<>(settings);
     this.names = new TreeSet<>(names);
-    this.names.add(positions);
-    this.positions = positions;
+    this.names.addAll(compacted);
+    this.compacted = Set.copyOf(compacted);
     this.partitions = partitions;
     this.replication = replication;
     this.greatestRecord = greatestRecord;
@@ -82,7 +82,7 @@ final class Topics {
   }
 
   private NewTopic topic(String name) {
-    if (name.equals(positions)) {
+    if (compacted.contains(name)) {
       return new NewTopic(name, Optional.of(1), replication)
           .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }

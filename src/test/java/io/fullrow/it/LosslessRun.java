@@ -185,6 +185,30 @@ final class LosslessRun implements AutoCloseable {
     shapes.forEach(this::assertMarkersEqual);
   }
 
+  /**
+   * The same with all of it written before anything captures it.
+   *
+   * @param pause done when half of it is written, with the tables of the source
+   * @param snapshots publishes what the nodes have of these tables
+   */
+  void runFromSnapshots(
+      int mutations, Consumer<List<String>> pause, Consumer<List<String>> snapshots)
+      throws Exception {
+    List<String> names = shapes.stream().map(shape -> shape.in(source()).toString()).toList();
+    events.create();
+    write(mutations / 2);
+    pause.accept(names);
+    write(mutations - mutations / 2);
+    LOG.info("{}: written", id);
+    FullrowService service = start(id, Map.of());
+    snapshots.accept(names);
+    LOG.info("{}: published", id);
+    awaitCaughtUp(service);
+    assertNoDeadLetters();
+    assertTablesEqual("after all snapshots");
+    shapes.forEach(this::assertMarkersEqual);
+  }
+
   private void applyAgain(FullrowService service) throws Exception {
     replay(List.of("_again", "_part"));
     assertTablesEqual("after the event topics were applied again");

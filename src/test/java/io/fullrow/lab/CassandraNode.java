@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,6 +112,21 @@ public final class CassandraNode extends Server {
     }
   }
 
+  /** The files of all snapshots of a keyspace, with their sizes and when they were written. */
+  public Map<Path, String> snapshotFiles(String keyspace) {
+    try (Stream<Path> files = Files.walk(data().resolve("data").resolve(keyspace))) {
+      Map<Path, String> found = new TreeMap<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.toString().contains("/snapshots/")) {
+          found.put(file, Files.size(file) + " bytes of " + Files.getLastModifiedTime(file));
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String folder(Path file) {
     return Objects.requireNonNull(file.getParent()).getFileName().toString();
   }
@@ -134,6 +151,11 @@ public final class CassandraNode extends Server {
 
   CassandraRelease release() {
     return release;
+  }
+
+  /** Of 127.0.0.1. */
+  int jmxPort() {
+    return jmxPort;
   }
 
   int number() {

@@ -122,12 +122,18 @@ public final class Lab implements AutoCloseable {
    */
   public synchronized List<NodePublisher> startPublishers(List<String> tables) {
     inParallel(connectors.stream().<Runnable>map(each -> each::stop).toList());
+    List<NodePublisher> all = publishers();
+    inParallel(all.stream().<Runnable>map(each -> () -> each.startWith(tables)).toList());
+    return all;
+  }
+
+  /** The publishers of the nodes of the source, whether they run or not. */
+  public synchronized List<NodePublisher> publishers() {
     if (publishers.isEmpty()) {
       for (CassandraNode node : source.nodes()) {
         publishers.add(new NodePublisher(folders, node, kafka.bootstrapServers()));
       }
     }
-    inParallel(publishers.stream().<Runnable>map(each -> () -> each.startWith(tables)).toList());
     return List.copyOf(publishers);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The publisher beside one Cassandra node, which reads that node's commit log. */
 public final class NodePublisher extends Server {
@@ -53,24 +54,57 @@ public final class NodePublisher extends Server {
     }
   }
 
+  /**
+   * Begins to publish a snapshot of the node, whether the publisher of its log runs or not.
+   *
+   * @param options of the subcommand, besides those that say where everything is
+   */
+  public CommandRun snapshot(List<String> published, List<String> options) {
+    List<String> arguments = new ArrayList<>(List.of("snapshot"));
+    arguments.addAll(arguments(published));
+    arguments.add("--jmx=127.0.0.1:" + node.jmxPort());
+    arguments.addAll(options);
+    return run("snapshot", command(arguments));
+  }
+
+  /** What is noted of a snapshot that is not published to its end; empty if there is none. */
+  public Optional<String> unfinishedSnapshot() {
+    Path state = data().resolve("state");
+    if (!Files.exists(state)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(state)) {
+      Optional<Path> file =
+          files.filter(each -> each.getFileName().toString().matches("snapshot-\\S+\\d")).findAny();
+      return file.isPresent() ? Optional.of(Files.readString(file.get())) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   JavaCommand command() {
+    List<String> arguments = new ArrayList<>(arguments(tables));
+    arguments.add("--http=127.0.0.1:0");
+    return command(arguments);
+  }
+
+  private static JavaCommand command(List<String> arguments) {
     List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC"));
     // As the manifest of the jar has them.
     options.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     options.add("--add-opens=java.base/java.io=ALL-UNNAMED");
     options.add("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
-    return new JavaCommand(options, classPath(), MAIN, arguments());
+    return new JavaCommand(options, classPath(), MAIN, arguments);
   }
 
-  private List<String> arguments() {
+  private List<String> arguments(List<String> published) {
     return List.of(
         "--node-lib=" + Path.of(folders().jars(node.release().folder())).getParent(),
         "--cassandra-yaml=" + node.conf().resolve("cassandra.yaml"),
         "--state=" + data().resolve("state"),
         "--kafka=bootstrap.servers=" + bootstrapServers,
-        "--table=" + String.join(",", tables),
-        "--http=127.0.0.1:0");
+        "--table=" + String.join(",", published));
   }
 
   private static List<String> classPath() {

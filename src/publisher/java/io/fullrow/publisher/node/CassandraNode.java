@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.cql3.UntypedResultSet;
+import org.apache.cassandra.schema.TableMetadata;
 
 /** See {@link Node}. */
 public final class CassandraNode implements Node {
@@ -67,5 +68,14 @@ public final class CassandraNode implements Node {
   @Override
   public Segment open(Path segment, Predicate<TableId> published) {
     return new SegmentFile(release, new MutationReader(tables, translator, published), segment);
+  }
+
+  @Override
+  public SsTable openSsTable(Path dataFile, UUID id) throws IOException {
+    TableMetadata table = tables.table(org.apache.cassandra.schema.TableId.fromUUID(id));
+    if (table == null) {
+      throw new IOException(dataFile + " is of a table that is no more, of the id " + id);
+    }
+    return SsTableFile.open(release, translator, dataFile, table);
   }
 }

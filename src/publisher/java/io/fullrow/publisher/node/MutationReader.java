@@ -67,7 +67,7 @@ final class MutationReader {
         UnfilteredRowIteratorSerializer.serializer.deserialize(
             in, version, table, null, DeserializationHelper.Flag.LOCAL)) {
       if (wanted) {
-        fragments.addAll(translator.fragments(partition, false));
+        translator.translate(partition, false, fragments::add);
       } else {
         // The next update begins where this one ends.
         while (partition.hasNext()) {

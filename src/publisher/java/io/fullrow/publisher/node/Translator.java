@@ -15,6 +15,7 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.RowMarker;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,24 +49,31 @@ final class Translator {
     this.release = release;
   }
 
+  /** Takes one fragment after the other. */
+  interface Sink {
+    void fragment(Fragment fragment) throws IOException;
+  }
+
   /**
-   * All of the partition, in the order in which Cassandra stores it.
+   * All of the partition, in the order in which Cassandra stores it. No more of it is held than a
+   * row: a partition can be larger than the memory.
    *
    * @param snapshot whether it is of an SSTable
    */
-  List<Fragment> fragments(UnfilteredRowIterator partition, boolean snapshot) {
+  void translate(UnfilteredRowIterator partition, boolean snapshot, Sink sink) throws IOException {
     TableMetadata table = partition.metadata();
     TableId id = new TableId(table.keyspace, table.name);
     PartitionKey key = key(table, partition.partitionKey().getKey());
-    List<Fragment> fragments = new ArrayList<>();
-    for (Change change : changes(partition)) {
-      fragments.add(new Fragment(id, key, change, snapshot, false, NOWHERE));
-    }
-    return fragments;
+    changes(
+        partition,
+        change -> sink.fragment(new Fragment(id, key, change, snapshot, false, NOWHERE)));
   }
 
-  private List<Change> changes(UnfilteredRowIterator partition) {
-    List<Change> changes = new ArrayList<>();
+  private interface Changes {
+    void add(Change change) throws IOException;
+  }
+
+  private void changes(UnfilteredRowIterator partition, Changes changes) throws IOException {
     if (!partition.partitionLevelDeletion().isLive()) {
       changes.add(new Change.Partition(deletion(partition.partitionLevelDeletion())));
     }
@@ -78,7 +86,10 @@ final class Translator {
     while (partition.hasNext()) {
       Unfiltered unfiltered = partition.next();
       if (unfiltered.isRow()) {
-        row((Row) unfiltered).ifPresent(changes::add);
+        Optional<Change> row = row((Row) unfiltered);
+        if (row.isPresent()) {
+          changes.add(row.get());
+        }
         continue;
       }
       RangeTombstoneMarker marker = (RangeTombstoneMarker) unfiltered;
@@ -99,7 +110,6 @@ final class Translator {
     if (open != null) {
       throw new IllegalStateException("a range deletion begins that does not end");
     }
-    return changes;
   }
 
   private Optional<Change> row(Row row) {
