@@ -65,6 +65,8 @@ final class PackageRules {
   private static final String YAML = "org.yaml.snakeyaml.";
   private static final String MICROMETER = "io.micrometer.";
 
+  private static final String JMX = "javax.management.";
+
   private static final Set<String> CLOCKS_AND_CHANCE =
       Set.of(
           "java.time.Clock",
@@ -98,7 +100,7 @@ final class PackageRules {
     commands();
     row(APART)
         .imports("model", "fragment")
-        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, MICROMETER, PICOCLI, YAML, HTTP_SERVER);
+        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, MICROMETER, PICOCLI, YAML, HTTP_SERVER, JMX);
   }
 
   private void core() {

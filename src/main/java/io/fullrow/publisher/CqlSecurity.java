@@ -86,6 +86,10 @@ public record CqlSecurity(Optional<Login> login, Optional<Tls> tls) {
           file + " has " + unknown + "; known are " + new TreeSet<>(KEYS));
     }
     Settings settings = new Settings(file, properties);
+    settings.requireWith(PASSWORD, USERNAME);
+    settings.requireWith(TRUSTSTORE_PASSWORD, TRUSTSTORE);
+    settings.requireWith(KEYSTORE, TRUSTSTORE); // else there would be no TLS
+    settings.requireWith(KEYSTORE_PASSWORD, KEYSTORE);
     return new CqlSecurity(
         settings.get(USERNAME).map(name -> new Login(name, settings.require(PASSWORD, USERNAME))),
         settings.store(TRUSTSTORE, TRUSTSTORE_PASSWORD).map(settings::tls));
@@ -102,6 +106,20 @@ public record CqlSecurity(Optional<Login> login, Optional<Tls> tls) {
               () -> new IllegalArgumentException(file + " has " + because + " and no " + key));
     }
 
+    void requireWith(String key, String other) {
+      if (get(key).isPresent()) {
+        require(other, key);
+      }
+    }
+
+    boolean isTrue(String key) {
+      String value = get(key).orElse("true");
+      if (!value.equals("true") && !value.equals("false")) {
+        throw new IllegalArgumentException(file + " has " + key + "=" + value + ": true or false");
+      }
+      return value.equals("true");
+    }
+
     Optional<Store> store(String key, String password) {
       return get(key).map(path -> new Store(path, require(password, key)));
     }
@@ -110,7 +128,7 @@ public record CqlSecurity(Optional<Login> login, Optional<Tls> tls) {
       return new Tls(
           truststore,
           store(KEYSTORE, KEYSTORE_PASSWORD),
-          !get(VERIFY_HOSTNAME).orElse("true").equals("false"));
+          isTrue(VERIFY_HOSTNAME));
     }
   }
 }

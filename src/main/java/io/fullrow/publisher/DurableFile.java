@@ -8,8 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** Replaces the content of a small file so that a power loss leaves the old one or the new one. */
+/**
+ * Replaces the content of a small file so that a power loss leaves the old one or the new one. Only
+ * its owner can read it: with an encrypted log, the keystore's password is in one.
+ */
 final class DurableFile {
   private static final String UNFINISHED = ".tmp";
 
@@ -26,9 +31,11 @@ final class DurableFile {
     try (FileChannel out =
         FileChannel.open(
             fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         out.write(bytes);

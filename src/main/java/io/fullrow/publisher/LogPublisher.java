@@ -181,6 +181,10 @@ final class LogPublisher implements AutoCloseable {
         LOG.debug("{} at {}: {}", segment.file().getFileName(), e.position(), e.getMessage());
         return;
       }
+      if (e.position() == 0) {
+        // A missing key looks like that too, and all segments would be taken away.
+        throw new IOException(segment.file() + ": " + e.getMessage() + ". It is left there: mend that, or move the file away and take a snapshot of the tables at this node", e);
+      }
       setAside(segment, e);
       finish(segment, SegmentEnd.DAMAGED);
       return;
@@ -221,8 +225,8 @@ final class LogPublisher implements AutoCloseable {
                 LOG.error(
                     "segment {} is gone from cdc_raw before it was published to its end (to {}):"
                         + " changes are lost. The node deletes the oldest segment if cdc_raw is"
-                        + " full and cdc_block_writes is false. Take a snapshot of the published"
-                        + " tables at this node",
+                        + " full and cdc_block_writes is false. Run fullrow-publisher"
+                        + " snapshot for the published tables at this node",
                     segment,
                     position.end(segment));
               }
@@ -238,7 +242,7 @@ final class LogPublisher implements AutoCloseable {
     Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
     LOG.error(
         "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not, and the segment is"
-            + " kept at {}. Take a snapshot of the published tables at this node",
+            + " kept at {}. Run fullrow-publisher snapshot for the published tables at this node",
         segment.file().getFileName(),
         damage.position(),
         damage.getMessage(),

@@ -4,6 +4,7 @@ package io.fullrow.publisher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class PositionTopic {
   private static final Logger LOG = LoggerFactory.getLogger(PositionTopic.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Clients share these; what else a producer has is not for a consumer. */
@@ -72,7 +74,11 @@ final class PositionTopic {
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       Optional<LogPosition> latest = Optional.empty();
+      Instant deadline = Instant.now().plus(PATIENCE);
       while (consumer.position(partition) < end) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new IOException("Kafka does not send what " + topic + " has");
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (Arrays.equals(record.key(), hostId) && record.value() != null) {
             latest =

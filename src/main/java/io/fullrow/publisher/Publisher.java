@@ -12,6 +12,17 @@ public final class Publisher {
 
   private Publisher() {}
 
+  /** An error too must end the process: its threads would keep it, and do nothing. */
+  @SuppressWarnings("CatchingUnchecked")
+  private static int exitCode(CommandLine command, String[] arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Throwable e) {
+      e.printStackTrace();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
   /** Exits with 0 after it was asked to stop, 2 for a wrong command line, and 1 for a failure. */
   public static void main(String[] arguments) {
     if (System.getProperty(LOGGING) == null) {
@@ -33,6 +44,6 @@ public final class Publisher {
               : CommandLine.ExitCode.SOFTWARE;
         });
     // Threads of Cassandra's classes and of its CQL client would keep the process.
-    System.exit(command.execute(arguments));
+    System.exit(exitCode(command, arguments));
   }
 }

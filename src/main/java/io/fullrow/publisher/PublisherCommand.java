@@ -52,6 +52,7 @@ final class PublisherCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherCommand.class);
   private static final int PAUSE_MILLIS = 50;
   private static final int RETRY_MILLIS = 1_000;
+  private static final int WAIT_MILLIS = 10_000;
   private static final int STOP_SECONDS = 10;
 
   @Mixin private NodeOptions options;
@@ -179,8 +180,8 @@ final class PublisherCommand implements Callable<Integer> {
               + " has no position, and Kafka has one of this node: "
               + copy.get()
               + ". The folder was lost or is another one. If the disk was lost, what was not yet"
-              + " published is too: restore the folder, or start with --accept-lost-state and take"
-              + " a snapshot of the tables at this node");
+              + " published is too: restore the folder, or start with --accept-lost-state and run"
+              + " fullrow-publisher snapshot for the tables at this node");
     }
   }
 
@@ -198,7 +199,12 @@ final class PublisherCommand implements Callable<Integer> {
       } catch (UnknownSchemaException e) {
         LOG.info("{}. The schema is read again", e.getMessage());
         status.failed(PublisherStatus.Trouble.SCHEMA, e.getMessage());
-        pause = resolved(schema, e) ? 0 : RETRY_MILLIS;
+        if (resolved(schema, e)) {
+          pause = 0;
+        } else {
+          LOG.error("{}. Nothing behind it is published until the node knows more", e.getMessage());
+          pause = WAIT_MILLIS;
+        }
       } catch (IOException e) {
         LOG.error("{}. It is tried again, nothing is lost meanwhile but space", e.getMessage());
         status.failed(PublisherStatus.Trouble.KAFKA, e.getMessage());

@@ -3,6 +3,7 @@ package io.fullrow.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.model.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,34 @@ class PublisherStateGoldenTest {
     assertThat(new SchemaFile(golden).load()).contains(known);
     Path written = folder.resolve("schema");
     new SchemaFile(written).store(known);
+    assertThat(Files.readString(written)).isEqualTo(Files.readString(golden).strip());
+  }
+
+  @Test
+  void shouldKeepTheFormOfASnapshot() throws IOException {
+    // given
+    Path golden = GOLDEN.resolve("snapshot-v1.json");
+    TableId table = new TableId("shop", "Orders");
+    UUID id = UUID.fromString("5f1d2c30-8a44-11ee-b9d1-0242ac120002");
+    Snapshot snapshot =
+        Snapshot.planned(HOST_ID, "fullrow-1700000000000", List.of(table))
+            .taken(
+                List.of(
+                    new Snapshot.SsTable(table, id, Path.of("/data/nb-1-big-Data.db"), 4_711)
+                        .at(-9L)
+                        .finished(),
+                    new Snapshot.SsTable(table, id, Path.of("/data/nb-2-big-Data.db"), 815)
+                        .at(-1_234_567_890_123L),
+                    new Snapshot.SsTable(table, id, Path.of("/data/nb-3-big-Data.db"), 1)))
+            .with(
+                2,
+                new Snapshot.SsTable(table, id, Path.of("/data/nb-3-big-Data.db"), 1),
+                42);
+
+    // then
+    assertThat(new SnapshotFile(golden).load()).contains(snapshot);
+    Path written = folder.resolve("snapshot");
+    new SnapshotFile(written).store(snapshot);
     assertThat(Files.readString(written)).isEqualTo(Files.readString(golden).strip());
   }
 

@@ -42,7 +42,7 @@ final class CqlConnection implements AutoCloseable {
       if (security.login().isPresent()) {
         client.execute(new AuthResponse(token(security.login().get())));
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       client.close();
       throw new IOException("the node does not answer CQL at " + text(address) + ": " + e, e);
     }
