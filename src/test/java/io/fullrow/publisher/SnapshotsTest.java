@@ -51,6 +51,16 @@ class SnapshotsTest {
   }
 
   @Test
+  void shouldRunBesideThePublisherOfTheLogAndAlone() throws IOException {
+    try (StateFolder log = StateFolder.open(folder)) {
+      assertThat(log.cassandraYaml()).isNotEqualTo(state.cassandraYaml());
+    }
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> StateFolder.openForSnapshots(folder))
+        .withMessageContaining("another publisher of snapshots runs");
+  }
+
+  @Test
   void shouldTakeANewOne() throws IOException {
     Snapshot planned = snapshots.begun();
     Snapshot taken = snapshots.taken(planned, node, SCHEMA);
