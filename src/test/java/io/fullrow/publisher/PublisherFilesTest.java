@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,12 +97,13 @@ class PublisherFilesTest {
 
   @Test
   void shouldHaveItsOptionsInItsPage() throws IOException {
+    CommandLine command = new CommandLine(new PublisherCommand());
     Set<String> options =
-        new CommandLine(new PublisherCommand())
-            .getCommandSpec().options().stream()
-                .filter(option -> !option.usageHelp() && !option.versionHelp())
-                .map(CommandLine.Model.OptionSpec::longestName)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+            .flatMap(each -> each.getCommandSpec().options().stream())
+            .filter(option -> !option.usageHelp() && !option.versionHelp())
+            .map(CommandLine.Model.OptionSpec::longestName)
+            .collect(Collectors.toCollection(TreeSet::new));
 
     Set<String> told =
         Pattern.compile("^\\| `(--[a-z-]+)", Pattern.MULTILINE)
