@@ -125,10 +125,7 @@ public record CqlSecurity(Optional<Login> login, Optional<Tls> tls) {
     }
 
     Tls tls(Store truststore) {
-      return new Tls(
-          truststore,
-          store(KEYSTORE, KEYSTORE_PASSWORD),
-          isTrue(VERIFY_HOSTNAME));
+      return new Tls(truststore, store(KEYSTORE, KEYSTORE_PASSWORD), isTrue(VERIFY_HOSTNAME));
     }
   }
 }

@@ -183,7 +183,12 @@ final class LogPublisher implements AutoCloseable {
       }
       if (e.position() == 0) {
         // A missing key looks like that too, and all segments would be taken away.
-        throw new IOException(segment.file() + ": " + e.getMessage() + ". It is left there: mend that, or move the file away and take a snapshot of the tables at this node", e);
+        throw new IOException(
+            segment.file()
+                + ": "
+                + e.getMessage()
+                + ". It is left there: mend that, or move the file away and take a snapshot of the tables at this node",
+            e);
       }
       setAside(segment, e);
       finish(segment, SegmentEnd.DAMAGED);

@@ -68,10 +68,7 @@ class PublisherStateGoldenTest {
                     new Snapshot.SsTable(table, id, Path.of("/data/nb-2-big-Data.db"), 815)
                         .at(-1_234_567_890_123L),
                     new Snapshot.SsTable(table, id, Path.of("/data/nb-3-big-Data.db"), 1)))
-            .with(
-                2,
-                new Snapshot.SsTable(table, id, Path.of("/data/nb-3-big-Data.db"), 1),
-                42);
+            .with(2, new Snapshot.SsTable(table, id, Path.of("/data/nb-3-big-Data.db"), 1), 42);
 
     // then
     assertThat(new SnapshotFile(golden).load()).contains(snapshot);
