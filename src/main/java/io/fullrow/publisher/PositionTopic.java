@@ -72,7 +72,7 @@ final class PositionTopic {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       Optional<LogPosition> latest = Optional.empty();
       Instant deadline = Instant.now().plus(PATIENCE);
       while (consumer.position(partition) < end) {

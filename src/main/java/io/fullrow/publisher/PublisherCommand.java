@@ -52,7 +52,10 @@ final class PublisherCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherCommand.class);
   private static final int PAUSE_MILLIS = 50;
   private static final int RETRY_MILLIS = 1_000;
-  private static final int WAIT_MILLIS = 10_000;
+
+  /** Of tries for the same mutation, one in so many is told. */
+  private static final int NOTE_EVERY = 60;
+
   private static final int STOP_SECONDS = 10;
 
   @Mixin private NodeOptions options;
@@ -189,6 +192,7 @@ final class PublisherCommand implements Callable<Integer> {
       SchemaWatch schema, LogPublisher log, PublisherStatus status, Consumer<LogPosition> copy)
       throws InterruptedException {
     int pause = 0;
+    int waits = 0;
     while (!stopping.await(pause, TimeUnit.MILLISECONDS)) {
       schema.poll();
       Instant began = Instant.now();
@@ -197,17 +201,15 @@ final class PublisherCommand implements Callable<Integer> {
         status.passed(began, log.position());
         copy.accept(log.position());
       } catch (UnknownSchemaException e) {
-        LOG.info("{}. The schema is read again", e.getMessage());
-        status.failed(PublisherStatus.Trouble.SCHEMA, e.getMessage());
-        if (resolved(schema, e)) {
-          pause = 0;
-        } else {
+        status.failed(PublisherStatus.Trouble.SCHEMA, String.valueOf(e.getMessage()));
+        pause = resolved(schema, e) ? 0 : RETRY_MILLIS;
+        waits = pause == 0 ? 0 : waits + 1;
+        if (waits % NOTE_EVERY == 1) {
           LOG.error("{}. Nothing behind it is published until the node knows more", e.getMessage());
-          pause = WAIT_MILLIS;
         }
       } catch (IOException e) {
         LOG.error("{}. It is tried again, nothing is lost meanwhile but space", e.getMessage());
-        status.failed(PublisherStatus.Trouble.KAFKA, e.getMessage());
+        status.failed(PublisherStatus.Trouble.KAFKA, String.valueOf(e.getMessage()));
         pause = RETRY_MILLIS;
       }
     }

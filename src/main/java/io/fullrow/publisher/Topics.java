@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ final class Topics {
       Map<String, ? extends KafkaFuture<?>> described =
           admin.describeTopics(names).topicNameValues();
       for (String name : names) {
-        if (!exists(described.get(name))) {
+        if (!exists(Objects.requireNonNull(described.get(name), name))) {
           missing.add(topic(name));
         }
       }

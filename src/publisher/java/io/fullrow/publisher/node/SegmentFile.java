@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
@@ -78,7 +79,7 @@ final class SegmentFile implements Node.Segment {
   @Override
   public void read(int after, Node.Mutations handler) throws IOException {
     long length = Files.size(file);
-    try (RandomAccessReader in = release.open(file)) {
+    try (RandomAccessReader in = open()) {
       CommitLogDescriptor segment = descriptor(in);
       plain = segment.compression == null && !segment.getEncryptionContext().isEnabled();
       Sections sections = new Sections(segment, in);
@@ -96,6 +97,17 @@ final class SegmentFile implements Node.Segment {
       }
     }
     lengthRead = length;
+  }
+
+  private RandomAccessReader open() throws NoSuchFileException {
+    try {
+      return release.open(file);
+    } catch (RuntimeException | IOError e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+      throw new NoSuchFileException(file.toString());
+    }
   }
 
   private CommitLogDescriptor descriptor(RandomAccessReader in) throws IOException {
