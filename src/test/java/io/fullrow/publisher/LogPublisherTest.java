@@ -81,6 +81,11 @@ class LogPublisherTest {
     }
 
     @Override
+    public SsTable openSsTable(Path dataFile, UUID table) {
+      throw new AssertionError("no SSTable is read");
+    }
+
+    @Override
     public Segment open(Path segment, Predicate<TableId> published) {
       assertThat(published.test(TABLE)).isTrue();
       return new FakeSegment(segment);

@@ -69,6 +69,11 @@ class SchemaWatchTest {
     }
 
     @Override
+    public SsTable openSsTable(Path dataFile, UUID table) {
+      throw new AssertionError("no SSTable is read");
+    }
+
+    @Override
     public Segment open(Path segment, Predicate<TableId> published) {
       throw new AssertionError("no segment is read");
     }
