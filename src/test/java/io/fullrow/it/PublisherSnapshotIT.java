@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.fullrow.lab.CassandraNode;
+import io.fullrow.lab.CassandraRelease;
 import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
@@ -18,9 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random mutations of every kind that Cassandra knows, applied by CQL to one keyspace before
@@ -34,18 +39,39 @@ class PublisherSnapshotIT {
 
   private static final Pattern HAS_TOKEN = Pattern.compile("\"token\":-?\\d+,\"done\":false");
 
-  private final Lab lab = SharedLab.get();
-
   @Test
   void shouldMakeTheNewKeyspaceEqualWhateverIsInTheSsTables() throws Exception {
-    String id = "Snapshot_" + SEED + "_" + Instant.now().getEpochSecond();
+    publishSnapshots(SharedLab.get(), "Snapshot_" + SEED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  @EnabledIfSystemProperty(
+      named = "fullrow.publisher.snapshot-releases",
+      matches = ".+",
+      disabledReason = "on demand")
+  void shouldReadTheSsTablesOfAnOlderRelease(CassandraRelease release) throws Exception {
+    try (Lab lab = Lab.builder().nodes(1).source(release).start()) {
+      lab.startTarget();
+      publishSnapshots(lab, "Snapshot_" + release);
+    }
+  }
+
+  static Stream<CassandraRelease> releases() {
+    return Stream.of(System.getProperty("fullrow.publisher.snapshot-releases", "4.0").split(","))
+        .map(CassandraRelease::of);
+  }
+
+  private static void publishSnapshots(Lab lab, String name) throws Exception {
+    String id = name + "_" + Instant.now().getEpochSecond();
     try (LosslessRun run = LosslessRun.published(lab, id, SEED, Set.of())) {
-      run.runFromSnapshots(MUTATIONS, this::flushSome, this::publish);
+      run.runFromSnapshots(
+          MUTATIONS, tables -> flushSome(lab, tables), tables -> publish(lab, tables));
     }
   }
 
   /** So that some rows are in more than one SSTable. */
-  private void flushSome(List<String> tables) {
+  private static void flushSome(Lab lab, List<String> tables) {
     List<String> arguments = new ArrayList<>(List.of("flush", "--"));
     arguments.add(keyspace(tables.get(0)));
     tables.stream()
@@ -61,7 +87,7 @@ class PublisherSnapshotIT {
     return table.substring(0, table.indexOf('.'));
   }
 
-  private void publish(List<String> tables) {
+  private static void publish(Lab lab, List<String> tables) {
     List<CassandraNode> nodes = lab.cassandra().nodes();
     List<NodePublisher> publishers = lab.publishers();
     kill(publishers.get(0), tables);
