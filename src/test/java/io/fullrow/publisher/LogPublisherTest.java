@@ -91,11 +91,6 @@ class LogPublisherTest {
       return new FakeSegment(segment);
     }
 
-    @Override
-    public SsTable openSsTable(Path dataFile, UUID table) {
-      throw new AssertionError("no SSTable is read");
-    }
-
     private List<String> mutations(Path segment) {
       return segments.getOrDefault(segment.getFileName().toString(), List.of());
     }

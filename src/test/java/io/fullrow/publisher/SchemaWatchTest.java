@@ -77,11 +77,6 @@ class SchemaWatchTest {
     public Segment open(Path segment, Predicate<TableId> published) {
       throw new AssertionError("no segment is read");
     }
-
-    @Override
-    public SsTable openSsTable(Path dataFile, UUID table) {
-      throw new AssertionError("no SSTable is read");
-    }
   }
 
   private static UUID id(int number) {
