@@ -6,9 +6,11 @@ import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread.
  */
-final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender {
+final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender, AutoCloseable {
   private static final int FULL_BYTES = 1 << 20;
 
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private @Nullable Producer<byte[], byte[]> current;
   private final Function<TableId, String> topics;
   private final Header cluster;
   private final Header hostId;
@@ -41,14 +44,14 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
   private long bytes;
 
   /**
-   * @param producer idempotent, waits for all in-sync replicas; stays the caller's
+   * @param producers makes one, idempotent, that waits for all in-sync replicas
    */
   KafkaSender(
-      Producer<byte[], byte[]> producer,
+      Supplier<Producer<byte[], byte[]>> producers,
       Function<TableId, String> topics,
       String cluster,
       String hostId) {
-    this.producer = producer;
+    this.producers = producers;
     this.topics = topics;
     this.cluster = header("fullrow.cluster", cluster);
     this.hostId = header("fullrow.host-id", hostId);
@@ -82,14 +85,16 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
     int size = key.length + value.length;
     bytes += size;
     try {
-      producer.send(
-          new ProducerRecord<>(topics.apply(fragment.table()), null, key, value, headers),
-          (metadata, error) -> {
-            if (error != null) {
-              failure.compareAndSet(null, error);
-            }
-          });
+      producer()
+          .send(
+              new ProducerRecord<>(topics.apply(fragment.table()), null, key, value, headers),
+              (metadata, error) -> {
+                if (error != null) {
+                  failure.compareAndSet(null, error);
+                }
+              });
     } catch (KafkaException e) {
+      giveUp();
       throw new NotStoredException("Kafka took no record of " + fragment.table() + ": " + e, e);
     }
     return size;
@@ -102,14 +107,45 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
 
   @Override
   public void await() throws IOException {
-    producer.flush();
+    if (current != null) {
+      current.flush();
+    }
     bytes = 0;
     requireNoFailure();
   }
 
+  /** The one in use, made if there is none. */
+  Producer<byte[], byte[]> producer() {
+    if (current == null) {
+      current = producers.get();
+    }
+    return current;
+  }
+
+  /**
+   * All that is on its way is read and sent again, by another: after some errors one is of no use.
+   */
+  private void giveUp() {
+    if (current != null) {
+      current.close(Duration.ZERO);
+      current = null;
+    }
+    bytes = 0;
+    failure.set(null);
+  }
+
+  @Override
+  public void close() {
+    if (current != null) {
+      current.close();
+      current = null;
+    }
+  }
+
   private void requireNoFailure() throws IOException {
-    Exception error = failure.getAndSet(null); // what failed is read and sent again
+    Exception error = failure.get();
     if (error != null) {
+      giveUp();
       throw new NotStoredException("Kafka did not store a fragment: " + error.getMessage(), error);
     }
   }

@@ -10,18 +10,22 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
-/** Micrometer's own figures of this process and of its producer, until it is closed. */
+/**
+ * Micrometer's own figures of this process and of its producer, until it is closed. For one thread.
+ */
 final class ProcessMeters implements AutoCloseable {
+  private final MeterRegistry meters;
   private final JvmGcMetrics garbage;
-  private final KafkaClientMetrics kafka;
+  private @Nullable KafkaClientMetrics kafka;
 
-  private ProcessMeters(JvmGcMetrics garbage, KafkaClientMetrics kafka) {
+  private ProcessMeters(MeterRegistry meters, JvmGcMetrics garbage) {
+    this.meters = meters;
     this.garbage = garbage;
-    this.kafka = kafka;
   }
 
-  static ProcessMeters bind(MeterRegistry meters, Producer<?, ?> producer) {
+  static ProcessMeters bind(MeterRegistry meters) {
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
@@ -29,14 +33,26 @@ final class ProcessMeters implements AutoCloseable {
     new UptimeMetrics().bindTo(meters);
     JvmGcMetrics garbage = new JvmGcMetrics();
     garbage.bindTo(meters);
-    KafkaClientMetrics kafka = new KafkaClientMetrics(producer);
+    return new ProcessMeters(meters, garbage);
+  }
+
+  /** With the figures of this producer instead of the former one's. */
+  <P extends Producer<?, ?>> P bound(P producer) {
+    closeKafka();
+    kafka = new KafkaClientMetrics(producer);
     kafka.bindTo(meters);
-    return new ProcessMeters(garbage, kafka);
+    return producer;
+  }
+
+  private void closeKafka() {
+    if (kafka != null) {
+      kafka.close();
+    }
   }
 
   @Override
   public void close() {
-    kafka.close();
+    closeKafka();
     garbage.close();
   }
 }

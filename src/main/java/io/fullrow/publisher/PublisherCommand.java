@@ -16,9 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,15 +108,19 @@ final class PublisherCommand implements Callable<Integer> {
           new PublisherStatus(
               meters, Clock.systemUTC(), published, new CdcSpace(raw, yaml.cdcTotalSpace(raw)));
       try (StatusServer server = StatusServer.start(listening(), status, meters, identity);
-          Producer<byte[], byte[]> producer =
-              new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-          ProcessMeters process = ProcessMeters.bind(meters, producer);
+          ProcessMeters process = ProcessMeters.bind(meters);
+          KafkaSender sender =
+              new KafkaSender(
+                  () -> process.bound(KafkaOptions.producer(settings)),
+                  kafka::topic,
+                  identity.cluster(),
+                  identity.hostId());
           LogPublisher log =
               new LogPublisher(
                   node,
                   new CdcFolder(raw),
                   published::contains,
-                  new KafkaSender(producer, kafka::topic, identity.cluster(), identity.hostId()),
+                  sender,
                   new PositionFile(state.position(), identity.hostId()),
                   state.corrupt(),
                   status)) {
@@ -135,7 +136,7 @@ final class PublisherCommand implements Callable<Integer> {
             log.position().equals(LogPosition.START) ? "the first segment" : log.position(),
             options.tables(),
             server.port());
-        follow(schema, log, status, position -> copy.offer(producer, position));
+        follow(schema, log, status, position -> copy.offer(sender.producer(), position));
       }
     } finally {
       stopped.countDown();

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,8 +155,12 @@ final class SnapshotCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     KafkaOptions kafka = parent.kafka();
     kafka.topics(settings, parent.options().tables(), Set.of()).create();
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaSender sender =
+        new KafkaSender(
+            () -> KafkaOptions.producer(settings),
+            kafka::topic,
+            identity.cluster(),
+            identity.hostId())) {
       LOG.info(
           "Publishing the snapshot {} of node {} of {}: {} SSTables, of which {} are done",
           snapshot.tag(),
@@ -170,7 +171,7 @@ final class SnapshotCommand implements Callable<Integer> {
       return published(
           new SnapshotPublisher(
               node,
-              new KafkaSender(producer, kafka::topic, identity.cluster(), identity.hostId()),
+              sender,
               new Pace(rate, System::nanoTime),
               new SnapshotProgress(System::nanoTime),
               file,

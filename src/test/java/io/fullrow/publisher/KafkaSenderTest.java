@@ -28,12 +28,17 @@ import org.junit.jupiter.api.Test;
 class KafkaSenderTest {
   private static final Origin NOWHERE = new Origin("", 0, 0, 0, Optional.empty());
 
-  private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final MockProducer<byte[], byte[]> producer = mock();
+  private final MockProducer<byte[], byte[]> next = mock();
   private final KafkaSender sender = sender("a host");
 
   private KafkaSender sender(String host) {
-    return new KafkaSender(producer, table -> "raw." + table, "a cluster", host);
+    return new KafkaSender(
+        () -> producer.closed() ? next : producer, table -> "raw." + table, "a cluster", host);
+  }
+
+  private static MockProducer<byte[], byte[]> mock() {
+    return new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static Fragment fragment(Bytes... key) {
@@ -117,8 +122,23 @@ class KafkaSenderTest {
 
     sender.await();
     sender.send(1, 3, fragment(2));
-    producer.completeNext();
+    next.completeNext();
     sender.await();
+    assertThat(next.history()).hasSize(1);
+  }
+
+  /** An idempotent producer takes nothing any more after some errors. */
+  @Test
+  void shouldSendByAnotherProducerAfterAFailure() throws IOException {
+    producer.sendException = new KafkaException("in an error state");
+    assertThatIOException().isThrownBy(() -> sender.send(1, 2, fragment(1)));
+
+    sender.send(1, 2, fragment(1));
+
+    assertThat(producer.closed()).isTrue();
+    assertThat(next.history()).hasSize(1);
+    sender.close();
+    assertThat(next.closed()).isTrue();
   }
 
   @Test
