@@ -39,7 +39,7 @@ final class Fill {
   }
 
   private int run() throws IOException, InterruptedException {
-    System.out.println("Resolving the lab's servers (360 MB to download, once) ...");
+    System.out.println("Resolving the lab's servers (440 MB to download, once) ...");
     int exit = new ProcessBuilder(command()).inheritIO().start().waitFor();
     if (exit == 0) {
       Files.createFile(path("lab").resolve("complete"));

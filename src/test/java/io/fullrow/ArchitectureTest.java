@@ -132,6 +132,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldCatchWhoeverImportsThePublisher() {
+    assertThat(failure(FIXTURE_RULES.apart())).contains("app.Reaching").contains("publisher.Apart");
+  }
+
+  @Test
   void shouldCatchEveryClockAndSourceOfChance() {
     assertThat(failure(FIXTURE_RULES.noClocksOrChance()))
         .contains(

@@ -27,6 +27,9 @@ final class PackageRules {
   /** May import everything, and nothing may import it. */
   static final String ROOF = "app";
 
+  /** A process of its own, in a jar of its own: not even the roof may import it. */
+  private static final String APART = "publisher";
+
   private static final List<String> EVERYWHERE =
       List.of("java.", "com.google.errorprone.annotations.");
   private static final List<String> BEYOND_THE_PURE_CORE =
@@ -53,8 +56,16 @@ final class PackageRules {
   /** What Micrometer itself keeps percentiles in. */
   private static final String HISTOGRAMS = "org.HdrHistogram.";
 
-  private static final List<String> COMMAND_LINE = List.of("picocli.", "me.tongfei.progressbar.");
+  private static final String PICOCLI = "picocli.";
+  private static final List<String> COMMAND_LINE = List.of(PICOCLI, "me.tongfei.progressbar.");
+
+  /** The JDK's own. */
+  private static final String HTTP_SERVER = "com.sun.net.httpserver.";
+
+  private static final String YAML = "org.yaml.snakeyaml.";
   private static final String MICROMETER = "io.micrometer.";
+
+  private static final String JMX = "javax.management.";
 
   private static final Set<String> CLOCKS_AND_CHANCE =
       Set.of(
@@ -87,6 +98,9 @@ final class PackageRules {
     stages();
     service();
     commands();
+    row(APART)
+        .imports("model", "fragment")
+        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, MICROMETER, PICOCLI, YAML, HTTP_SERVER, JMX);
   }
 
   private void core() {
@@ -256,6 +270,18 @@ final class PackageRules {
     return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
   }
 
+  /** What the service used of it would come into the publisher's jar, and beside each node. */
+  ArchRule apart() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + "." + APART)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root + "." + APART)
+        .because("it runs beside a node, in a process of its own")
+        .allowEmptyShould(true);
+  }
+
   ArchRule noClocksOrChance() {
     return noClasses()
         .that()
@@ -272,6 +298,7 @@ final class PackageRules {
     List<ArchRule> rules = new ArrayList<>(imports());
     rules.add(onlyListedPackages());
     rules.add(noCycles());
+    rules.add(apart());
     rules.add(noClocksOrChance());
     return rules;
   }

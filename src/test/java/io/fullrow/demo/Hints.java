@@ -35,7 +35,7 @@ final class Hints {
 
   /** A command of the product, with the configuration that the demo has written. */
   private static String jar(String command) {
-    return "java -jar target/fullrow-*.jar %s \\\n                %s"
+    return "java -jar target/fullrow-[0-9]*.jar %s \\\n                %s"
         .formatted(command, DemoConfiguration.argument());
   }
 

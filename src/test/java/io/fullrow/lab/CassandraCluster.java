@@ -28,6 +28,10 @@ public final class CassandraCluster {
     return nodes;
   }
 
+  public CassandraRelease release() {
+    return nodes.get(0).release();
+  }
+
   /** The first node as {@code host:port}. */
   public String contactPoint() {
     return contactPoints().get(0);

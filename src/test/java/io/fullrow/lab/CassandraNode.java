@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import javax.tools.ToolProvider;
 public final class CassandraNode extends Server {
   private static final int TOKENS = 4;
 
+  private final CassandraRelease release;
   private final String cluster;
   private final int number;
   private volatile String address;
@@ -29,8 +32,15 @@ public final class CassandraNode extends Server {
    * @param ring the addresses of all nodes of the cluster
    * @param number of the node among them, counted from 1
    */
-  CassandraNode(LabFolders folders, String cluster, List<String> ring, int number, int jmxPort) {
+  CassandraNode(
+      LabFolders folders,
+      CassandraRelease release,
+      String cluster,
+      List<String> ring,
+      int number,
+      int jmxPort) {
     super(cluster + "-cassandra-" + number, folders);
+    this.release = release;
     this.cluster = cluster;
     this.number = number;
     this.address = ring.get(number - 1);
@@ -78,7 +88,7 @@ public final class CassandraNode extends Server {
     ConfigFile.write(file, source);
     int exit =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", folders().jarFiles("cassandra"), file.toString());
+            .run(null, null, null, "-cp", folders().jarFiles(release.folder()), file.toString());
     if (exit != 0) {
       throw new IllegalArgumentException(name + " does not compile");
     }
@@ -97,6 +107,21 @@ public final class CassandraNode extends Server {
                       "org.apache.cassandra.tools.SSTableExport",
                       List.of(file.toString(), "-t")))
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files of all snapshots of a keyspace, with their sizes and when they were written. */
+  public Map<Path, String> snapshotFiles(String keyspace) {
+    try (Stream<Path> files = Files.walk(data().resolve("data").resolve(keyspace))) {
+      Map<Path, String> found = new TreeMap<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.toString().contains("/snapshots/")) {
+          found.put(file, Files.size(file) + " bytes of " + Files.getLastModifiedTime(file));
+        }
+      }
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,13 +149,22 @@ public final class CassandraNode extends Server {
     return data();
   }
 
+  CassandraRelease release() {
+    return release;
+  }
+
+  /** Of 127.0.0.1. */
+  int jmxPort() {
+    return jmxPort;
+  }
+
   int number() {
     return number;
   }
 
   @Override
   void prepare() {
-    ConfigFile.write(conf().resolve("cassandra.yaml"), yaml());
+    ConfigFile.write(conf().resolve("cassandra.yaml"), release.yaml(yaml()));
     ConfigFile.write(
         conf().resolve("cassandra-rackdc.properties"),
         "dc=" + CassandraCluster.DATACENTER + "\nrack=r" + number + "\n");
@@ -155,6 +189,7 @@ public final class CassandraNode extends Server {
             "-Dcassandra.ring_delay_ms=2000",
             "-Djdk.attach.allowAttachSelf=true",
             "-Dio.netty.tryReflectionSetAccessible=true"));
+    options.addAll(release.options(folders()));
     return new JavaCommand(
         options, classPath(), "org.apache.cassandra.service.CassandraDaemon", List.of());
   }
@@ -182,7 +217,7 @@ public final class CassandraNode extends Server {
   }
 
   private List<String> classPath() {
-    return List.of(conf().toString(), folders().jars("cassandra"));
+    return List.of(conf().toString(), folders().jars(release.folder()));
   }
 
   /**

@@ -17,7 +17,9 @@ class CassandraNodeTest {
   @BeforeEach
   void createNode() {
     LabFolders folders = new LabFolders(dir.resolve("lab"), dir, dir);
-    node = new CassandraNode(folders, "lab", List.of("127.0.7.1", "127.0.7.2"), 2, 7199);
+    node =
+        new CassandraNode(
+            folders, CassandraRelease.V5_0, "lab", List.of("127.0.7.1", "127.0.7.2"), 2, 7199);
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Lab implements AutoCloseable {
   private final CassandraCluster source;
   private final Thread closeAtExit = new Thread(this::close, "lab-close");
   private final List<DebeziumConnector> connectors = new CopyOnWriteArrayList<>();
+  private final List<NodePublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<FullrowService> services = new CopyOnWriteArrayList<>();
   private @Nullable RegistrationGate gate;
   private volatile @Nullable CassandraCluster target;
@@ -55,7 +56,7 @@ public final class Lab implements AutoCloseable {
     String address = net.address(SERVICES_HOST);
     this.kafka = new KafkaBroker(folders, address, builder.brokerProperties);
     this.registry = new SchemaRegistry(folders, address);
-    this.source = cluster(SOURCE_CLUSTER, hosts.subList(0, builder.nodes));
+    this.source = cluster(SOURCE_CLUSTER, builder.release, hosts.subList(0, builder.nodes));
   }
 
   /** A lab of three nodes, unless told otherwise. */
@@ -107,8 +108,33 @@ public final class Lab implements AutoCloseable {
     }
     Map<String, String> properties = new HashMap<>(converter.properties(open.url()));
     properties.putAll(overrides);
+    inParallel(publishers.stream().<Runnable>map(each -> each::stop).toList());
     inParallel(
         connectors.stream().<Runnable>map(each -> () -> each.startWith(properties)).toList());
+  }
+
+  /**
+   * Makes one publisher per node of the source run instead of the connectors, which would read the
+   * same segments, and waits until each of them reads its node's commit log.
+   *
+   * @param tables to be published, as {@code keyspace.table}; the topic of each is {@link
+   *     NodePublisher#topic}
+   */
+  public synchronized List<NodePublisher> startPublishers(List<String> tables) {
+    inParallel(connectors.stream().<Runnable>map(each -> each::stop).toList());
+    List<NodePublisher> all = publishers();
+    inParallel(all.stream().<Runnable>map(each -> () -> each.startWith(tables)).toList());
+    return all;
+  }
+
+  /** The publishers of the nodes of the source, whether they run or not. */
+  public synchronized List<NodePublisher> publishers() {
+    if (publishers.isEmpty()) {
+      for (CassandraNode node : source.nodes()) {
+        publishers.add(new NodePublisher(folders, node, kafka.bootstrapServers()));
+      }
+    }
+    return List.copyOf(publishers);
   }
 
   /**
@@ -145,7 +171,7 @@ public final class Lab implements AutoCloseable {
     if (target != null) {
       throw new IllegalStateException("The target was started already");
     }
-    target = cluster(TARGET_CLUSTER, List.of(TARGET_HOST));
+    target = cluster(TARGET_CLUSTER, CassandraRelease.V5_0, List.of(TARGET_HOST));
     target.start();
     return target;
   }
@@ -227,6 +253,7 @@ public final class Lab implements AutoCloseable {
     List<Server> servers = new ArrayList<>(List.of(kafka, registry));
     servers.addAll(source.nodes());
     servers.addAll(connectors);
+    servers.addAll(publishers);
     servers.addAll(services);
     if (target != null) {
       servers.addAll(target.nodes());
@@ -234,11 +261,11 @@ public final class Lab implements AutoCloseable {
     return servers;
   }
 
-  private CassandraCluster cluster(String name, List<Integer> hosts) {
+  private CassandraCluster cluster(String name, CassandraRelease release, List<Integer> hosts) {
     List<String> ring = hosts.stream().map(net::address).toList();
     List<CassandraNode> nodes = new ArrayList<>();
     for (int number = 1; number <= ring.size(); number++) {
-      nodes.add(new CassandraNode(folders, name, ring, number, net.freePort()));
+      nodes.add(new CassandraNode(folders, release, name, ring, number, net.freePort()));
     }
     return new CassandraCluster(nodes);
   }
@@ -263,6 +290,7 @@ public final class Lab implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> brokerProperties = new HashMap<>();
     private int nodes = MAX_NODES;
+    private CassandraRelease release = CassandraRelease.V5_0;
 
     private Builder() {}
 
@@ -272,6 +300,12 @@ public final class Lab implements AutoCloseable {
         throw new IllegalArgumentException("A lab has 1 to 3 nodes, not " + count);
       }
       nodes = count;
+      return this;
+    }
+
+    /** The source's; the separate cluster is of the latest. */
+    public Builder source(CassandraRelease other) {
+      release = other;
       return this;
     }
 

@@ -64,6 +64,17 @@ record LabFolders(Path servers, Path data, Path logs) {
     return servers.resolve(server) + "/*";
   }
 
+  /** The jar of a server whose name begins so. */
+  Path jar(String server, String begin) {
+    try (Stream<Path> jars = Files.list(servers.resolve(server))) {
+      return jars.filter(jar -> jar.getFileName().toString().startsWith(begin))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(server + " has no " + begin + "*.jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** All jars of a server as the compiler takes them, which knows no wildcard. */
   String jarFiles(String server) {
     try (Stream<Path> jars = Files.list(servers.resolve(server))) {

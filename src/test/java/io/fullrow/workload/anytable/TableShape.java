@@ -38,6 +38,13 @@ public record TableShape(
     return new TableShape(name, columns, clusteringOrder, sourceTtl, OptionalInt.of(seconds));
   }
 
+  /**
+   * @param some columns, as they stand in {@link #columns}
+   */
+  TableShape without(String some) {
+    return new TableShape(name, columns.replace(some, ""), clusteringOrder, sourceTtl, targetTtl);
+  }
+
   public TableId in(String keyspace) {
     return new TableId(keyspace, name);
   }

@@ -20,6 +20,9 @@ import java.util.List;
  */
 public final class TableShapes {
   private static final Duration DDL_TIMEOUT = Duration.ofSeconds(60);
+  private static final String VECTORS =
+      ", vf vector<float, 3>, vt vector<text, 2>, vs vector<smallint, 2>,"
+          + " vv vector<frozen<vector<int, 2>>, 2>";
   private static final int QUARTER = 7_776_000;
   private static final int YEAR = 31_536_000;
 
@@ -37,13 +40,18 @@ public final class TableShapes {
         solitary());
   }
 
+  /** Those that releases before 5.0 can have too. */
+  public static List<TableShape> withoutVectors() {
+    return all().stream().map(shape -> shape.without(VECTORS)).toList();
+  }
+
   private static TableShape everyType() {
     return TableShape.of(
         "EveryType",
         "p text, \"Q\" int, c bigint, s text static, si int static, \"order\" int, \"Select\" text, "
             + natives()
-            + ", vf vector<float, 3>, vt vector<text, 2>,"
-            + " vs vector<smallint, 2>, vv vector<frozen<vector<int, 2>>, 2>,"
+            + VECTORS
+            + ","
             + " fl1 frozen<list<int>>, fs frozen<set<text>>,"
             + " fm frozen<map<text, frozen<list<frozen<set<int>>>>>>,"
             + " tp tuple<int, text, frozen<tuple<duration, double>>>, fu frozen<deep>,"
@@ -117,17 +125,19 @@ public final class TableShapes {
 
   /** Creates the keyspace and the tables anew; what was there is dropped. */
   public static void create(
-      CqlSession session, String keyspace, String replication, boolean source) {
+      CqlSession session,
+      List<TableShape> shapes,
+      String keyspace,
+      String replication,
+      boolean source) {
     List<String> statements = new ArrayList<>();
     statements.add("DROP KEYSPACE IF EXISTS " + TableShape.quoted(keyspace));
     statements.add(
         "CREATE KEYSPACE " + TableShape.quoted(keyspace) + " WITH replication = " + replication);
     statements.addAll(TableShape.createTypes(keyspace));
-    all()
-        .forEach(
-            shape ->
-                statements.add(
-                    shape.create(keyspace, source ? shape.sourceTtl() : shape.targetTtl())));
+    shapes.forEach(
+        shape ->
+            statements.add(shape.create(keyspace, source ? shape.sourceTtl() : shape.targetTtl())));
     // Read once at the end instead of after each statement.
     session.setSchemaMetadataEnabled(false);
     try {
