@@ -6,7 +6,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 /**
  * {@code mvn -q spring-boot:test-run}: the whole main job on real servers, told in the terminal.
  * With {@code -Ddemo.exit=true} it ends after the comparison, with exit code 0 only if the
- * keyspaces are equal; else it stays up until Ctrl-C.
+ * keyspaces are equal; else it stays up until Ctrl-C. {@code -Ddemo.source=debezium} takes
+ * Debezium's connectors instead of the publishers.
  *
  * <p>The service runs in a JVM of its own. The annotation only tells the build which class with a
  * main method is meant: no Spring context starts here.
@@ -29,6 +30,6 @@ public class Demo {
       System.setProperty(JVM_OPTIONS, QUICK_COMPILER);
     }
     boolean exit = Boolean.getBoolean("demo.exit");
-    System.exit(new DemoRun(Screen.ofTerminal(), exit).run());
+    System.exit(new DemoRun(Screen.ofTerminal(), Source.chosen(), exit).run());
   }
 }

@@ -17,24 +17,24 @@ import org.yaml.snakeyaml.Yaml;
  * What an operator would have in {@code application.yaml}: one file for the demo's service and for
  * every command that is tried on its servers.
  *
- * @param rawTopic of the connectors
+ * @param source whose raw topic is read
  */
 record DemoConfiguration(
     String bootstrapServers,
     String registryUrl,
     String contactPoint,
     String localDatacenter,
-    String rawTopic) {
+    Source source) {
   /** Below the folder in which the demo runs. */
   static final Path FOLDER = Path.of("target", "demo");
 
-  static DemoConfiguration of(Lab lab) {
+  static DemoConfiguration of(Lab lab, Source source) {
     return new DemoConfiguration(
         lab.kafka().bootstrapServers(),
         lab.registry().url(),
         lab.cassandra().contactPoint(),
         lab.cassandra().localDatacenter(),
-        lab.rawTopic(DemoSetup.OLD, Movies.TABLE));
+        source);
   }
 
   /**
@@ -90,9 +90,11 @@ record DemoConfiguration(
 
   private Map<String, Object> input() {
     Map<String, Object> input = new LinkedHashMap<>();
-    input.put("topic", rawTopic);
-    input.put("format", "debezium");
-    input.put("accept-loss", sorted(Movies.LOSSY));
+    input.put("topic", source.rawTopic());
+    input.put("format", source.format());
+    if (!source.lossy().isEmpty()) {
+      input.put("accept-loss", source.lossy());
+    }
     return input;
   }
 

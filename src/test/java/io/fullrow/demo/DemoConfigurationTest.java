@@ -24,7 +24,7 @@ class DemoConfigurationTest {
           "http://127.0.2.1:8081/apis/ccompat/v7",
           "127.0.2.1:9042",
           "datacenter1",
-          "lab.movies.movies_by_genre");
+          new DebeziumSource());
 
   @TempDir private Path folder;
 
@@ -52,6 +52,26 @@ class DemoConfigurationTest {
                 "dp.movies.movies_by_genre",
                 "movies_new.movies_by_genre",
                 List.of("notes")));
+  }
+
+  @Test
+  void shouldAcceptNoLossOfThePublishers() throws Exception {
+    // given
+    DemoConfiguration configuration =
+        new DemoConfiguration(
+            CONFIGURATION.bootstrapServers(),
+            CONFIGURATION.registryUrl(),
+            CONFIGURATION.contactPoint(),
+            CONFIGURATION.localDatacenter(),
+            new PublisherSource());
+
+    // when
+    FullrowProperties read = read(configuration.writeTo(folder.resolve("demo")));
+
+    // then
+    assertThat(read.tables().get(0).inputs())
+        .containsExactly(
+            new InputSettings("raw.movies.movies_by_genre", "fragment", List.of()));
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.demo;
 
-import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.verify.ComparisonReport;
@@ -29,27 +28,22 @@ final class DemoRun {
   private static final int INTERRUPTED = 130;
 
   private static final Map<String, String> SERVERS =
-      Map.of(
-          "kafka",
-          "Kafka broker: carries the raw fragments and the events",
-          "registry",
-          "schema registry: knows the Avro schemas of the events",
-          "lab-cassandra-1",
-          "Cassandra node 1, with change data capture (CDC)",
-          "lab-cassandra-2",
-          "Cassandra node 2, each row is on all three nodes",
-          "lab-cassandra-3",
-          "Cassandra node 3, so each change is captured three times",
-          "debezium-1",
-          "Debezium connector: reads the commit log of node 1",
-          "debezium-2",
-          "Debezium connector: reads the commit log of node 2",
-          "debezium-3",
-          "Debezium connector: reads the commit log of node 3",
-          DemoSetup.SERVICE,
-          "Fullrow itself, the only part that goes to production");
+      Map.ofEntries(
+          Map.entry("kafka", "Kafka broker: carries the raw fragments and the events"),
+          Map.entry("registry", "schema registry: knows the Avro schemas of the events"),
+          Map.entry("lab-cassandra-1", "Cassandra node 1, with change data capture (CDC)"),
+          Map.entry("lab-cassandra-2", "Cassandra node 2, each row is on all three nodes"),
+          Map.entry("lab-cassandra-3", "Cassandra node 3, so each change is captured three times"),
+          Map.entry("publisher-1", "Fullrow's publisher: reads the commit log of node 1"),
+          Map.entry("publisher-2", "Fullrow's publisher: reads the commit log of node 2"),
+          Map.entry("publisher-3", "Fullrow's publisher: reads the commit log of node 3"),
+          Map.entry("debezium-1", "Debezium connector: reads the commit log of node 1"),
+          Map.entry("debezium-2", "Debezium connector: reads the commit log of node 2"),
+          Map.entry("debezium-3", "Debezium connector: reads the commit log of node 3"),
+          Map.entry(DemoSetup.SERVICE, "Fullrow itself"));
 
   private final Screen screen;
+  private final Source source;
   private final boolean exit;
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private volatile @Nullable Lab startedLab;
@@ -59,8 +53,9 @@ final class DemoRun {
   /**
    * @param exit whether to end after the comparison
    */
-  DemoRun(Screen screen, boolean exit) {
+  DemoRun(Screen screen, Source source, boolean exit) {
     this.screen = screen;
+    this.source = source;
     this.exit = exit;
   }
 
@@ -88,7 +83,7 @@ final class DemoRun {
     startService();
     Commands commands = new Commands(screen, service());
     boolean read = readExistingRows(commands);
-    new TenKinds(screen, lab()).show();
+    new TenKinds(screen, lab(), source).show();
     Figures single = settle();
     Figures loaded = workload();
     boolean equal = compare(commands);
@@ -110,17 +105,17 @@ final class DemoRun {
 
   @SuppressWarnings("try") // the ticker works by being open
   private void startService() throws IOException {
-    screen.step("Turning on capture, starting the connectors and Fullrow with a new keyspace");
+    screen.step("Turning on capture, starting the %s and Fullrow with a new keyspace"
+            .formatted(source.processes()));
     Lab lab = lab();
-    try (Ticker ticker = new Ticker(screen, "keyspace, connectors, service")) {
+    try (Ticker ticker = new Ticker(screen, "keyspace, " + source.processes() + ", service")) {
       Movies.create(lab.session(), DemoSetup.NEW, lab.cassandra().replication());
       Movies.capture(lab.session(), DemoSetup.OLD, true);
       screen.success("ALTER TABLE %s WITH cdc = true".formatted(Movies.table(DemoSetup.OLD)));
-      lab.startDebezium(Converter.JSON);
-      lab.awaitDebezium(DemoSetup.OLD, Movies.TABLE);
+      source.start(lab);
       FullrowService service =
           lab.service(
-              DemoSetup.SERVICE, DemoConfiguration.of(lab).writeTo(DemoConfiguration.FOLDER));
+              DemoSetup.SERVICE, DemoConfiguration.of(lab, source).writeTo(DemoConfiguration.FOLDER));
       startedService = service;
       service.start();
       Awaitility.await("readiness of the service")
@@ -134,8 +129,7 @@ final class DemoRun {
 
   private boolean readExistingRows(Commands commands) {
     screen.step("Reading the rows that were there before capture");
-    return commands.run(
-        "snapshot", "--row-markers=insert", "--accept-loss=" + String.join(",", Movies.LISTS));
+    return source.publishExistingRows(lab(), commands, screen);
   }
 
   private Lab lab() {
@@ -154,7 +148,7 @@ final class DemoRun {
   /** The figures once both keyspaces are the same again. */
   private Figures settle() throws Exception {
     ComparisonReport report =
-        new UntilEqual(lab().session(), () -> Figures.ask(service()))
+        new UntilEqual(lab().session(), source, () -> Figures.ask(service()))
             .run((each, figures) -> screen.block(List.of(figures.line())));
     Figures figures = Figures.ask(service());
     screen.clear();
@@ -172,7 +166,7 @@ final class DemoRun {
         "Random workload: %,d mutations over %d rows, seed %d"
             .formatted(MUTATIONS, RandomMovies.ROWS, SEED));
     screen.line("inserts and updates with and without TTL, nulls, deletions of columns, rows,");
-    screen.line("ranges and partitions; the connectors follow at their own pace");
+    screen.line("ranges and partitions; the %s follow at their own pace".formatted(source.processes()));
     Workload workload =
         new Workload(lab().session(), new RandomMovies(DemoSetup.OLD, SEED), MUTATIONS).start();
     LiveFigures live = new LiveFigures(screen, service(), workload::written, MUTATIONS);
@@ -192,7 +186,7 @@ final class DemoRun {
   private boolean compare(Commands commands) throws Exception {
     screen.step("Comparing the keyspaces, cell by cell with WRITETIME and TTL");
     ComparisonReport report =
-        new UntilEqual(lab().session(), () -> Figures.ask(service()))
+        new UntilEqual(lab().session(), source, () -> Figures.ask(service()))
             .run(
                 (each, figures) ->
                     screen.block(
@@ -202,7 +196,7 @@ final class DemoRun {
                                     each.rowsCompared(),
                                     each.cellsDiffering(),
                                     each.cellsCompared(),
-                                    each.equal() ? "equal" : "waiting for the connectors"),
+                                    each.equal() ? "equal" : "waiting for the " + source.processes()),
                             figures.line())));
     if (report.equal()) {
       screen.success("EQUAL after " + screen.stepTime());
@@ -212,9 +206,7 @@ final class DemoRun {
     }
     screen.aside("And as an operator proves it, while both are written to:");
     boolean verified = commands.run("verify");
-    screen.aside(
-        "Debezium writes the change of an element as if it were the whole collection, and");
-    screen.aside("drops statics. Fullrow starts with such columns only if their loss is accepted.");
+    source.remarks().forEach(screen::aside);
     return report.equal() && verified;
   }
 
@@ -241,7 +233,7 @@ final class DemoRun {
 
   private void stayUp() throws Exception {
     staying = true;
-    Hints.print(screen, lab(), service());
+    Hints.print(screen, lab(), source, service());
     LiveFigures.status(screen, service(), interrupted);
   }
 

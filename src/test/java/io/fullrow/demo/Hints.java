@@ -13,7 +13,7 @@ import java.util.List;
 final class Hints {
   private Hints() {}
 
-  static void print(Screen screen, Lab lab, FullrowService service) {
+  static void print(Screen screen, Lab lab, Source source, FullrowService service) {
     String kafka = lab.kafka().bootstrapServers();
     screen.step("Everything stays up until Ctrl-C. To try meanwhile:");
     screen.line("health      curl -s " + service.actuator() + "/health");
@@ -26,7 +26,7 @@ final class Hints {
     screen.line(
         "            cqlsh %s -e 'SELECT * FROM %s LIMIT 5'"
             .formatted(lab.cassandra().node(1).address(), Movies.table(NEW)));
-    screen.line("fragments   " + consume(kafka, lab.rawTopic(OLD, Movies.TABLE)));
+    screen.line("fragments   " + consume(kafka, source.rawTopic()));
     screen.line("groups      java -cp 'target/lab/kafka/*' \\");
     screen.line("              org.apache.kafka.tools.consumer.group.ConsumerGroupCommand \\");
     screen.line("              --bootstrap-server " + kafka + " --describe --all-groups");

@@ -39,11 +39,13 @@ final class OneRow {
 
   private final Screen screen;
   private final Lab lab;
+  private final Source source;
   private final TopicTail tail;
 
-  OneRow(Screen screen, Lab lab) {
+  OneRow(Screen screen, Lab lab, Source source) {
     this.screen = screen;
     this.lab = lab;
+    this.source = source;
     this.tail = new TopicTail(lab.kafka().bootstrapServers());
   }
 
@@ -74,38 +76,38 @@ final class OneRow {
 
   private void fragments() {
     int wanted = MUTATIONS * lab.cassandra().nodes().size();
-    String topic = lab.rawTopic(DemoSetup.OLD, Movies.TABLE);
+    String topic = source.rawTopic();
     List<ConsumerRecord<byte[], byte[]>> records =
         tail.read(
             topic,
             COPIES_PATIENCE,
-            seen -> ofTheRow(seen).map(DebeziumFragment::copy).distinct().count() >= wanted);
-    List<DebeziumFragment> fragments =
+            seen -> ofTheRow(seen).map(RawFragment::copy).distinct().count() >= wanted);
+    List<RawFragment> fragments =
         ofTheRow(records)
             .sorted(
-                Comparator.comparingLong(DebeziumFragment::writetime)
-                    .thenComparing(DebeziumFragment::commitLog))
+                Comparator.comparingLong(RawFragment::writetime)
+                    .thenComparing(RawFragment::from))
             .toList();
     screen.line("");
     screen.line(
         "Raw topic %s: %d fragments of %d mutations, so far"
             .formatted(topic, fragments.size(), MUTATIONS));
-    screen.aside(" p@offset  op  commit log of the replica      writetime (µs)    what it touches");
-    for (DebeziumFragment each : fragments) {
+    screen.aside(" p@offset  op  place in the replica's log      writetime (µs)    what it touches");
+    for (RawFragment each : fragments) {
       screen.line(
           String.format(
               Locale.ROOT,
               "%9s  %-2s  %-29s %-17d %s",
               each.partition() + "@" + each.offset(),
               each.op(),
-              each.commitLog(),
+              each.from(),
               each.writetime(),
               shorten(each.touched(), 34)));
     }
   }
 
-  private static Stream<DebeziumFragment> ofTheRow(List<ConsumerRecord<byte[], byte[]>> records) {
-    return records.stream().map(DebeziumFragment::of).filter(each -> each.key().equals(ROW));
+  private Stream<RawFragment> ofTheRow(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().map(source::read).filter(each -> each.key().equals(ROW));
   }
 
   private void event(String topic) {
@@ -134,7 +136,7 @@ final class OneRow {
 
   private boolean isOfTheRow(ConsumerRecord<byte[], byte[]> event) {
     GenericRecord key = read(event.key());
-    return DebeziumFragment.KEY.stream().map(column -> text(key, column)).toList().equals(ROW);
+    return RawFragment.KEY.stream().map(column -> text(key, column)).toList().equals(ROW);
   }
 
   private boolean isTheLast(ConsumerRecord<byte[], byte[]> event) {

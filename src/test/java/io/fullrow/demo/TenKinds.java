@@ -13,10 +13,12 @@ final class TenKinds {
 
   private final Screen screen;
   private final Lab lab;
+  private final Source source;
 
-  TenKinds(Screen screen, Lab lab) {
+  TenKinds(Screen screen, Lab lab, Source source) {
     this.screen = screen;
     this.lab = lab;
+    this.source = source;
   }
 
   void show() {
@@ -25,7 +27,7 @@ final class TenKinds {
     for (int i = 0; i < mutations.size(); i++) {
       if (i == SHOWN_AFTER) {
         screen.step("The same row as its fragments, as an event, and as a row");
-        new OneRow(screen, lab).show(DemoSetup.EVENTS);
+        new OneRow(screen, lab, source).show(DemoSetup.EVENTS);
         screen.step("The other kinds of mutation");
       }
       Mutation mutation = mutations.get(i);

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Compares the keyspaces again and again until they are equal and the service has caught up: only
- * the connectors know when the last fragment has come, and they deliver late. Gives up when nothing
+ * the source knows when the last fragment has come, and it may deliver late. Gives up when nothing
  * new has come for a while.
  */
 final class UntilEqual {
@@ -22,6 +22,7 @@ final class UntilEqual {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final TableComparison comparison;
+  private final Source source;
   private final FiguresSource figures;
 
   /** Where the figures come from. */
@@ -29,8 +30,9 @@ final class UntilEqual {
     Figures ask() throws IOException;
   }
 
-  UntilEqual(CqlSession session, FiguresSource figures) {
+  UntilEqual(CqlSession session, Source source, FiguresSource figures) {
     this.comparison = new TableComparison(session, session);
+    this.source = source;
     this.figures = figures;
   }
 
@@ -65,11 +67,11 @@ final class UntilEqual {
   }
 
   /** As of a little while ago, so that the clocks of all nodes have passed it. */
-  private static ComparisonRequest request() {
-    return ComparisonRequest.of(
+  private ComparisonRequest request() {
+    return source.of(
+        ComparisonRequest.of(
             Movies.table(DemoSetup.OLD),
             Movies.table(DemoSetup.NEW),
-            Instant.now().getEpochSecond() - 1)
-        .leavingOut(Movies.LOSSY);
+            Instant.now().getEpochSecond() - 1));
   }
 }
