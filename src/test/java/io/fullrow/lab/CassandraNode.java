@@ -149,6 +149,11 @@ public final class CassandraNode extends Server {
     return data();
   }
 
+  /** Where it links its commit log segments. */
+  public Path cdcRaw() {
+    return data().resolve("cdc_raw");
+  }
+
   CassandraRelease release() {
     return release;
   }

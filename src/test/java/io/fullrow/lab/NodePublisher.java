@@ -22,6 +22,7 @@ public final class NodePublisher extends Server {
   private final CassandraNode node;
   private final String bootstrapServers;
   private volatile List<String> tables = List.of();
+  private volatile List<String> extra = List.of();
 
   NodePublisher(LabFolders folders, CassandraNode node, String bootstrapServers) {
     super("publisher-" + node.number(), folders);
@@ -42,6 +43,15 @@ public final class NodePublisher extends Server {
     stop();
     tables = List.copyOf(published);
     start();
+  }
+
+  /** With one more option from its next start on, which goes before those of earlier calls. */
+  public NodePublisher withOption(String option) {
+    List<String> more = new ArrayList<>(List.of(option));
+    String name = option.substring(0, option.indexOf('=') + 1);
+    extra.stream().filter(each -> !each.startsWith(name)).forEach(more::add);
+    extra = List.copyOf(more);
+    return this;
   }
 
   /** The position that it has stored; empty before the first one. */
@@ -86,6 +96,7 @@ public final class NodePublisher extends Server {
   JavaCommand command() {
     List<String> arguments = new ArrayList<>(arguments(tables));
     arguments.add("--http=127.0.0.1:0");
+    arguments.addAll(extra);
     return command(arguments);
   }
 
