@@ -70,8 +70,7 @@ class DemoConfigurationTest {
 
     // then
     assertThat(read.tables().get(0).inputs())
-        .containsExactly(
-            new InputSettings("raw.movies.movies_by_genre", "fragment", List.of()));
+        .containsExactly(new InputSettings("raw.movies.movies_by_genre", "fragment", List.of()));
   }
 
   @Test

@@ -105,7 +105,8 @@ final class DemoRun {
 
   @SuppressWarnings("try") // the ticker works by being open
   private void startService() throws IOException {
-    screen.step("Turning on capture, starting the %s and Fullrow with a new keyspace"
+    screen.step(
+        "Turning on capture, starting the %s and Fullrow with a new keyspace"
             .formatted(source.processes()));
     Lab lab = lab();
     try (Ticker ticker = new Ticker(screen, "keyspace, " + source.processes() + ", service")) {
@@ -115,7 +116,8 @@ final class DemoRun {
       source.start(lab);
       FullrowService service =
           lab.service(
-              DemoSetup.SERVICE, DemoConfiguration.of(lab, source).writeTo(DemoConfiguration.FOLDER));
+              DemoSetup.SERVICE,
+              DemoConfiguration.of(lab, source).writeTo(DemoConfiguration.FOLDER));
       startedService = service;
       service.start();
       Awaitility.await("readiness of the service")
@@ -166,7 +168,8 @@ final class DemoRun {
         "Random workload: %,d mutations over %d rows, seed %d"
             .formatted(MUTATIONS, RandomMovies.ROWS, SEED));
     screen.line("inserts and updates with and without TTL, nulls, deletions of columns, rows,");
-    screen.line("ranges and partitions; the %s follow at their own pace".formatted(source.processes()));
+    screen.line(
+        "ranges and partitions; the %s follow at their own pace".formatted(source.processes()));
     Workload workload =
         new Workload(lab().session(), new RandomMovies(DemoSetup.OLD, SEED), MUTATIONS).start();
     LiveFigures live = new LiveFigures(screen, service(), workload::written, MUTATIONS);
@@ -196,7 +199,9 @@ final class DemoRun {
                                     each.rowsCompared(),
                                     each.cellsDiffering(),
                                     each.cellsCompared(),
-                                    each.equal() ? "equal" : "waiting for the " + source.processes()),
+                                    each.equal()
+                                        ? "equal"
+                                        : "waiting for the " + source.processes()),
                             figures.line())));
     if (report.equal()) {
       screen.success("EQUAL after " + screen.stepTime());

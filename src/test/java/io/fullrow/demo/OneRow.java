@@ -85,14 +85,14 @@ final class OneRow {
     List<RawFragment> fragments =
         ofTheRow(records)
             .sorted(
-                Comparator.comparingLong(RawFragment::writetime)
-                    .thenComparing(RawFragment::from))
+                Comparator.comparingLong(RawFragment::writetime).thenComparing(RawFragment::from))
             .toList();
     screen.line("");
     screen.line(
         "Raw topic %s: %d fragments of %d mutations, so far"
             .formatted(topic, fragments.size(), MUTATIONS));
-    screen.aside(" p@offset  op  place in the replica's log      writetime (µs)    what it touches");
+    screen.aside(
+        " p@offset  op  place in the replica's log      writetime (µs)    what it touches");
     for (RawFragment each : fragments) {
       screen.line(
           String.format(

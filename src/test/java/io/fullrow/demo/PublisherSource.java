@@ -110,7 +110,9 @@ final class PublisherSource implements Source {
     return all.byValue(Movies.LISTS);
   }
 
-  /** Its {@code op} is {@code m} for a row marker with or without cells, {@code c} for cells alone. */
+  /**
+   * Its {@code op} is {@code m} for a row marker with or without cells, {@code c} for cells alone.
+   */
   @Override
   public RawFragment read(ConsumerRecord<byte[], byte[]> message) {
     Fragment fragment = FragmentCodec.decode(Bytes.wrap(message.value()), NOWHERE);

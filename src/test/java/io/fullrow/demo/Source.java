@@ -15,8 +15,7 @@ interface Source {
       case "", "publisher" -> new PublisherSource();
       case "debezium" -> new DebeziumSource();
       default ->
-          throw new IllegalArgumentException(
-              "demo.source is publisher or debezium, not " + name);
+          throw new IllegalArgumentException("demo.source is publisher or debezium, not " + name);
     };
   }
 

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How fast a publisher works off what one node has captured, beside Debezium's connector on the same
- * segments, and how soon a single write is on Kafka. It asserts nothing but that all comes.
+ * How fast a publisher works off what one node has captured, beside Debezium's connector on the
+ * same segments, and how soon a single write is on Kafka. It asserts nothing but that all comes.
  */
 @EnabledIfSystemProperty(
     named = "fullrow.publisher.rate-rows",
@@ -75,12 +75,7 @@ class PublisherRateIT {
       measure("publisher", lab, () -> publisher, topic, () -> lab.startPublishers(TABLES));
       publisher.stop();
       String raw = lab.rawTopic(KEYSPACE, "t");
-      measure(
-          "Debezium",
-          lab,
-          () -> lab.debezium(1),
-          raw,
-          () -> lab.startDebezium(Converter.JSON));
+      measure("Debezium", lab, () -> lab.debezium(1), raw, () -> lab.startDebezium(Converter.JSON));
       lab.debezium(1).stop();
 
       lab.publishers().get(0).withOption("--cdc-raw=" + cdcRaw);
@@ -91,8 +86,7 @@ class PublisherRateIT {
 
   private static void write(CqlSession session) {
     PreparedStatement insert =
-        session.prepare(
-            "INSERT INTO " + KEYSPACE + ".t (p, c, a, b, d) VALUES (?, ?, ?, ?, ?)");
+        session.prepare("INSERT INTO " + KEYSPACE + ".t (p, c, a, b, d) VALUES (?, ?, ?, ?, ?)");
     List<CompletableFuture<?>> writes = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
       writes.add(
