@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.publisher;
 
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -11,6 +15,21 @@ public final class Publisher {
   private static final String LOGGING = "logback.configurationFile";
 
   private Publisher() {}
+
+  /** What to mend: of a file that cannot be used Java says no more than its name. */
+  static String message(Exception e) {
+    if (e instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile() + ": name what is there, see --help";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "this user may not read or write " + denied.getFile() + ": run it as the node's user";
+    }
+    return e instanceof IllegalArgumentException
+            || e instanceof IllegalStateException
+            || e.getClass().equals(IOException.class)
+        ? String.valueOf(e.getMessage())
+        : e.toString();
+  }
 
   /** An error too must end the process: its threads would keep it, and do nothing. */
   @SuppressWarnings("CatchingUnchecked")
@@ -34,12 +53,8 @@ public final class Publisher {
     command.setExecutionExceptionHandler(
         (e, line, parsed) -> {
           LoggerFactory.getLogger(Publisher.class).debug("ended", e);
-          if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
-            line.getErr().println(e.getMessage());
-          } else {
-            line.getErr().println(e);
-          }
-          return e instanceof IllegalArgumentException
+          line.getErr().println(message(e));
+          return e instanceof IllegalArgumentException || e instanceof FileSystemException
               ? CommandLine.ExitCode.USAGE
               : CommandLine.ExitCode.SOFTWARE;
         });

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fullrow-publisher",
     mixinStandardHelpOptions = true,
+    versionProvider = PublisherVersion.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     subcommands = SnapshotCommand.class,

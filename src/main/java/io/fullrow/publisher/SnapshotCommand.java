@@ -22,6 +22,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "snapshot",
     mixinStandardHelpOptions = true,
+    versionProvider = PublisherVersion.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
