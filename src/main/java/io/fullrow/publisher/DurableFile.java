@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +25,15 @@ final class DurableFile {
   /** Whether a file is what a crash left of writing another one. */
   static boolean isUnfinished(Path file) {
     return file.getFileName().toString().endsWith(UNFINISHED);
+  }
+
+  /** Empty if there is no such file. */
+  static Optional<byte[]> read(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns once the content is on the disk. */

@@ -3,8 +3,6 @@ package io.fullrow.publisher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,13 +36,11 @@ final class PositionFile {
    * @throws IllegalStateException if it is of another node, or no such file
    */
   Optional<LogPosition> load() throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+    Optional<byte[]> bytes = DurableFile.read(file);
+    if (bytes.isEmpty()) {
       return Optional.empty();
     }
-    Matcher content = CONTENT.matcher(new String(bytes, StandardCharsets.UTF_8).strip());
+    Matcher content = CONTENT.matcher(new String(bytes.get(), StandardCharsets.UTF_8).strip());
     if (!content.matches()) {
       throw malformed("it does not begin as one", null);
     }

@@ -2,8 +2,6 @@
 package io.fullrow.publisher;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,14 +50,12 @@ final class SchemaFile {
    * @throws IllegalStateException if it is no such file
    */
   Optional<Known> load() throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+    Optional<byte[]> bytes = DurableFile.read(file);
+    if (bytes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(known(JSON.readValue(bytes, Content.class)));
+      return Optional.of(known(JSON.readValue(bytes.get(), Content.class)));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new IllegalStateException(
           file

@@ -3,9 +3,9 @@ package io.fullrow.publisher;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +27,7 @@ final class SnapshotFile {
     this.file = file;
   }
 
-  private record Content(int version, Snapshot snapshot) {}
+  private record Content(int version, @Nullable Snapshot snapshot) {}
 
   /**
    * Empty if there is no such file.
@@ -35,23 +35,30 @@ final class SnapshotFile {
    * @throws IllegalStateException if it is no such file
    */
   Optional<Snapshot> load() throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+    Optional<byte[]> bytes = DurableFile.read(file);
+    if (bytes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Content content = JSON.readValue(bytes, Content.class);
-      if (content.version() != VERSION) {
-        throw new IllegalStateException(
-            file + " has the version " + content.version() + ", and this publisher knows 1");
-      }
-      return Optional.of(content.snapshot());
-    } catch (JacksonException e) {
+      return Optional.of(snapshot(JSON.readValue(bytes.get(), Content.class)));
+    } catch (JacksonException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          file + " does not tell of a snapshot: remove it, and the snapshot is published anew", e);
+          file
+              + " does not tell of a snapshot ("
+              + e.getMessage()
+              + "): remove it, and the snapshot is published anew",
+          e);
     }
+  }
+
+  private static Snapshot snapshot(@Nullable Content content) {
+    if (content == null || content.version() != VERSION) {
+      throw new IllegalArgumentException("it does not have the version " + VERSION);
+    }
+    if (content.snapshot() == null) {
+      throw new IllegalArgumentException("it does not have all of its fields");
+    }
+    return content.snapshot();
   }
 
   /** Returns once it is on the disk. */

@@ -18,7 +18,7 @@ import org.apache.cassandra.schema.TableMetadata;
 public final class CassandraNode implements Node {
   private final Release release = new NodeRelease();
   private final NodeTables tables = new NodeTables(release);
-  private final Translator translator = new Translator(release);
+  private final Translator translator = new Translator();
 
   private final CqlSecurity security;
 

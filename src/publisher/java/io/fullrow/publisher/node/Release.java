@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.cassandra.config.EncryptionOptions;
 import org.apache.cassandra.cql3.ColumnIdentifier;
-import org.apache.cassandra.db.DeletionTime;
-import org.apache.cassandra.db.LivenessInfo;
 import org.apache.cassandra.db.marshal.AbstractType;
-import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
 import org.apache.cassandra.io.util.RandomAccessReader;
 import org.apache.cassandra.schema.ColumnMetadata;
@@ -45,13 +42,4 @@ interface Release {
       AbstractType<?> type,
       int position,
       ColumnMetadata.Kind kind);
-
-  /** Seconds since the epoch; of an expiring cell when it expires. */
-  long localDeletionTime(Cell<?> cell);
-
-  /** Seconds since the epoch. */
-  long localDeletionTime(DeletionTime deletion);
-
-  /** Seconds since the epoch. */
-  long localExpirationTime(LivenessInfo marker);
 }

@@ -43,12 +43,6 @@ final class Translator {
   /** A reader takes the place of the record instead. */
   private static final Origin NOWHERE = new Origin("", 0, 0, 0, Optional.empty());
 
-  private final Release release;
-
-  Translator(Release release) {
-    this.release = release;
-  }
-
   /** Takes one fragment after the other. */
   interface Sink {
     void fragment(Fragment fragment) throws IOException;
@@ -129,8 +123,7 @@ final class Translator {
   private RowMarker marker(LivenessInfo liveness) {
     WriteTime writetime = WriteTime.ofMicros(liveness.timestamp());
     return liveness.isExpiring()
-        ? RowMarker.expiring(
-            writetime, Expiry.at(release.localExpirationTime(liveness), liveness.ttl()))
+        ? RowMarker.expiring(writetime, Expiry.at(liveness.localExpirationTime(), liveness.ttl()))
         : RowMarker.live(writetime);
   }
 
@@ -161,18 +154,18 @@ final class Translator {
     }
     WriteTime writetime = WriteTime.ofMicros(cell.timestamp());
     if (cell.isTombstone()) {
-      return io.fullrow.model.Cell.tombstone(writetime, release.localDeletionTime(cell));
+      return io.fullrow.model.Cell.tombstone(writetime, cell.localDeletionTime());
     }
     Bytes value = bytes(cell.buffer());
     return cell.isExpiring()
         ? io.fullrow.model.Cell.expiring(
-            writetime, value, Expiry.at(release.localDeletionTime(cell), cell.ttl()))
+            writetime, value, Expiry.at(cell.localDeletionTime(), cell.ttl()))
         : io.fullrow.model.Cell.live(writetime, value);
   }
 
   private Deletion deletion(DeletionTime deletion) {
     return new Deletion(
-        WriteTime.ofMicros(deletion.markedForDeleteAt()), release.localDeletionTime(deletion));
+        WriteTime.ofMicros(deletion.markedForDeleteAt()), deletion.localDeletionTime());
   }
 
   private static RangeBound bound(ClusteringBound<?> bound) {

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.cassandra.config.EncryptionOptions;
 import org.apache.cassandra.cql3.ColumnIdentifier;
-import org.apache.cassandra.db.DeletionTime;
-import org.apache.cassandra.db.LivenessInfo;
 import org.apache.cassandra.db.marshal.AbstractType;
-import org.apache.cassandra.db.rows.Cell;
 import org.apache.cassandra.io.sstable.Descriptor;
 import org.apache.cassandra.io.sstable.format.SSTableReader;
 import org.apache.cassandra.io.util.RandomAccessReader;
@@ -59,20 +56,5 @@ final class NodeRelease implements Release {
       int position,
       ColumnMetadata.Kind kind) {
     return new ColumnMetadata(keyspace, table, name, type, position, kind);
-  }
-
-  @Override
-  public long localDeletionTime(Cell<?> cell) {
-    return cell.localDeletionTime();
-  }
-
-  @Override
-  public long localDeletionTime(DeletionTime deletion) {
-    return deletion.localDeletionTime();
-  }
-
-  @Override
-  public long localExpirationTime(LivenessInfo marker) {
-    return marker.localExpirationTime();
   }
 }
