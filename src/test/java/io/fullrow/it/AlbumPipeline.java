@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class AlbumPipeline implements AutoCloseable {
   static final long SEED = Long.getLong("fullrow.it.seed", 20_261_121);
-  static final int MUTATIONS = Integer.getInteger("fullrow.it.mutations", 1_500);
+  static final int MUTATIONS = Integer.getInteger("fullrow.it.mutations", 1_000);
   private static final int BATCH = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -23,7 +23,7 @@ class CrashIT {
   private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
   private static final String ID = "crash";
   private static final String REPLAY = "crash_replay";
-  private static final int KILLS = Integer.getInteger("fullrow.it.kills", 6);
+  private static final int KILLS = Integer.getInteger("fullrow.it.kills", 4);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LONGEST_LIFE_MILLIS = 6_000;
 

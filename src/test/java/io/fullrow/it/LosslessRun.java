@@ -60,7 +60,7 @@ final class LosslessRun implements AutoCloseable {
   private static final int BATCH = 200;
   private static final int MOMENTS = 12;
   private static final int PARTITIONS = 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** How long a replica may be behind the quorum. */
   private static final Duration REPLICAS_AGREE = Duration.ofSeconds(20);

@@ -36,7 +36,7 @@ class MigrationIT {
   private static final String ID = "migration";
   private static final TableId OLD = new TableId(ID + "_old", "orders");
   private static final TableId NEW = new TableId(ID + "_new", "orders");
-  private static final AppInstance.Orders ORDERS = new AppInstance.Orders(150, 20);
+  private static final AppInstance.Orders ORDERS = new AppInstance.Orders(50, 20);
   private static final long SEED = 20_261_122;
 
   private final Lab lab = SharedLab.get();
@@ -96,7 +96,7 @@ class MigrationIT {
           .toCompletableFuture()
           .join();
       Awaitility.await("the last write in the new table")
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Pipelines.PATIENCE)
           .until(() -> status("last", 1), Optional.of("by kafka")::equals);
       assertThat(first.failures()).isEmpty();
       assertThat(second.failures()).isEmpty();

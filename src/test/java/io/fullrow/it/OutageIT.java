@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** A server that the service needs is killed and comes back a while later. */
 class OutageIT {
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Integer.getInteger("fullrow.it.outage", 15));
+      Duration.ofSeconds(Integer.getInteger("fullrow.it.outage", 10));
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int SOME = 200;

@@ -29,7 +29,7 @@ class PipelineIT {
   private static final String SOURCE = "pipeline_old";
   private static final String TARGET = "pipeline_new";
   private static final long SEED = 20_261_121;
-  private static final int MUTATIONS = 6_000;
+  private static final int MUTATIONS = 4_000;
 
   private static final int ROWS_BEFORE = 50;
   private static final String LISTS = "--accept-loss=" + String.join(",", Movies.LISTS);

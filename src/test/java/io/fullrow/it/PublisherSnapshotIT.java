@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PublisherSnapshotIT {
   private static final int MUTATIONS = Integer.getInteger("fullrow.publisher.mutations", 1_000);
   private static final long SEED = Long.getLong("fullrow.publisher.seed", 1);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Pattern HAS_TOKEN = Pattern.compile("\"token\":-?\\d+,\"done\":false");
 

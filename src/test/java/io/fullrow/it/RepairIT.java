@@ -38,7 +38,7 @@ class RepairIT {
   private static final Logger LOG = LoggerFactory.getLogger(RepairIT.class);
   private static final String ID = "repair";
   private static final Duration LIVE =
-      Duration.ofSeconds(Integer.getInteger("fullrow.it.repair.seconds", 120));
+      Duration.ofSeconds(Integer.getInteger("fullrow.it.repair.seconds", 60));
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int RANGES = 16;
   private static final int WRITES_A_ROUND = 50;
