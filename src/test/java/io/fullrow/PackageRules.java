@@ -196,7 +196,7 @@ final class PackageRules {
         .imports("model", "schema", "fragment")
         .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("ddl").imports("model", "schema", "config").uses(DRIVER);
-    row("check").imports("model", "schema", "config", "tables").uses(DRIVER);
+    row("check").imports("model", "schema", "config", "tables", "canary").uses(DRIVER);
     row("verify.recorded").imports("verify").uses(JSON);
     row("snapshot")
         .imports("model", "threads", "schema", "fragment", "operations")
@@ -205,9 +205,12 @@ final class PackageRules {
         .imports("model", "operations", "sink.kafka")
         .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON);
     row("repair")
-        .imports("model", "reconcile", "codec", "schema", "fragment", "verify", "snapshot")
+        .imports(
+            "model", "reconcile", "codec", "schema", "fragment", "verify", "snapshot", "canary")
         .uses(KAFKA_CLIENTS, KAFKA_COMMON);
-    row("canary").imports("model", "schema", "decode").uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
+    row("canary")
+        .imports("model", "schema", "fragment", "decode", "config")
+        .uses(DRIVER, KAFKA_CLIENTS, KAFKA_COMMON);
     row("cutover")
         .imports("operations", "ops", "canary", "verify.recorded")
         .uses(JSON, JSON_ANNOTATIONS);

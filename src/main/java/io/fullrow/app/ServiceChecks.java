@@ -2,6 +2,7 @@
 package io.fullrow.app;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.check.CapturedWrites;
 import io.fullrow.check.CheckedServers;
 import io.fullrow.check.Finding;
@@ -14,13 +15,9 @@ import io.fullrow.schema.TableSchema;
 import io.fullrow.sink.cassandra.CassandraWriter;
 import io.fullrow.tables.RegistryWriterSchemas;
 import io.fullrow.tables.TableReview;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the service's start checks, over the connections of a command. */
 final class ServiceChecks implements CheckedServers {
@@ -62,16 +59,16 @@ final class ServiceChecks implements CheckedServers {
 
   @Override
   public CapturedWrites writes(TableSettings table, TableSchema source) {
-    Map<String, Object> settings = new HashMap<>(connections.consumerSettings());
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (Consumer<byte[], byte[]> consumer = connections.consumer()) {
       return new CapturedTail(
               consumer, new RegistryWriterSchemas(new CachingRegistry(connections.registry())))
           .read(table, source);
     }
+  }
+
+  @Override
+  public CapturedInputs captured(Collection<TableSettings> tables) {
+    return CapturedInputs.of(tables, connections.source(), connections::consumer);
   }
 
   @Override

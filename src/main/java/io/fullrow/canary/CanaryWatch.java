@@ -106,10 +106,10 @@ final class CanaryWatch {
     }
   }
 
-  /** A connector that reads a segment again publishes the same copy again. */
+  /** What reads a segment again publishes the same copy again. */
   private static String copy(RawInput input, ConsumerRecord<byte[], byte[]> record) {
-    return input
-        .logSegment(raw(record))
+    return PublishedTopics.hostId(record)
+        .or(() -> input.logSegment(raw(record)))
         .orElseGet(() -> "at " + record.partition() + ":" + record.offset());
   }
 

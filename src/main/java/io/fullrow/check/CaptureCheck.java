@@ -3,6 +3,7 @@ package io.fullrow.check;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import java.util.ArrayList;
@@ -14,12 +15,17 @@ import java.util.Set;
 final class CaptureCheck {
   private static final String CHECK = "capture";
   private static final String DEBEZIUM = "debezium";
-  private static final Set<String> BY_CDC = Set.of(DEBEZIUM, "sidecar");
+  private static final String PUBLISHED = "fragment";
+  private static final Set<String> BY_CDC = Set.of(DEBEZIUM, "sidecar", PUBLISHED);
 
   private CaptureCheck() {}
 
-  static boolean needsCdc(TableSettings table) {
-    return table.inputs().stream().map(InputSettings::format).anyMatch(BY_CDC::contains);
+  static boolean needsCdc(TableSettings table, CapturedInputs captured) {
+    return captured.of(table).stream().map(InputSettings::format).anyMatch(BY_CDC::contains);
+  }
+
+  static boolean isPublished(TableSettings table, CapturedInputs captured) {
+    return captured.of(table).stream().map(InputSettings::format).anyMatch(PUBLISHED::equals);
   }
 
   static boolean isDebezium(TableSettings table) {
@@ -27,15 +33,27 @@ final class CaptureCheck {
   }
 
   /** Of a source table. */
-  static List<Finding> source(TableSettings settings, TableMetadata table) {
+  static List<Finding> source(
+      TableSettings settings, TableMetadata table, CapturedInputs captured) {
     List<Finding> findings = new ArrayList<>();
-    if (needsCdc(settings) && option(table, "cdc").filter(Boolean.TRUE::equals).isEmpty()) {
+    if (needsCdc(settings, captured)
+        && option(table, "cdc").filter(Boolean.TRUE::equals).isEmpty()) {
       findings.add(
           Finding.error(
               CHECK,
               settings.source(),
               "cdc is not true: no change of the table is captured",
               "ALTER TABLE " + name(table) + " WITH cdc = true;"));
+    } else if (captured.of(settings).isEmpty()) {
+      findings.add(
+          Finding.warning(
+              CHECK,
+              settings.source(),
+              "cdc is not true, and no publisher has written to the table's inputs: what is written"
+                  + " to the table does not come to Kafka",
+              "ALTER TABLE "
+                  + name(table)
+                  + " WITH cdc = true; unless applications write only to Kafka."));
     }
     Optional<Object> repair = option(table, "read_repair");
     if (isDebezium(settings) && repair.filter(is -> !is.equals("NONE")).isPresent()) {

@@ -2,11 +2,13 @@
 package io.fullrow.check;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
 import io.fullrow.schema.TableSchema;
 import io.fullrow.tables.TableReview;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -36,6 +38,11 @@ public interface CheckedServers {
    * @param source its columns there
    */
   CapturedWrites writes(TableSettings table, TableSchema source);
+
+  /**
+   * Which inputs of tables have what the nodes of the source capture: asks the source and Kafka.
+   */
+  CapturedInputs captured(Collection<TableSettings> tables);
 
   /** Whether the registry answers. */
   List<Finding> registry();

@@ -114,8 +114,9 @@ final class ClusterNodes {
    * Whether the nodes capture changes.
    *
    * @param debezium whether Debezium reads what they capture
+   * @param published whether publishers do
    */
-  List<Finding> capture(boolean debezium) {
+  List<Finding> capture(boolean debezium, boolean published) {
     List<Finding> findings = new ArrayList<>();
     for (Node node : nodes()) {
       try {
@@ -124,7 +125,7 @@ final class ClusterNodes {
           settings.put(
               String.valueOf(row.getString(0)), Optional.ofNullable(row.getString(1)).orElse(""));
         }
-        findings.addAll(capture(node.getEndPoint().toString(), settings, debezium));
+        findings.addAll(capture(node.getEndPoint().toString(), settings, debezium, published));
       } catch (DriverException e) {
         findings.add(notAsked(CAPTURE, node, e));
       }
@@ -133,7 +134,8 @@ final class ClusterNodes {
   }
 
   /** What one node's settings mean. */
-  static List<Finding> capture(String node, Map<String, String> settings, boolean debezium) {
+  static List<Finding> capture(
+      String node, Map<String, String> settings, boolean debezium, boolean published) {
     List<Finding> findings = new ArrayList<>();
     if ("false".equals(settings.get("cdc_enabled"))) {
       findings.add(
@@ -151,6 +153,15 @@ final class ClusterNodes {
               "cdc_on_repair_enabled is true: repair makes mutations of several writetimes, of"
                   + " which Debezium reports only the highest",
               "Set cdc_on_repair_enabled: false in its cassandra.yaml and restart it."));
+    }
+    if (published && !debezium && "false".equals(settings.get("cdc_on_repair_enabled"))) {
+      findings.add(
+          Finding.warning(
+              CAPTURE,
+              node,
+              "cdc_on_repair_enabled is false: what a repair streams to the node does not reach its"
+                  + " commit log, so its publisher does not publish it",
+              "Set cdc_on_repair_enabled: true in its cassandra.yaml and restart it."));
     }
     return findings;
   }

@@ -2,6 +2,7 @@
 package io.fullrow.check;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.config.FullrowProperties;
 import io.fullrow.config.TableList;
 import io.fullrow.config.TableSettings;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
 public final class SetupCheck {
   static final String WRITERS = "writers";
   private static final String SERVERS = "servers";
+  private static final String CAPTURE = "capture";
   private static final String SOURCE = "fullrow.source";
   private static final String TARGET = "fullrow.target";
   private static final String KAFKA = "fullrow.kafka";
@@ -107,7 +109,12 @@ public final class SetupCheck {
     if (review.isEmpty()) {
       return;
     }
-    TablesCheckup checkup = new TablesCheckup(findings, review.get(), source, snapshot);
+    Optional<CapturedInputs> captured =
+        source.flatMap(
+            session ->
+                findings.attempt(
+                    CAPTURE, KAFKA, remedy(KAFKA), () -> servers.captured(list.tables())));
+    TablesCheckup checkup = new TablesCheckup(findings, review.get(), source, snapshot, captured);
     if (!registry) {
       findings.add(
           Finding.info(
@@ -123,7 +130,7 @@ public final class SetupCheck {
         from.ifPresent(schema -> writers(table, schema));
       }
     }
-    source.ifPresent(session -> source(session, list, found));
+    source.ifPresent(session -> source(session, list, found, captured));
     target.ifPresent(session -> target(session, list, snapshot));
   }
 
@@ -133,20 +140,28 @@ public final class SetupCheck {
         .ifPresent(writes -> findings.addAll(writes.findings(source.id())));
   }
 
-  private void source(CqlSession session, TableList list, List<TableSchema> found) {
+  private void source(
+      CqlSession session,
+      TableList list,
+      List<TableSchema> found,
+      Optional<CapturedInputs> captured) {
     FullrowProperties properties = servers.configured();
     TableRights rights =
         new TableRights(session, sourceKey(), properties.sourceCluster().username());
     ClusterNodes nodes = nodes(session, sourceKey());
     findings.addAll(nodes.release(properties.sourceVersion()));
     boolean debezium = list.tables().stream().anyMatch(CaptureCheck::isDebezium);
-    if (list.tables().stream().anyMatch(CaptureCheck::needsCdc)) {
-      findings.addAll(nodes.capture(debezium));
+    if (captured
+        .filter(by -> list.tables().stream().anyMatch(t -> CaptureCheck.needsCdc(t, by)))
+        .isPresent()) {
+      boolean published =
+          list.tables().stream().anyMatch(t -> CaptureCheck.isPublished(t, captured.get()));
+      findings.addAll(nodes.capture(debezium, published));
     }
     if (debezium) {
       findings
           .attempt(
-              "capture", sourceKey(), "Grant SELECT on system_schema.", () -> Vectors.find(session))
+              CAPTURE, sourceKey(), "Grant SELECT on system_schema.", () -> Vectors.find(session))
           .ifPresent(findings::addAll);
     }
     for (TableSchema table : found) {

@@ -4,6 +4,7 @@ package io.fullrow.check;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.config.Problem;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
@@ -25,21 +26,25 @@ final class TablesCheckup {
   private final TableReview review;
   private final Optional<CqlSession> source;
   private final Optional<TargetSnapshot> target;
+  private final Optional<CapturedInputs> captured;
   private final Map<TableSettings, TableSchema> sources = new HashMap<>();
 
   /**
    * @param source empty if it does not answer
    * @param target empty if it does not answer
+   * @param captured empty if that could not be found out
    */
   TablesCheckup(
       Findings findings,
       TableReview review,
       Optional<CqlSession> source,
-      Optional<TargetSnapshot> target) {
+      Optional<TargetSnapshot> target,
+      Optional<CapturedInputs> captured) {
     this.findings = findings;
     this.review = review;
     this.source = source;
     this.target = target;
+    this.captured = captured;
   }
 
   /** The table of the source, if it is there. */
@@ -78,7 +83,10 @@ final class TablesCheckup {
     TableId id = TableId.parse(table.source());
     try {
       TableSchema schema = DriverSchemas.read(session.getMetadata(), id);
-      metadata(session, id).ifPresent(found -> findings.addAll(CaptureCheck.source(table, found)));
+      if (captured.isPresent()) {
+        metadata(session, id)
+            .ifPresent(found -> findings.addAll(CaptureCheck.source(table, found, captured.get())));
+      }
       return Optional.of(schema);
     } catch (UnsupportedTableException e) {
       findings.add(Finding.error("source", table.source(), e.problem(), e.remedy()));

@@ -6,7 +6,9 @@ import io.fullrow.canary.Canaries;
 import io.fullrow.canary.CanaryInput;
 import io.fullrow.canary.CanaryTable;
 import io.fullrow.canary.CaptureReport;
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.canary.CdcOption;
+import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.model.TableId;
@@ -17,39 +19,49 @@ import io.fullrow.tables.Formats;
 import io.fullrow.tables.RegistryWriterSchemas;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Whether changes of a table are captured: all that is written after a yes comes to Kafka. */
 final class CaptureCheck {
-  /** Whoever publishes it does not need the commit log. */
-  private static final String OWN_FORMAT = "fragment";
+  private static final String WITHOUT_CDC = "trigger";
+  private static final String PUBLISHED = "fragment";
 
   private final Connections connections;
+  private final CapturedInputs inputs;
   private @Nullable WriterSchemas writerSchemas;
 
-  CaptureCheck(Connections connections) {
+  /**
+   * @param inputs of all tables that it is asked about
+   */
+  CaptureCheck(Connections connections, CapturedInputs inputs) {
     this.connections = connections;
+    this.inputs = inputs;
+  }
+
+  /** Asks the source, and Kafka if it must, what of the inputs is captured. */
+  static CaptureCheck of(Collection<TableSettings> tables, Connections connections) {
+    return new CaptureCheck(
+        connections, CapturedInputs.of(tables, connections.source(), connections::consumer));
   }
 
   /**
-   * @throws CommandFailedException if one of the inputs needs the option and it is off
+   * @throws CommandFailedException if nothing shows what is written to the table, for lack of the
+   *     option
    */
   void requireCdc(TableSettings table) {
-    if (isCaptured(table) && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
+    boolean triggered =
+        table.inputs().stream().anyMatch(input -> input.format().equals(WITHOUT_CDC));
+    if (!triggered && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
       throw refused(
           table.source()
               + " is not captured: a row that changes while it is read would be lost. Run ALTER TABLE "
               + table.source()
-              + " WITH cdc = true and start the connectors; or --without-capture, if nothing"
-              + " writes to the table any more");
+              + " WITH cdc = true and start the publishers; or --without-capture, if nothing writes"
+              + " to the table any more, or only through Kafka");
     }
   }
 
@@ -69,9 +81,9 @@ final class CaptureCheck {
               + timeout.toSeconds()
               + " s: "
               + report.render()
-              + ". Check that the connector of each of these nodes runs and writes to that topic,"
+              + ". Check that the publisher of each of these nodes runs and writes to that topic,"
               + " that cdc is on in each cassandra.yaml, and the format of the input; give slow"
-              + " connectors a longer --canary-timeout");
+              + " publishers a longer --canary-timeout");
     }
   }
 
@@ -88,8 +100,8 @@ final class CaptureCheck {
   }
 
   /** Whether anything of the source is captured for the table. */
-  static boolean isCaptured(TableSettings table) {
-    return table.inputs().stream().anyMatch(input -> !input.format().equals(OWN_FORMAT));
+  boolean isCaptured(TableSettings table) {
+    return inputs.has(table);
   }
 
   /**
@@ -100,7 +112,7 @@ final class CaptureCheck {
    */
   List<CaptureReport> measure(List<TableSettings> tables, Duration timeout) {
     Canaries canaries = new Canaries(connections.source(), new SecureRandom());
-    try (Consumer<byte[], byte[]> consumer = consumer()) {
+    try (Consumer<byte[], byte[]> consumer = connections.consumer()) {
       return canaries.send(tables.stream().map(this::table).toList(), consumer, timeout);
     } catch (KafkaException e) {
       throw new CommandFailedException("the raw topics cannot be read: " + e.getMessage(), e);
@@ -112,15 +124,19 @@ final class CaptureCheck {
         DriverSchemas.read(connections.source().getMetadata(), TableId.parse(table.source()));
     return new CanaryTable(
         schema,
-        table.inputs().stream()
-            .filter(input -> !input.format().equals(OWN_FORMAT))
+        inputs.of(table).stream()
             .map(
                 input ->
                     new CanaryInput(
                         input.topic(),
                         Formats.input(table, input, schema, writerSchemas()),
-                        Formats.ofEachReplica(input)))
+                        isOfEachReplica(input)))
             .toList());
+  }
+
+  /** Applications send a fragment once; of a captured one each node's publisher sends its copy. */
+  private static boolean isOfEachReplica(InputSettings input) {
+    return input.format().equals(PUBLISHED) || Formats.ofEachReplica(input);
   }
 
   /** Each schema is asked for once: a canary is looked for among all that is captured. */
@@ -129,15 +145,6 @@ final class CaptureCheck {
       writerSchemas = new RegistryWriterSchemas(new CachingRegistry(connections.registry()));
     }
     return writerSchemas;
-  }
-
-  private Consumer<byte[], byte[]> consumer() {
-    Map<String, Object> settings = new HashMap<>(connections.consumerSettings());
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static CommandFailedException refused(String message) {

@@ -9,8 +9,13 @@ import io.fullrow.config.TableList;
 import io.fullrow.operations.OperationsTopic;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.replay.ReplayTarget;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What a command works with. Each connection is opened when it is first asked for, and stays this
@@ -44,6 +49,16 @@ public interface Connections extends AutoCloseable {
 
   /** Settings of a Kafka consumer, without deserializers and group. */
   Map<String, Object> consumerSettings();
+
+  /** Without a group, for what is committed in topics that are there. The caller closes it. */
+  default Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> settings = new HashMap<>(consumerSettings());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
 
   /** Settings of a Kafka producer, without serializers. */
   Map<String, Object> producerSettings();

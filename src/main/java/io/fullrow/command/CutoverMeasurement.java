@@ -83,10 +83,11 @@ final class CutoverMeasurement {
   }
 
   private Map<String, CaptureReport> canaries(List<TableSettings> tables) {
-    List<TableSettings> captured = tables.stream().filter(CaptureCheck::isCaptured).toList();
+    CaptureCheck capture = CaptureCheck.of(tables, connections);
+    List<TableSettings> captured = tables.stream().filter(capture::isCaptured).toList();
     Map<String, CaptureReport> reports = new HashMap<>();
     if (!captured.isEmpty()) {
-      new CaptureCheck(connections)
+      capture
           .measure(captured, timeout)
           .forEach(report -> reports.put(report.table().toString(), report));
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.command;
 
+import io.fullrow.canary.CapturedInputs;
+import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import io.fullrow.operations.OperationKeys;
 import io.fullrow.repair.DirectWrites;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,12 +21,15 @@ import tools.jackson.databind.JsonNode;
  * be a write that never went through the source.
  */
 final class RepairGuard {
+  private static final String FRAGMENT = "fragment";
+
   private RepairGuard() {}
 
   /**
-   * An input of the format {@code fragment} is a topic of applications. The shared fragments topic
-   * is read only if the repair may win over what is newer: all else cannot harm a direct write.
-   * Once the way back has begun for a table, it is the old one that follows.
+   * An input of the format {@code fragment} is a topic of applications unless publishers write to
+   * it. It and the shared fragments topic are read only if the repair may win over what is newer:
+   * all else cannot harm a direct write. Once the way back has begun for a table, it is the old one
+   * that follows.
    *
    * @throws CommandFailedException if one of the tables must not be repaired
    */
@@ -35,48 +41,59 @@ final class RepairGuard {
     if (options.sourceWins()) {
       return;
     }
+    CapturedInputs inputs = CapturedInputs.of(tables, connections.source(), connections::consumer);
     for (TableSettings table : tables) {
-      refusal(table, connections.operations()::get)
+      refusal(table, inputs, connections.operations()::get)
           .ifPresent(
               reason -> {
                 throw refused(table.source(), reason);
               });
     }
     if (options.raises() || options.deletes()) {
-      look(tables, connections, console)
-          .forEach(
-              (table, place) -> {
-                throw refused(
-                    table.toString(), "was written to Kafka directly, for instance " + place);
-              });
+      look(connections.properties().fragmentsTopic(), tables, connections, console);
+      for (TableSettings table : tables) {
+        for (InputSettings input : table.inputs()) {
+          if (input.format().equals(FRAGMENT)) {
+            look(input.topic(), List.of(table), connections, console);
+          }
+        }
+      }
     }
   }
 
   /** Why the old table or the way to it shows that the source does not have all; empty if not. */
   static Optional<String> refusal(
-      TableSettings table, Function<String, Optional<JsonNode>> operations) {
-    if (table.inputs().stream().anyMatch(input -> input.format().equals("fragment"))) {
-      return Optional.of("has an input of the format fragment");
+      TableSettings table, CapturedInputs inputs, Function<String, Optional<JsonNode>> operations) {
+    if (inputs.of(table).size() < table.inputs().size()) {
+      return Optional.of("has an input of the format fragment that no publisher writes to");
     }
     return operations.apply(OperationKeys.wayBack(table.eventsTopic())).isPresent()
         ? Optional.of("is followed by its old table (role way-back)")
         : Optional.empty();
   }
 
-  private static Map<TableId, String> look(
-      Collection<TableSettings> tables, Connections connections, Console console) {
-    String topic = connections.properties().fragmentsTopic();
+  /**
+   * @throws CommandFailedException if applications have written to one of the tables there
+   */
+  private static void look(
+      String topic, Collection<TableSettings> tables, Connections connections, Console console) {
+    Map<TableId, String> places;
     try (WorkProgress progress = console.progress("direct writes in " + topic, -1, " records")) {
-      return new DirectWrites(connections.consumerSettings(), topic)
-          .find(
-              tables.stream()
-                  .map(table -> TableId.parse(table.source()))
-                  .collect(Collectors.toSet()),
-              progress::at);
+      places =
+          new DirectWrites(connections.consumerSettings(), topic)
+              .find(
+                  tables.stream()
+                      .map(table -> TableId.parse(table.source()))
+                      .collect(Collectors.toSet()),
+                  progress::at);
     } catch (KafkaException e) {
       throw new CommandFailedException(
           "the topic " + topic + " cannot be read: " + e + "; run it again", e);
     }
+    places.forEach(
+        (table, place) -> {
+          throw refused(table.toString(), "was written to Kafka directly, for instance " + place);
+        });
   }
 
   private static CommandFailedException refused(String table, String reason) {

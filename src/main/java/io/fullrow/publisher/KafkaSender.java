@@ -2,6 +2,7 @@
 package io.fullrow.publisher;
 
 import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentHeaders;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
@@ -20,15 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends fragments to the topics of their tables. The copies that replicas publish of one change are
- * equal to the byte, key and value; only the headers tell where each is from:
- *
- * <pre>
- * fullrow.cluster       the name of the cluster
- * fullrow.host-id       of the node
- * fullrow.log-segment   the id of the commit log segment
- * fullrow.log-position  where the mutation ends in it, in bytes
- * fullrow.sstable       instead of these two, the name of the SSTable's data file
- * </pre>
+ * equal to the byte, key and value; only the {@link FragmentHeaders} tell where each is from.
  *
  * <p>For one thread.
  */
@@ -53,8 +46,8 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
       String hostId) {
     this.producers = producers;
     this.topics = topics;
-    this.cluster = header("fullrow.cluster", cluster);
-    this.hostId = header("fullrow.host-id", hostId);
+    this.cluster = header(FragmentHeaders.CLUSTER, cluster);
+    this.hostId = header(FragmentHeaders.HOST_ID, hostId);
   }
 
   private static Header header(String name, String value) {
@@ -68,13 +61,13 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
         List.of(
             cluster,
             hostId,
-            header("fullrow.log-segment", Long.toString(segment)),
-            header("fullrow.log-position", Integer.toString(end))));
+            header(FragmentHeaders.LOG_SEGMENT, Long.toString(segment)),
+            header(FragmentHeaders.LOG_POSITION, Integer.toString(end))));
   }
 
   @Override
   public int send(String ssTable, Fragment fragment) throws IOException {
-    return send(fragment, List.of(cluster, hostId, header("fullrow.sstable", ssTable)));
+    return send(fragment, List.of(cluster, hostId, header(FragmentHeaders.SSTABLE, ssTable)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback tells

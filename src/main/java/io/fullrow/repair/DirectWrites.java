@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.repair;
 
+import io.fullrow.canary.PublishedTopics;
 import io.fullrow.codec.ConfluentFrame;
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.fragment.MalformedFragmentException;
@@ -23,9 +24,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Looks for writes that applications have sent straight to the fragments topic. What Fullrow itself
- * publishes there is marked as of a snapshot or as a refresh; all else is someone's write. Writes
- * whose records the topic no longer has are not found.
+ * Looks for writes that applications have sent straight to a topic of fragments. What publishers
+ * send has their headers, and what Fullrow itself does is marked as of a snapshot or as a refresh;
+ * all else is someone's write. Writes whose records the topic no longer has are not found.
  */
 public final class DirectWrites {
   private static final Origin NOWHERE = new Origin("", 0, 0, 0, Optional.empty());
@@ -37,7 +38,7 @@ public final class DirectWrites {
 
   /**
    * @param kafka properties of a consumer, without deserializers and group
-   * @param topic with fragments of many tables
+   * @param topic with fragments, of one table or many
    */
   public DirectWrites(Map<String, Object> kafka, String topic) {
     this.settings = new HashMap<>(kafka);
@@ -89,7 +90,9 @@ public final class DirectWrites {
 
   private static Set<TableId> writtenTo(
       ConsumerRecord<byte[], byte[]> record, Set<TableId> tables) {
-    return record.value() == null ? Set.of() : writtenTo(Bytes.wrap(record.value()), tables);
+    return record.value() == null || PublishedTopics.hostId(record).isPresent()
+        ? Set.of()
+        : writtenTo(Bytes.wrap(record.value()), tables);
   }
 
   /** The tables that a record is a direct write to, of those that are looked for. */

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
+import io.fullrow.fragment.FragmentHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Clustering;
@@ -119,11 +120,20 @@ class CanaryWatchTest {
   }
 
   private void add(String text) {
-    consumer.schedulePollTask(
-        () ->
-            consumer.addRecord(
-                new ConsumerRecord<>(
-                    TOPIC, 0, offset++, null, text.getBytes(StandardCharsets.US_ASCII))));
+    consumer.schedulePollTask(() -> consumer.addRecord(record(text)));
+  }
+
+  /** What follows an @ is the node whose publisher has sent it. */
+  private ConsumerRecord<byte[], byte[]> record(String text) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(TOPIC, 0, offset++, null, text.getBytes(StandardCharsets.US_ASCII));
+    int at = text.indexOf('@');
+    if (at > 0) {
+      record
+          .headers()
+          .add(FragmentHeaders.HOST_ID, text.substring(at + 1).getBytes(StandardCharsets.UTF_8));
+    }
+    return record;
   }
 
   @Test
@@ -140,6 +150,13 @@ class CanaryWatchTest {
 
     assertThat(report.cameBack()).isFalse();
     assertThat(report.seen()).isEqualTo(Map.of(TOPIC, 1));
+  }
+
+  /** After a replay of the node's log it is in another segment. */
+  @Test
+  void shouldCountTheCopiesOfOnePublisherOnce() {
+    assertThat(awaited(2, SHORT, "canary/1@n1", "canary/2@n1").cameBack()).isFalse();
+    assertThat(awaited(2, LONG, "canary/1@n1", "canary/1@n2").cameBack()).isTrue();
   }
 
   @Test

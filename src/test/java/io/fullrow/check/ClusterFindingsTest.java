@@ -51,8 +51,18 @@ class ClusterFindingsTest {
     assertThat(capture(Map.of(), true)).isEmpty();
   }
 
+  @Test
+  void shouldTellThatPublishersMissWhatARepairStreams() {
+    assertThat(ClusterNodes.capture("node", Map.of("cdc_on_repair_enabled", "false"), false, true))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.WARNING);
+    assertThat(ClusterNodes.capture("node", Map.of("cdc_on_repair_enabled", "true"), false, true))
+        .isEmpty();
+    assertThat(ClusterNodes.capture("node", Map.of(), false, true)).isEmpty();
+  }
+
   private static List<Finding> capture(Map<String, String> settings, boolean debezium) {
-    return ClusterNodes.capture("node", settings, debezium);
+    return ClusterNodes.capture("node", settings, debezium, false);
   }
 
   @ParameterizedTest

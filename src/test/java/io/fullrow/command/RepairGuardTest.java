@@ -3,10 +3,12 @@ package io.fullrow.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fullrow.canary.CapturedInputs;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -17,13 +19,22 @@ class RepairGuardTest {
 
   @Test
   void shouldLetTablesBeRepairedWhoseOnlyWayIsCapture() {
-    assertThat(RepairGuard.refusal(table("debezium"), key -> Optional.empty())).isEmpty();
+    assertThat(refusal(table("debezium"))).isEmpty();
   }
 
   @Test
   void shouldRefuseTablesWithAnInputOfApplications() {
-    assertThat(RepairGuard.refusal(table("debezium", "fragment"), key -> Optional.empty()))
+    assertThat(refusal(table("debezium", "fragment")))
         .hasValueSatisfying(reason -> assertThat(reason).contains("format fragment"));
+  }
+
+  @Test
+  void shouldLetTablesBeRepairedThatPublishersCapture() {
+    TableSettings table = table("fragment");
+
+    assertThat(
+            RepairGuard.refusal(table, inputs(table, Set.of("fragment")), key -> Optional.empty()))
+        .isEmpty();
   }
 
   @Test
@@ -31,8 +42,17 @@ class RepairGuardTest {
     assertThat(
             RepairGuard.refusal(
                 table("debezium"),
+                inputs(table("debezium"), Set.of()),
                 key -> Optional.of(begun).filter(v -> key.equals("way-back/dp.t"))))
         .hasValueSatisfying(reason -> assertThat(reason).contains("way-back"));
+  }
+
+  private static Optional<String> refusal(TableSettings table) {
+    return RepairGuard.refusal(table, inputs(table, Set.of()), key -> Optional.empty());
+  }
+
+  private static CapturedInputs inputs(TableSettings table, Set<String> published) {
+    return CapturedInputs.of(List.of(table), old -> false, topics -> published);
   }
 
   private static TableSettings table(String... formats) {

@@ -7,6 +7,7 @@ import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
+import io.fullrow.lab.NodePublisher;
 import io.fullrow.lab.Server;
 import io.fullrow.lab.SharedLab;
 import io.fullrow.lab.TestCluster;
@@ -27,11 +28,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether the gate of a quiet table sees that connectors are stopped. Each row is on two of the
+ * Whether the gate of a quiet table sees that publishers are stopped. Each row is on two of the
  * three nodes, so that the one that is stopped can be named.
  */
 @Tag("replicas")
 class CutoverIT {
+  /** Instead of the publisher. */
+  private static final boolean DEBEZIUM = Boolean.getBoolean("fullrow.it.gate.debezium");
+
   private static final Logger LOG = LoggerFactory.getLogger(CutoverIT.class);
   private static final String ID = "gate";
   private static final TableId OLD = new TableId(ID + "_old", "orders");
@@ -46,10 +50,14 @@ class CutoverIT {
 
   @BeforeEach
   void start() {
-    create(OLD, " WITH cdc = true AND read_repair = 'NONE'");
+    create(OLD, " WITH cdc = true" + (DEBEZIUM ? " AND read_repair = 'NONE'" : ""));
     create(NEW, "");
-    lab.startDebezium(Converter.JSON);
-    lab.awaitDebezium(OLD.keyspace(), OLD.table());
+    if (DEBEZIUM) {
+      lab.startDebezium(Converter.JSON);
+      lab.awaitDebezium(OLD.keyspace(), OLD.table());
+    } else {
+      lab.startPublishers(List.of(OLD.toString()));
+    }
     service = lab.service(ID, config());
     service.start();
     Pipelines.awaitReady(service);
@@ -74,8 +82,12 @@ class CutoverIT {
   private Map<String, String> config() {
     Map<String, String> config = Pipelines.servers(lab, ID);
     config.put("fullrow.tables[0].source", OLD.toString());
-    config.put("fullrow.tables[0].inputs[0].topic", lab.rawTopic(OLD.keyspace(), OLD.table()));
-    config.put("fullrow.tables[0].inputs[0].format", "debezium");
+    config.put(
+        "fullrow.tables[0].inputs[0].topic",
+        DEBEZIUM
+            ? lab.rawTopic(OLD.keyspace(), OLD.table())
+            : NodePublisher.topic(OLD.keyspace(), OLD.table()));
+    config.put("fullrow.tables[0].inputs[0].format", DEBEZIUM ? "debezium" : "fragment");
     config.put("fullrow.tables[0].events-topic", "dp." + ID);
     config.put("fullrow.tables[0].target", NEW.toString());
     config.put("management.endpoints.web.exposure.include", "health,lag,cutover,tables");
@@ -84,26 +96,30 @@ class CutoverIT {
 
   @AfterEach
   void stop() {
-    startConnectors();
+    startPublishers();
     service.stop();
     TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + OLD.keyspace());
     TestCluster.ddl(lab.session(), "DROP KEYSPACE IF EXISTS " + NEW.keyspace());
   }
 
-  private void startConnectors() {
-    connectors()
+  private void startPublishers() {
+    nodes()
         .parallel()
-        .mapToObj(lab::debezium)
-        .filter(connector -> !connector.isRunning())
+        .mapToObj(this::publisher)
+        .filter(publisher -> !publisher.isRunning())
         .forEach(Server::start);
   }
 
-  private static IntStream connectors() {
+  private Server publisher(int node) {
+    return DEBEZIUM ? lab.debezium(node) : lab.publishers().get(node - 1);
+  }
+
+  private static IntStream nodes() {
     return IntStream.rangeClosed(1, NODES);
   }
 
   @Test
-  void shouldSeeThatConnectorsAreStopped() throws Exception {
+  void shouldSeeThatPublishersAreStopped() throws Exception {
     // given
     CommandRun verify = service.startCommand("verify");
     assertThat(verify.await()).as(verify.err()).isZero();
@@ -116,7 +132,7 @@ class CutoverIT {
     assertThat(endpoint().get("ready").asBoolean()).as(endpoint().toString()).isTrue();
 
     // when
-    lab.debezium(2).stop();
+    publisher(2).stop();
 
     // then
     String address = lab.cassandra().node(2).address();
@@ -124,14 +140,14 @@ class CutoverIT {
     assertThat(notMet(endpoint().get("tables").get(0))).containsExactly("propagation");
 
     // when
-    connectors().parallel().forEach(node -> lab.debezium(node).stop());
+    nodes().parallel().forEach(node -> publisher(node).stop());
 
     // then
     assertThat(refusal())
-        .contains(connectors().mapToObj(n -> lab.cassandra().node(n).address()).toList());
+        .contains(nodes().mapToObj(n -> lab.cassandra().node(n).address()).toList());
 
     // when
-    startConnectors();
+    startPublishers();
     CommandRun again = service.startCommand("cutover", "--wait=60s");
 
     // then
