@@ -21,6 +21,7 @@ import io.fullrow.ops.HostPort;
 import io.fullrow.ops.LagReporter;
 import io.fullrow.ops.MemberStatus;
 import io.fullrow.ops.Meters;
+import io.fullrow.ops.NodeCopies;
 import io.fullrow.registry.CachingRegistry;
 import io.fullrow.registry.HttpRegistry;
 import io.fullrow.registry.RegistryClient;
@@ -115,6 +116,11 @@ final class FullrowRuntime {
   /** The configuration, with all tables once they are known. */
   FullrowProperties properties() {
     return properties;
+  }
+
+  /** What this member has read of each node of the source. */
+  List<NodeCopies> sourceNodes() {
+    return stages.map(Stages::sourceNodes).orElse(List.of());
   }
 
   /** What this member holds now. */

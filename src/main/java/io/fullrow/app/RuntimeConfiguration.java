@@ -58,7 +58,9 @@ class RuntimeConfiguration {
     return LagReporter.overKafka(
         () -> pipeline(runtime.properties()),
         address(properties, environment),
-        () -> new MemberAnswer(runtime.status(), window.encoded(), checks.waiting()),
+        () ->
+            new MemberAnswer(
+                runtime.status(), window.encoded(), checks.waiting(), runtime.sourceNodes()),
         Clients.kafka(properties));
   }
 

@@ -6,6 +6,8 @@ import io.fullrow.event.Operation;
 import io.fullrow.model.TableId;
 import io.fullrow.model.WriteTime;
 import io.fullrow.ops.Meters;
+import io.fullrow.ops.NodeCopies;
+import io.fullrow.ops.SourceNodes;
 import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkStatus;
 import io.fullrow.topology.MaterializeMetrics;
@@ -26,6 +28,7 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   private final Meters meters;
   private final Map<String, TableId> tables = new HashMap<>();
   private final AtomicLong deadLetters = new AtomicLong();
+  private final SourceNodes nodes = new SourceNodes(this::bind);
 
   StageMetrics(Meters meters, List<TableSettings> settings) {
     this.meters = meters;
@@ -43,6 +46,22 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   @Override
   public void received(String rawTopic) {
     meters.fragmentsReceived(table(rawTopic), 1);
+  }
+
+  @Override
+  public void copy(String cluster, String host, boolean first, long arrivalMillis) {
+    meters.copy(cluster, host, first);
+    nodes.read(cluster, host, first, arrivalMillis);
+  }
+
+  /** What was read of each node of the source since the start. */
+  List<NodeCopies> nodes() {
+    return nodes.read();
+  }
+
+  private void bind(NodeCopies node) {
+    meters.bindSourceNode(
+        node.cluster(), node.host(), () -> nodes.behindMs(node.cluster(), node.host()));
   }
 
   @Override

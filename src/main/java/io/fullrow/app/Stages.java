@@ -10,6 +10,7 @@ import io.fullrow.ops.AdminMembers;
 import io.fullrow.ops.HealthChecks;
 import io.fullrow.ops.HostPort;
 import io.fullrow.ops.MemberStatus;
+import io.fullrow.ops.NodeCopies;
 import io.fullrow.registry.RegistryClient;
 import io.fullrow.sink.CapturedTargets;
 import io.fullrow.sink.ExpiryPrecision;
@@ -246,6 +247,11 @@ final class Stages implements AutoCloseable {
         sinks().mapToInt(SinkStage::heldKeys).sum(),
         sinks().mapToLong(SinkStage::oldestUnackedMs).max().orElse(0),
         metrics.deadLetters());
+  }
+
+  /** What was read of each node of the source. */
+  List<NodeCopies> sourceNodes() {
+    return metrics.nodes();
   }
 
   /** All that write to Cassandra. */

@@ -7,8 +7,10 @@ import io.fullrow.decode.Decoded;
 import io.fullrow.decode.RawInput;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.FragmentHeaders;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
+import io.fullrow.model.Header;
 import io.fullrow.model.Origin;
 import io.fullrow.model.TableId;
 import io.fullrow.topology.FragmentKeys;
@@ -16,7 +18,9 @@ import io.fullrow.topology.MaterializeMetrics;
 import io.fullrow.topology.MaterializeMetrics.DuplicateStage;
 import io.fullrow.topology.RecordSize;
 import io.fullrow.topology.Tables;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +111,7 @@ final class RawRecords {
       Optional<EarlyDedupe.Content> content = content(input.get(), record);
       if (content.filter(dedupe::isKnown).isPresent()) {
         metrics.duplicate(input.get().table().orElseThrow(), DuplicateStage.EARLY);
+        copy(origin, false);
         return Optional.empty();
       }
       outcome = new Outcome(origin, refreshed, content);
@@ -132,6 +137,34 @@ final class RawRecords {
     return DeadLetterHeaders.isRedriven(record.origin())
         ? Optional.empty()
         : dedupe.content(input, record);
+  }
+
+  /** Of what was read of a commit log: a snapshot repeats old changes, one node after the other. */
+  private void copy(Origin origin, boolean first) {
+    if (DeadLetterHeaders.isRedriven(origin)) {
+      return;
+    }
+    String cluster = null;
+    String host = null;
+    boolean logged = false;
+    for (Header header : origin.original().orElseThrow().headers()) {
+      switch (header.name()) {
+        case FragmentHeaders.CLUSTER -> cluster = text(header);
+        case FragmentHeaders.HOST_ID -> host = text(header);
+        case FragmentHeaders.LOG_SEGMENT -> logged = true;
+        default -> {}
+      }
+    }
+    if (logged && cluster != null && host != null) {
+      metrics.copy(cluster, host, first, origin.arrivalMillis());
+    }
+  }
+
+  private static @Nullable String text(Header header) {
+    return header
+        .value()
+        .map(value -> new String(value.toArray(), StandardCharsets.UTF_8))
+        .orElse(null);
   }
 
   private static String place(Origin origin) {
@@ -199,13 +232,16 @@ final class RawRecords {
 
     @Override
     public Optional<Wait> changes(Decoded.Changes decoded) {
+      boolean first = false;
       for (Fragment fragment : decoded.fragments()) {
         if (content.isEmpty() && isKnown(fragment)) {
           metrics.duplicate(fragment.table(), DuplicateStage.EARLY);
         } else {
           forward(fragment);
+          first = true;
         }
       }
+      copy(origin, first);
       if (decoded.leftOut()) {
         // Its next copy may come when the table has the column again.
         metrics.leftOut(decoded.fragments().get(0).table());

@@ -76,7 +76,8 @@ record LagReading(Pipeline pipeline, Stock stock, Answers answers, boolean compl
         pipeline.wayBack().map(reading -> wayBack(reading.group(), nowMs)),
         answers.propagation(),
         answers.sum(MemberStatus::deadLetters),
-        answers.waiting());
+        answers.waiting(),
+        SourceNodes.report(answers.given().stream().map(MemberAnswer::nodes).toList()));
   }
 
   private LagReport.WayBack wayBack(String group, long nowMs) {

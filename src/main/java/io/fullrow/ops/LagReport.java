@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.ops;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of {@code /actuator/lag}; names and order of the fields are public API. A figure that
@@ -19,6 +21,8 @@ import java.util.OptionalLong;
  * @param wayBack absent unless the member that answers has the role {@code way-back}
  * @param deadLetters records sent to the dead letter topic since their members started
  * @param waiting what keeps data from flowing, of all members that answered
+ * @param sourceNodes the copies that publishers beside the nodes of the source have sent, of all
+ *     members that answered; absent if none was read
  */
 @JsonPropertyOrder({
   "state",
@@ -29,7 +33,8 @@ import java.util.OptionalLong;
   "wayBack",
   "propagation",
   "deadLetters",
-  "waiting"
+  "waiting",
+  "sourceNodes"
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LagReport(
@@ -41,7 +46,68 @@ public record LagReport(
     Optional<WayBack> wayBack,
     Propagation propagation,
     long deadLetters,
-    List<Waiting> waiting) {
+    List<Waiting> waiting,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SourceNode> sourceNodes) {
+  /** One of an older release has no nodes. */
+  @JsonCreator
+  public LagReport(
+      String state,
+      boolean caughtUp,
+      OptionalLong ageMs,
+      Materialize materialize,
+      Sink sink,
+      Optional<WayBack> wayBack,
+      Propagation propagation,
+      long deadLetters,
+      List<Waiting> waiting,
+      @Nullable List<SourceNode> sourceNodes) {
+    this.state = state;
+    this.caughtUp = caughtUp;
+    this.ageMs = ageMs;
+    this.materialize = materialize;
+    this.sink = sink;
+    this.wayBack = wayBack;
+    this.propagation = propagation;
+    this.deadLetters = deadLetters;
+    this.waiting = List.copyOf(waiting);
+    this.sourceNodes = sourceNodes == null ? List.of() : List.copyOf(sourceNodes);
+  }
+
+  /** One without publishers. */
+  public LagReport(
+      String state,
+      boolean caughtUp,
+      OptionalLong ageMs,
+      Materialize materialize,
+      Sink sink,
+      Optional<WayBack> wayBack,
+      Propagation propagation,
+      long deadLetters,
+      List<Waiting> waiting) {
+    this(
+        state,
+        caughtUp,
+        ageMs,
+        materialize,
+        sink,
+        wayBack,
+        propagation,
+        deadLetters,
+        waiting,
+        List.of());
+  }
+
+  /**
+   * A node of the source, by what the publisher beside it has sent since the members started.
+   *
+   * @param host its host id
+   * @param copies of changes; each replica of a change sends one
+   * @param first copies that came before those of other nodes
+   * @param behindMs how much older its latest copy is than the latest one of any node of the
+   *     cluster, by their arrival on Kafka, in milliseconds
+   */
+  @JsonPropertyOrder({"cluster", "host", "copies", "first", "behindMs"})
+  public record SourceNode(String cluster, String host, long copies, long first, long behindMs) {}
 
   /**
    * The first stage, over the raw topics and the repartition topic.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -17,8 +18,8 @@ import java.util.function.ToDoubleFunction;
  * The names of all metrics, which are public API: {@code docs/metrics.md}. Counters are looked up
  * once and then kept, since they are on the path of every record. Thread-safe.
  *
- * <p>Every tag has few values: tables, stages, operations and constant reasons; never a key, an
- * offset or a free text.
+ * <p>Every tag has few values: tables, nodes, stages, operations and constant reasons; never a key,
+ * an offset or a free text.
  */
 public final class Meters {
   private static final Duration[] BUCKETS = {
@@ -174,6 +175,38 @@ public final class Meters {
     Gauge.builder("fullrow.way.back.held", keys)
         .description("Keys that cannot be written to the old keyspace while others can")
         .tag("table", table.toString())
+        .register(registry);
+  }
+
+  /**
+   * A copy of a change that the publisher beside a node of the source has sent.
+   *
+   * @param first whether no other copy was read before
+   */
+  public void copy(String cluster, String host, boolean first) {
+    counters
+        .computeIfAbsent(
+            new Key("fullrow.source.node.copies", cluster + "/" + host, first),
+            key ->
+                registry.counter(
+                    "fullrow.source.node.copies",
+                    "cluster",
+                    cluster,
+                    "host",
+                    host,
+                    "first",
+                    Boolean.toString(first)))
+        .increment();
+  }
+
+  /** Registers the gauge of a node of the source, as soon as it is known. */
+  public void bindSourceNode(String cluster, String host, LongSupplier behindMs) {
+    Gauge.builder("fullrow.source.node.behind", behindMs, ms -> ms.getAsLong() / 1_000.0)
+        .description("How much older the node's latest copy is than the latest one of any node")
+        .baseUnit("seconds")
+        .tag("cluster", cluster)
+        .tag("host", host)
+        .strongReference(true)
         .register(registry);
   }
 

@@ -9,6 +9,15 @@ public interface MaterializeMetrics {
   /** A raw record arrived. */
   void received(String rawTopic);
 
+  /**
+   * A raw record is the copy of a change that the publisher beside a node of the source has sent.
+   *
+   * @param host the node's host id
+   * @param first whether no other copy was read before, as far as is remembered
+   * @param arrivalMillis when it arrived on Kafka, since the epoch
+   */
+  void copy(String cluster, String host, boolean first, long arrivalMillis);
+
   /** A fragment was dropped before the repartition, or because it changed nothing. */
   void duplicate(TableId table, DuplicateStage stage);
 

@@ -2,7 +2,11 @@
 package io.fullrow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import io.fullrow.decode.ChangeBytes;
@@ -92,6 +96,30 @@ class RawRecordsTest {
     // then
     assertThat(intake.deadLetters()).hasSize(1);
     assertThat(intake.waiting()).isZero();
+  }
+
+  @Test
+  void shouldCountTheCopiesOfEachNode() {
+    // given
+    byte[] other = {9};
+
+    // when
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, published("n1"), 1_000);
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, published("n2"), 1_007);
+    intake.raw(FakeIntakeTables.TOPIC, KEY, KEY, published("n1").remove("fullrow.log-segment"), 2);
+    intake.raw(FakeIntakeTables.TOPIC, other, other, new RecordHeaders(), 3);
+
+    // then
+    verify(metrics).copy("c", "n1", true, 1_000);
+    verify(metrics).copy("c", "n2", false, 1_007);
+    verify(metrics, times(2)).copy(any(), any(), anyBoolean(), anyLong());
+  }
+
+  private static Headers published(String host) {
+    return new RecordHeaders()
+        .add("fullrow.cluster", "c".getBytes(StandardCharsets.UTF_8))
+        .add("fullrow.host-id", host.getBytes(StandardCharsets.UTF_8))
+        .add("fullrow.log-segment", "17".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

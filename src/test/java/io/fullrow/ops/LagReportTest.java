@@ -52,6 +52,27 @@ class LagReportTest {
     assertThat(json).isEqualTo(GOLDEN);
   }
 
+  /** An addition: what reads the report without publishers finds it as it was. */
+  @Test
+  void shouldShowTheNodesOfTheSource() {
+    NodeCopies early = new NodeCopies("c", "n1", 10, 8, 5_000);
+    NodeCopies late = new NodeCopies("c", "n2", 6, 1, 3_500);
+    NodeCopies lateElsewhere = new NodeCopies("c", "n2", 1, 0, 4_000);
+    NodeCopies other = new NodeCopies("d", "n1", 2, 2, 1_000);
+
+    List<LagReport.SourceNode> nodes =
+        SourceNodes.report(List.of(List.of(late, early), List.of(other, lateElsewhere)));
+
+    assertThat(nodes)
+        .containsExactly(
+            new LagReport.SourceNode("c", "n1", 10, 8, 0),
+            new LagReport.SourceNode("c", "n2", 7, 1, 1_000),
+            new LagReport.SourceNode("d", "n1", 2, 2, 0));
+    assertThat(new JsonMapper().writeValueAsString(nodes.get(1)))
+        .isEqualTo(
+            "{\"cluster\":\"c\",\"host\":\"n2\",\"copies\":7,\"first\":1,\"behindMs\":1000}");
+  }
+
   @Test
   void shouldLeaveOutWhatIsNotKnown() {
     LagReport report =

@@ -28,6 +28,11 @@ final class CountedMetrics implements MaterializeMetrics {
   }
 
   @Override
+  public void copy(String cluster, String host, boolean first, long arrivalMillis) {
+    add(first ? "first copy" : "later copy");
+  }
+
+  @Override
   public void duplicate(TableId table, DuplicateStage stage) {
     add(stage.name());
   }
