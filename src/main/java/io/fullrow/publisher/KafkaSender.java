@@ -3,6 +3,7 @@ package io.fullrow.publisher;
 
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.fragment.FragmentHeaders;
+import io.fullrow.fragment.LossNote;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
@@ -70,17 +71,27 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
     return send(fragment, List.of(cluster, hostId, header(FragmentHeaders.SSTABLE, ssTable)));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+  @Override
+  public void lost(TableId table, String what) throws IOException {
+    send(table, null, LossNote.encode(what), List.of(cluster, hostId));
+  }
+
   private int send(Fragment fragment, List<Header> headers) throws IOException {
-    requireNoFailure();
     byte[] key = fragment.partition().serialized().toArray();
     byte[] value = FragmentCodec.encode(fragment).toArray();
-    int size = key.length + value.length;
-    bytes += size;
+    send(fragment.table(), key, value, headers);
+    return key.length + value.length;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+  private void send(TableId table, byte @Nullable [] key, byte[] value, List<Header> headers)
+      throws IOException {
+    requireNoFailure();
+    bytes += (key == null ? 0 : key.length) + value.length;
     try {
       producer()
           .send(
-              new ProducerRecord<>(topics.apply(fragment.table()), null, key, value, headers),
+              new ProducerRecord<>(topics.apply(table), null, key, value, headers),
               (metadata, error) -> {
                 if (error != null) {
                   failure.compareAndSet(null, error);
@@ -88,9 +99,8 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
               });
     } catch (KafkaException e) {
       giveUp();
-      throw new NotStoredException("Kafka took no record of " + fragment.table() + ": " + e, e);
+      throw new NotStoredException("Kafka took no record of " + table + ": " + e, e);
     }
-    return size;
   }
 
   @Override

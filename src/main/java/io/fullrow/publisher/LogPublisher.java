@@ -9,13 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +33,26 @@ final class LogPublisher implements AutoCloseable {
   /** What stands in the file may be this old: after a crash as much is published twice. */
   private static final Duration STORED_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
+  private static final String REMEDY =
+      "Run fullrow-publisher snapshot for the published tables at this node, unless the other"
+          + " replicas have published the same";
+
   private final Node node;
   private final CdcFolder folder;
-  private final Predicate<TableId> published;
+  private final Set<TableId> published;
   private final Sender sender;
   private final PositionFile file;
   private final Path corrupt;
   private final Listener listener;
+  private final Pace pace;
   private final Map<Long, Node.Segment> open = new HashMap<>();
+
+  /** When there was nothing more to read in a segment. */
+  private final Map<Long, Instant> lastRead = new HashMap<>();
+
+  /** Segments that were lost, of which Kafka has no note yet. */
+  private final Set<Long> told = new HashSet<>();
+
   private LogPosition position;
   private LogPosition stored;
   private long storedAt = System.nanoTime();
@@ -46,6 +61,13 @@ final class LogPublisher implements AutoCloseable {
   interface Sender {
     /** May wait until there is room. */
     void send(long segment, int end, Fragment fragment) throws IOException;
+
+    /**
+     * Tells those who read a table that changes of it are not published; may wait as {@link #send}.
+     *
+     * @param what is lost and what to do, for people
+     */
+    void lost(TableId table, String what) throws IOException;
 
     /** Whether so much is on its way that it should be awaited before more is read. */
     boolean isFull();
@@ -85,20 +107,24 @@ final class LogPublisher implements AutoCloseable {
   }
 
   /**
+   * @param published the tables
    * @param corrupt the folder for segments that cannot be read to their end
+   * @param pace for the bytes of the log that are read, of all tables
    */
   LogPublisher(
       Node node,
       CdcFolder folder,
-      Predicate<TableId> published,
+      Set<TableId> published,
       Sender sender,
       PositionFile file,
       Path corrupt,
+      Pace pace,
       Listener listener)
       throws IOException {
     this.node = node;
     this.folder = folder;
-    this.published = published;
+    this.published = Set.copyOf(published);
+    this.pace = pace;
     this.sender = sender;
     this.file = file;
     this.corrupt = corrupt;
@@ -125,11 +151,11 @@ final class LogPublisher implements AutoCloseable {
     List<CdcFolder.Segment> segments = folder.segments();
     // Before anything can fail: what is not seen now may be gone once Kafka is there again.
     Map<CdcFolder.Segment, CdcFolder.State> states = look(segments);
-    forgetVanished(segments);
     if (Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0) {
       store(position);
     }
     try {
+      forgetVanished(segments);
       for (Map.Entry<CdcFolder.Segment, CdcFolder.State> each : states.entrySet()) {
         CdcFolder.Segment segment = each.getKey();
         if (position.isDone(segment.id())) {
@@ -167,7 +193,8 @@ final class LogPublisher implements AutoCloseable {
    */
   private void publish(CdcFolder.Segment segment, CdcFolder.State state) throws IOException {
     Node.Segment reader =
-        open.computeIfAbsent(segment.id(), unused -> node.open(segment.file(), published));
+        open.computeIfAbsent(
+            segment.id(), unused -> node.open(segment.file(), published::contains));
     try {
       if (reader.hasMore()) {
         read(segment, reader);
@@ -200,6 +227,7 @@ final class LogPublisher implements AutoCloseable {
   }
 
   private void read(CdcFolder.Segment segment, Node.Segment reader) throws IOException {
+    Instant begun = Instant.now();
     Reading reading = new Reading(segment.id());
     try {
       reader.read(position.end(segment.id()), reading);
@@ -208,16 +236,18 @@ final class LogPublisher implements AutoCloseable {
       throw e;
     }
     reading.advance();
+    lastRead.put(segment.id(), begun);
   }
 
   /** The node takes away segments without captured changes; others only the publisher may. */
-  private void forgetVanished(List<CdcFolder.Segment> segments) {
+  private void forgetVanished(List<CdcFolder.Segment> segments) throws IOException {
     if (segments.isEmpty()) {
       // A node always has one that it writes to: this is another folder, or not mounted.
       return;
     }
     Set<Long> there =
         segments.stream().map(CdcFolder.Segment::id).collect(Collectors.toUnmodifiableSet());
+    Set<Long> lost = new TreeSet<>();
     position
         .open()
         .forEach(
@@ -226,19 +256,59 @@ final class LogPublisher implements AutoCloseable {
                 return;
               }
               if (captured) {
-                listener.ended(SegmentEnd.VANISHED);
-                LOG.error(
-                    "segment {} is gone from cdc_raw before it was published to its end (to {}):"
-                        + " changes are lost. The node deletes the oldest segment if cdc_raw is"
-                        + " full and cdc_block_writes is false. Run fullrow-publisher"
-                        + " snapshot for the published tables at this node",
-                    segment,
-                    position.end(segment));
+                lost.add(segment);
+              } else {
+                open.remove(segment);
+                lastRead.remove(segment);
+                position = position.done(segment);
               }
-              open.remove(segment);
-              // What is lost may come back, when the node replays its log.
-              position = captured ? position.without(segment) : position.done(segment);
             });
+    if (lost.isEmpty()) {
+      return;
+    }
+    for (long segment : lost) {
+      tellLost(segment);
+    }
+    sender.await();
+    for (long segment : lost) {
+      open.remove(segment);
+      lastRead.remove(segment);
+      told.remove(segment);
+      // What is lost may come back, when the node replays its log.
+      position = position.without(segment);
+    }
+  }
+
+  /** In the log once, however often Kafka does not take the note. */
+  private void tellLost(long segment) throws IOException {
+    String what =
+        "segment "
+            + segment
+            + " is gone from cdc_raw before it was published to its end (to "
+            + position.end(segment)
+            + "): changes are lost";
+    if (told.add(segment)) {
+      listener.ended(SegmentEnd.VANISHED);
+      LOG.error(
+          "{}. The node deletes the oldest segment if cdc_raw is full and cdc_block_writes is"
+              + " false, and another reader of cdc_raw deletes what it has read. {}",
+          what,
+          REMEDY);
+    }
+    tellReaders(what, lastRead.get(segment));
+  }
+
+  /**
+   * @param since when there was nothing more to read; null if that was before the start
+   */
+  private void tellReaders(String what, @Nullable Instant since) throws IOException {
+    String span =
+        since == null
+            ? "written before " + Instant.now()
+            : "written between " + since + " and " + Instant.now();
+    for (TableId table : published) {
+      sender.lost(table, what + ", of " + table + " too if it has any, " + span + ". " + REMEDY);
+    }
   }
 
   private void setAside(CdcFolder.Segment segment, CorruptLogException damage) throws IOException {
@@ -246,12 +316,17 @@ final class LogPublisher implements AutoCloseable {
     Path kept = corrupt.resolve(segment.file().getFileName());
     Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
     LOG.error(
-        "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not, and the segment is"
-            + " kept at {}. Run fullrow-publisher snapshot for the published tables at this node",
+        "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not,"
+            + " and the segment is kept at {}. {}",
         segment.file().getFileName(),
         damage.position(),
         damage.getMessage(),
-        kept);
+        kept,
+        REMEDY);
+    tellReaders(
+        segment.file().getFileName() + " is damaged at byte " + damage.position(),
+        lastRead.get(segment.id()));
+    sender.await();
   }
 
   private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
@@ -259,6 +334,7 @@ final class LogPublisher implements AutoCloseable {
     store(after);
     position = after; // not before: what is done is deleted
     open.remove(segment.id());
+    lastRead.remove(segment.id());
     segment.delete();
     listener.ended(end);
   }
@@ -280,9 +356,11 @@ final class LogPublisher implements AutoCloseable {
   private final class Reading implements Node.Mutations {
     private final long segment;
     private int end;
+    private int read;
 
     Reading(long segment) {
       this.segment = segment;
+      this.read = position.end(segment);
     }
 
     @Override
@@ -296,6 +374,8 @@ final class LogPublisher implements AutoCloseable {
       if (sender.isFull()) {
         advance();
       }
+      pace.sent(mutationEnd - read);
+      read = mutationEnd;
     }
 
     private void advance() throws IOException {

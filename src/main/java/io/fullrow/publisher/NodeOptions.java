@@ -77,6 +77,10 @@ final class NodeOptions {
     return NodeYaml.read(cassandraYaml);
   }
 
+  Path cassandraYaml() {
+    return cassandraYaml;
+  }
+
   Path state() {
     return stateFolder;
   }

@@ -41,7 +41,7 @@ final class NodeYaml {
   }
 
   /**
-   * @throws IllegalArgumentException if it is no such file, or of a node that captures nothing; the
+   * @throws IllegalArgumentException if it is no such file, or of a node that cannot be read; the
    *     message has the remedy
    */
   static NodeYaml read(Path file) throws IOException {
@@ -61,11 +61,17 @@ final class NodeYaml {
     return node;
   }
 
-  private void requireUsable() {
+  /**
+   * @throws IllegalArgumentException if the node captures nothing
+   */
+  void requireCapture() {
     if (!Boolean.parseBoolean(text("cdc_enabled", "false"))) {
       throw new IllegalArgumentException(
           file + " does not have cdc_enabled: true: set it and restart the node");
     }
+  }
+
+  private void requireUsable() {
     if (!text(PARTITIONER, MURMUR3).endsWith(MURMUR3)) {
       throw new IllegalArgumentException(
           file

@@ -85,6 +85,16 @@ final class PublisherCommand implements Callable<Integer> {
   private boolean acceptLostState;
 
   @Option(
+      names = "--rate",
+      defaultValue = "0",
+      paramLabel = "<bytes>",
+      description = {
+        "Of the log, of all tables, reads at most so many a second (default: without limit).",
+        "What the node writes faster waits in cdc_raw."
+      })
+  private long rate;
+
+  @Option(
       names = "--cdc-raw",
       paramLabel = "<folder>",
       description = "Instead of the cdc_raw_directory of cassandra.yaml.")
@@ -97,13 +107,20 @@ final class PublisherCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Set<TableId> published = Set.copyOf(options.tables());
     NodeYaml yaml = options.yaml();
+    yaml.requireCapture();
+    if (rate < 0) {
+      throw new IllegalArgumentException("--rate is the number of bytes a second, not " + rate);
+    }
     Map<String, Object> settings = kafka.producerSettings();
-    try (StateFolder state = StateFolder.open(options.state())) {
+    Path raw = cdcRaw == null ? yaml.cdcRaw() : cdcRaw;
+    requireNoDebezium();
+    try (StateFolder state = StateFolder.open(options.state());
+        AutoCloseable reading = OtherReaders.lock(raw)) {
+      LOG.debug("{} is locked by {}", raw, reading);
       Node node = options.load(state, yaml);
       SchemaWatch schema =
           new SchemaWatch(node, options.address(yaml), new SchemaFile(state.schema()), published);
       Node.Identity identity = schema.start();
-      Path raw = cdcRaw == null ? yaml.cdcRaw() : cdcRaw;
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       PublisherStatus status =
           new PublisherStatus(
@@ -120,10 +137,11 @@ final class PublisherCommand implements Callable<Integer> {
               new LogPublisher(
                   node,
                   new CdcFolder(raw),
-                  published::contains,
+                  published,
                   sender,
                   new PositionFile(state.position(), identity.hostId()),
                   state.corrupt(),
+                  new Pace(rate, System::nanoTime),
                   status)) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
         PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
@@ -190,12 +208,26 @@ final class PublisherCommand implements Callable<Integer> {
     }
   }
 
+  private void requireNoDebezium() {
+    OtherReaders.debezium(options.cassandraYaml())
+        .ifPresent(
+            process -> {
+              throw new IllegalStateException(
+                  "Debezium's connector runs for the same node ("
+                      + process
+                      + "): both delete segments, also those that the other one has not read. Stop"
+                      + " it first; docs/publisher.md says how to change over");
+            });
+  }
+
   private void follow(
       SchemaWatch schema, LogPublisher log, PublisherStatus status, Consumer<LogPosition> copy)
       throws InterruptedException {
+    SpaceAlarm alarm = new SpaceAlarm(status.space(), System::nanoTime);
     int pause = 0;
     int waits = 0;
     while (!stopping.await(pause, TimeUnit.MILLISECONDS)) {
+      alarm.look();
       schema.poll();
       Instant began = Instant.now();
       try {

@@ -70,7 +70,7 @@ final class StateFolder implements AutoCloseable {
   }
 
   /** Null if another process, or another thread of this one, has it. */
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  static @Nullable FileLock lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

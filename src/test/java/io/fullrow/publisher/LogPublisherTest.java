@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +141,10 @@ class LogPublisherTest {
   private final class FakeSender implements LogPublisher.Sender {
     private final List<String> sent = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+
+    /** Each try to tell. */
+    private final List<String> lost = new ArrayList<>();
+
     private int fullAt = Integer.MAX_VALUE;
     private boolean fails;
     private Runnable onAwait = () -> {};
@@ -148,6 +153,12 @@ class LogPublisherTest {
     public void send(long segment, int end, Fragment fragment) {
       String name = new String(fragment.partition().serialized().toArray(), StandardCharsets.UTF_8);
       sent.add(name + "@" + segment + ":" + end);
+    }
+
+    @Override
+    public void lost(TableId table, String what) {
+      assertThat(what).contains(table.toString(), "Run fullrow-publisher snapshot");
+      lost.add(what);
     }
 
     @Override
@@ -207,10 +218,11 @@ class LogPublisherTest {
     return new LogPublisher(
         node,
         new CdcFolder(cdcRaw),
-        TABLE::equals,
+        Set.of(TABLE),
         sender,
         new PositionFile(stored, HOST),
         corrupt,
+        new Pace(Pace.UNLIMITED, System::nanoTime),
         LogPublisher.Listener.NONE);
   }
 
@@ -425,6 +437,7 @@ class LogPublisherTest {
         .singleElement()
         .asString()
         .contains(file(1).getFileName().toString(), "byte 10", corrupt.toString(), "snapshot");
+    assertThat(sender.lost).singleElement().asString().contains("damaged at byte 10");
   }
 
   @Test
@@ -484,6 +497,29 @@ class LogPublisherTest {
         .singleElement()
         .asString()
         .contains("segment 1", "to 10", "changes are lost", "snapshot");
+    assertThat(publisher.position().open()).containsOnlyKeys(2L);
+    assertThat(sender.lost).singleElement().asString().contains("segment 1", "written between");
+  }
+
+  @Test
+  void shouldTellReadersOfALossUntilKafkaHasStoredIt() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    captured(1);
+    write(2);
+    publisher.pass();
+    sender.published();
+    delete(1);
+    sender.fails = true;
+
+    assertThatIOException().isThrownBy(publisher::pass);
+    assertThat(publisher.position().open()).containsKey(1L);
+    sender.fails = false;
+    publisher.pass();
+    publisher.pass();
+
+    assertThat(sender.lost).hasSize(2);
+    assertThat(errors()).hasSize(1);
     assertThat(publisher.position().open()).containsOnlyKeys(2L);
   }
 

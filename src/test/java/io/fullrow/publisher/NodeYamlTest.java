@@ -41,8 +41,12 @@ class NodeYamlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cluster_name: a\n", "cdc_enabled: false\n", "cdc_enabled:\n"})
-  void shouldRefuseANodeThatCapturesNothing(String content) {
-    assertRefused(content, "cdc_enabled: true", "restart the node");
+  void shouldRefuseANodeThatCapturesNothingForItsLogAlone(String content) throws IOException {
+    NodeYaml yaml = read(content);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(yaml::requireCapture)
+        .withMessageContainingAll("cdc_enabled: true", "restart the node");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fullrow.decode.KeyLimits;
 import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas;
 import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.fragment.LossNote;
 import io.fullrow.fragment.MalformedFragmentException;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Fragment;
@@ -32,6 +33,10 @@ public final class FragmentRecords {
     }
     try {
       Bytes value = record.value().get();
+      Optional<String> lost = LossNote.read(value);
+      if (lost.isPresent()) {
+        return new Decoded.Malformed(lost.get());
+      }
       return ConfluentFrame.begins(value)
           ? KeyLimits.within(readWireFormat(value, record))
           : KeyLimits.within(only(FragmentCodec.decode(value, record.origin())));

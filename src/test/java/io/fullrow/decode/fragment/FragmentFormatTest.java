@@ -17,6 +17,7 @@ import io.fullrow.decode.RawRecord;
 import io.fullrow.decode.WriterSchemas.Lookup;
 import io.fullrow.fragment.FragmentCodec;
 import io.fullrow.fragment.GenericFragments;
+import io.fullrow.fragment.LossNote;
 import io.fullrow.fragment.Samples;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Cell;
@@ -76,6 +77,17 @@ class FragmentFormatTest {
               regular("director", PERSON)));
 
   private final FragmentFormat format = new FragmentFormat();
+
+  /** It cannot be applied, and must not be overlooked: a dead letter, with its own words. */
+  @Test
+  void shouldRefuseTheNoteOfALossWithItsText() {
+    Bytes note = Bytes.of(LossNote.encode("segment 7 is gone: é"));
+    RawRecord record = new RawRecord(Optional.empty(), Optional.of(note), RAW);
+
+    Decoded decoded = decoder(new Lookup.Pending()).decode(record, SCHEMA);
+
+    assertThat(decoded).isEqualTo(new Decoded.Malformed("segment 7 is gone: é"));
+  }
 
   @Test
   void shouldCarryEveryColumnExactly() {
