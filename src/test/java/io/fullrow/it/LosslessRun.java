@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.lab.CassandraCluster;
+import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
@@ -182,6 +183,29 @@ final class LosslessRun implements AutoCloseable {
       applyAgain(service);
     }
     shapes.forEach(this::assertMarkersEqual);
+    if (published) {
+      assertLogsAreSsTables();
+    }
+  }
+
+  /** What the publishers have read of each node's log, and what the node has in its SSTables. */
+  private void assertLogsAreSsTables() {
+    Objects.requireNonNull(logs).await(publishers);
+    List<String> names = shapes.stream().map(shape -> shape.in(source()).toString()).toList();
+    List<CommandRun> snapshots =
+        publishers.stream().map(publisher -> publisher.snapshot(names, List.of())).toList();
+    for (CommandRun snapshot : snapshots) {
+      assertThat(snapshot.await()).as(snapshot.out() + snapshot.err()).isZero();
+    }
+    int partitions = 0;
+    for (int i = 0; i < shapes.size(); i++) {
+      TableSchema schema =
+          DriverSchemas.read(lab.session().getMetadata(), shapes.get(i).in(source()));
+      LogsAndSsTables both = LogsAndSsTables.of(schema, LabTopic.of(lab, rawTopic(i)).read());
+      both.assertSame();
+      partitions += both.partitions();
+    }
+    LOG.info("{}: {} partitions are the same in logs and SSTables", id, partitions);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +23,31 @@ public final class CassandraNode extends Server {
   private static final int TOKENS = 4;
 
   private final CassandraRelease release;
+  private final Map<String, String> settings;
   private final String cluster;
   private final int number;
   private volatile String address;
+  private volatile Duration clockAhead = Duration.ZERO;
   private volatile List<String> ring;
   private final int jmxPort;
 
   /**
+   * @param settings of cassandra.yaml, which go before the lab's own; one that is empty leaves the
+   *     lab's out
    * @param ring the addresses of all nodes of the cluster
    * @param number of the node among them, counted from 1
    */
   CassandraNode(
       LabFolders folders,
       CassandraRelease release,
+      Map<String, String> settings,
       String cluster,
       List<String> ring,
       int number,
       int jmxPort) {
     super(cluster + "-cassandra-" + number, folders);
     this.release = release;
+    this.settings = Map.copyOf(settings);
     this.cluster = cluster;
     this.number = number;
     this.address = ring.get(number - 1);
@@ -93,6 +100,31 @@ public final class CassandraNode extends Server {
       throw new IllegalArgumentException(name + " does not compile");
     }
   }
+
+  /**
+   * Gives the node a clock that is ahead of this machine's from its next start on.
+   *
+   * @param ahead zero for this machine's
+   */
+  public void setClockAhead(Duration ahead) {
+    clockAhead = ahead;
+    if (!ahead.isZero()) {
+      addClass("AheadClock", CLOCK.replace("MILLIS", Long.toString(ahead.toMillis())));
+    }
+  }
+
+  private static final String CLOCK =
+      """
+      public class AheadClock implements org.apache.cassandra.utils.Clock {
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+
+        public long currentTimeMillis() {
+          return System.currentTimeMillis() + MILLISL;
+        }
+      }
+      """;
 
   /** What {@code sstabledump} shows of each SSTable of a table, with raw timestamps. */
   public List<ToolResult> sstableDumps(String keyspace, String table) {
@@ -195,6 +227,9 @@ public final class CassandraNode extends Server {
             "-Djdk.attach.allowAttachSelf=true",
             "-Dio.netty.tryReflectionSetAccessible=true"));
     options.addAll(release.options(folders()));
+    if (!clockAhead.isZero()) {
+      options.add("-Dcassandra.clock=AheadClock");
+    }
     return new JavaCommand(
         options, classPath(), "org.apache.cassandra.service.CassandraDaemon", List.of());
   }
@@ -258,6 +293,21 @@ public final class CassandraNode extends Server {
   private static final String BATCH_SYNC = "commitlog_sync: batch";
 
   private String yaml() {
+    StringBuilder yaml = new StringBuilder();
+    standard()
+        .lines()
+        .filter(line -> !settings.containsKey(line.substring(0, Math.max(0, line.indexOf(':')))))
+        .forEach(line -> yaml.append(line).append('\n'));
+    settings.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            yaml.append(name).append(": ").append(value).append('\n');
+          }
+        });
+    return yaml.toString();
+  }
+
+  private String standard() {
     return YAML.replace("CLUSTER", cluster)
         .replace("COMMITLOG_SYNC", Lab.SOURCE_CLUSTER.equals(cluster) ? PERIODIC_SYNC : BATCH_SYNC)
         .replace("ADDRESS", address)

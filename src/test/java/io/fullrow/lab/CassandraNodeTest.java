@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,10 +17,25 @@ class CassandraNodeTest {
 
   @BeforeEach
   void createNode() {
+    node = node(Map.of());
+  }
+
+  private CassandraNode node(Map<String, String> settings) {
     LabFolders folders = new LabFolders(dir.resolve("lab"), dir, dir);
-    node =
-        new CassandraNode(
-            folders, CassandraRelease.V5_0, "lab", List.of("127.0.7.1", "127.0.7.2"), 2, 7199);
+    List<String> ring = List.of("127.0.7.1", "127.0.7.2");
+    return new CassandraNode(folders, CassandraRelease.V5_0, settings, "lab", ring, 2, 7199);
+  }
+
+  @Test
+  void shouldTakeSettingsInPlaceOfItsOwn() {
+    // when
+    node(Map.of("commitlog_sync", "batch", "commitlog_sync_period", "", "sstable", "{}")).prepare();
+
+    // then
+    assertThat(node.conf().resolve("cassandra.yaml"))
+        .content()
+        .contains("commitlog_sync: batch\n", "sstable: {}\n", "cdc_enabled: true\n")
+        .doesNotContain("periodic", "commitlog_sync_period");
   }
 
   @Test

@@ -76,6 +76,7 @@ public enum CassandraRelease {
     return this == V4_0
         ? known
             .replaceAll("(?m)^(commitlog_sync_period): (\\d+)ms$", "$1_in_ms: $2")
+            .replaceAll("(?m)^(commitlog_sync_group_window): (\\d+)ms$", "$1_in_ms: $2")
             .replaceAll("(?m)^(commitlog_segment_size): (\\d+)MiB$", "$1_in_mb: $2")
             .replaceAll("(?m)^(\\w+_request_timeout): (\\d+)s$", "$1_in_ms: $2000")
         : known;

@@ -56,7 +56,9 @@ public final class Lab implements AutoCloseable {
     String address = net.address(SERVICES_HOST);
     this.kafka = new KafkaBroker(folders, address, builder.brokerProperties);
     this.registry = new SchemaRegistry(folders, address);
-    this.source = cluster(SOURCE_CLUSTER, builder.release, hosts.subList(0, builder.nodes));
+    this.source =
+        cluster(
+            SOURCE_CLUSTER, builder.release, builder.nodeSettings, hosts.subList(0, builder.nodes));
   }
 
   /** A lab of three nodes, unless told otherwise. */
@@ -171,7 +173,7 @@ public final class Lab implements AutoCloseable {
     if (target != null) {
       throw new IllegalStateException("The target was started already");
     }
-    target = cluster(TARGET_CLUSTER, CassandraRelease.V5_0, List.of(TARGET_HOST));
+    target = cluster(TARGET_CLUSTER, CassandraRelease.V5_0, Map.of(), List.of(TARGET_HOST));
     target.start();
     return target;
   }
@@ -261,11 +263,12 @@ public final class Lab implements AutoCloseable {
     return servers;
   }
 
-  private CassandraCluster cluster(String name, CassandraRelease release, List<Integer> hosts) {
+  private CassandraCluster cluster(
+      String name, CassandraRelease release, Map<String, String> settings, List<Integer> hosts) {
     List<String> ring = hosts.stream().map(net::address).toList();
     List<CassandraNode> nodes = new ArrayList<>();
     for (int number = 1; number <= ring.size(); number++) {
-      nodes.add(new CassandraNode(folders, release, name, ring, number, net.freePort()));
+      nodes.add(new CassandraNode(folders, release, settings, name, ring, number, net.freePort()));
     }
     return new CassandraCluster(nodes);
   }
@@ -289,6 +292,7 @@ public final class Lab implements AutoCloseable {
   /** What a lab is made of. */
   public static final class Builder {
     private final Map<String, String> brokerProperties = new HashMap<>();
+    private final Map<String, String> nodeSettings = new HashMap<>();
     private int nodes = MAX_NODES;
     private CassandraRelease release = CassandraRelease.V5_0;
 
@@ -306,6 +310,16 @@ public final class Lab implements AutoCloseable {
     /** The source's; the separate cluster is of the latest. */
     public Builder source(CassandraRelease other) {
       release = other;
+      return this;
+    }
+
+    /**
+     * A setting of the source's nodes, which goes before the lab's own.
+     *
+     * @param value as in cassandra.yaml of 5.0, on one line; empty for the default
+     */
+    public Builder nodeSetting(String name, String value) {
+      nodeSettings.put(name, value);
       return this;
     }
 

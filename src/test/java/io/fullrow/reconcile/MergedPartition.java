@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * one entry for the header, each range piece and each row.
  */
 @SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
-final class MergedPartition implements Change.Visitor<Boolean> {
+public final class MergedPartition implements Change.Visitor<Boolean> {
   private final RowMerge rowMerge;
   private final PartitionMerge partitionMerge;
   private final RangeTombstones rangeTombstones;
@@ -35,7 +35,7 @@ final class MergedPartition implements Change.Visitor<Boolean> {
    * @param coverAtOnce whether a range or partition deletion reaches the rows at once, or only by
    *     {@link #coverAll()}, as sliced work may
    */
-  MergedPartition(MergeLaws laws, ClusteringOrder order, boolean coverAtOnce) {
+  public MergedPartition(MergeLaws laws, ClusteringOrder order, boolean coverAtOnce) {
     this.laws = laws;
     this.order = order;
     this.coverAtOnce = coverAtOnce;
@@ -45,7 +45,7 @@ final class MergedPartition implements Change.Visitor<Boolean> {
   }
 
   /** Whether the change changed anything, told by identity alone. */
-  boolean apply(Change change) {
+  public boolean apply(Change change) {
     boolean changed = change.match(this);
     if (coverAtOnce) {
       coverAll();
@@ -102,16 +102,16 @@ final class MergedPartition implements Change.Visitor<Boolean> {
     return header != before;
   }
 
-  PartitionState header() {
+  public PartitionState header() {
     return header;
   }
 
-  List<RangePiece> pieces() {
+  public List<RangePiece> pieces() {
     return List.copyOf(pieces.values());
   }
 
   /** The rows that retain anything. */
-  Map<Clustering, RowState> rows() {
+  public Map<Clustering, RowState> rows() {
     Map<Clustering, RowState> result = new LinkedHashMap<>();
     rows.forEach(
         (position, row) -> {
