@@ -20,6 +20,7 @@ import io.fullrow.model.RowContent;
 import io.fullrow.model.WriteTime;
 import io.fullrow.schema.CqlValues;
 import io.fullrow.workload.Albums;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Dead letters by the commands of the jar, on real servers. */
 class DlqCommandIT {
+  private static final int LETTERS = 200;
+
   private final Lab lab = SharedLab.get();
 
   @Test
@@ -84,10 +87,53 @@ class DlqCommandIT {
     }
   }
 
+  /** Killed amid its letters: the next run redrives those that are still open. */
+  @Test
+  void shouldGoOnAfterARedriveWasKilled() throws Exception {
+    try (AlbumPipeline pipeline = new AlbumPipeline(lab, "dlqkilled")) {
+      // given
+      FullrowService service = lab.service("dlqkilled", pipeline.config());
+      service.start();
+      Pipelines.awaitReady(service);
+      LabTopic raw = LabTopic.of(lab, pipeline.rawTopic());
+      List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
+      for (int i = 0; i < LETTERS; i++) {
+        letters.add(
+            new ProducerRecord<>(pipeline.rawTopic(), null, withExtra(pipeline, i).toArray()));
+      }
+      raw.send(letters);
+      Awaitility.await("dead letters")
+          .atMost(Pipelines.PATIENCE)
+          .until(() -> AlbumPipeline.deadLetters(service) == LETTERS);
+      lab.session().execute("ALTER TABLE " + Albums.table(pipeline.target()) + " ADD extra text");
+
+      // when
+      CommandRun killed = service.startCommand("dlq", "redrive", "--all", "--rate=" + LETTERS / 10);
+      Awaitility.await("some are redriven")
+          .atMost(Pipelines.PATIENCE)
+          .until(() -> raw.read().size() > LETTERS + LETTERS / 5);
+      killed.kill9();
+      CommandRun resumed = service.startCommand("dlq", "redrive", "--all");
+
+      // then
+      assertThat(resumed.await()).as(resumed.out() + resumed.err()).isZero();
+      int redriven = raw.read().size() - LETTERS;
+      assertThat(redriven).isBetween(LETTERS, LETTERS * 3 / 2);
+      CommandRun list = service.startCommand("dlq", "list");
+      assertThat(list.await()).as(list.out() + list.err()).isZero();
+      service.stop();
+    }
+  }
+
   private static Bytes withExtra(AlbumPipeline pipeline) {
+    return withExtra(pipeline, 0);
+  }
+
+  private static Bytes withExtra(AlbumPipeline pipeline, int number) {
     Fragment any = pipeline.random().next().fragment();
     Clustering row =
-        Clustering.of(CqlValues.encode(DataTypes.INT, 5), CqlValues.encode(DataTypes.INT, 1));
+        Clustering.of(
+            CqlValues.encode(DataTypes.INT, 5), CqlValues.encode(DataTypes.INT, 1 + number));
     return FragmentCodec.encode(
         any.with(
             new Change.Row(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.fullrow.lab.CassandraNode;
 import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.Converter;
 import io.fullrow.lab.FullrowService;
@@ -39,17 +40,35 @@ class MigrationIT {
   private static final AppInstance.Orders ORDERS = new AppInstance.Orders(50, 20);
   private static final long SEED = 20_261_122;
 
+  /** Of one node. */
+  private static final Duration CLOCK_AHEAD =
+      Duration.ofSeconds(Integer.getInteger("fullrow.it.clock-ahead-seconds", 0));
+
   private final Lab lab = SharedLab.get();
   private final CqlSession session = lab.session();
 
+  /** Which is on demand. */
+  private void setClockAhead(Duration ahead) {
+    CassandraNode node = lab.cassandra().node(2);
+    node.kill9();
+    node.setClockAhead(ahead);
+    node.start();
+  }
+
   @AfterEach
   void drop() {
+    if (!CLOCK_AHEAD.isZero()) {
+      setClockAhead(Duration.ZERO);
+    }
     ddl("DROP KEYSPACE IF EXISTS " + OLD.keyspace());
     ddl("DROP KEYSPACE IF EXISTS " + NEW.keyspace());
   }
 
   @Test
   void shouldMoveATableThatIsReadAndWritten() throws Exception {
+    if (!CLOCK_AHEAD.isZero()) {
+      setClockAhead(CLOCK_AHEAD);
+    }
     createWithRows();
     FullrowService service = lab.service(ID, config());
     Map<String, Object> kafka = Map.of("bootstrap.servers", lab.kafka().bootstrapServers());
@@ -64,7 +83,10 @@ class MigrationIT {
       succeed(service, "schema", "--apply");
       service.start();
       Pipelines.awaitReady(service);
-      assertThat(succeed(service, "check").out()).contains("WARNING writers, " + OLD);
+      assertThat(succeed(service, "check").out())
+          .contains("WARNING writers, " + OLD)
+          .satisfies(
+              out -> assertThat(out.contains("WARNING clocks")).isEqualTo(!CLOCK_AHEAD.isZero()));
       succeed(service, "snapshot", "--row-markers=insert");
       succeed(service, "verify");
       succeed(service, "cutover", "--wait=1m");
