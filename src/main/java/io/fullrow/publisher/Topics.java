@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+  private static final String FOREVER = "-1";
 
   private final Map<String, Object> settings;
   private final Set<String> names;
@@ -62,17 +65,22 @@ final class Topics {
    * Returns once all of them are there.
    *
    * @throws IOException if Kafka does not answer or refuses; it can be called again
+   * @throws IllegalStateException if one is there that would lose changes
    */
   void create() throws IOException, InterruptedException {
     try (Admin admin = Admin.create(settings)) {
       List<NewTopic> missing = new ArrayList<>();
+      List<String> existing = new ArrayList<>();
       Map<String, ? extends KafkaFuture<?>> described =
           admin.describeTopics(names).topicNameValues();
       for (String name : names) {
-        if (!exists(Objects.requireNonNull(described.get(name), name))) {
+        if (exists(Objects.requireNonNull(described.get(name), name))) {
+          existing.add(name);
+        } else {
           missing.add(topic(name));
         }
       }
+      check(admin, existing);
       for (Map.Entry<String, KafkaFuture<Void>> created :
           admin.createTopics(missing).values().entrySet()) {
         await(created.getKey(), created.getValue());
@@ -80,6 +88,81 @@ final class Topics {
     } catch (KafkaException e) {
       throw new IOException("Kafka cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Who may write to a topic may not always read its settings: then they are not checked. */
+  private void check(Admin admin, List<String> existing) throws InterruptedException {
+    Map<ConfigResource, KafkaFuture<Config>> answers =
+        admin
+            .describeConfigs(
+                existing.stream()
+                    .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                    .toList())
+            .values();
+    for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : answers.entrySet()) {
+      String name = answer.getKey().name();
+      try {
+        Config config = answer.getValue().get();
+        Map<String, String> values = new HashMap<>();
+        config
+            .entries()
+            .forEach(
+                entry -> values.put(entry.name(), Objects.requireNonNullElse(entry.value(), "")));
+        check(name, values);
+      } catch (ExecutionException e) {
+        LOG.warn(
+            "the settings of the topic {} are not checked: {}", name, String.valueOf(e.getCause()));
+      }
+    }
+  }
+
+  private void check(String name, Map<String, String> config) {
+    if (compacted.contains(name)) {
+      return;
+    }
+    if (isCompacted(config)) {
+      throw new IllegalStateException(
+          "the topic "
+              + name
+              + " has cleanup.policy=compact: of all changes of a partition it keeps the last one"
+              + " alone. Set cleanup.policy=delete and retention.ms=-1; if it was compacted already,"
+              + " publish a snapshot of every node");
+    }
+    warnings(config, greatestRecord)
+        .forEach(warning -> LOG.warn("the topic {} has {}", name, warning));
+  }
+
+  static boolean isCompacted(Map<String, String> config) {
+    return config
+        .getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
+        .contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+  }
+
+  /** Of a topic of fragments, each with its remedy. */
+  static List<String> warnings(Map<String, String> config, int greatestRecord) {
+    List<String> warnings = new ArrayList<>();
+    for (String retention :
+        List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
+      String value = config.getOrDefault(retention, FOREVER);
+      if (!value.equals(FOREVER)) {
+        warnings.add(
+            retention
+                + "="
+                + value
+                + ": a rebuild of the new keyspace reads all changes from the start. Set it to "
+                + FOREVER);
+      }
+    }
+    String greatest = config.getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "");
+    if (!greatest.isEmpty() && Long.parseLong(greatest) < greatestRecord) {
+      warnings.add(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG
+              + "="
+              + greatest
+              + ": a larger row of one mutation stops this publisher. Set it to "
+              + greatestRecord);
+    }
+    return warnings;
   }
 
   private NewTopic topic(String name) {
@@ -93,7 +176,7 @@ final class Topics {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
-                "-1",
+                FOREVER,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(greatestRecord)));
   }
