@@ -28,6 +28,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +54,7 @@ class PublisherRateIT {
   @Test
   void shouldWorkOffWhatANodeHasCaptured() throws Exception {
     try (Lab lab = Lab.builder().nodes(1).start()) {
-      TestCluster.ddl(
-          lab.session(),
-          "CREATE KEYSPACE " + KEYSPACE + " WITH replication = " + lab.cassandra().replication());
-      TestCluster.ddl(
-          lab.session(),
-          "CREATE TABLE "
-              + KEYSPACE
-              + ".t (p int, c int, a text, b bigint, d double, PRIMARY KEY (p, c))"
-              + " WITH cdc = true AND read_repair = 'NONE'");
+      create(lab);
       write(lab.session());
       CassandraNode node = lab.cassandra().node(1);
       node.nodetool("flush");
@@ -80,8 +74,35 @@ class PublisherRateIT {
 
       lab.publishers().get(0).withOption("--cdc-raw=" + cdcRaw);
       lab.startPublishers(TABLES);
-      latency(lab, topic);
+      latency(lab, "periodic", topic);
     }
+  }
+
+  /** In the lab's periodic mode it is 1 s that the node waits for. */
+  @ParameterizedTest
+  @EnumSource(
+      value = NodeStorage.class,
+      names = {"BATCH", "GROUP", "LZ4", "ENCRYPTED"})
+  void shouldPublishSingleWritesSoon(NodeStorage storage) throws Exception {
+    Lab.Builder builder = Lab.builder().nodes(1);
+    storage.settings().forEach(builder::nodeSetting);
+    try (Lab lab = builder.start()) {
+      create(lab);
+      lab.startPublishers(TABLES);
+      latency(lab, storage.toString(), NodePublisher.topic(KEYSPACE, "t"));
+    }
+  }
+
+  private static void create(Lab lab) {
+    TestCluster.ddl(
+        lab.session(),
+        "CREATE KEYSPACE " + KEYSPACE + " WITH replication = " + lab.cassandra().replication());
+    TestCluster.ddl(
+        lab.session(),
+        "CREATE TABLE "
+            + KEYSPACE
+            + ".t (p int, c int, a text, b bigint, d double, PRIMARY KEY (p, c))"
+            + " WITH cdc = true AND read_repair = 'NONE'");
   }
 
   private static void write(CqlSession session) {
@@ -180,7 +201,7 @@ class PublisherRateIT {
   }
 
   /** From the acknowledgement of a write until a consumer has its fragment. */
-  private static void latency(Lab lab, String topic) throws InterruptedException {
+  private static void latency(Lab lab, String storage, String topic) throws InterruptedException {
     double[] millis = new double[SINGLE_WRITES];
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(lab)) {
       List<TopicPartition> partitions = partitions(consumer, topic);
@@ -203,9 +224,10 @@ class PublisherRateIT {
         "{}",
         String.format(
             Locale.ROOT,
-            "latency of %d single writes, commitlog_sync periodic 1 s: %.0f / %.0f / %.0f / %.0f ms"
+            "latency of %d single writes, log %s: %.0f / %.0f / %.0f / %.0f ms"
                 + " (least, median, 95 %%, most)",
             SINGLE_WRITES,
+            storage,
             millis[0],
             millis[SINGLE_WRITES / 2],
             millis[SINGLE_WRITES * 95 / 100],
