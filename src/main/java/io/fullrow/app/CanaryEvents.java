@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * The events of canaries. Written back, a canary would be captured once more, from another place of
  * the commit log: a connector that is stopped could then look like one that runs. The old table has
  * had it since it was captured there, so nothing is lost if an application has such writetimes.
+ * Those of publishers may be written back: each copy names its node, and is counted for no other.
  *
  * @param captured topics of what is captured in the old tables
  */

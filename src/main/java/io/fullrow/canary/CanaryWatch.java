@@ -98,7 +98,8 @@ final class CanaryWatch {
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
     RawInput input = inputs.get(record.topic());
-    if (input == null) {
+    if (input == null || PublishedTopics.isOfSsTable(record)) {
+      // An SSTable that has a canary tells nothing of who follows the commit log.
       return;
     }
     for (WatchedCanary canary : input.decode(raw(record)).match(new Finds(record))) {

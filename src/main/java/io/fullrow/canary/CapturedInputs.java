@@ -6,56 +6,89 @@ import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import io.fullrow.model.TableId;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * Which inputs of tables have what the nodes of the source capture, and which only what
- * applications write. Records of the format {@code fragment} may be either: they are captured if
- * the option {@code cdc} of the old table is on, which a publisher needs, or if one of the topic's
- * latest records is a publisher's.
+ * applications write. Records of the format {@code fragment} may be either: their topic is captured
+ * if one of its latest records is a publisher's. A topic that is still empty is expected to be
+ * written by publishers if nothing else captures the table and its option {@code cdc} is on.
  */
 public final class CapturedInputs {
   private static final String EITHER = "fragment";
 
-  private final Set<String> applications;
+  /** By the old table's name. */
+  private final Map<String, State> states;
 
-  private CapturedInputs(Set<String> applications) {
-    this.applications = Set.copyOf(applications);
+  /**
+   * @param gap see {@link CapturedInputs#gap}
+   */
+  private record State(List<InputSettings> captured, Optional<String> gap) {}
+
+  private CapturedInputs(Map<String, State> states) {
+    this.states = Map.copyOf(states);
   }
 
   /**
    * @param isCdcOn by the option of an old table
-   * @param published those of the given topics that publishers write to
+   * @param writers of each of the given topics
    */
   public static CapturedInputs of(
       Collection<TableSettings> tables,
       Predicate<TableId> isCdcOn,
-      Function<Set<String>, Set<String>> published) {
-    Set<String> unclear = new HashSet<>();
-    for (TableSettings table : tables) {
-      List<String> topics =
-          table.inputs().stream()
-              .filter(input -> input.format().equals(EITHER))
-              .map(InputSettings::topic)
-              .toList();
-      if (!topics.isEmpty() && !isCdcOn.test(TableId.parse(table.source()))) {
-        unclear.addAll(topics);
-      }
+      Function<Set<String>, Map<String, TopicWriters>> writers) {
+    Set<String> unclear =
+        tables.stream()
+            .flatMap(table -> table.inputs().stream())
+            .filter(CapturedInputs::isEither)
+            .map(InputSettings::topic)
+            .collect(Collectors.toSet());
+    Map<String, TopicWriters> found = unclear.isEmpty() ? Map.of() : writers.apply(unclear);
+    Map<String, State> states = new HashMap<>();
+    tables.forEach(table -> states.put(table.source(), state(table, isCdcOn, found)));
+    return new CapturedInputs(states);
+  }
+
+  private static State state(
+      TableSettings table, Predicate<TableId> isCdcOn, Map<String, TopicWriters> writers) {
+    List<InputSettings> captured =
+        table.inputs().stream()
+            .filter(
+                input -> !isEither(input) || writers.get(input.topic()) == TopicWriters.PUBLISHERS)
+            .toList();
+    if (!captured.isEmpty()) {
+      return new State(captured, Optional.empty());
     }
-    if (!unclear.isEmpty()) {
-      unclear.removeAll(published.apply(Set.copyOf(unclear)));
+    List<InputSettings> empty =
+        table.inputs().stream()
+            .filter(input -> writers.get(input.topic()) == TopicWriters.NOBODY)
+            .toList();
+    boolean cdc = isCdcOn.test(TableId.parse(table.source()));
+    if (cdc && !empty.isEmpty()) {
+      return new State(empty, Optional.empty());
     }
-    return new CapturedInputs(unclear);
+    if (cdc) {
+      return new State(
+          List.of(), Optional.of("cdc is true, but only applications have written to its inputs"));
+    }
+    return new State(
+        List.of(),
+        empty.size() == table.inputs().size()
+            ? Optional.of("cdc is not true, and nobody has written to its inputs")
+            : Optional.empty());
   }
 
   /**
-   * Asks the source, and Kafka if it must.
+   * Asks Kafka, and the source if it must.
    *
    * @param consumers open one without a group
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
@@ -69,14 +102,14 @@ public final class CapturedInputs {
         table -> CdcOption.isOn(source, table),
         topics -> {
           try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            return PublishedTopics.among(topics, consumer);
+            return PublishedTopics.writers(topics, consumer);
           }
         });
   }
 
   /** Those of a table, one of the given. */
   public List<InputSettings> of(TableSettings table) {
-    return table.inputs().stream().filter(this::isCaptured).toList();
+    return state(table).captured();
   }
 
   /** Whether anything of the source is captured for the table. */
@@ -84,7 +117,24 @@ public final class CapturedInputs {
     return !of(table).isEmpty();
   }
 
-  public boolean isCaptured(InputSettings input) {
-    return !input.format().equals(EITHER) || !applications.contains(input.topic());
+  /**
+   * Why what is written to the old table would not come to Kafka, although it may be written to.
+   *
+   * @return empty if it is captured, or if applications write to Kafka alone
+   */
+  public Optional<String> gap(TableSettings table) {
+    return state(table).gap();
+  }
+
+  private State state(TableSettings table) {
+    State state = states.get(table.source());
+    if (state == null) {
+      throw new IllegalArgumentException(table.source() + " is none of " + states.keySet());
+    }
+    return state;
+  }
+
+  private static boolean isEither(InputSettings input) {
+    return input.format().equals(EITHER);
   }
 }

@@ -4,6 +4,7 @@ package io.fullrow.canary;
 import io.fullrow.fragment.FragmentHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,13 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Tells topics that publishers write to from those of applications: both have fragments. */
 public final class PublishedTopics {
-  private static final int LATEST = 10;
+  private static final int LATEST = 100;
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** What cannot be read in that time is taken for not published. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private PublishedTopics() {}
 
@@ -29,21 +29,30 @@ public final class PublishedTopics {
         .map(header -> new String(header.value(), StandardCharsets.UTF_8));
   }
 
+  /** Whether a publisher has read it from an SSTable. */
+  static boolean isOfSsTable(ConsumerRecord<byte[], byte[]> record) {
+    return record.headers().lastHeader(FragmentHeaders.SSTABLE) != null;
+  }
+
   /**
-   * Those of which one of the latest records is a publisher's.
+   * By the latest {@value #LATEST} records of each partition.
    *
-   * @param consumer without a group; nothing else has to be assigned to it
    * @param topics may be missing
+   * @param consumer without a group; nothing else has to be assigned to it
+   * @return one for each of the topics
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
    */
-  public static Set<String> among(Set<String> topics, Consumer<byte[], byte[]> consumer) {
+  public static Map<String, TopicWriters> writers(
+      Set<String> topics, Consumer<byte[], byte[]> consumer) {
+    Map<String, TopicWriters> writers = new HashMap<>();
+    topics.forEach(topic -> writers.put(topic, TopicWriters.NOBODY));
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     if (partitions.isEmpty()) {
-      return Set.of();
+      return writers;
     }
     Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
@@ -51,21 +60,26 @@ public final class PublishedTopics {
     end.forEach(
         (partition, last) ->
             consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), last - LATEST)));
-    Set<String> published = new HashSet<>();
     Set<TopicPartition> left = new HashSet<>(partitions);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       left.removeIf(
           partition ->
-              published.contains(partition.topic())
+              writers.get(partition.topic()) == TopicWriters.PUBLISHERS
                   || consumer.position(partition) >= end.getOrDefault(partition, 0L));
-      if (left.isEmpty() || System.nanoTime() > until) {
-        return published;
+      if (left.isEmpty()) {
+        return writers;
+      }
+      if (System.nanoTime() > until) {
+        throw new TimeoutException(
+            "the latest records of " + left + " were not read within " + PATIENCE);
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (hostId(record).isPresent()) {
-          published.add(record.topic());
-        }
+        boolean published = hostId(record).isPresent();
+        writers.merge(
+            record.topic(),
+            published ? TopicWriters.PUBLISHERS : TopicWriters.APPLICATIONS,
+            (before, now) -> before == TopicWriters.PUBLISHERS ? before : now);
       }
     }
   }

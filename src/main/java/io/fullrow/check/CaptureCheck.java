@@ -45,13 +45,16 @@ final class CaptureCheck {
               "cdc is not true: no change of the table is captured",
               "ALTER TABLE " + name(table) + " WITH cdc = true;"));
     } else if (captured.of(settings).isEmpty()) {
+      // Applications that write to Kafka alone are no gap, and may still be a surprise.
       findings.add(
           Finding.warning(
               CHECK,
               settings.source(),
-              "cdc is not true, and no publisher has written to the table's inputs: what is written"
-                  + " to the table does not come to Kafka",
-              "ALTER TABLE "
+              captured
+                      .gap(settings)
+                      .orElse("cdc is not true, and only applications have written to its inputs")
+                  + ": what is written to the table does not come to Kafka",
+              "Start the publishers of the nodes, with ALTER TABLE "
                   + name(table)
                   + " WITH cdc = true; unless applications write only to Kafka."));
     }

@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,36 @@ final class CaptureCheck {
     this.inputs = inputs;
   }
 
-  /** Asks the source, and Kafka if it must, what of the inputs is captured. */
+  /**
+   * Asks Kafka and the source what of the inputs is captured.
+   *
+   * @throws CommandFailedException if the raw topics cannot be read
+   */
   static CaptureCheck of(Collection<TableSettings> tables, Connections connections) {
-    return new CaptureCheck(
-        connections, CapturedInputs.of(tables, connections.source(), connections::consumer));
+    return new CaptureCheck(connections, inputs(tables, connections));
+  }
+
+  /**
+   * @throws CommandFailedException if the raw topics cannot be read
+   */
+  static CapturedInputs inputs(Collection<TableSettings> tables, Connections connections) {
+    try {
+      return CapturedInputs.of(tables, connections.source(), connections::consumer);
+    } catch (KafkaException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static CommandFailedException unreadable(KafkaException error) {
+    return new CommandFailedException(
+        "the raw topics cannot be read: " + error.getMessage(), error);
   }
 
   /**
    * @throws CommandFailedException if nothing shows what is written to the table, for lack of the
-   *     option
+   *     option or of a publisher
    */
-  void requireCdc(TableSettings table) {
+  void requireCapture(TableSettings table) {
     boolean triggered =
         table.inputs().stream().anyMatch(input -> input.format().equals(WITHOUT_CDC));
     if (!triggered && !CdcOption.isOn(connections.source(), TableId.parse(table.source()))) {
@@ -63,6 +83,16 @@ final class CaptureCheck {
               + " WITH cdc = true and start the publishers; or --without-capture, if nothing writes"
               + " to the table any more, or only through Kafka");
     }
+    gap(table)
+        .ifPresent(
+            reason -> {
+              throw refused(
+                  table.source()
+                      + " is not captured: "
+                      + reason
+                      + ". Start the publishers, or say --without-capture if nothing writes to the"
+                      + " table any more, or only through Kafka");
+            });
   }
 
   /**
@@ -104,6 +134,11 @@ final class CaptureCheck {
     return inputs.has(table);
   }
 
+  /** See {@link CapturedInputs#gap}. */
+  Optional<String> gap(TableSettings table) {
+    return inputs.gap(table);
+  }
+
   /**
    * Sends canaries of all tables to every node that has them, and waits for all together.
    *
@@ -115,7 +150,7 @@ final class CaptureCheck {
     try (Consumer<byte[], byte[]> consumer = connections.consumer()) {
       return canaries.send(tables.stream().map(this::table).toList(), consumer, timeout);
     } catch (KafkaException e) {
-      throw new CommandFailedException("the raw topics cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 

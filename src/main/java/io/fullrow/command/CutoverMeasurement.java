@@ -61,7 +61,8 @@ final class CutoverMeasurement {
    */
   List<Readiness> of(List<TableSettings> tables) {
     Instant begun = Instant.now();
-    Map<String, CaptureReport> captured = canaries(tables);
+    CaptureCheck capture = CaptureCheck.of(tables, connections);
+    Map<String, CaptureReport> captured = canaries(tables, capture);
     // A sink that does not run has not written them by then, although nobody else writes.
     pause(Backlog.SETTLES.toMillis());
     AskedLag.Answer lag = lag();
@@ -71,7 +72,8 @@ final class CutoverMeasurement {
       String source = table.source();
       List<Criterion> criteria =
           List.of(
-              Propagation.of(Optional.ofNullable(captured.get(source)), timeout),
+              Propagation.of(
+                  Optional.ofNullable(captured.get(source)), capture.gap(table), timeout),
               Backlog.of(lag.report(), lag.failure()),
               Holds.of(source, lag.report()),
               letters.of(source),
@@ -82,8 +84,7 @@ final class CutoverMeasurement {
     return found;
   }
 
-  private Map<String, CaptureReport> canaries(List<TableSettings> tables) {
-    CaptureCheck capture = CaptureCheck.of(tables, connections);
+  private Map<String, CaptureReport> canaries(List<TableSettings> tables, CaptureCheck capture) {
     List<TableSettings> captured = tables.stream().filter(capture::isCaptured).toList();
     Map<String, CaptureReport> reports = new HashMap<>();
     if (!captured.isEmpty()) {

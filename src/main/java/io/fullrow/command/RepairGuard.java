@@ -41,7 +41,7 @@ final class RepairGuard {
     if (options.sourceWins()) {
       return;
     }
-    CapturedInputs inputs = CapturedInputs.of(tables, connections.source(), connections::consumer);
+    CapturedInputs inputs = CaptureCheck.inputs(tables, connections);
     for (TableSettings table : tables) {
       refusal(table, inputs, connections.operations()::get)
           .ifPresent(

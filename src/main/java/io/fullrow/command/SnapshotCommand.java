@@ -141,7 +141,7 @@ final class SnapshotCommand implements Callable<Integer> {
   private void requireCapture(TableSettings table, Connections connections, Console console) {
     if (!withoutCapture) {
       CaptureCheck capture = CaptureCheck.of(List.of(table), connections);
-      capture.requireCdc(table);
+      capture.requireCapture(table);
       console.say("waiting for a canary of " + table.source());
       capture.requireCanary(table, canaryTimeout);
     }

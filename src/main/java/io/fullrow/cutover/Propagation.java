@@ -16,13 +16,26 @@ public final class Propagation {
 
   /**
    * @param report empty if no input of the table captures the source
+   * @param gap why that is not as it should be, if it is not
    * @param timeout how long was waited
    */
-  public static Criterion of(Optional<CaptureReport> report, Duration timeout) {
+  public static Criterion of(
+      Optional<CaptureReport> report, Optional<String> gap, Duration timeout) {
     return report
         .map(canaries -> judged(canaries, timeout))
         .orElseGet(
-            () -> Criterion.met(NAME, "applications write to Kafka: no source node publishes"));
+            () ->
+                gap.map(
+                        reason ->
+                            Criterion.notMet(
+                                NAME,
+                                reason,
+                                "Start the publisher of each node, with cdc = true; or ALTER TABLE ..."
+                                    + " WITH cdc = false once applications write only to Kafka"))
+                    .orElseGet(
+                        () ->
+                            Criterion.met(
+                                NAME, "applications write to Kafka: no source node publishes")));
   }
 
   private static Criterion judged(CaptureReport report, Duration timeout) {

@@ -2,6 +2,7 @@
 package io.fullrow.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.fullrow.fragment.FragmentHeaders;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +32,21 @@ class PublishedTopicsTest {
         });
 
     // when
-    Set<String> found = PublishedTopics.among(Set.of("published", "written", "empty"), consumer);
+    Map<String, TopicWriters> found =
+        PublishedTopics.writers(Set.of("published", "written", "empty"), consumer);
 
     // then
-    assertThat(found).containsExactly("published");
+    assertThat(found)
+        .containsOnly(
+            entry("published", TopicWriters.PUBLISHERS),
+            entry("written", TopicWriters.APPLICATIONS),
+            entry("empty", TopicWriters.NOBODY));
     assertThat(consumer.position(new TopicPartition("written", 0))).isEqualTo(20);
   }
 
   @Test
   void shouldAskForNothingWithoutPartitions() {
-    assertThat(PublishedTopics.among(Set.of(), consumer)).isEmpty();
+    assertThat(PublishedTopics.writers(Set.of(), consumer)).isEmpty();
   }
 
   private void topic(String name, long end) {

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import com.datastax.oss.driver.internal.core.metadata.schema.DefaultTableMetadata;
 import io.fullrow.canary.CapturedInputs;
+import io.fullrow.canary.TopicWriters;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import java.util.List;
@@ -69,7 +70,18 @@ class CaptureCheckTest {
   }
 
   private static CapturedInputs captured(TableSettings table, Set<String> published) {
-    return CapturedInputs.of(List.of(table), old -> false, topics -> published);
+    return CapturedInputs.of(
+        List.of(table),
+        old -> false,
+        topics ->
+            topics.stream()
+                .collect(
+                    Collectors.toMap(
+                        topic -> topic,
+                        topic ->
+                            published.contains(topic)
+                                ? TopicWriters.PUBLISHERS
+                                : TopicWriters.APPLICATIONS)));
   }
 
   private static TableSettings settings(String format) {

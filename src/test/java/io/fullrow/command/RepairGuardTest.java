@@ -4,11 +4,13 @@ package io.fullrow.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fullrow.canary.CapturedInputs;
+import io.fullrow.canary.TopicWriters;
 import io.fullrow.config.InputSettings;
 import io.fullrow.config.TableSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +54,19 @@ class RepairGuardTest {
   }
 
   private static CapturedInputs inputs(TableSettings table, Set<String> published) {
-    return CapturedInputs.of(List.of(table), old -> false, topics -> published);
+    // cdc is on: an application's topic is one all the same
+    return CapturedInputs.of(
+        List.of(table),
+        old -> true,
+        topics ->
+            topics.stream()
+                .collect(
+                    Collectors.toMap(
+                        topic -> topic,
+                        topic ->
+                            published.contains(topic)
+                                ? TopicWriters.PUBLISHERS
+                                : TopicWriters.APPLICATIONS)));
   }
 
   private static TableSettings table(String... formats) {

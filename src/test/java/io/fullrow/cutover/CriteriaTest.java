@@ -147,8 +147,17 @@ class CriteriaTest {
         "1 canary came back from a, b",
         "no key was found that these nodes have: d");
     assertMet(
-        io.fullrow.cutover.Propagation.of(Optional.empty(), Duration.ofSeconds(7)),
+        io.fullrow.cutover.Propagation.of(
+            Optional.empty(), Optional.empty(), Duration.ofSeconds(7)),
         "applications write to Kafka");
+  }
+
+  @Test
+  void shouldNotTakeATableThatNobodyCaptures() {
+    assertNotMet(
+        io.fullrow.cutover.Propagation.of(
+            Optional.empty(), Optional.of("cdc is true, but"), Duration.ofSeconds(7)),
+        "cdc is true, but");
   }
 
   @Test
@@ -164,7 +173,8 @@ class CriteriaTest {
   }
 
   private static Criterion propagation(CaptureReport report) {
-    return io.fullrow.cutover.Propagation.of(Optional.of(report), Duration.ofSeconds(7));
+    return io.fullrow.cutover.Propagation.of(
+        Optional.of(report), Optional.empty(), Duration.ofSeconds(7));
   }
 
   private static CanaryReport canary(int seen, String... nodes) {
