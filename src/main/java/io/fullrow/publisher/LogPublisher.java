@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LogPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPublisher.class);
+
+  /** What a node has acknowledged is in a file this much later, by its commitlog_sync_period. */
+  private static final Duration SYNCED_WITHIN = Duration.ofMinutes(1);
 
   /** What stands in the file may be this old: after a crash as much is published twice. */
   private static final Duration STORED_AT_LEAST_EVERY = Duration.ofSeconds(1);
@@ -45,12 +51,13 @@ final class LogPublisher implements AutoCloseable {
   private final Path corrupt;
   private final Listener listener;
   private final Pace pace;
+  private final BooleanSupplier stopping;
   private final Map<Long, Node.Segment> open = new HashMap<>();
 
   /** When there was nothing more to read in a segment. */
   private final Map<Long, Instant> lastRead = new HashMap<>();
 
-  /** Segments that were lost, of which Kafka has no note yet. */
+  /** Segments that were lost or damaged, of which Kafka has no note yet. */
   private final Set<Long> told = new HashSet<>();
 
   private LogPosition position;
@@ -100,6 +107,9 @@ final class LogPublisher implements AutoCloseable {
     /** A mutation was read, published or not. */
     default void read() {}
 
+    /** What stands before this is stored. */
+    default void reached(LogPosition position) {}
+
     /** Fragments of a table were sent. */
     default void published(TableId table, int count) {}
 
@@ -110,6 +120,7 @@ final class LogPublisher implements AutoCloseable {
    * @param published the tables
    * @param corrupt the folder for segments that cannot be read to their end
    * @param pace for the bytes of the log that are read, of all tables
+   * @param stopping ends a pass early, between two mutations
    */
   LogPublisher(
       Node node,
@@ -119,12 +130,14 @@ final class LogPublisher implements AutoCloseable {
       PositionFile file,
       Path corrupt,
       Pace pace,
+      BooleanSupplier stopping,
       Listener listener)
       throws IOException {
     this.node = node;
     this.folder = folder;
     this.published = Set.copyOf(published);
     this.pace = pace;
+    this.stopping = stopping;
     this.sender = sender;
     this.file = file;
     this.corrupt = corrupt;
@@ -138,7 +151,7 @@ final class LogPublisher implements AutoCloseable {
   }
 
   /**
-   * Publishes what is there now.
+   * Publishes what is there now. That may take long: meanwhile the position is stored every second.
    *
    * @return whether there was anything
    * @throws UnknownSchemaException if the schema must be read again first; what is before it is
@@ -151,12 +164,15 @@ final class LogPublisher implements AutoCloseable {
     List<CdcFolder.Segment> segments = folder.segments();
     // Before anything can fail: what is not seen now may be gone once Kafka is there again.
     Map<CdcFolder.Segment, CdcFolder.State> states = look(segments);
-    if (Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0) {
+    if (isStoringDue()) {
       store(position);
     }
     try {
       forgetVanished(segments);
       for (Map.Entry<CdcFolder.Segment, CdcFolder.State> each : states.entrySet()) {
+        if (stopping.getAsBoolean()) {
+          break;
+        }
         CdcFolder.Segment segment = each.getKey();
         if (position.isDone(segment.id())) {
           // A node that replays its log after a crash links segments once more that were done.
@@ -167,6 +183,8 @@ final class LogPublisher implements AutoCloseable {
           publish(segment, each.getValue());
         }
       }
+    } catch (StoppingException e) {
+      LOG.debug("stopping within a segment");
     } catch (IOException | RuntimeException e) {
       open.clear(); // they are behind what Kafka did not store
       throw e;
@@ -231,6 +249,9 @@ final class LogPublisher implements AutoCloseable {
     Reading reading = new Reading(segment.id());
     try {
       reader.read(position.end(segment.id()), reading);
+    } catch (StoppingException e) {
+      open.remove(segment.id()); // it is in the middle of a section
+      throw e;
     } catch (CorruptLogException | UnknownSchemaException e) {
       reading.advance(); // what is before it is as good as ever
       throw e;
@@ -266,9 +287,7 @@ final class LogPublisher implements AutoCloseable {
     if (lost.isEmpty()) {
       return;
     }
-    for (long segment : lost) {
-      tellLost(segment);
-    }
+    tellLost(lost);
     sender.await();
     for (long segment : lost) {
       open.remove(segment);
@@ -279,54 +298,69 @@ final class LogPublisher implements AutoCloseable {
     }
   }
 
-  /** In the log once, however often Kafka does not take the note. */
-  private void tellLost(long segment) throws IOException {
-    String what =
-        "segment "
-            + segment
-            + " is gone from cdc_raw before it was published to its end (to "
-            + position.end(segment)
-            + "): changes are lost";
-    if (told.add(segment)) {
-      listener.ended(SegmentEnd.VANISHED);
-      LOG.error(
-          "{}. The node deletes the oldest segment if cdc_raw is full and cdc_block_writes is"
-              + " false, and another reader of cdc_raw deletes what it has read. {}",
-          what,
-          REMEDY);
+  /** In the log once for each, however often Kafka does not take the note. */
+  private void tellLost(Set<Long> segments) throws IOException {
+    List<String> ends = new ArrayList<>();
+    for (long segment : segments) {
+      String end = "segment " + segment + " (published to " + position.end(segment) + ")";
+      ends.add(end);
+      if (told.add(segment)) {
+        listener.ended(SegmentEnd.VANISHED);
+        LOG.error(
+            "{} is gone from cdc_raw before it was published to its end: changes are lost. The node"
+                + " deletes the oldest segment if cdc_raw is full and cdc_block_writes is false,"
+                + " and another reader of cdc_raw deletes what it has read. {}",
+            end,
+            REMEDY);
+      }
     }
-    tellReaders(what, lastRead.get(segment));
+    tellReaders(
+        String.join(", ", ends)
+            + (ends.size() == 1 ? " is" : " are")
+            + " gone from cdc_raw before the end: changes are lost",
+        segments);
   }
 
-  /**
-   * @param since when there was nothing more to read; null if that was before the start
-   */
-  private void tellReaders(String what, @Nullable Instant since) throws IOException {
-    String span =
-        since == null
-            ? "written before " + Instant.now()
-            : "written between " + since + " and " + Instant.now();
+  /** One note for each table. */
+  private void tellReaders(String what, Set<Long> segments) throws IOException {
+    String span = "written " + since(segments) + Instant.now();
     for (TableId table : published) {
       sender.lost(table, what + ", of " + table + " too if it has any, " + span + ". " + REMEDY);
     }
   }
 
+  /** What was lost is no older than what was not yet in one of the files when it was read. */
+  private String since(Set<Long> segments) {
+    return lastRead.keySet().containsAll(segments)
+        ? "between "
+            + segments.stream()
+                .flatMap(segment -> Optional.ofNullable(lastRead.get(segment)).stream())
+                .min(Comparator.naturalOrder())
+                .orElseThrow()
+                .minus(SYNCED_WITHIN)
+            + " and "
+        : "before ";
+  }
+
   private void setAside(CdcFolder.Segment segment, CorruptLogException damage) throws IOException {
-    Files.createDirectories(corrupt);
-    Path kept = corrupt.resolve(segment.file().getFileName());
-    Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
-    LOG.error(
-        "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not,"
-            + " and the segment is kept at {}. {}",
-        segment.file().getFileName(),
-        damage.position(),
-        damage.getMessage(),
-        kept,
-        REMEDY);
-    tellReaders(
-        segment.file().getFileName() + " is damaged at byte " + damage.position(),
-        lastRead.get(segment.id()));
+    String name = segment.file().getFileName().toString();
+    if (!told.contains(segment.id())) {
+      Files.createDirectories(corrupt);
+      Path kept = corrupt.resolve(name);
+      Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
+      LOG.error(
+          "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not,"
+              + " and the segment is kept at {}. {}",
+          name,
+          damage.position(),
+          damage.getMessage(),
+          kept,
+          REMEDY);
+      told.add(segment.id());
+    }
+    tellReaders(name + " is damaged at byte " + damage.position(), Set.of(segment.id()));
     sender.await();
+    told.remove(segment.id());
   }
 
   private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
@@ -337,6 +371,10 @@ final class LogPublisher implements AutoCloseable {
     lastRead.remove(segment.id());
     segment.delete();
     listener.ended(end);
+  }
+
+  private boolean isStoringDue() {
+    return Duration.ofNanos(System.nanoTime() - storedAt).compareTo(STORED_AT_LEAST_EVERY) >= 0;
   }
 
   private void store(LogPosition next) throws IOException {
@@ -374,6 +412,14 @@ final class LogPublisher implements AutoCloseable {
       if (sender.isFull()) {
         advance();
       }
+      if (isStoringDue()) {
+        advance();
+        store(position);
+      }
+      if (stopping.getAsBoolean()) {
+        advance();
+        throw new StoppingException();
+      }
       pace.sent(mutationEnd - read);
       read = mutationEnd;
     }
@@ -382,7 +428,17 @@ final class LogPublisher implements AutoCloseable {
       if (end > 0) {
         sender.await();
         position = position.at(segment, end);
+        listener.reached(position);
       }
+    }
+  }
+
+  /** Ends the reading of a segment between two mutations. */
+  private static final class StoppingException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    StoppingException() {
+      super("stopping");
     }
   }
 }

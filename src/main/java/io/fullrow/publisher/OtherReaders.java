@@ -54,32 +54,56 @@ final class OtherReaders {
   static Optional<String> debezium(Path cassandraYaml) {
     return ProcessHandle.allProcesses()
         .filter(process -> process.pid() != ProcessHandle.current().pid())
-        .filter(process -> isDebezium(arguments(process), cassandraYaml))
+        .filter(process -> isDebezium(arguments(process), folder(process), cassandraYaml))
         .map(process -> "process " + process.pid())
         .findAny();
   }
 
-  /** Java itself reads no more than a page of them, which a class path fills. */
+  /** With the program; Java itself reads no more than a page of them, which a class path fills. */
   private static List<String> arguments(ProcessHandle process) {
     Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
     try {
       return List.of(Files.readString(file, StandardCharsets.ISO_8859_1).split("\0", -1));
     } catch (IOException e) {
-      return process.info().arguments().map(List::of).orElse(List.of());
+      return Stream.concat(
+              process.info().command().stream(),
+              process.info().arguments().stream().flatMap(Stream::of))
+          .toList();
     }
   }
 
-  /** Its properties are a file that is an argument. */
-  static boolean isDebezium(List<String> arguments, Path cassandraYaml) {
-    return arguments.stream().anyMatch(argument -> argument.contains("debezium"))
-        && arguments.stream()
-            .flatMap(OtherReaders::config)
+  /** Where it was started; this one's if that is hidden. */
+  private static Path folder(ProcessHandle process) {
+    try {
+      return Path.of("/proc", Long.toString(process.pid()), "cwd").toRealPath();
+    } catch (IOException e) {
+      return Path.of("").toAbsolutePath();
+    }
+  }
+
+  /**
+   * Its properties are a file that is an argument.
+   *
+   * @param command with its arguments
+   * @param folder where it was started
+   */
+  static boolean isDebezium(List<String> command, Path folder, Path cassandraYaml) {
+    return !command.isEmpty()
+        && isJava(command.get(0))
+        && command.stream().anyMatch(argument -> argument.contains("debezium"))
+        && command.stream()
+            .flatMap(argument -> config(argument, folder))
             .anyMatch(yaml -> same(yaml, cassandraYaml));
   }
 
-  private static Stream<Path> config(String argument) {
+  /** An editor may have the same properties open. */
+  private static boolean isJava(String program) {
+    return program.equals("java") || program.endsWith("/java");
+  }
+
+  private static Stream<Path> config(String argument, Path folder) {
     try {
-      Path file = Path.of(argument);
+      Path file = folder.resolve(argument);
       if (!argument.endsWith(".properties") || !Files.isReadable(file)) {
         return Stream.empty();
       }
@@ -87,7 +111,9 @@ final class OtherReaders {
       try (Reader in = Files.newBufferedReader(file)) {
         properties.load(in);
       }
-      return Optional.ofNullable(properties.getProperty(DEBEZIUM_CONFIG)).map(Path::of).stream();
+      return Optional.ofNullable(properties.getProperty(DEBEZIUM_CONFIG))
+          .map(folder::resolve)
+          .stream();
     } catch (IOException | IllegalArgumentException e) {
       return Stream.empty();
     }

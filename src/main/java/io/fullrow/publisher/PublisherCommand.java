@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -114,6 +115,7 @@ final class PublisherCommand implements Callable<Integer> {
     Map<String, Object> settings = kafka.producerSettings();
     Path raw = cdcRaw == null ? yaml.cdcRaw() : cdcRaw;
     requireNoDebezium();
+    awaitFolder(raw);
     try (StateFolder state = StateFolder.open(options.state());
         AutoCloseable reading = OtherReaders.lock(raw)) {
       LOG.debug("{} is locked by {}", raw, reading);
@@ -142,7 +144,10 @@ final class PublisherCommand implements Callable<Integer> {
                   new PositionFile(state.position(), identity.hostId()),
                   state.corrupt(),
                   new Pace(rate, System::nanoTime),
-                  status)) {
+                  () -> stopping.getCount() == 0,
+                  status);
+          AutoCloseable alarm = SpaceAlarm.start(status.space())) {
+        LOG.debug("{} is watched by {}", raw, alarm);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
         PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
         prepareTopics(settings, published, copy, log.position());
@@ -163,7 +168,20 @@ final class PublisherCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** Ends after the pass under way, so that what it has published is noted. */
+  /** A node makes it at its first start, and its volume may be mounted late. */
+  private static void awaitFolder(Path cdcRaw) throws InterruptedException {
+    for (int tries = 0; !Files.isDirectory(cdcRaw); tries++) {
+      if (tries % NOTE_EVERY == 0) {
+        LOG.warn(
+            "{} is not there: waiting for the node to make it. If it keeps it elsewhere, say so by"
+                + " --cdc-raw",
+            cdcRaw);
+      }
+      Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  /** Ends after the mutation under way, so that what it has published is noted. */
   private void stop() {
     stopping.countDown();
     try {
@@ -223,11 +241,9 @@ final class PublisherCommand implements Callable<Integer> {
   private void follow(
       SchemaWatch schema, LogPublisher log, PublisherStatus status, Consumer<LogPosition> copy)
       throws InterruptedException {
-    SpaceAlarm alarm = new SpaceAlarm(status.space(), System::nanoTime);
     int pause = 0;
     int waits = 0;
     while (!stopping.await(pause, TimeUnit.MILLISECONDS)) {
-      alarm.look();
       schema.poll();
       Instant began = Instant.now();
       try {

@@ -83,6 +83,11 @@ final class PublisherStatus implements LogPublisher.Listener {
     segments(end).increment();
   }
 
+  @Override
+  public void reached(LogPosition reached) {
+    position = reached.toString();
+  }
+
   /** All that was there is published. */
   void passed(Instant began, LogPosition reached) {
     caughtUp = began;

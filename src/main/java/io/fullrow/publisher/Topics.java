@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -91,7 +92,7 @@ final class Topics {
   }
 
   /** Who may write to a topic may not always read its settings: then they are not checked. */
-  private void check(Admin admin, List<String> existing) throws InterruptedException {
+  private void check(Admin admin, List<String> existing) throws IOException, InterruptedException {
     Map<ConfigResource, KafkaFuture<Config>> answers =
         admin
             .describeConfigs(
@@ -110,8 +111,15 @@ final class Topics {
                 entry -> values.put(entry.name(), Objects.requireNonNullElse(entry.value(), "")));
         check(name, values);
       } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof AuthorizationException)) {
+          throw new IOException(
+              "Kafka does not tell the settings of the topic " + name + ": " + e.getCause(),
+              e.getCause());
+        }
         LOG.warn(
-            "the settings of the topic {} are not checked: {}", name, String.valueOf(e.getCause()));
+            "the settings of the topic {} are not checked, for want of the right DescribeConfigs:"
+                + " see that it has retention.ms=-1 and no cleanup.policy=compact",
+            name);
       }
     }
   }

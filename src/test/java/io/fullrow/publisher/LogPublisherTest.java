@@ -47,6 +47,7 @@ class LogPublisherTest {
   private Path cdcRaw;
   private Path stored;
   private Path corrupt;
+  private boolean stopping;
   private final FakeNode node = new FakeNode();
   private final FakeSender sender = new FakeSender();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -153,7 +154,11 @@ class LogPublisherTest {
     public void send(long segment, int end, Fragment fragment) {
       String name = new String(fragment.partition().serialized().toArray(), StandardCharsets.UTF_8);
       sent.add(name + "@" + segment + ":" + end);
+      onSend.run();
     }
+
+    /** Runs when a mutation has been sent. */
+    private Runnable onSend = () -> {};
 
     @Override
     public void lost(TableId table, String what) {
@@ -223,6 +228,7 @@ class LogPublisherTest {
         new PositionFile(stored, HOST),
         corrupt,
         new Pace(Pace.UNLIMITED, System::nanoTime),
+        () -> stopping,
         LogPublisher.Listener.NONE);
   }
 
@@ -559,6 +565,11 @@ class LogPublisherTest {
         .hasSize(2)
         .anyMatch(error -> error.contains("segment 1 "))
         .anyMatch(error -> error.contains("segment 2 "));
+    assertThat(sender.lost)
+        .as("one note for the table")
+        .singleElement()
+        .asString()
+        .contains("segment 1 (published to 0), segment 2 ", "are gone");
   }
 
   @Test
@@ -739,5 +750,68 @@ class LogPublisherTest {
     assertThatExceptionOfType(UnknownSchemaException.class).isThrownBy(publisher::pass);
 
     assertThat(errors()).singleElement().asString().contains("segment 1", "changes are lost");
+  }
+
+  @Test
+  void shouldStopWithinASegment() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a", "b", "c");
+    complete(1);
+    write(2, "d");
+    sender.onSend = () -> stopping = true;
+
+    publisher.pass();
+    publisher.close();
+
+    assertThat(sender.published()).containsExactly("a@1:10");
+    assertThat(stored()).isEqualTo(LogPosition.parse("1:10+ 2:0"));
+    assertThat(file(1)).exists();
+
+    stopping = false;
+    sender.onSend = () -> {};
+    publisher().pass();
+    assertThat(sender.published()).containsExactly("b@1:20", "c@1:30", "d@2:10");
+  }
+
+  @Test
+  void shouldStoreItsPositionWithinALongSegment() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a", "b", "c");
+    List<Integer> ends = new ArrayList<>();
+    sender.onSend =
+        () -> {
+          try {
+            Thread.sleep(600);
+            ends.add(stored().end(1));
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+
+    publisher.pass();
+
+    assertThat(ends).containsExactly(0, 0, 20);
+  }
+
+  @Test
+  void shouldKeepADamagedSegmentOnceHoweverOftenKafkaFails() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    publisher.pass();
+    sender.published();
+    write(1, "corrupt");
+    complete(1);
+    sender.fails = true;
+
+    for (int i = 0; i < 3; i++) {
+      assertThatIOException().isThrownBy(publisher::pass);
+    }
+    assertThat(file(1)).exists();
+    sender.fails = false;
+    publisher.pass();
+
+    assertThat(errors()).hasSize(1);
+    assertThat(corrupt.resolve(file(1).getFileName())).exists();
+    assertThat(file(1)).doesNotExist();
   }
 }

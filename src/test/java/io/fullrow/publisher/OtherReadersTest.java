@@ -22,7 +22,7 @@ class OtherReadersTest {
         Files.writeString(
             folder.resolve("connector.properties"),
             "topic.prefix=lab\ncassandra.config=" + cassandraYaml + "\n");
-    return List.of("-Xmx256m", "-cp", "/lib/*", MAIN, properties.toString());
+    return List.of("/usr/bin/java", "-Xmx256m", "-cp", "/lib/*", MAIN, properties.toString());
   }
 
   @Test
@@ -31,26 +31,40 @@ class OtherReadersTest {
     Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), ours);
     Path other = Files.createFile(folder.resolve("other.yaml"));
 
-    assertThat(OtherReaders.isDebezium(arguments(ours), ours)).isTrue();
-    assertThat(OtherReaders.isDebezium(arguments(link), ours)).isTrue();
-    assertThat(OtherReaders.isDebezium(arguments(other), ours)).isFalse();
-    assertThat(OtherReaders.isDebezium(List.of(MAIN, "missing.properties"), ours)).isFalse();
+    assertThat(isDebezium(arguments(ours), ours)).isTrue();
+    assertThat(isDebezium(arguments(link), ours)).isTrue();
+    assertThat(isDebezium(arguments(other), ours)).isFalse();
+    assertThat(isDebezium(List.of("java", MAIN, "missing.properties"), ours)).isFalse();
   }
 
   @Test
   void shouldNotTakeOtherProcessesForDebezium() throws IOException {
     Path ours = Files.createFile(folder.resolve("cassandra.yaml"));
-    String properties = arguments(ours).get(4);
+    String properties = arguments(ours).get(5);
 
-    assertThat(OtherReaders.isDebezium(List.of("java", "Other", properties), ours)).isFalse();
+    assertThat(isDebezium(List.of("java", "Other", properties), ours)).isFalse();
+    assertThat(isDebezium(List.of("vim", "debezium.txt", properties), ours)).isFalse();
+    assertThat(isDebezium(List.of(), ours)).isFalse();
     assertThat(OtherReaders.debezium(ours)).isEmpty();
+  }
+
+  @Test
+  void shouldFindPropertiesWhereTheConnectorWasStarted() throws IOException {
+    Path ours = Files.createFile(folder.resolve("cassandra.yaml"));
+    arguments(Path.of("cassandra.yaml"));
+
+    assertThat(isDebezium(List.of("java", MAIN, "connector.properties"), ours)).isTrue();
+  }
+
+  private boolean isDebezium(List<String> command, Path cassandraYaml) {
+    return OtherReaders.isDebezium(command, folder, cassandraYaml);
   }
 
   /** With a class path as long as a real one's. */
   @Test
   void shouldSeeARunningConnector() throws Exception {
     Path ours = Files.createFile(folder.resolve("cassandra.yaml"));
-    String properties = arguments(ours).get(4);
+    String properties = arguments(ours).get(5);
     Path main =
         Files.writeString(
             folder.resolve("debezium.java"),
