@@ -12,6 +12,7 @@ import io.fullrow.sink.kafka.SinkMetrics;
 import io.fullrow.sink.kafka.SinkStatus;
 import io.fullrow.topology.MaterializeMetrics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   private final Meters meters;
   private final Map<String, TableId> tables = new HashMap<>();
   private final AtomicLong deadLetters = new AtomicLong();
-  private final SourceNodes nodes = new SourceNodes(this::bind);
+  private final SourceNodes nodes = new SourceNodes(this::bind, InstantSource.system());
 
   StageMetrics(Meters meters, List<TableSettings> settings) {
     this.meters = meters;
@@ -50,7 +51,6 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
 
   @Override
   public void copy(String cluster, String host, boolean first, long arrivalMillis) {
-    meters.copy(cluster, host, first);
     nodes.read(cluster, host, first, arrivalMillis);
   }
 
@@ -60,8 +60,13 @@ final class StageMetrics implements MaterializeMetrics, SinkMetrics {
   }
 
   private void bind(NodeCopies node) {
+    String cluster = node.cluster();
+    String host = node.host();
     meters.bindSourceNode(
-        node.cluster(), node.host(), () -> nodes.behindMs(node.cluster(), node.host()));
+        cluster,
+        host,
+        () -> nodes.read(cluster, host).orElse(node),
+        () -> nodes.behindMs(cluster, host));
   }
 
   @Override

@@ -36,8 +36,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DlqRedriveCommand implements Callable<Integer> {
-  /** Closed in the operations topic as often: what is sent twice after a kill changes nothing. */
+  /**
+   * Closed in the operations topic as often, or each second: what is sent twice after a kill
+   * changes nothing.
+   */
   private static final int STORED_EVERY = 500;
+
+  private static final long STORED_WITHIN_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -119,6 +124,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
     private final int rate;
     private final long start = System.nanoTime();
     private long count;
+    private long storedAt = start;
 
     Sender(Map<String, Object> kafka, Letters letters, int rate) {
       Map<String, Object> settings = new HashMap<>(kafka);
@@ -135,7 +141,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       LockSupport.parkNanos(due - System.nanoTime());
       sent.add(letter);
       answers.add(producer.send(letter.redriven()));
-      if (sent.size() >= STORED_EVERY) {
+      if (sent.size() >= STORED_EVERY || System.nanoTime() - storedAt >= STORED_WITHIN_NANOS) {
         flush();
       }
     }
@@ -160,6 +166,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
         sent.clear();
         answers.clear();
         letters.store();
+        storedAt = System.nanoTime();
       }
     }
 

@@ -3,14 +3,15 @@ package io.fullrow.ops;
 
 import io.fullrow.model.TableId;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -179,34 +180,38 @@ public final class Meters {
   }
 
   /**
-   * A copy of a change that the publisher beside a node of the source has sent.
+   * Registers the figures of a node of the source, as soon as it is known.
    *
-   * @param first whether no other copy was read before
+   * @param copies of changes that the publisher beside it has sent
+   * @param behindMs empty if it is not known
    */
-  public void copy(String cluster, String host, boolean first) {
-    counters
-        .computeIfAbsent(
-            new Key("fullrow.source.node.copies", cluster + "/" + host, first),
-            key ->
-                registry.counter(
-                    "fullrow.source.node.copies",
-                    "cluster",
-                    cluster,
-                    "host",
-                    host,
-                    "first",
-                    Boolean.toString(first)))
-        .increment();
-  }
-
-  /** Registers the gauge of a node of the source, as soon as it is known. */
-  public void bindSourceNode(String cluster, String host, LongSupplier behindMs) {
-    Gauge.builder("fullrow.source.node.behind", behindMs, ms -> ms.getAsLong() / 1_000.0)
+  public void bindSourceNode(
+      String cluster, String host, Supplier<NodeCopies> copies, Supplier<OptionalLong> behindMs) {
+    sourceCopies(cluster, host, true, copies, NodeCopies::first);
+    sourceCopies(cluster, host, false, copies, node -> node.copies() - node.first());
+    Gauge.builder(
+            "fullrow.source.node.behind",
+            behindMs,
+            ms -> ms.get().isPresent() ? ms.get().getAsLong() / 1_000.0 : Double.NaN)
         .description("How much older the node's latest copy is than the latest one of any node")
         .baseUnit("seconds")
         .tag("cluster", cluster)
         .tag("host", host)
         .strongReference(true)
+        .register(registry);
+  }
+
+  private void sourceCopies(
+      String cluster,
+      String host,
+      boolean first,
+      Supplier<NodeCopies> copies,
+      ToDoubleFunction<NodeCopies> count) {
+    FunctionCounter.builder(
+            "fullrow.source.node.copies", copies, node -> count.applyAsDouble(node.get()))
+        .tag("cluster", cluster)
+        .tag("host", host)
+        .tag("first", Boolean.toString(first))
         .register(registry);
   }
 

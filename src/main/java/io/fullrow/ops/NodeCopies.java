@@ -9,7 +9,7 @@ package io.fullrow.ops;
  * @param copies since the member started
  * @param first those of them that came before the copies of other nodes, as far as the member
  *     remembers
- * @param latestMs when the latest of them arrived on Kafka, in milliseconds since the epoch
+ * @param latestMs when the latest of them was sent to Kafka, in milliseconds since the epoch
  */
 public record NodeCopies(String cluster, String host, long copies, long first, long latestMs) {
   /** With another copy. */

@@ -205,6 +205,7 @@ final class LosslessRun implements AutoCloseable {
       both.assertSame();
       partitions += both.partitions();
     }
+    assertThat(partitions).as("partitions that were compared").isPositive();
     LOG.info("{}: {} partitions are the same in logs and SSTables", id, partitions);
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ class PublisherNodeCostIT {
   private static final long SEED = 20_261_123;
 
   private final AtomicInteger rows = new AtomicInteger();
+  private final AtomicInteger errors = new AtomicInteger();
 
   /**
    * One run.
@@ -93,6 +95,7 @@ class PublisherNodeCostIT {
               mean(with, Run::publisherCpu),
               100 * mean(with, Run::publisherCpu) / mean(with, Run::nodeCpu)));
       assertThat(rows.get()).isPositive();
+      assertThat(errors).as("failed writes").hasValue(0);
     }
   }
 
@@ -112,10 +115,22 @@ class PublisherNodeCostIT {
       if (before == 0 && System.nanoTime() > half) {
         before = rows.get();
       }
-      session.executeAsync(next(insert)).whenComplete((done, error) -> free.release());
+      session
+          .executeAsync(next(insert))
+          .whenComplete(
+              (done, error) -> {
+                count(error);
+                free.release();
+              });
     }
     free.acquire(IN_FLIGHT);
     return (rows.get() - before) / ((System.nanoTime() - half) / 1e9);
+  }
+
+  private void count(@Nullable Throwable error) {
+    if (error != null) {
+      errors.incrementAndGet();
+    }
   }
 
   private BoundStatement next(PreparedStatement insert) {
@@ -162,6 +177,7 @@ class PublisherNodeCostIT {
           .executeAsync(next(insert))
           .whenComplete(
               (done, error) -> {
+                count(error);
                 millis[number] = (System.nanoTime() - due) / 1e6;
                 answered.release();
               });
