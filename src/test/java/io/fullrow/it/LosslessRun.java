@@ -9,12 +9,14 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.fullrow.lab.CassandraCluster;
+import io.fullrow.lab.CassandraNode;
 import io.fullrow.lab.CommandRun;
 import io.fullrow.lab.FullrowService;
 import io.fullrow.lab.Lab;
 import io.fullrow.lab.NodePublisher;
 import io.fullrow.lab.Server;
 import io.fullrow.lab.TestCluster;
+import io.fullrow.lab.ToolResult;
 import io.fullrow.model.Bytes;
 import io.fullrow.model.Change;
 import io.fullrow.model.Expiry;
@@ -100,7 +102,8 @@ final class LosslessRun implements AutoCloseable {
    * What publishers read of the nodes' commit logs.
    *
    * @param killed what is killed again and again while it is written: {@code publishers}, {@code
-   *     nodes}, {@code broker}, {@code service}
+   *     nodes}, {@code broker}, {@code service}; or {@code repaired} alone for a node that is away
+   *     and repaired then
    */
   static LosslessRun published(Lab lab, String id, long seed, Set<String> killed) {
     return new LosslessRun(lab, id, seed, true, killed, Duration.ZERO);
@@ -260,7 +263,27 @@ final class LosslessRun implements AutoCloseable {
     publishers = lab.startPublishers(names);
   }
 
+  /** One node misses half of it, for longer than others keep hints for it, and is repaired. */
+  private void writeWithoutOneNode(int mutations) throws InterruptedException {
+    CassandraNode away = lab.cassandra().node(lab.cassandra().nodes().size());
+    write(mutations / 4);
+    away.kill9();
+    // as the others see it
+    TimeUnit.SECONDS.sleep(15);
+    write(mutations / 2);
+    away.start();
+    away.awaitRing();
+    ToolResult repair = away.nodetool("repair", "--full", source());
+    assertThat(repair.exitCode()).as(repair.output()).isZero();
+    LOG.info("{}: {}", id, repair.output().lines().reduce("", (before, line) -> line));
+    write(mutations / 4);
+  }
+
   private void writeAmidKills(FullrowService service, int mutations) throws InterruptedException {
+    if (killed.contains("repaired")) {
+      writeWithoutOneNode(mutations);
+      return;
+    }
     List<Server> victims = new ArrayList<>();
     if (killed.contains("publishers")) {
       victims.addAll(publishers);

@@ -240,7 +240,7 @@ public final class CassandraNode extends Server {
   }
 
   /** Waits until this node, which runs, has found all others of its cluster. */
-  void awaitRing() {
+  public void awaitRing() {
     ring.stream()
         .filter(other -> !other.equals(address))
         .forEach(other -> awaitLog("/" + other + ":7000 is now UP"));
