@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,10 +22,18 @@ final class CdcFolder {
   private static final Pattern SEGMENT = Pattern.compile("CommitLog-\\d+-(\\d+)\\.log");
   private static final String COMPLETED = "COMPLETED";
 
-  private final Path folder;
+  private final List<Path> folders;
 
   CdcFolder(Path folder) {
-    this.folder = folder;
+    this(List.of(folder));
+  }
+
+  /**
+   * @param folders in the order in which a segment may be moved from one to the next: it is in the
+   *     last one that has it
+   */
+  CdcFolder(List<Path> folders) {
+    this.folders = List.copyOf(folders);
   }
 
   /** What a node says of a segment. */
@@ -38,7 +48,7 @@ final class CdcFolder {
 
   /** A segment of the commit log. */
   record Segment(long id, Path file) {
-    private Path index() {
+    Path index() {
       String name = file.getFileName().toString();
       return file.resolveSibling(name.replace(".log", "_cdc.idx"));
     }
@@ -64,12 +74,16 @@ final class CdcFolder {
 
   /** In the order in which they were written. */
   List<Segment> segments() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .flatMap(file -> segment(file).stream())
-          .sorted((one, other) -> Long.compare(one.id(), other.id()))
-          .toList();
+    SortedMap<Long, Segment> segments = new TreeMap<>();
+    // In this order: one that is moved meanwhile is seen here or there, or twice.
+    for (Path folder : folders) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .flatMap(file -> segment(file).stream())
+            .forEach(segment -> segments.put(segment.id(), segment));
+      }
     }
+    return List.copyOf(segments.values());
   }
 
   private static Optional<Segment> segment(Path file) {

@@ -52,13 +52,15 @@ final class LogPublisher implements AutoCloseable {
   private final Listener listener;
   private final Pace pace;
   private final BooleanSupplier stopping;
-  private final Map<Long, Node.Segment> open = new HashMap<>();
+  private final Map<Long, Open> open = new HashMap<>();
 
   /** When there was nothing more to read in a segment. */
   private final Map<Long, Instant> lastRead = new HashMap<>();
 
   /** Segments that were lost or damaged, of which Kafka has no note yet. */
   private final Set<Long> told = new HashSet<>();
+
+  private record Open(Path file, Node.Segment reader) {}
 
   private LogPosition position;
   private LogPosition stored;
@@ -210,9 +212,7 @@ final class LogPublisher implements AutoCloseable {
    * @param state from before it is read: nothing is written after the end
    */
   private void publish(CdcFolder.Segment segment, CdcFolder.State state) throws IOException {
-    Node.Segment reader =
-        open.computeIfAbsent(
-            segment.id(), unused -> node.open(segment.file(), published::contains));
+    Node.Segment reader = opened(segment);
     try {
       if (reader.hasMore()) {
         read(segment, reader);
@@ -242,6 +242,17 @@ final class LogPublisher implements AutoCloseable {
     if (state == CdcFolder.State.COMPLETE) {
       finish(segment, SegmentEnd.PUBLISHED);
     }
+  }
+
+  /** Once more if it was moved meanwhile. */
+  private Node.Segment opened(CdcFolder.Segment segment) {
+    Open before = open.get(segment.id());
+    if (before != null && before.file().equals(segment.file())) {
+      return before.reader();
+    }
+    Node.Segment reader = node.open(segment.file(), published::contains);
+    open.put(segment.id(), new Open(segment.file(), reader));
+    return reader;
   }
 
   private void read(CdcFolder.Segment segment, Node.Segment reader) throws IOException {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -33,6 +33,21 @@ public interface Node {
    * @throws IOException if it does not answer
    */
   SchemaDefinition schema(InetSocketAddress address) throws IOException;
+
+  /**
+   * Asks the node.
+   *
+   * @throws IOException if it does not answer
+   */
+  Ring ring(InetSocketAddress address) throws IOException;
+
+  /**
+   * Asks the node when tables were truncated.
+   *
+   * @return for the ids of those that were, the latest time, in milliseconds since the epoch
+   * @throws IOException if it does not answer
+   */
+  Map<UUID, Long> truncations(InetSocketAddress address) throws IOException;
 
   /**
    * Which node it is.
@@ -94,10 +109,10 @@ public interface Node {
     /**
      * Reads in the order of tokens.
      *
-     * @param after the last token that was handled; empty for all
+     * @param ranges what is read; they do not overlap
      * @throws IOException if it cannot be read, or the handler threw it
      */
-    void read(OptionalLong after, Partitions handler) throws IOException;
+    void read(List<TokenRange> ranges, Partitions handler) throws IOException;
 
     @Override
     void close();

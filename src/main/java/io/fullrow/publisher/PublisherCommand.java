@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,7 @@ final class PublisherCommand implements Callable<Integer> {
   private static final int NOTE_EVERY = 60;
 
   private static final int STOP_SECONDS = 10;
+  private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
   @Mixin private NodeOptions options;
   @Mixin private KafkaOptions kafka;
@@ -101,6 +105,23 @@ final class PublisherCommand implements Callable<Integer> {
       description = "Instead of the cdc_raw_directory of cassandra.yaml.")
   private @Nullable Path cdcRaw;
 
+  @Option(
+      names = "--spool",
+      paramLabel = "<folder>",
+      description = {
+        "A folder of another disk: finished segments are moved there while cdc_raw is more than 40 %"
+            + " full, so that the node goes on to accept writes while Kafka is away. Keep the option"
+            + " until the folder is empty again."
+      })
+  private @Nullable Path spool;
+
+  @Option(
+      names = "--spool-limit",
+      defaultValue = "10737418240",
+      paramLabel = "<bytes>",
+      description = "What the spool may hold (default: ${DEFAULT-VALUE}).")
+  private long spoolLimit;
+
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -113,6 +134,9 @@ final class PublisherCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--rate is the number of bytes a second, not " + rate);
     }
     Map<String, Object> settings = kafka.producerSettings();
+    if (spoolLimit < 1) {
+      throw new IllegalArgumentException("--spool-limit is a number of bytes, not " + spoolLimit);
+    }
     Path raw = cdcRaw == null ? yaml.cdcRaw() : cdcRaw;
     requireNoDebezium();
     awaitFolder(raw);
@@ -124,9 +148,15 @@ final class PublisherCommand implements Callable<Integer> {
           new SchemaWatch(node, options.address(yaml), new SchemaFile(state.schema()), published);
       Node.Identity identity = schema.start();
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      CdcSpace space = new CdcSpace(raw, yaml.cdcTotalSpace(raw));
+      Optional<CdcSpace> spooled =
+          spool == null
+              ? Optional.empty()
+              : Optional.of(Spool.prepare(spool, identity.hostId(), spoolLimit));
+      List<Path> folders = new ArrayList<>(List.of(raw));
+      spooled.map(CdcSpace::folder).ifPresent(folders::add);
       PublisherStatus status =
-          new PublisherStatus(
-              meters, Clock.systemUTC(), published, new CdcSpace(raw, yaml.cdcTotalSpace(raw)));
+          new PublisherStatus(meters, Clock.systemUTC(), published, space, spooled);
       try (StatusServer server = StatusServer.start(listening(), status, meters, identity);
           ProcessMeters process = ProcessMeters.bind(meters);
           KafkaSender sender =
@@ -138,7 +168,7 @@ final class PublisherCommand implements Callable<Integer> {
           LogPublisher log =
               new LogPublisher(
                   node,
-                  new CdcFolder(raw),
+                  new CdcFolder(folders),
                   published,
                   sender,
                   new PositionFile(state.position(), identity.hostId()),
@@ -146,8 +176,8 @@ final class PublisherCommand implements Callable<Integer> {
                   new Pace(rate, System::nanoTime),
                   () -> stopping.getCount() == 0,
                   status);
-          AutoCloseable alarm = SpaceAlarm.start(status.space())) {
-        LOG.debug("{} is watched by {}", raw, alarm);
+          Repeating watching = watch(space, spooled)) {
+        LOG.debug("{} is watched by {}", raw, watching);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
         PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
         prepareTopics(settings, published, copy, log.position());
@@ -160,12 +190,33 @@ final class PublisherCommand implements Callable<Integer> {
             log.position().equals(LogPosition.START) ? "the first segment" : log.position(),
             options.tables(),
             server.port());
-        follow(schema, log, status, position -> copy.offer(sender.producer(), position));
+        TruncationWatch truncations =
+            new TruncationWatch(
+                node, options.address(yaml), state.truncations(), published, System::nanoTime);
+        follow(
+            schema,
+            log,
+            status,
+            () -> truncations.poll(sender),
+            position -> copy.offer(sender.producer(), position));
       }
     } finally {
       stopped.countDown();
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Beside the reading of the log, which may wait for Kafka. */
+  private static Repeating watch(CdcSpace raw, Optional<CdcSpace> spooled) {
+    SpaceAlarm alarm = new SpaceAlarm(raw, System::nanoTime);
+    Optional<Spool> spool = spooled.map(space -> new Spool(raw, space, System::nanoTime));
+    return Repeating.start(
+        "cdc-raw-watch",
+        WATCH_EVERY,
+        () -> {
+          spool.ifPresent(Spool::move);
+          alarm.look();
+        });
   }
 
   /** A node makes it at its first start, and its volume may be mounted late. */
@@ -238,8 +289,17 @@ final class PublisherCommand implements Callable<Integer> {
             });
   }
 
+  /** May fail as a pass may, and is repeated. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
   private void follow(
-      SchemaWatch schema, LogPublisher log, PublisherStatus status, Consumer<LogPosition> copy)
+      SchemaWatch schema,
+      LogPublisher log,
+      PublisherStatus status,
+      Step before,
+      Consumer<LogPosition> copy)
       throws InterruptedException {
     int pause = 0;
     int waits = 0;
@@ -247,6 +307,7 @@ final class PublisherCommand implements Callable<Integer> {
       schema.poll();
       Instant began = Instant.now();
       try {
+        before.run();
         pause = log.pass() ? 0 : PAUSE_MILLIS;
         status.passed(began, log.position());
         copy.accept(log.position());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,21 @@ final class PublisherStatus implements LogPublisher.Listener {
   private final Counter mutations;
   private final Map<TableId, Counter> fragments = new ConcurrentHashMap<>();
   private final CdcSpace space;
+  private final Optional<CdcSpace> spool;
   private volatile Instant caughtUp;
   private volatile String position = "";
   private volatile @Nullable String trouble;
 
-  PublisherStatus(MeterRegistry meters, Clock clock, Set<TableId> published, CdcSpace space) {
+  /**
+   * @param spool empty if there is none
+   */
+  PublisherStatus(
+      MeterRegistry meters,
+      Clock clock,
+      Set<TableId> published,
+      CdcSpace space,
+      Optional<CdcSpace> spool) {
+    this.spool = spool;
     this.meters = meters;
     this.clock = clock;
     this.space = space;
@@ -52,12 +63,24 @@ final class PublisherStatus implements LogPublisher.Listener {
     Gauge.builder(PREFIX + "lag.seconds", this, status -> status.behind().toMillis() / 1e3)
         .description("How long ago all of the commit log was published")
         .register(meters);
+    spool.ifPresent(this::bindSpool);
     Gauge.builder(PREFIX + "cdc.raw.bytes", space, CdcSpace::bytes)
         .description("What cdc_raw holds")
         .baseUnit("bytes")
         .register(meters);
     Gauge.builder(PREFIX + "cdc.raw.limit.bytes", space, CdcSpace::limit)
         .description("cdc_total_space: beyond it the node refuses writes, or deletes segments")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  private void bindSpool(CdcSpace folder) {
+    Gauge.builder(PREFIX + "spool.bytes", folder, CdcSpace::bytes)
+        .description("What the spool holds")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder(PREFIX + "spool.limit.bytes", folder, CdcSpace::limit)
+        .description("--spool-limit: beyond it cdc_raw fills")
         .baseUnit("bytes")
         .register(meters);
   }
@@ -121,6 +144,10 @@ final class PublisherStatus implements LogPublisher.Listener {
 
   CdcSpace space() {
     return space;
+  }
+
+  Optional<CdcSpace> spool() {
+    return spool;
   }
 
   private Counter fragments(TableId table) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,8 @@ final class SnapshotCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotCommand.class);
   private static final int RETRY_MILLIS = 1_000;
 
+  static final String ACCEPT_UNREPAIRED = "--accept-unrepaired";
+
   @ParentCommand private PublisherCommand parent;
 
   @Option(
@@ -46,6 +49,16 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Option(names = "--keep", description = "Does not clear the snapshot.")
   private boolean keep;
+
+  @Option(
+      names = ACCEPT_UNREPAIRED,
+      description = {
+        "Publishes of each token range only what its first replica in this data center has, which is"
+            + " a fraction of all: writes and deletions that this replica has missed are lost. Only"
+            + " after a full repair, and while no node joins or leaves; at every node of the data"
+            + " center."
+      })
+  private boolean acceptUnrepaired;
 
   @Option(
       names = "--rate",
@@ -90,7 +103,8 @@ final class SnapshotCommand implements Callable<Integer> {
       Node.Identity identity = node.identity(address);
       List<TableId> tables = options.tables();
       requirePublishable(node.schema(address), tables);
-      Snapshots snapshots = new Snapshots(state, folders, identity.hostId(), tables);
+      Snapshots snapshots =
+          new Snapshots(state, folders, identity.hostId(), tables, ranges(node, address, tables));
       Snapshot snapshot = ready(snapshots, node, address);
       Snapshot done = publish(node, identity, settings, state.snapshot(snapshot.tag()), snapshot);
       if (done.own() && !keep) {
@@ -119,6 +133,24 @@ final class SnapshotCommand implements Callable<Integer> {
     if (tag != null && (tag.isEmpty() || tag.contains("/"))) {
       throw new IllegalArgumentException("--tag=" + tag + " is no name of a snapshot");
     }
+  }
+
+  /** All of them if none. */
+  private Map<String, List<TokenRange>> ranges(
+      Node node, InetSocketAddress address, List<TableId> tables) throws IOException {
+    if (!acceptUnrepaired) {
+      return Map.of();
+    }
+    Ring ring = node.ring(address);
+    Map<String, List<TokenRange>> ranges = new HashMap<>();
+    for (TableId table : tables) {
+      ranges.put(table.toString(), ring.primaryRanges(table.keyspace()));
+    }
+    LOG.warn(
+        "Publishing only what this node has of the token ranges whose first replica it is, of {}"
+            + " other nodes: run this at each node of the data center",
+        ring.peers().size());
+    return ranges;
   }
 
   private static void requirePublishable(SchemaDefinition schema, List<TableId> tables) {

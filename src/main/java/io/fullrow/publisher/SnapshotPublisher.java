@@ -5,7 +5,6 @@ import io.fullrow.model.Fragment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,10 +90,8 @@ final class SnapshotPublisher {
   private void publish(int index) throws IOException {
     Snapshot.SsTable ssTable = snapshot.ssTables().get(index);
     Reading reading = new Reading(index, ssTable);
-    OptionalLong after =
-        ssTable.token() == null ? OptionalLong.empty() : OptionalLong.of(ssTable.token());
     try (Node.SsTable open = node.openSsTable(ssTable.path(), ssTable.tableId())) {
-      open.read(after, reading);
+      open.read(snapshot.left(ssTable), reading);
     }
     sender.await();
     note(index, snapshot.ssTables().get(index).finished());

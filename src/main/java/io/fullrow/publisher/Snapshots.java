@@ -5,6 +5,7 @@ import io.fullrow.model.TableId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,22 @@ final class Snapshots {
   private final SnapshotFolders folders;
   private final String hostId;
   private final List<TableId> tables;
+  private final Map<String, List<TokenRange>> ranges;
 
-  Snapshots(StateFolder state, SnapshotFolders folders, String hostId, List<TableId> tables) {
+  /**
+   * @param ranges of each table what is published; none for all of it
+   */
+  Snapshots(
+      StateFolder state,
+      SnapshotFolders folders,
+      String hostId,
+      List<TableId> tables,
+      Map<String, List<TokenRange>> ranges) {
     this.state = state;
     this.folders = folders;
     this.hostId = hostId;
     this.tables = List.copyOf(tables);
+    this.ranges = Map.copyOf(ranges);
   }
 
   /** Takes and clears snapshots. */
@@ -49,7 +60,8 @@ final class Snapshots {
         return usable(file, unfinished.get());
       }
     }
-    Snapshot planned = Snapshot.planned(hostId, PREFIX + System.currentTimeMillis(), tables);
+    Snapshot planned =
+        Snapshot.planned(hostId, PREFIX + System.currentTimeMillis(), tables, ranges);
     state.snapshot(planned.tag()).store(planned);
     return planned;
   }
@@ -64,7 +76,7 @@ final class Snapshots {
     Optional<Snapshot> unfinished = file.load();
     return unfinished.isPresent()
         ? usable(file, unfinished.get())
-        : Snapshot.existing(hostId, tag, tables, found(tag, schema));
+        : Snapshot.existing(hostId, tag, tables, found(tag, schema), ranges);
   }
 
   private Snapshot usable(SnapshotFile file, Snapshot unfinished) {
@@ -84,6 +96,18 @@ final class Snapshots {
               + " of "
               + String.join(", ", unfinished.tables())
               + " is not published to its end. Name these tables, and it goes on; or remove "
+              + file
+              + " and clear it: nodetool clearsnapshot -t "
+              + unfinished.tag());
+    }
+    if (!unfinished.ranges().equals(ranges)) {
+      throw new IllegalStateException(
+          "the snapshot "
+              + unfinished.tag()
+              + " was begun "
+              + (unfinished.ranges().isEmpty() ? "without " : "for other token ranges, with ")
+              + SnapshotCommand.ACCEPT_UNREPAIRED
+              + ". Go on as it was begun; or, if nodes have joined or left since, remove "
               + file
               + " and clear it: nodetool clearsnapshot -t "
               + unfinished.tag());

@@ -2,14 +2,13 @@
 package io.fullrow.publisher;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells in the log that {@code cdc_raw} fills, long before the node refuses writes. */
+/**
+ * Tells in the log that {@code cdc_raw} fills, long before the node refuses writes. For one thread.
+ */
 final class SpaceAlarm {
   private static final Logger LOG = LoggerFactory.getLogger(SpaceAlarm.class);
   private static final double EARLY = 0.5;
@@ -33,28 +32,7 @@ final class SpaceAlarm {
     this.tellAt = lookAt;
   }
 
-  /**
-   * Looks now and then, whatever else is done meanwhile.
-   *
-   * @return ends it
-   */
-  static AutoCloseable start(CdcSpace space) {
-    SpaceAlarm alarm = new SpaceAlarm(space, System::nanoTime);
-    ScheduledExecutorService looking =
-        Executors.newSingleThreadScheduledExecutor(
-            look -> {
-              Thread thread = new Thread(look, "cdc-raw-alarm");
-              thread.setDaemon(true);
-              return thread;
-            });
-    looking.scheduleWithFixedDelay(alarm::look, 0, LOOK_EVERY, TimeUnit.NANOSECONDS);
-    return looking::shutdownNow;
-  }
-
-  /**
-   * For one thread: looks if it is time to; a higher level is told at once, the same one each
-   * minute.
-   */
+  /** Looks if it is time to; a higher level is told at once, the same one each minute. */
   void look() {
     long now = nanoTime.getAsLong();
     if (now - lookAt < 0) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * lock          held by the process that runs
  * position      how far the commit log is published
  * schema        the tables by their ids, those that were dropped too
+ * truncations   what was told of tables that were truncated
  * reading.yaml  the configuration of Cassandra's classes in this process
  * corrupt/      segments that could not be read to their end
  *
@@ -84,6 +85,10 @@ final class StateFolder implements AutoCloseable {
 
   Path schema() {
     return folder.resolve("schema");
+  }
+
+  Path truncations() {
+    return folder.resolve("truncations");
   }
 
   Path cassandraYaml() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -91,11 +92,22 @@ final class StatusServer implements AutoCloseable {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("lagMs", status.behind().toMillis());
     body.put("position", status.position());
-    double used = status.space().bytes();
-    body.put("cdcRawBytes", Double.isNaN(used) ? null : (long) used);
+    body.put("cdcRawBytes", used(status.space()));
     body.put("cdcTotalSpaceBytes", status.space().limit());
+    status
+        .spool()
+        .ifPresent(
+            spool -> {
+              body.put("spoolBytes", used(spool));
+              body.put("spoolLimitBytes", spool.limit());
+            });
     putTrouble(body);
     answer(exchange, OK, JSON_TYPE, JSON.writeValueAsBytes(body));
+  }
+
+  private static @Nullable Long used(CdcSpace space) {
+    double bytes = space.bytes();
+    return Double.isNaN(bytes) ? null : (long) bytes;
   }
 
   private void putTrouble(Map<String, Object> body) {

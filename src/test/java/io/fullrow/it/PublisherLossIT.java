@@ -118,6 +118,38 @@ class PublisherLossIT {
     assertThat(ready.await()).as(ready.out() + ready.err()).isZero();
   }
 
+  @Test
+  void shouldTellOfATruncation() throws Exception {
+    // given
+    lab.session().execute("INSERT INTO " + OLD + " (id, v) VALUES (1, 'v')");
+    awaitCopies(1);
+
+    // when
+    lab.session().execute("TRUNCATE " + OLD);
+    lab.session().execute("INSERT INTO " + OLD + " (id, v) VALUES (2, 'w')");
+
+    // then
+    Awaitility.await("the dead letter of the truncation")
+        .atMost(Pipelines.PATIENCE)
+        .until(() -> AlbumPipeline.deadLetters(service) > 0);
+    CommandRun letters = service.startCommand("dlq", "list");
+    assertThat(letters.await()).as(letters.err()).isEqualTo(1);
+    assertThat(letters.out()).contains(OLD + " was truncated at", "1 open");
+    assertThat(lab.session().execute("SELECT id FROM " + NEW).all()).hasSize(2);
+
+    // when
+    CommandRun repair =
+        service.startCommand("verify", "--repair", "--delete-extra", OLD.toString());
+    assertThat(repair.await()).as(repair.out() + repair.err()).isZero();
+    CommandRun dropped = service.startCommand("dlq", "drop", "--all");
+    assertThat(dropped.await()).as(dropped.out() + dropped.err()).isZero();
+
+    // then
+    assertThat(lab.session().execute("SELECT id FROM " + NEW).all())
+        .extracting(row -> row.getInt("id"))
+        .containsExactly(2);
+  }
+
   /** By the endpoint, which names the node too. */
   private void awaitCopies(int count) {
     Awaitility.await("copies of the node's changes")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fullrow.it;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
@@ -27,9 +28,18 @@ final class RowMarkers {
   private final CqlSession session;
   private final TableSchema table;
   private final String name;
+  private final ConsistencyLevel consistency;
 
   RowMarkers(CqlSession session, TableSchema table) {
+    this(session, table, DefaultConsistencyLevel.ONE);
+  }
+
+  /**
+   * @param consistency of reading: beyond {@code ONE}, of a table without read repair
+   */
+  RowMarkers(CqlSession session, TableSchema table, ConsistencyLevel consistency) {
     this.session = session;
+    this.consistency = consistency;
     this.table = table;
     this.name = cql(table.id().keyspace()) + "." + cql(table.id().table());
   }
@@ -78,15 +88,15 @@ final class RowMarkers {
   }
 
   /**
-   * The keys of the rows that are there at a time, in the future too: at consistency {@code ONE},
-   * so that no read repair writes what is not true yet. A partition that has a static row alone is
-   * not among them.
+   * The keys of the rows that are there at a time, in the future too: unless it is said otherwise,
+   * at consistency {@code ONE}, so that no read repair writes what is not true yet. A partition
+   * that has a static row alone is not among them.
    */
   Set<List<Bytes>> rows(int nowSecond) {
     SimpleStatement select =
         SimpleStatement.newInstance("SELECT " + names(keyColumns()) + " FROM " + name)
             .setNowInSeconds(nowSecond)
-            .setConsistencyLevel(DefaultConsistencyLevel.ONE);
+            .setConsistencyLevel(consistency);
     Set<List<Bytes>> rows = new LinkedHashSet<>();
     for (Row row : session.execute(select)) {
       List<Bytes> key = new ArrayList<>();

@@ -45,6 +45,7 @@ class LogPublisherTest {
 
   @TempDir private Path root;
   private Path cdcRaw;
+  private Path spool;
   private Path stored;
   private Path corrupt;
   private boolean stopping;
@@ -80,6 +81,16 @@ class LogPublisherTest {
     @Override
     public void drop(UUID table) {
       throw new AssertionError("not told");
+    }
+
+    @Override
+    public Ring ring(InetSocketAddress address) {
+      throw new AssertionError("not asked");
+    }
+
+    @Override
+    public Map<UUID, Long> truncations(InetSocketAddress address) {
+      throw new AssertionError("not asked");
     }
 
     @Override
@@ -203,6 +214,7 @@ class LogPublisherTest {
 
   @BeforeEach
   void begin() throws IOException {
+    spool = Files.createDirectory(root.resolve("spool"));
     cdcRaw = Files.createDirectory(root.resolve("cdc_raw"));
     stored = root.resolve("position");
     corrupt = root.resolve("state/corrupt");
@@ -222,7 +234,7 @@ class LogPublisherTest {
   private LogPublisher publisher() throws IOException {
     return new LogPublisher(
         node,
-        new CdcFolder(cdcRaw),
+        new CdcFolder(List.of(cdcRaw, spool)),
         Set.of(TABLE),
         sender,
         new PositionFile(stored, HOST),
@@ -813,5 +825,26 @@ class LogPublisherTest {
     assertThat(errors()).hasSize(1);
     assertThat(corrupt.resolve(file(1).getFileName())).exists();
     assertThat(file(1)).doesNotExist();
+  }
+
+  @Test
+  void shouldGoOnWhereASegmentIsMovedTo() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    captured(1);
+    write(2);
+    publisher.pass();
+    assertThat(sender.published()).containsExactly("a@1:10");
+
+    write(1, "b");
+    complete(1);
+    for (Path each : List.of(index(1), file(1))) {
+      Files.move(each, spool.resolve(each.getFileName()));
+    }
+    publisher.pass();
+
+    assertThat(sender.published()).containsExactly("b@1:20");
+    assertThat(spool).isEmptyDirectory();
+    assertThat(errors()).isEmpty();
   }
 }

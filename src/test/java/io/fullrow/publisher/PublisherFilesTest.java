@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,11 @@ class PublisherFilesTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     var status =
         new PublisherStatus(
-            meters, Clock.systemUTC(), Set.of(new TableId("shop", "orders")), space());
+            meters,
+            Clock.systemUTC(),
+            Set.of(new TableId("shop", "orders")),
+            space(),
+            Optional.of(space()));
     assertThat(status.trouble()).isNull();
 
     String page = Files.readString(PAGE);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class PublisherStateGoldenTest {
     TableId table = new TableId("shop", "Orders");
     UUID id = UUID.fromString("5f1d2c30-8a44-11ee-b9d1-0242ac120002");
     Snapshot snapshot =
-        Snapshot.planned(HOST_ID, "fullrow-1700000000000", List.of(table))
+        Snapshot.planned(HOST_ID, "fullrow-1700000000000", List.of(table), Map.of())
             .taken(
                 List.of(
                     new Snapshot.SsTable(table, id, Path.of("/data/nb-1-big-Data.db"), 4_711)

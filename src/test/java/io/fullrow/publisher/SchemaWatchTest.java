@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -66,6 +67,16 @@ class SchemaWatchTest {
     @Override
     public void drop(UUID table) {
       dropped.add(table);
+    }
+
+    @Override
+    public Ring ring(InetSocketAddress address) {
+      throw new AssertionError("not asked");
+    }
+
+    @Override
+    public Map<UUID, Long> truncations(InetSocketAddress address) {
+      throw new AssertionError("not asked");
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fullrow.model.TableId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,7 @@ class SnapshotProgressTest {
   private final SnapshotProgress progress = new SnapshotProgress(nanos::get);
   private final Snapshot snapshot =
       Snapshot.existing(
-          "host", "tag", List.of(TABLE), List.of(ssTable(300).finished(), ssTable(100)));
+          "host", "tag", List.of(TABLE), List.of(ssTable(300).finished(), ssTable(100)), Map.of());
 
   private static Snapshot.SsTable ssTable(long size) {
     return new Snapshot.SsTable(TABLE, ID, Path.of("nb-1-big-Data.db"), size);

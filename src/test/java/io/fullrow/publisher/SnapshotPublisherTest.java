@@ -17,8 +17,8 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,8 @@ class SnapshotPublisherTest {
   void setUp() throws IOException {
     file = new SnapshotFile(folder.resolve("snapshot-tag"));
     snapshot =
-        Snapshot.existing("host", "tag", List.of(TABLE), List.of(ssTable("a"), ssTable("b")));
+        Snapshot.existing(
+            "host", "tag", List.of(TABLE), List.of(ssTable("a"), ssTable("b")), Map.of());
     file.store(snapshot);
   }
 
@@ -129,8 +130,12 @@ class SnapshotPublisherTest {
 
   private static final class TwoTokens implements Node.SsTable {
     @Override
-    public void read(OptionalLong after, Node.Partitions handler) throws IOException {
-      for (long token = after.orElse(0) + 1; token <= 2; token++) {
+    public void read(List<TokenRange> ranges, Node.Partitions handler) throws IOException {
+      for (long token = 1; token <= 2; token++) {
+        long now = token;
+        if (ranges.stream().noneMatch(range -> range.after() < now && now <= range.to())) {
+          continue;
+        }
         for (int i = 0; i < FRAGMENTS_OF_A_TOKEN; i++) {
           handler.fragment(fragment(token));
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,12 @@ class SnapshotsTest {
   }
 
   private Snapshots snapshots(String hostId, List<TableId> tables) {
-    return new Snapshots(state, new SnapshotFolders(List.of(data)), hostId, tables);
+    return snapshots(hostId, tables, Map.of());
+  }
+
+  private Snapshots snapshots(
+      String hostId, List<TableId> tables, Map<String, List<TokenRange>> ranges) {
+    return new Snapshots(state, new SnapshotFolders(List.of(data)), hostId, tables, ranges);
   }
 
   @Test
@@ -113,6 +119,27 @@ class SnapshotsTest {
         .isThrownBy(others::begun)
         .withMessageContaining(tag)
         .withMessageContaining("shop.orders");
+  }
+
+  @Test
+  void shouldGoOnWithTheSameTokenRangesAlone() throws IOException {
+    Map<String, List<TokenRange>> some =
+        Map.of("shop.orders", List.of(new TokenRange(Long.MIN_VALUE, -3), new TokenRange(5, 9)));
+    Snapshots primary = snapshots("host", TABLES, some);
+    Snapshot begun = primary.taken(primary.begun(), node, SCHEMA);
+
+    assertThat(primary.begun()).isEqualTo(begun);
+    assertThat(begun.left(begun.ssTables().get(0))).isEqualTo(some.get("shop.orders"));
+    assertThat(begun.left(begun.ssTables().get(0).at(6))).containsExactly(new TokenRange(6, 9));
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(snapshots::begun)
+        .withMessageContaining("for other token ranges, with --accept-unrepaired");
+
+    primary.forget(begun);
+    var unused = snapshots.begun();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(primary::begun)
+        .withMessageContaining("begun without --accept-unrepaired");
   }
 
   @Test

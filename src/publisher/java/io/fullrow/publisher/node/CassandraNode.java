@@ -4,14 +4,19 @@ package io.fullrow.publisher.node;
 import io.fullrow.model.TableId;
 import io.fullrow.publisher.CqlSecurity;
 import io.fullrow.publisher.Node;
+import io.fullrow.publisher.Ring;
 import io.fullrow.publisher.SchemaDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.cql3.UntypedResultSet;
+import org.apache.cassandra.db.marshal.BytesType;
+import org.apache.cassandra.db.marshal.UUIDType;
 import org.apache.cassandra.schema.TableMetadata;
 
 /** See {@link Node}. */
@@ -52,6 +57,29 @@ public final class CassandraNode implements Node {
   public SchemaDefinition schema(InetSocketAddress address) throws IOException {
     try (CqlConnection connection = CqlConnection.open(address, security, release)) {
       return SchemaQueries.read(connection);
+    }
+  }
+
+  @Override
+  public Ring ring(InetSocketAddress address) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(address, security, release)) {
+      return RingQueries.read(connection);
+    }
+  }
+
+  @Override
+  public Map<UUID, Long> truncations(InetSocketAddress address) throws IOException {
+    try (CqlConnection connection = CqlConnection.open(address, security, release)) {
+      UntypedResultSet.Row local = connection.query("SELECT truncated_at FROM system.local").one();
+      if (!local.has("truncated_at")) {
+        return Map.of();
+      }
+      Map<UUID, Long> millis = new HashMap<>();
+      // A position of the commit log, then the time.
+      local
+          .getMap("truncated_at", UUIDType.instance, BytesType.instance)
+          .forEach((table, at) -> millis.put(table, at.getLong(at.limit() - Long.BYTES)));
+      return millis;
     }
   }
 

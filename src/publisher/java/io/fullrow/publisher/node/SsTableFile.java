@@ -2,9 +2,11 @@
 package io.fullrow.publisher.node;
 
 import io.fullrow.publisher.Node;
+import io.fullrow.publisher.TokenRange;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.apache.cassandra.db.rows.UnfilteredRowIterator;
 import org.apache.cassandra.dht.Murmur3Partitioner;
@@ -43,8 +45,9 @@ final class SsTableFile implements Node.SsTable {
   }
 
   @Override
-  public void read(OptionalLong after, Node.Partitions handler) throws IOException {
-    try (ISSTableScanner scanner = scanner(after)) {
+  public void read(List<TokenRange> ranges, Node.Partitions handler) throws IOException {
+    try (ISSTableScanner scanner =
+        reader.getScanner(ranges.stream().map(SsTableFile::range).toList())) {
       OptionalLong token = OptionalLong.empty();
       while (scanner.hasNext()) {
         double share = share(scanner);
@@ -67,12 +70,10 @@ final class SsTableFile implements Node.SsTable {
     }
   }
 
-  private ISSTableScanner scanner(OptionalLong after) {
-    if (after.isEmpty()) {
-      return reader.getScanner();
-    }
-    Token last = new Murmur3Partitioner.LongToken(after.getAsLong());
-    return reader.getScanner(new Range<>(last, Murmur3Partitioner.instance.getMinimumToken()));
+  private static Range<Token> range(TokenRange range) {
+    return new Range<>(
+        new Murmur3Partitioner.LongToken(range.after()),
+        new Murmur3Partitioner.LongToken(range.to()));
   }
 
   private double share(ISSTableScanner scanner) {

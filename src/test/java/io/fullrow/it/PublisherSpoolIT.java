@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fullrow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.fullrow.fragment.FragmentCodec;
+import io.fullrow.lab.Lab;
+import io.fullrow.lab.NodePublisher;
+import io.fullrow.lab.TestCluster;
+import io.fullrow.model.Bytes;
+import io.fullrow.model.Fragment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kafka is away for longer than cdc_raw has room. */
+class PublisherSpoolIT {
+  private static final Logger LOG = LoggerFactory.getLogger(PublisherSpoolIT.class);
+  private static final String TABLE = "spooled.t";
+  private static final int TOTAL_MIB = 16;
+  private static final int VALUE_BYTES = 4_096;
+  private static final int ROWS = 4 * TOTAL_MIB * 1_048_576 / VALUE_BYTES;
+  private static final int BATCH = 64;
+  private static final int PAUSE_MILLIS = 50;
+
+  @TempDir private Path folder;
+  private final Random random = new Random(1);
+
+  @Test
+  void shouldLetTheNodeAcceptWritesWhileKafkaIsAway() throws Exception {
+    try (Lab lab =
+        Lab.builder()
+            .nodes(1)
+            .nodeSetting("cdc_total_space", TOTAL_MIB + "MiB")
+            .nodeSetting("commitlog_segment_size", "1MiB")
+            .start()) {
+      // given
+      TestCluster.ddl(
+          lab.session(),
+          "CREATE KEYSPACE spooled WITH replication = " + lab.cassandra().replication());
+      TestCluster.ddl(
+          lab.session(), "CREATE TABLE " + TABLE + " (id int PRIMARY KEY, v blob) WITH cdc = true");
+      NodePublisher publisher = lab.publishers().get(0).withOption("--spool=" + folder);
+      lab.startPublishers(List.of(TABLE));
+      write(lab.session(), 0, BATCH);
+      awaitRows(lab, BATCH);
+
+      // when
+      lab.kafka().kill9();
+      write(lab.session(), BATCH, ROWS);
+      long spooled = spooledBytes();
+      LOG.info("{} MiB are spooled", spooled >> 20);
+      assertThat(spooled).isGreaterThan(2L * TOTAL_MIB << 20);
+      publisher.kill9();
+      lab.kafka().start();
+      publisher.start();
+
+      // then
+      awaitRows(lab, ROWS);
+      Awaitility.await("an empty spool")
+          .atMost(Pipelines.PATIENCE)
+          .until(() -> spooledBytes() == 0);
+      assertThat(publisher.log().text()).doesNotContain("is gone from cdc_raw", "damaged");
+    }
+  }
+
+  /** Each is acknowledged: it would be refused if cdc_raw were full. */
+  private void write(CqlSession session, int from, int to) throws InterruptedException {
+    PreparedStatement insert = session.prepare("INSERT INTO " + TABLE + " (id, v) VALUES (?, ?)");
+    for (int first = from; first < to; first += BATCH) {
+      List<CompletableFuture<?>> written = new ArrayList<>();
+      for (int id = first; id < Math.min(to, first + BATCH); id++) {
+        byte[] value = new byte[VALUE_BYTES];
+        random.nextBytes(value);
+        written.add(
+            session.executeAsync(insert.bind(id, ByteBuffer.wrap(value))).toCompletableFuture());
+      }
+      written.forEach(CompletableFuture::join);
+      // A disk is slower too: of the little space as much must be moved in time.
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private static void awaitRows(Lab lab, int count) {
+    Awaitility.await(count + " rows in the topic")
+        .atMost(Pipelines.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> rows(lab) == count);
+  }
+
+  private static int rows(Lab lab) {
+    Set<Bytes> keys = new HashSet<>();
+    LabTopic.of(lab, NodePublisher.topic("spooled", "t"))
+        .read()
+        .forEach(
+            each -> {
+              Fragment fragment = FragmentCodec.decode(Bytes.wrap(each.value()));
+              keys.add(fragment.partition().serialized());
+            });
+    return keys.size();
+  }
+
+  private long spooledBytes() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .mapToLong(PublisherSpoolIT::size)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // it is deleted meanwhile
+    }
+  }
+}
