@@ -2,7 +2,6 @@
 package io.fullrow.publisher;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +11,6 @@ import picocli.CommandLine;
 
 /** Starts the publisher. Nothing is logged before {@code main} has said how. */
 public final class Publisher {
-  private static final String LOGGING = "logback.configurationFile";
-
   private Publisher() {}
 
   /** What to mend: of a file that cannot be used Java says no more than its name. */
@@ -44,10 +41,11 @@ public final class Publisher {
 
   /** Exits with 0 after it was asked to stop, 2 for a wrong command line, and 1 for a failure. */
   public static void main(String[] arguments) {
-    if (System.getProperty(LOGGING) == null) {
-      // As a URL, which the node's own Logback finds too.
-      URL ours = Publisher.class.getResource("/fullrow/publisher-logback.xml");
-      System.setProperty(LOGGING, Objects.requireNonNull(ours).toString());
+    try {
+      LogFormat.of(Objects.requireNonNullElse(System.getenv(LogFormat.VARIABLE), "text")).begin();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(CommandLine.ExitCode.USAGE);
     }
     CommandLine command = new CommandLine(new PublisherCommand());
     command.setExecutionExceptionHandler(

@@ -126,7 +126,7 @@ final class TruncationWatch {
               + " was truncated at "
               + each.getValue()
               + ", of which no commit log tells: the new table still has what was there. Run verify"
-              + " --repair --delete-extra for it, then drop this letter";
+              + " --repair --delete-extra --row-markers=<insert|update> for it, then drop this letter";
       LOG.error(what);
       sender.lost(each.getKey(), what);
     }

@@ -11,11 +11,16 @@ import io.fullrow.lab.SharedLab;
 import io.fullrow.lab.TestCluster;
 import io.fullrow.model.TableId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +144,8 @@ class PublisherLossIT {
 
     // when
     CommandRun repair =
-        service.startCommand("verify", "--repair", "--delete-extra", OLD.toString());
+        service.startCommand(
+            "verify", "--repair", "--delete-extra", "--row-markers=insert", OLD.toString());
     assertThat(repair.await()).as(repair.out() + repair.err()).isZero();
     CommandRun dropped = service.startCommand("dlq", "drop", "--all");
     assertThat(dropped.await()).as(dropped.out() + dropped.err()).isZero();
@@ -148,6 +154,80 @@ class PublisherLossIT {
     assertThat(lab.session().execute("SELECT id FROM " + NEW).all())
         .extracting(row -> row.getInt("id"))
         .containsExactly(2);
+  }
+
+  @Test
+  void shouldPublishAllButWhatIsDamaged() throws Exception {
+    // given
+    lab.session().execute("INSERT INTO " + OLD + " (id, v) VALUES (1, 'v')");
+    awaitCopies(1);
+    publisher.stop();
+    fillSegments();
+    damage(oldestSegment());
+
+    // when
+    publisher.start();
+
+    // then: what is before the damage and all later segments
+    Awaitility.await("the dead letter of the loss")
+        .atMost(Pipelines.PATIENCE)
+        .until(() -> AlbumPipeline.deadLetters(service) > 0);
+    CommandRun letters = service.startCommand("dlq", "list");
+    assertThat(letters.await()).as(letters.err()).isEqualTo(1);
+    assertThat(letters.out()).contains("is damaged at byte", "1 open");
+    Awaitility.await("the last row")
+        .atMost(Pipelines.PATIENCE)
+        .until(
+            () -> lab.session().execute("SELECT id FROM " + NEW + " WHERE id = 49").one() != null);
+    CommandRun differs = service.startCommand("verify", OLD.toString());
+    assertThat(differs.await()).as(differs.out() + differs.err()).isEqualTo(1);
+
+    // when
+    CommandRun snapshot = publisher.snapshot(List.of(OLD.toString()), List.of());
+    assertThat(snapshot.await()).as(snapshot.err()).isZero();
+
+    // then
+    Awaitility.await("all rows")
+        .atMost(Pipelines.PATIENCE)
+        .until(() -> service.startCommand("verify", OLD.toString()).await() == 0);
+  }
+
+  /** Columns come and go while rows are written, and each of these has what it was written with. */
+  @Test
+  void shouldFollowATableThatIsAltered() throws Exception {
+    // given
+    AtomicBoolean altered = new AtomicBoolean();
+    CompletableFuture<Integer> writing =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int id = 1_000;
+              while (!altered.get()) {
+                lab.session().execute("INSERT INTO " + OLD + " (id, v) VALUES (?, 'v')", ++id);
+              }
+              return id - 1_000;
+            });
+
+    // when
+    for (int i = 0; i < 4; i++) {
+      for (TableId table : List.of(NEW, OLD)) {
+        TestCluster.ddl(lab.session(), "ALTER TABLE " + table + " ADD extra" + i + " text");
+      }
+      lab.session().execute("INSERT INTO " + OLD + " (id, extra" + i + ") VALUES (?, 'x')", i);
+      if (i % 2 == 0) {
+        TestCluster.ddl(lab.session(), "ALTER TABLE " + OLD + " DROP extra" + i);
+      }
+    }
+    altered.set(true);
+
+    // then
+    assertThat(writing.join()).isPositive();
+    Awaitility.await("equal tables")
+        .atMost(Pipelines.PATIENCE)
+        .until(() -> service.startCommand("verify", OLD.toString()).await() == 0);
+    assertThat(lab.session().execute("SELECT extra3 FROM " + NEW + " WHERE id = 3").one())
+        .extracting(row -> row.getString(0))
+        .isEqualTo("x");
+    assertThat(AlbumPipeline.deadLetters(service)).isZero();
   }
 
   /** By the endpoint, which names the node too. */
@@ -174,12 +254,28 @@ class PublisherLossIT {
 
   /** As a node does whose cdc_raw is full and which must not refuse writes. */
   private void takeOldestSegment() throws IOException {
+    Path segment = oldestSegment();
+    Files.delete(index(segment));
+    Files.delete(segment);
+  }
+
+  private Path oldestSegment() throws IOException {
     try (Stream<Path> files = Files.list(lab.cassandra().node(1).cdcRaw())) {
       Path index =
           files.filter(file -> file.toString().endsWith("_cdc.idx")).min(BY_ID).orElseThrow();
       assertThat(index).content().contains("COMPLETED");
-      Files.delete(index);
-      Files.delete(Path.of(index.toString().replace("_cdc.idx", ".log")));
+      return Path.of(index.toString().replace("_cdc.idx", ".log"));
+    }
+  }
+
+  private static Path index(Path segment) {
+    return Path.of(segment.toString().replace(".log", "_cdc.idx"));
+  }
+
+  /** In its middle; the node has the same file, and does not read it. */
+  private static void damage(Path segment) throws IOException {
+    try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[1_000]), file.size() / 2);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ class PublisherSpoolIT {
   private static final int ROWS = 4 * TOTAL_MIB * 1_048_576 / VALUE_BYTES;
   private static final int BATCH = 64;
   private static final int PAUSE_MILLIS = 50;
+
+  /** Once all is written, writes go on at a tenth of the pace. */
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("fullrow.publisher.outage-seconds", 0));
 
   @TempDir private Path folder;
   private final Random random = new Random(1);
@@ -63,16 +68,23 @@ class PublisherSpoolIT {
 
       // when
       lab.kafka().kill9();
+      long begin = System.nanoTime();
       write(lab.session(), BATCH, ROWS);
+      int rows = ROWS;
+      while (System.nanoTime() - begin < OUTAGE.toNanos()) {
+        write(lab.session(), rows, rows + BATCH);
+        rows += BATCH;
+        Thread.sleep(10 * PAUSE_MILLIS);
+      }
       long spooled = spooledBytes();
-      LOG.info("{} MiB are spooled", spooled >> 20);
+      LOG.info("{} rows are written, {} MiB are spooled", rows, spooled >> 20);
       assertThat(spooled).isGreaterThan(2L * TOTAL_MIB << 20);
       publisher.kill9();
       lab.kafka().start();
       publisher.start();
 
       // then
-      awaitRows(lab, ROWS);
+      awaitRows(lab, rows);
       Awaitility.await("an empty spool")
           .atMost(Pipelines.PATIENCE)
           .until(() -> spooledBytes() == 0);
