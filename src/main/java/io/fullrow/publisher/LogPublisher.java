@@ -51,6 +51,7 @@ final class LogPublisher implements AutoCloseable {
   private final Path corrupt;
   private final Listener listener;
   private final Pace pace;
+  private final Set<MutationPlace> passedOver;
   private final BooleanSupplier stopping;
   private final Map<Long, Open> open = new HashMap<>();
 
@@ -122,6 +123,7 @@ final class LogPublisher implements AutoCloseable {
    * @param published the tables
    * @param corrupt the folder for segments that cannot be read to their end
    * @param pace for the bytes of the log that are read, of all tables
+   * @param passedOver mutations that wait for a schema and are given up
    * @param stopping ends a pass early, between two mutations
    */
   LogPublisher(
@@ -132,6 +134,7 @@ final class LogPublisher implements AutoCloseable {
       PositionFile file,
       Path corrupt,
       Pace pace,
+      Set<MutationPlace> passedOver,
       BooleanSupplier stopping,
       Listener listener)
       throws IOException {
@@ -139,6 +142,7 @@ final class LogPublisher implements AutoCloseable {
     this.folder = folder;
     this.published = Set.copyOf(published);
     this.pace = pace;
+    this.passedOver = Set.copyOf(passedOver);
     this.stopping = stopping;
     this.sender = sender;
     this.file = file;
@@ -217,6 +221,9 @@ final class LogPublisher implements AutoCloseable {
       if (reader.hasMore()) {
         read(segment, reader);
       }
+      if (!open.containsKey(segment.id())) {
+        return; // it goes on behind what was passed over
+      }
     } catch (NoSuchFileException e) {
       LOG.debug("{} was taken away meanwhile", segment.file().getFileName());
       return;
@@ -263,12 +270,38 @@ final class LogPublisher implements AutoCloseable {
     } catch (StoppingException e) {
       open.remove(segment.id()); // it is in the middle of a section
       throw e;
-    } catch (CorruptLogException | UnknownSchemaException e) {
+    } catch (CorruptLogException e) {
       reading.advance(); // what is before it is as good as ever
       throw e;
+    } catch (UnknownSchemaException e) {
+      reading.advance();
+      passOver(segment, e);
+      return;
     }
     reading.advance();
     lastRead.put(segment.id(), begun);
+  }
+
+  /**
+   * If that is wanted; the reading goes on behind it with the next pass.
+   *
+   * @throws UnknownSchemaException if it is not
+   */
+  private void passOver(CdcFolder.Segment segment, UnknownSchemaException waiting)
+      throws IOException {
+    Optional<MutationPlace> place = waiting.place().map(MutationPlace::parse);
+    if (place.filter(passedOver::contains).isEmpty()) {
+      throw waiting;
+    }
+    String what = "a mutation is passed over by --pass-over (" + waiting.getMessage() + ")";
+    LOG.error("{}. {}", what, REMEDY);
+    for (TableId table : published) {
+      sender.lost(table, what + ", of " + table + " too if it has any of it. " + REMEDY);
+    }
+    sender.await();
+    position = position.at(segment.id(), place.get().end());
+    store(position);
+    open.remove(segment.id());
   }
 
   /** The node takes away segments without captured changes; others only the publisher may. */

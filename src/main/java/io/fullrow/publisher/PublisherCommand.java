@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,15 @@ final class PublisherCommand implements Callable<Integer> {
   private boolean acceptLostState;
 
   @Option(
+      names = "--pass-over",
+      paramLabel = "<segment>:<end>",
+      description = {
+        "Gives up a mutation that waits for a schema which the node does not have any more, by the"
+            + " place that the error names. The tables are told that it is lost."
+      })
+  private List<String> passOver = List.of();
+
+  @Option(
       names = "--rate",
       defaultValue = "0",
       paramLabel = "<bytes>",
@@ -134,6 +144,8 @@ final class PublisherCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--rate is the number of bytes a second, not " + rate);
     }
     Map<String, Object> settings = kafka.producerSettings();
+    Set<MutationPlace> passedOver =
+        passOver.stream().map(MutationPlace::parse).collect(Collectors.toSet());
     if (spoolLimit < 1) {
       throw new IllegalArgumentException("--spool-limit is a number of bytes, not " + spoolLimit);
     }
@@ -174,6 +186,7 @@ final class PublisherCommand implements Callable<Integer> {
                   new PositionFile(state.position(), identity.hostId()),
                   state.corrupt(),
                   new Pace(rate, System::nanoTime),
+                  passedOver,
                   () -> stopping.getCount() == 0,
                   status);
           Repeating watching = watch(space, spooled)) {
@@ -316,7 +329,11 @@ final class PublisherCommand implements Callable<Integer> {
         pause = resolved(schema, e) ? 0 : RETRY_MILLIS;
         waits = pause == 0 ? 0 : waits + 1;
         if (waits % NOTE_EVERY == 1) {
-          LOG.error("{}. Nothing behind it is published until the node knows more", e.getMessage());
+          LOG.error(
+              "{}. Nothing behind it is published until the node knows more; or start with"
+                  + " --pass-over={}, and it is lost",
+              e.getMessage(),
+              e.place().orElse("<place>"));
         }
       } catch (IOException e) {
         LOG.error("{}. It is tried again, nothing is lost meanwhile but space", e.getMessage());

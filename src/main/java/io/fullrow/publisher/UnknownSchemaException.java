@@ -10,6 +10,7 @@ public final class UnknownSchemaException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final @Nullable UUID table;
+  private final @Nullable String place;
 
   /**
    * @param message says what is not known
@@ -17,6 +18,7 @@ public final class UnknownSchemaException extends RuntimeException {
   public UnknownSchemaException(String message) {
     super(message);
     this.table = null;
+    this.place = null;
   }
 
   /**
@@ -25,16 +27,23 @@ public final class UnknownSchemaException extends RuntimeException {
   public UnknownSchemaException(String message, UUID table) {
     super(message);
     this.table = table;
+    this.place = null;
   }
 
   private UnknownSchemaException(String place, UnknownSchemaException cause) {
     super("the mutation at " + place + " waits: " + cause.getMessage(), cause);
     this.table = cause.table;
+    this.place = place;
   }
 
   /** The same, with the place of the mutation in its message. */
   public UnknownSchemaException at(String place) {
     return new UnknownSchemaException(place, this);
+  }
+
+  /** Where the mutation is; empty if that is not known. */
+  public Optional<String> place() {
+    return Optional.ofNullable(place);
   }
 
   /** The table that is not known; empty if it is something else. */

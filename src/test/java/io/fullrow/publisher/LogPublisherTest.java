@@ -49,6 +49,7 @@ class LogPublisherTest {
   private Path stored;
   private Path corrupt;
   private boolean stopping;
+  private Set<MutationPlace> passedOver = Set.of();
   private final FakeNode node = new FakeNode();
   private final FakeSender sender = new FakeSender();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -143,7 +144,8 @@ class LogPublisherTest {
         throw new CorruptLogException(start, "a checksum is wrong");
       }
       if (mutation.equals("unknown") && !node.knowsTheSchema) {
-        throw new UnknownSchemaException("not known");
+        throw new UnknownSchemaException("not known")
+            .at(file.getFileName() + ":" + (start + LENGTH));
       }
       return mutation.equals("nothing") ? List.of() : List.of(fragment(mutation));
     }
@@ -240,6 +242,7 @@ class LogPublisherTest {
         new PositionFile(stored, HOST),
         corrupt,
         new Pace(Pace.UNLIMITED, System::nanoTime),
+        passedOver,
         () -> stopping,
         LogPublisher.Listener.NONE);
   }
@@ -846,5 +849,35 @@ class LogPublisherTest {
     assertThat(sender.published()).containsExactly("b@1:20");
     assertThat(spool).isEmptyDirectory();
     assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void shouldPassOverOneMutationThatIsGivenUp() throws IOException {
+    write(1, "a", "unknown", "b");
+    complete(1);
+    passedOver = Set.of(MutationPlace.parse(file(1).getFileName() + ":20"));
+    LogPublisher publisher = publisher();
+
+    publisher.pass();
+    assertThat(stored().end(1)).isEqualTo(20);
+    publisher.pass();
+
+    assertThat(sender.published()).containsExactly("a@1:10", "b@1:30");
+    assertThat(sender.lost)
+        .singleElement()
+        .asString()
+        .contains("passed over", file(1).getFileName() + ":20", "not known");
+    assertThat(file(1)).doesNotExist();
+  }
+
+  @Test
+  void shouldPassOverNoOtherMutation() throws IOException {
+    write(1, "a", "unknown", "b");
+    passedOver = Set.of(new MutationPlace(1, 30));
+
+    assertThatExceptionOfType(UnknownSchemaException.class)
+        .isThrownBy(publisher()::pass)
+        .withMessageContaining(file(1).getFileName() + ":20 waits");
+    assertThat(sender.lost).isEmpty();
   }
 }
