@@ -203,14 +203,19 @@ final class PublisherCommand implements Callable<Integer> {
             log.position().equals(LogPosition.START) ? "the first segment" : log.position(),
             options.tables(),
             server.port());
-        TruncationWatch truncations =
-            new TruncationWatch(
-                node, options.address(yaml), state.truncations(), published, System::nanoTime);
+        SilentChanges silent =
+            new SilentChanges(
+                node,
+                options.address(yaml),
+                schema::known,
+                state.silentChanges(),
+                published,
+                System::nanoTime);
         follow(
             schema,
             log,
             status,
-            () -> truncations.poll(sender),
+            () -> silent.poll(sender),
             position -> copy.offer(sender.producer(), position));
       }
     } finally {

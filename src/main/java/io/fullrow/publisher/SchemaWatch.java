@@ -77,6 +77,11 @@ final class SchemaWatch {
     }
   }
 
+  /** As it is known now, with what was dropped; {@link #start} comes first. */
+  SchemaDefinition known() {
+    return Objects.requireNonNull(known, "start comes first").schema();
+  }
+
   /** Reads it again if it was altered; called often. */
   void poll() {
     if (System.nanoTime() - polledAt < POLL.toNanos()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * lock          held by the process that runs
  * position      how far the commit log is published
  * schema        the tables by their ids, those that were dropped too
- * truncations   what was told of tables that were truncated
+ * told          truncations and the like of which readers were told
  * reading.yaml  the configuration of Cassandra's classes in this process
  * corrupt/      segments that could not be read to their end
  *
@@ -87,8 +87,8 @@ final class StateFolder implements AutoCloseable {
     return folder.resolve("schema");
   }
 
-  Path truncations() {
-    return folder.resolve("truncations");
+  Path silentChanges() {
+    return folder.resolve("told");
   }
 
   Path cassandraYaml() {

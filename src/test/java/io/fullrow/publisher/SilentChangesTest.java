@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TruncationWatchTest {
+class SilentChangesTest {
   private static final TableId PUBLISHED = new TableId("shop", "orders");
   private static final UUID ORDERS = new UUID(0, 1);
   private static final UUID OTHER = new UUID(0, 2);
@@ -34,10 +34,11 @@ class TruncationWatchTest {
   private final FakeSender sender = new FakeSender();
   private long now;
   private boolean answers = true;
+  private SchemaDefinition schema = schema();
 
-  private TruncationWatch watch() throws IOException {
-    return new TruncationWatch(
-        node(), ADDRESS, folder.resolve("truncations"), Set.of(PUBLISHED), () -> now);
+  private SilentChanges watch() throws IOException {
+    return new SilentChanges(
+        node(), ADDRESS, () -> schema, folder.resolve("told"), Set.of(PUBLISHED), () -> now);
   }
 
   private Node node() {
@@ -49,20 +50,31 @@ class TruncationWatchTest {
               if (!answers) {
                 throw new IOException("the node is down");
               }
-              return method.getName().equals("truncations") ? Map.copyOf(truncated) : schema();
+              assertThat(method.getName()).isEqualTo("truncations");
+              return Map.copyOf(truncated);
             });
   }
 
-  private static SchemaDefinition schema() {
+  private static SchemaDefinition schema(SchemaDefinition.Dropped... dropped) {
     return new SchemaDefinition(
-        new UUID(0, 0), List.of(), List.of(table("orders", ORDERS), table("other", OTHER)));
+        new UUID(0, 0),
+        List.of(),
+        List.of(table("orders", ORDERS, dropped), table("other", OTHER, dropped)));
   }
 
-  private static SchemaDefinition.Table table(String name, UUID id) {
-    return new SchemaDefinition.Table("shop", name, id, true, Set.of(), List.of(), List.of());
+  private static SchemaDefinition.Table table(
+      String name, UUID id, SchemaDefinition.Dropped... dropped) {
+    return new SchemaDefinition.Table(
+        "shop",
+        name,
+        id,
+        true,
+        Set.of(),
+        List.of(new SchemaDefinition.Column("v", "text", "regular", -1, false)),
+        List.of(dropped));
   }
 
-  private void poll(TruncationWatch watch) throws IOException {
+  private void poll(SilentChanges watch) throws IOException {
     now += TimeUnit.SECONDS.toNanos(10);
     watch.poll(sender);
   }
@@ -97,7 +109,7 @@ class TruncationWatchTest {
 
   @Test
   void shouldTellOfWhatIsTruncatedFromItsFirstStartOn() throws IOException {
-    TruncationWatch watch = watch();
+    SilentChanges watch = watch();
     poll(watch);
     assertThat(sender.sent).as("before the first start").isEmpty();
 
@@ -125,7 +137,7 @@ class TruncationWatchTest {
 
   @Test
   void shouldTellAgainWhatKafkaDidNotTake() throws IOException {
-    TruncationWatch watch = watch();
+    SilentChanges watch = watch();
     poll(watch);
     truncated.put(ORDERS, 5_000L);
     sender.fails = true;
@@ -140,7 +152,7 @@ class TruncationWatchTest {
 
   @Test
   void shouldWaitForANodeThatIsDown() throws IOException {
-    TruncationWatch watch = watch();
+    SilentChanges watch = watch();
     poll(watch);
     truncated.put(ORDERS, 5_000L);
     answers = false;
@@ -156,10 +168,27 @@ class TruncationWatchTest {
 
   @Test
   void shouldRefuseAFileOfSomethingElse() throws IOException {
-    Files.writeString(folder.resolve("truncations"), "[]");
+    Files.writeString(folder.resolve("told"), "[]");
 
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(this::watch)
         .withMessageContaining("remove it");
+  }
+
+  @Test
+  void shouldTellOfAColumnThatIsDroppedAndAddedAgain() throws IOException {
+    SilentChanges watch = watch();
+    poll(watch);
+    schema =
+        schema(
+            new SchemaDefinition.Dropped("gone", "text", "regular", 7_000),
+            new SchemaDefinition.Dropped("v", "text", "regular", 8_000));
+    poll(watch);
+    poll(watch);
+
+    assertThat(sender.sent)
+        .singleElement()
+        .asString()
+        .contains("shop.orders has the column v again, which was dropped at 1970-01-01T00:00:08Z");
   }
 }
