@@ -10,6 +10,9 @@ import java.util.Objects;
  * and nothing throws. Not thread-safe.
  */
 public final class BytesOutput extends OutputStream {
+  private static final int LEAST = 64;
+  private static final int MUCH = 1 << 20;
+
   private byte[] array;
   private int size;
 
@@ -64,9 +67,10 @@ public final class BytesOutput extends OutputStream {
     return Bytes.wrap(Arrays.copyOf(array, size));
   }
 
+  /** Doubles what is small. A large value alone must not take twice its size. */
   private void grow(int needed) {
     int enough = Math.addExact(size, needed);
-    int doubled = (int) Math.min(Integer.MAX_VALUE - Long.BYTES, 2L * array.length);
-    array = Arrays.copyOf(array, Math.max(enough, doubled));
+    long room = Math.min(Math.max(array.length, LEAST), Math.max(MUCH, enough / 8));
+    array = Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - Long.BYTES, enough + room));
   }
 }

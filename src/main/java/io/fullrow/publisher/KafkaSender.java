@@ -78,7 +78,8 @@ final class KafkaSender implements LogPublisher.Sender, SnapshotPublisher.Sender
 
   private int send(Fragment fragment, List<Header> headers) throws IOException {
     byte[] key = fragment.partition().serialized().toArray();
-    byte[] value = FragmentCodec.encode(fragment).toArray();
+    // Nobody else has it, and it may be large.
+    byte[] value = FragmentCodec.encode(fragment).unsafeArray();
     send(fragment.table(), key, value, headers);
     return key.length + value.length;
   }

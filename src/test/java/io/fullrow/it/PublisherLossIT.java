@@ -218,6 +218,9 @@ class PublisherLossIT {
       }
     }
     altered.set(true);
+    for (int i = 0; i < 4; i += 2) {
+      TestCluster.ddl(lab.session(), "ALTER TABLE " + NEW + " DROP extra" + i);
+    }
 
     // then
     assertThat(writing.join()).isPositive();

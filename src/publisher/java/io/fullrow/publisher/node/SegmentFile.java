@@ -41,10 +41,15 @@ import org.jspecify.annotations.Nullable;
 final class SegmentFile implements Node.Segment {
   private static final int MARKER_BYTES = 8;
 
+  private static final int LEAST_BUFFER = 4_096;
+
   /** Cassandra takes fewer for garbage. */
   private static final int LEAST_MUTATION_BYTES = 10;
 
   private static final int UNREAD = -1;
+
+  /** A larger one is kept no longer than it is needed: the heap is small. */
+  private static final int USUAL_MUTATION_BYTES = 1 << 20;
 
   private final Release release;
   private final MutationReader reader;
@@ -52,7 +57,7 @@ final class SegmentFile implements Node.Segment {
   private boolean plain;
   private int nextMarker = UNREAD;
   private long lengthRead;
-  private byte[] buffer = new byte[4_096];
+  private byte[] buffer = new byte[LEAST_BUFFER];
 
   SegmentFile(Release release, MutationReader reader, Path file) {
     this.release = release;
@@ -155,6 +160,10 @@ final class SegmentFile implements Node.Segment {
       return reader.fragments(buffer, size, segment.getMessagingVersion());
     } catch (UnknownSchemaException e) {
       throw e.at(segment.fileName() + ":" + end);
+    } finally {
+      if (size > USUAL_MUTATION_BYTES) {
+        buffer = new byte[LEAST_BUFFER];
+      }
     }
   }
 
@@ -175,7 +184,7 @@ final class SegmentFile implements Node.Segment {
         throw new CorruptLogException(start, "the size of a mutation is wrong");
       }
       if (buffer.length < size) {
-        buffer = new byte[size + size / 4];
+        buffer = new byte[size > USUAL_MUTATION_BYTES ? size : size + size / 4];
       }
       in.readFully(buffer, 0, size);
       checksum.update(buffer, 0, size);
