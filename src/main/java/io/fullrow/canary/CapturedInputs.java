@@ -31,8 +31,9 @@ public final class CapturedInputs {
 
   /**
    * @param gap see {@link CapturedInputs#gap}
+   * @param written see {@link CapturedInputs#isWritten}
    */
-  private record State(List<InputSettings> captured, Optional<String> gap) {}
+  private record State(List<InputSettings> captured, Optional<String> gap, boolean written) {}
 
   private CapturedInputs(Map<String, State> states) {
     this.states = Map.copyOf(states);
@@ -60,13 +61,16 @@ public final class CapturedInputs {
 
   private static State state(
       TableSettings table, Predicate<TableId> isCdcOn, Map<String, TopicWriters> writers) {
+    boolean written =
+        table.inputs().stream()
+            .anyMatch(input -> writers.get(input.topic()) == TopicWriters.APPLICATIONS);
     List<InputSettings> captured =
         table.inputs().stream()
             .filter(
                 input -> !isEither(input) || writers.get(input.topic()) == TopicWriters.PUBLISHERS)
             .toList();
     if (!captured.isEmpty()) {
-      return new State(captured, Optional.empty());
+      return new State(captured, Optional.empty(), written);
     }
     List<InputSettings> empty =
         table.inputs().stream()
@@ -74,17 +78,15 @@ public final class CapturedInputs {
             .toList();
     boolean cdc = isCdcOn.test(TableId.parse(table.source()));
     if (cdc && !empty.isEmpty()) {
-      return new State(empty, Optional.empty());
+      return new State(empty, Optional.empty(), written);
     }
     if (cdc) {
       return new State(
-          List.of(), Optional.of("cdc is true, but only applications have written to its inputs"));
+          List.of(),
+          Optional.of("cdc is true, but only applications have written to its inputs"),
+          written);
     }
-    return new State(
-        List.of(),
-        empty.size() == table.inputs().size()
-            ? Optional.of("cdc is not true, and nobody has written to its inputs")
-            : Optional.empty());
+    return new State(List.of(), Optional.empty(), written);
   }
 
   /**
@@ -115,6 +117,11 @@ public final class CapturedInputs {
   /** Whether anything of the source is captured for the table. */
   public boolean has(TableSettings table) {
     return !of(table).isEmpty();
+  }
+
+  /** Whether applications alone write to one of the table's inputs. */
+  public boolean isWritten(TableSettings table) {
+    return state(table).written();
   }
 
   /**

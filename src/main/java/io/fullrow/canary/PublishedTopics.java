@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -35,7 +36,8 @@ public final class PublishedTopics {
   }
 
   /**
-   * By the latest {@value #LATEST} records of each partition.
+   * By the latest {@value #LATEST} records of each partition. What was published of SSTables tells
+   * nothing of who follows the commit log, nor does a note of a loss.
    *
    * @param topics may be missing
    * @param consumer without a group; nothing else has to be assigned to it
@@ -63,10 +65,17 @@ public final class PublishedTopics {
     Set<TopicPartition> left = new HashSet<>(partitions);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      left.removeIf(
-          partition ->
-              writers.get(partition.topic()) == TopicWriters.PUBLISHERS
-                  || consumer.position(partition) >= end.getOrDefault(partition, 0L));
+      Set<TopicPartition> done =
+          left.stream()
+              .filter(
+                  partition ->
+                      writers.get(partition.topic()) == TopicWriters.PUBLISHERS
+                          || consumer.position(partition) >= end.getOrDefault(partition, 0L))
+              .collect(Collectors.toSet());
+      consumer.pause(done);
+      if (left.removeAll(done)) {
+        until = System.nanoTime() + PATIENCE.toNanos();
+      }
       if (left.isEmpty()) {
         return writers;
       }
@@ -75,12 +84,23 @@ public final class PublishedTopics {
             "the latest records of " + left + " were not read within " + PATIENCE);
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        boolean published = hostId(record).isPresent();
-        writers.merge(
-            record.topic(),
-            published ? TopicWriters.PUBLISHERS : TopicWriters.APPLICATIONS,
-            (before, now) -> before == TopicWriters.PUBLISHERS ? before : now);
+        writer(record)
+            .ifPresent(
+                writer ->
+                    writers.merge(
+                        record.topic(),
+                        writer,
+                        (before, now) -> before == TopicWriters.PUBLISHERS ? before : now));
       }
     }
+  }
+
+  private static Optional<TopicWriters> writer(ConsumerRecord<byte[], byte[]> record) {
+    if (hostId(record).isEmpty()) {
+      return Optional.of(TopicWriters.APPLICATIONS);
+    }
+    return record.headers().lastHeader(FragmentHeaders.LOG_SEGMENT) == null
+        ? Optional.empty()
+        : Optional.of(TopicWriters.PUBLISHERS);
   }
 }

@@ -64,8 +64,8 @@ final class RepairGuard {
   /** Why the old table or the way to it shows that the source does not have all; empty if not. */
   static Optional<String> refusal(
       TableSettings table, CapturedInputs inputs, Function<String, Optional<JsonNode>> operations) {
-    if (inputs.of(table).size() < table.inputs().size()) {
-      return Optional.of("has an input of the format fragment that no publisher writes to");
+    if (inputs.isWritten(table)) {
+      return Optional.of("has an input of the format fragment that applications write to");
     }
     return operations.apply(OperationKeys.wayBack(table.eventsTopic())).isPresent()
         ? Optional.of("is followed by its old table (role way-back)")

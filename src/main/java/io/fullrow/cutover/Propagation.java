@@ -35,7 +35,8 @@ public final class Propagation {
                     .orElseGet(
                         () ->
                             Criterion.met(
-                                NAME, "applications write to Kafka: no source node publishes")));
+                                NAME,
+                                "no source node publishes: cdc is not true, so applications write to Kafka alone")));
   }
 
   private static Criterion judged(CaptureReport report, Duration timeout) {

@@ -9,9 +9,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -38,6 +40,7 @@ public final class Meters {
   };
 
   private final MeterRegistry registry;
+  private final List<Object> kept = new CopyOnWriteArrayList<>();
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
   private final Timer propagation;
   private final Timer propagationFromWritetime;
@@ -187,6 +190,7 @@ public final class Meters {
    */
   public void bindSourceNode(
       String cluster, String host, Supplier<NodeCopies> copies, Supplier<OptionalLong> behindMs) {
+    kept.add(copies); // a FunctionCounter does not keep what it counts
     sourceCopies(cluster, host, true, copies, NodeCopies::first);
     sourceCopies(cluster, host, false, copies, node -> node.copies() - node.first());
     Gauge.builder(

@@ -72,6 +72,11 @@ final class CdcFolder {
     }
   }
 
+  /** Whether it is in the first of the folders, and not moved from there. */
+  boolean isUnmoved(Segment segment) {
+    return folders.get(0).equals(segment.file().getParent());
+  }
+
   /** In the order in which they were written. */
   List<Segment> segments() throws IOException {
     SortedMap<Long, Segment> segments = new TreeMap<>();

@@ -58,8 +58,11 @@ final class LogPublisher implements AutoCloseable {
   /** When there was nothing more to read in a segment. */
   private final Map<Long, Instant> lastRead = new HashMap<>();
 
-  /** Segments that were lost or damaged, of which Kafka has no note yet. */
+  /** Segments that were lost, of which Kafka has no note yet. */
   private final Set<Long> told = new HashSet<>();
+
+  /** Damaged ones that are kept aside, of which Kafka has no note yet. */
+  private final Set<Long> keptAside = new HashSet<>();
 
   private record Open(Path file, Node.Segment reader) {}
 
@@ -198,6 +201,16 @@ final class LogPublisher implements AutoCloseable {
     return !position.equals(before);
   }
 
+  /**
+   * Notes what is there, so that it is missed if it goes before it is published.
+   *
+   * @throws IOException if the folder cannot be read, or the position not be stored
+   */
+  void look() throws IOException {
+    look(folder.segments());
+    store(position);
+  }
+
   /** In the order in which they were written. */
   private Map<CdcFolder.Segment, CdcFolder.State> look(List<CdcFolder.Segment> segments)
       throws IOException {
@@ -306,7 +319,7 @@ final class LogPublisher implements AutoCloseable {
 
   /** The node takes away segments without captured changes; others only the publisher may. */
   private void forgetVanished(List<CdcFolder.Segment> segments) throws IOException {
-    if (segments.isEmpty()) {
+    if (segments.stream().noneMatch(folder::isUnmoved)) {
       // A node always has one that it writes to: this is another folder, or not mounted.
       return;
     }
@@ -325,7 +338,9 @@ final class LogPublisher implements AutoCloseable {
               } else {
                 open.remove(segment);
                 lastRead.remove(segment);
-                position = position.done(segment);
+                // Of one that was never read nobody knows what it had: it may come back.
+                position =
+                    position.end(segment) > 0 ? position.done(segment) : position.without(segment);
               }
             });
     if (lost.isEmpty()) {
@@ -388,7 +403,7 @@ final class LogPublisher implements AutoCloseable {
 
   private void setAside(CdcFolder.Segment segment, CorruptLogException damage) throws IOException {
     String name = segment.file().getFileName().toString();
-    if (!told.contains(segment.id())) {
+    if (!keptAside.contains(segment.id())) {
       Files.createDirectories(corrupt);
       Path kept = corrupt.resolve(name);
       Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
@@ -400,11 +415,11 @@ final class LogPublisher implements AutoCloseable {
           damage.getMessage(),
           kept,
           REMEDY);
-      told.add(segment.id());
+      keptAside.add(segment.id());
     }
     tellReaders(name + " is damaged at byte " + damage.position(), Set.of(segment.id()));
     sender.await();
-    told.remove(segment.id());
+    keptAside.remove(segment.id());
   }
 
   private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
@@ -448,6 +463,9 @@ final class LogPublisher implements AutoCloseable {
     @Override
     public void mutation(int mutationEnd, List<Fragment> fragments) throws IOException {
       listener.read();
+      if (!fragments.isEmpty()) {
+        position = position.seen(segment, true);
+      }
       for (Fragment fragment : fragments) {
         sender.send(segment, mutationEnd, fragment);
         listener.published(fragment.table(), 1);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -69,6 +71,22 @@ final class NodeJmx implements Snapshots.Taker, AutoCloseable {
   public void clearSnapshot(String tag, List<TableId> tables) throws IOException {
     String[] keyspaces = tables.stream().map(TableId::keyspace).distinct().toArray(String[]::new);
     invoke("clearSnapshot", new Object[] {tag, keyspaces}, TEXT, TEXTS);
+  }
+
+  /** All tokens of the cluster, by the node's gossip. */
+  Set<Long> tokens() throws IOException {
+    try {
+      Object tokens =
+          connector
+              .getMBeanServerConnection()
+              .getAttribute(new ObjectName(STORAGE), "TokenToEndpointMap");
+      return ((Map<?, ?>) tokens)
+          .keySet().stream()
+              .map(token -> Long.parseLong(String.valueOf(token)))
+              .collect(Collectors.toSet());
+    } catch (JMException | RuntimeException e) {
+      throw new IOException("the node at " + address + " does not tell its ring: " + e, e);
+    }
   }
 
   private void invoke(String operation, Object[] arguments, String... signature)

@@ -161,10 +161,7 @@ final class PublisherCommand implements Callable<Integer> {
       Node.Identity identity = schema.start();
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       CdcSpace space = new CdcSpace(raw, yaml.cdcTotalSpace(raw));
-      Optional<CdcSpace> spooled =
-          spool == null
-              ? Optional.empty()
-              : Optional.of(Spool.prepare(spool, identity.hostId(), spoolLimit));
+      Optional<CdcSpace> spooled = spool(identity.hostId(), state.spool());
       List<Path> folders = new ArrayList<>(List.of(raw));
       spooled.map(CdcSpace::folder).ifPresent(folders::add);
       PublisherStatus status =
@@ -189,11 +186,14 @@ final class PublisherCommand implements Callable<Integer> {
                   passedOver,
                   () -> stopping.getCount() == 0,
                   status);
-          Repeating watching = watch(space, spooled)) {
-        LOG.debug("{} is watched by {}", raw, watching);
+          Repeating moving = move(space, spooled);
+          Repeating watching =
+              Repeating.start(
+                  "cdc-raw-alarm", WATCH_EVERY, new SpaceAlarm(space, System::nanoTime)::look)) {
+        LOG.debug("{} is watched by {} and {}", raw, watching, moving);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
         PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
-        prepareTopics(settings, published, copy, log.position());
+        prepareTopics(settings, published, copy, log);
         LOG.info(
             "Publishing {} tables of node {} of {} from {}: {}. /health, /lag and /metrics are at"
                 + " port {}",
@@ -224,17 +224,18 @@ final class PublisherCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private Optional<CdcSpace> spool(String hostId, Path used) throws IOException {
+    if (spool == null) {
+      Spool.requireEmpty(used);
+      return Optional.empty();
+    }
+    return Optional.of(Spool.prepare(spool.toAbsolutePath(), hostId, spoolLimit, used));
+  }
+
   /** Beside the reading of the log, which may wait for Kafka. */
-  private static Repeating watch(CdcSpace raw, Optional<CdcSpace> spooled) {
-    SpaceAlarm alarm = new SpaceAlarm(raw, System::nanoTime);
+  private static Repeating move(CdcSpace raw, Optional<CdcSpace> spooled) {
     Optional<Spool> spool = spooled.map(space -> new Spool(raw, space, System::nanoTime));
-    return Repeating.start(
-        "cdc-raw-watch",
-        WATCH_EVERY,
-        () -> {
-          spool.ifPresent(Spool::move);
-          alarm.look();
-        });
+    return Repeating.start("cdc-raw-spool", WATCH_EVERY, () -> spool.ifPresent(Spool::move));
   }
 
   /** A node makes it at its first start, and its volume may be mounted late. */
@@ -265,21 +266,30 @@ final class PublisherCommand implements Callable<Integer> {
 
   /** Until Kafka answers: what is written meanwhile waits in cdc_raw. */
   private void prepareTopics(
-      Map<String, Object> settings,
-      Set<TableId> published,
-      PositionTopic copy,
-      LogPosition position)
+      Map<String, Object> settings, Set<TableId> published, PositionTopic copy, LogPublisher log)
       throws InterruptedException {
+    LogPosition begin = log.position();
     Topics topics = kafka.topics(settings, published, Set.of(positionTopic));
     do {
       try {
         topics.create();
-        requireState(copy.read(settings), position);
+        requireState(copy.read(settings), begin);
         return;
       } catch (IOException e) {
         LOG.error("{}. It is tried again", e.getMessage());
+        look(log);
       }
     } while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Segments may go while Kafka is awaited. */
+  private static void look(LogPublisher log) {
+    try {
+      log.look();
+    } catch (IOException e) {
+      LOG.error(
+          "cdc_raw or the state folder cannot be used: {}. It is tried again", e.getMessage());
+    }
   }
 
   private void requireState(Optional<LogPosition> copy, LogPosition position) {
@@ -316,7 +326,7 @@ final class PublisherCommand implements Callable<Integer> {
       SchemaWatch schema,
       LogPublisher log,
       PublisherStatus status,
-      Step before,
+      Step after,
       Consumer<LogPosition> copy)
       throws InterruptedException {
     int pause = 0;
@@ -325,8 +335,8 @@ final class PublisherCommand implements Callable<Integer> {
       schema.poll();
       Instant began = Instant.now();
       try {
-        before.run();
         pause = log.pass() ? 0 : PAUSE_MILLIS;
+        after.run();
         status.passed(began, log.position());
         copy.accept(log.position());
       } catch (UnknownSchemaException e) {

@@ -34,7 +34,8 @@ final class Repeating implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // What is thrown on would end it, and nobody would know.
             LOG.error("{} failed and is tried again", name, e);
           }
         };

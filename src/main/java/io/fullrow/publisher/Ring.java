@@ -33,6 +33,27 @@ public record Ring(Member local, List<Member> peers, Map<String, Map<String, Str
   }
 
   /**
+   * @param live all tokens of the cluster, as the node's gossip knows them
+   * @throws IllegalStateException if the tables of the node tell of others: ranges would be
+   *     published by nobody
+   */
+  void requireTokens(Set<Long> live) {
+    Set<Long> known =
+        Stream.concat(Stream.of(local), peers.stream())
+            .flatMap(member -> member.tokens().stream())
+            .collect(Collectors.toSet());
+    if (!known.equals(live)) {
+      throw new IllegalStateException(
+          "system.peers of this node tells of "
+              + known.size()
+              + " tokens, and the ring has "
+              + live.size()
+              + " or others: a node joins or leaves, or a row of one that is gone is left in"
+              + " system.peers, to be deleted there");
+    }
+  }
+
+  /**
    * The ranges of which the local node is the first replica of its data center: what the nodes of a
    * data center have of them is all there is, without overlap. The first replica is that with the
    * next token of the ring, whatever the racks.
@@ -60,6 +81,13 @@ public record Ring(Member local, List<Member> peers, Map<String, Map<String, Str
                   .filter(option -> !option.equals("class"))
                   .sorted()
                   .toList());
+    }
+    if (!network
+        && peers.stream().anyMatch(peer -> !peer.datacenter().equals(local.datacenter()))) {
+      throw new IllegalArgumentException(
+          keyspace
+              + " is replicated by SimpleStrategy over several data centers: publish all that each"
+              + " node has");
     }
     TreeSet<Long> others =
         peers.stream()

@@ -40,6 +40,7 @@ final class SilentChanges {
   private static final Logger LOG = LoggerFactory.getLogger(SilentChanges.class);
   private static final Duration POLL = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final long NEVER = 0;
   private static final String REMEDY =
       ", of which no commit log tells: the new table still has what was there. Run verify --repair"
           + " --delete-extra --row-markers=<insert|update> for it, then drop this letter";
@@ -53,7 +54,12 @@ final class SilentChanges {
   private Optional<Map<String, Long>> told;
   private long polledAt;
 
-  private record Silent(TableId table, String key, long millis, String what) {}
+  private record Silent(TableId table, String key, long millis, String what) {
+    /** The table's, which is there whether it was truncated or not. */
+    String id() {
+      return key.split("/", 2)[0];
+    }
+  }
 
   /**
    * @param address where the node answers CQL
@@ -115,7 +121,7 @@ final class SilentChanges {
         all.stream()
             .collect(Collectors.toMap(Silent::key, Silent::millis, Math::max, TreeMap::new));
     if (!told.equals(Optional.of(now))) {
-      // All of them were there before the first start, which is not told.
+      // What was there before the first start is not told.
       Map<String, Long> before = told.orElse(now);
       tell(all.stream().filter(each -> isNew(each, before)).toList(), sender);
       DurableFile.write(file, JSON.writeValueAsBytes(now));
@@ -124,18 +130,17 @@ final class SilentChanges {
     polledAt = nanoTime.getAsLong();
   }
 
+  /** What a table has when it is first seen is not new. */
   private static boolean isNew(Silent each, Map<String, Long> before) {
-    return each.millis() > before.getOrDefault(each.key(), Long.MIN_VALUE);
+    return before.containsKey(each.id()) && each.millis() > before.getOrDefault(each.key(), NEVER);
   }
 
   private List<Silent> silent(Map<UUID, Long> truncated) {
     List<Silent> all = new ArrayList<>();
     for (TableId name : published) {
       for (SchemaDefinition.Table table : schema.get().named(name)) {
-        Long millis = truncated.get(table.id());
-        if (millis != null) {
-          all.add(new Silent(name, table.id().toString(), millis, " was truncated at "));
-        }
+        long millis = truncated.getOrDefault(table.id(), NEVER);
+        all.add(new Silent(name, table.id().toString(), millis, " was truncated at "));
         for (SchemaDefinition.Dropped dropped : table.dropped()) {
           if (table.columns().stream().anyMatch(column -> column.name().equals(dropped.name()))) {
             all.add(

@@ -142,6 +142,9 @@ final class SnapshotCommand implements Callable<Integer> {
       return Map.of();
     }
     Ring ring = node.ring(address);
+    try (NodeJmx live = jmx()) {
+      ring.requireTokens(live.tokens());
+    }
     Map<String, List<TokenRange>> ranges = new HashMap<>();
     for (TableId table : tables) {
       ranges.put(table.toString(), ring.primaryRanges(table.keyspace()));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * position      how far the commit log is published
  * schema        the tables by their ids, those that were dropped too
  * told          truncations and the like of which readers were told
+ * spool         which folder segments were moved to
  * reading.yaml  the configuration of Cassandra's classes in this process
  * corrupt/      segments that could not be read to their end
  *
@@ -89,6 +90,10 @@ final class StateFolder implements AutoCloseable {
 
   Path silentChanges() {
     return folder.resolve("told");
+  }
+
+  Path spool() {
+    return folder.resolve("spool");
   }
 
   Path cassandraYaml() {

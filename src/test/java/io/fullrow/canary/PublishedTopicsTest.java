@@ -25,21 +25,24 @@ class PublishedTopicsTest {
     topic("published", 20);
     topic("written", 20);
     topic("empty", 0);
+    topic("snapshot", 20);
     consumer.schedulePollTask(
         () -> {
           add("written", 19, null);
           add("published", 19, "some host");
+          add("snapshot", 19, "some host");
         });
 
     // when
     Map<String, TopicWriters> found =
-        PublishedTopics.writers(Set.of("published", "written", "empty"), consumer);
+        PublishedTopics.writers(Set.of("published", "written", "empty", "snapshot"), consumer);
 
     // then
     assertThat(found)
         .containsOnly(
             entry("published", TopicWriters.PUBLISHERS),
             entry("written", TopicWriters.APPLICATIONS),
+            entry("snapshot", TopicWriters.NOBODY),
             entry("empty", TopicWriters.NOBODY));
     assertThat(consumer.position(new TopicPartition("written", 0))).isEqualTo(20);
   }
@@ -61,6 +64,11 @@ class PublishedTopicsTest {
         new ConsumerRecord<>(topic, 0, offset, new byte[0], new byte[0]);
     if (host != null) {
       record.headers().add(FragmentHeaders.HOST_ID, host.getBytes(StandardCharsets.UTF_8));
+      record
+          .headers()
+          .add(
+              topic.equals("snapshot") ? FragmentHeaders.SSTABLE : FragmentHeaders.LOG_SEGMENT,
+              new byte[] {'1'});
     }
     consumer.addRecord(record);
   }

@@ -149,7 +149,7 @@ class CriteriaTest {
     assertMet(
         io.fullrow.cutover.Propagation.of(
             Optional.empty(), Optional.empty(), Duration.ofSeconds(7)),
-        "applications write to Kafka");
+        "applications write to Kafka alone");
   }
 
   @Test

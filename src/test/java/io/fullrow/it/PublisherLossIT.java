@@ -140,7 +140,9 @@ class PublisherLossIT {
     CommandRun letters = service.startCommand("dlq", "list");
     assertThat(letters.await()).as(letters.err()).isEqualTo(1);
     assertThat(letters.out()).contains(OLD + " was truncated at", "1 open");
-    assertThat(lab.session().execute("SELECT id FROM " + NEW).all()).hasSize(2);
+    Awaitility.await("the row that was written after it")
+        .atMost(Pipelines.PATIENCE)
+        .until(() -> lab.session().execute("SELECT id FROM " + NEW).all().size() == 2);
 
     // when
     CommandRun repair =

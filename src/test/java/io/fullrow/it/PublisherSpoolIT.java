@@ -39,6 +39,7 @@ class PublisherSpoolIT {
   private static final int ROWS = 4 * TOTAL_MIB * 1_048_576 / VALUE_BYTES;
   private static final int BATCH = 64;
   private static final int PAUSE_MILLIS = 50;
+  private static final double MOST = 0.7;
 
   /** Once all is written, writes go on at a tenth of the pace. */
   private static final Duration OUTAGE =
@@ -63,16 +64,16 @@ class PublisherSpoolIT {
           lab.session(), "CREATE TABLE " + TABLE + " (id int PRIMARY KEY, v blob) WITH cdc = true");
       NodePublisher publisher = lab.publishers().get(0).withOption("--spool=" + folder);
       lab.startPublishers(List.of(TABLE));
-      write(lab.session(), 0, BATCH);
+      write(lab, 0, BATCH);
       awaitRows(lab, BATCH);
 
       // when
       lab.kafka().kill9();
       long begin = System.nanoTime();
-      write(lab.session(), BATCH, ROWS);
+      write(lab, BATCH, ROWS);
       int rows = ROWS;
       while (System.nanoTime() - begin < OUTAGE.toNanos()) {
-        write(lab.session(), rows, rows + BATCH);
+        write(lab, rows, rows + BATCH);
         rows += BATCH;
         Thread.sleep(10 * PAUSE_MILLIS);
       }
@@ -93,7 +94,9 @@ class PublisherSpoolIT {
   }
 
   /** Each is acknowledged: it would be refused if cdc_raw were full. */
-  private void write(CqlSession session, int from, int to) throws InterruptedException {
+  private void write(Lab lab, int from, int to) throws InterruptedException {
+    CqlSession session = lab.session();
+    Path cdcRaw = lab.cassandra().node(1).cdcRaw();
     PreparedStatement insert = session.prepare("INSERT INTO " + TABLE + " (id, v) VALUES (?, ?)");
     for (int first = from; first < to; first += BATCH) {
       List<CompletableFuture<?>> written = new ArrayList<>();
@@ -104,7 +107,15 @@ class PublisherSpoolIT {
             session.executeAsync(insert.bind(id, ByteBuffer.wrap(value))).toCompletableFuture());
       }
       written.forEach(CompletableFuture::join);
-      // A disk is slower too: of the little space as much must be moved in time.
+      awaitRoom(cdcRaw);
+    }
+  }
+
+  /** Of the little space as much must be moved in time, on a slow machine too. */
+  private static void awaitRoom(Path cdcRaw) throws InterruptedException {
+    long until = System.nanoTime() + Pipelines.PATIENCE.toNanos();
+    while (bytes(cdcRaw) > MOST * TOTAL_MIB * (1 << 20)) {
+      assertThat(System.nanoTime()).as("cdc_raw stays full").isLessThan(until);
       Thread.sleep(PAUSE_MILLIS);
     }
   }
@@ -129,6 +140,10 @@ class PublisherSpoolIT {
   }
 
   private long spooledBytes() {
+    return bytes(folder);
+  }
+
+  private static long bytes(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".log"))

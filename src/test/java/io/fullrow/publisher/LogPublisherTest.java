@@ -301,7 +301,7 @@ class LogPublisherTest {
     write(2, "d");
     assertThat(publisher.pass()).isTrue();
     assertThat(sender.published()).containsExactly("c@1:40", "d@2:10");
-    assertThat(publisher.position()).isEqualTo(LogPosition.parse("1:50 2:10"));
+    assertThat(publisher.position()).isEqualTo(LogPosition.parse("1:50+ 2:10+"));
     assertThat(errors()).isEmpty();
   }
 
@@ -796,7 +796,7 @@ class LogPublisherTest {
     sender.onSend =
         () -> {
           try {
-            Thread.sleep(600);
+            Thread.sleep(1_010);
             ends.add(stored().end(1));
           } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
@@ -805,7 +805,7 @@ class LogPublisherTest {
 
     publisher.pass();
 
-    assertThat(ends).containsExactly(0, 0, 20);
+    assertThat(ends).containsExactly(0, 10, 20);
   }
 
   @Test
@@ -879,5 +879,55 @@ class LogPublisherTest {
         .isThrownBy(publisher()::pass)
         .withMessageContaining(file(1).getFileName() + ":20 waits");
     assertThat(sender.lost).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeAnEmptyFolderForTheEndOfAllSegmentsThatAreNotSpooled() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    write(2, "b");
+    captured(2);
+    publisher.pass();
+    publisher.close();
+    sender.published();
+    Path elsewhere = Files.move(cdcRaw, root.resolve("elsewhere"));
+    Files.createDirectory(cdcRaw);
+    Files.writeString(spool.resolve(file(9).getFileName()), "another");
+
+    LogPublisher hasty = publisher();
+    hasty.pass();
+
+    assertThat(errors()).isEmpty();
+    assertThat(hasty.position().end(2)).isEqualTo(10);
+    assertThat(hasty.position().isDone(1)).isFalse();
+    assertThat(elsewhere).isNotEmptyDirectory();
+  }
+
+  @Test
+  void shouldKnowWhatIsCapturedByWhatIsRead() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    write(2);
+    publisher.pass();
+    delete(1);
+
+    publisher.pass();
+
+    assertThat(sender.lost).as("its index file was never seen").hasSize(1);
+  }
+
+  @Test
+  void shouldLookWhileKafkaIsAwaited() throws IOException {
+    LogPublisher publisher = publisher();
+    write(1, "a");
+    captured(1);
+    write(2);
+    publisher.look();
+    delete(1);
+
+    publisher.pass();
+
+    assertThat(sender.lost).singleElement().asString().contains("segment 1");
+    assertThat(stored().open()).containsKey(2L);
   }
 }

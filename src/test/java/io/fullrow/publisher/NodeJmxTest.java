@@ -43,6 +43,8 @@ class NodeJmxTest {
         throws IOException;
 
     void clearSnapshot(String tag, String... keyspaces) throws IOException;
+
+    Map<String, String> getTokenToEndpointMap();
   }
 
   @BeforeEach
@@ -95,6 +97,13 @@ class NodeJmxTest {
   }
 
   @Test
+  void shouldTellTheTokensOfTheRing() throws IOException {
+    try (NodeJmx node = NodeJmx.open(address, List.of("reader", "secret"))) {
+      assertThat(node.tokens()).containsExactlyInAnyOrder(-5L, 7L);
+    }
+  }
+
+  @Test
   void shouldSayWhatTheNodeSays() throws IOException {
     try (NodeJmx node = NodeJmx.open(address, List.of("reader", "secret"))) {
       assertThatExceptionOfType(IOException.class)
@@ -123,6 +132,11 @@ class NodeJmxTest {
   }
 
   private final class Storage implements StorageService {
+    @Override
+    public Map<String, String> getTokenToEndpointMap() {
+      return Map.of("-5", "/127.0.0.1", "7", "/127.0.0.2");
+    }
+
     @Override
     public void takeSnapshot(String tag, Map<String, String> options, String... entities)
         throws IOException {

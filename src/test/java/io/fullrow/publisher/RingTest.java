@@ -3,6 +3,7 @@ package io.fullrow.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +50,23 @@ class RingTest {
     Ring.Member far = member("b", 10L);
 
     assertThat(ranges(NETWORK, local, far)).contains(new TokenRange(0, 20));
-    assertThat(ranges(SIMPLE, local, far)).contains(new TokenRange(10, 20));
+    assertThat(ranges(SIMPLE, local, member("a", 10L))).contains(new TokenRange(10, 20));
+    assertThatIllegalArgumentException()
+        .as("the other one would have to publish too")
+        .isThrownBy(() -> ranges(SIMPLE, local, far))
+        .withMessageContaining("several data centers");
+  }
+
+  @Test
+  void shouldRefuseOtherTokensThanTheRingHas() {
+    Ring ring = new Ring(member("a", 1L), List.of(member("a", 2L)), Map.of());
+
+    ring.requireTokens(Set.of(1L, 2L));
+    for (Set<Long> live : List.of(Set.of(1L), Set.of(1L, 2L, 3L), Set.of(1L, 3L))) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> ring.requireTokens(live))
+          .withMessageContaining("system.peers");
+    }
   }
 
   @Test

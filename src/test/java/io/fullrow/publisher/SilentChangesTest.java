@@ -191,4 +191,19 @@ class SilentChangesTest {
         .asString()
         .contains("shop.orders has the column v again, which was dropped at 1970-01-01T00:00:08Z");
   }
+
+  @Test
+  void shouldNotTellOfWhatATableHasWhenItIsFirstPublished() throws IOException {
+    poll(
+        new SilentChanges(
+            node(), ADDRESS, () -> schema, folder.resolve("told"), Set.of(), () -> now));
+
+    SilentChanges watch = watch();
+    poll(watch);
+    assertThat(sender.sent).isEmpty();
+
+    truncated.put(ORDERS, 5_000L);
+    poll(watch);
+    assertThat(sender.sent).hasSize(1);
+  }
 }

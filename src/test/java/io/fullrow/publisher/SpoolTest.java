@@ -2,6 +2,7 @@
 package io.fullrow.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,9 +28,11 @@ class SpoolTest {
   @TempDir private Path folder;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private long now;
+  private Path used;
 
   @BeforeEach
   void begin() {
+    used = folder.resolve("used");
     log.start();
     logger().addAppender(log);
   }
@@ -59,7 +62,7 @@ class SpoolTest {
 
   private CdcSpace space(long limit) {
     try {
-      return Spool.prepare(folder, "host", limit);
+      return Spool.prepare(folder, "host", limit, used);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -122,18 +125,56 @@ class SpoolTest {
   }
 
   @Test
-  void shouldNotReplaceWhatANodeHasLinkedOnceMore() throws IOException {
+  void shouldNotKeepTwiceWhatANodeHasLinkedOnceMore() throws IOException {
     for (int segment = 1; segment <= 6; segment++) {
       write(segment, true);
     }
     Spool spool = spool(10_000);
     spool.move();
     write(1, true);
-    Files.write(file(folder.resolve("host"), 1), new byte[3]);
 
     spool.move();
 
-    assertThat(file(folder.resolve("host"), 1)).hasSize(3);
+    assertThat(file(folder.resolve("host"), 1)).hasSize(SEGMENT);
+    assertThat(file(cdcRaw, 1)).doesNotExist();
+  }
+
+  @Test
+  void shouldRefuseToStartWithoutASpoolThatHasSegments() throws IOException {
+    CdcSpace own = space(10_000);
+    Files.write(file(own.folder(), 1), new byte[SEGMENT]);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Spool.requireEmpty(used))
+        .withMessageContaining("--spool=" + folder);
+
+    Files.delete(file(own.folder(), 1));
+    Spool.requireEmpty(used);
+    Spool.requireEmpty(used);
+    assertThat(used).doesNotExist();
+  }
+
+  @Test
+  void shouldRefuseASpoolThatWasUsedAndIsNotMounted() throws IOException {
+    Files.delete(space(10_000).folder());
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Spool.prepare(folder, "host", 10_000, used))
+        .withMessageContaining("mounted");
+    assertThatIllegalStateException().isThrownBy(() -> Spool.requireEmpty(used));
+  }
+
+  @Test
+  void shouldTellThatTheSpoolIsGone() throws IOException {
+    for (int segment = 1; segment <= 6; segment++) {
+      write(segment, true);
+    }
+    Spool spool = spool(10_000);
+    Files.delete(folder.resolve("host"));
+
+    spool.move();
+
+    assertThat(errors()).singleElement().asString().contains("cannot be moved");
     assertThat(file(cdcRaw, 1)).exists();
   }
 
@@ -164,6 +205,7 @@ class SpoolTest {
     assertThat(file(cdcRaw, 1)).exists();
     Files.delete(own);
     Files.createDirectory(own);
+    now += TimeUnit.SECONDS.toNanos(5);
     spool.move();
     assertThat(spooled()).contains(1L);
   }
