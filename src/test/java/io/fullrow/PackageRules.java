@@ -62,6 +62,9 @@ final class PackageRules {
   /** The JDK's own. */
   private static final String HTTP_SERVER = "com.sun.net.httpserver.";
 
+  /** How the publisher's log is written is chosen before there is one. */
+  private static final String LOGBACK = "ch.qos.logback.";
+
   private static final String YAML = "org.yaml.snakeyaml.";
   private static final String MICROMETER = "io.micrometer.";
 
@@ -100,7 +103,17 @@ final class PackageRules {
     commands();
     row(APART)
         .imports("model", "fragment")
-        .uses(JSON, KAFKA_CLIENTS, KAFKA_COMMON, MICROMETER, PICOCLI, YAML, HTTP_SERVER, JMX);
+        .uses(
+            JSON,
+            JSON_ANNOTATIONS,
+            LOGBACK,
+            KAFKA_CLIENTS,
+            KAFKA_COMMON,
+            MICROMETER,
+            PICOCLI,
+            YAML,
+            HTTP_SERVER,
+            JMX);
   }
 
   private void core() {
