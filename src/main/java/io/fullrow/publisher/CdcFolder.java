@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class CdcFolder {
   private static final Pattern SEGMENT = Pattern.compile("CommitLog-\\d+-(\\d+)\\.log");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final String COMPLETED = "COMPLETED";
 
   private final List<Path> folders;
@@ -61,6 +62,20 @@ final class CdcFolder {
             : State.CAPTURED;
       } catch (NoSuchFileException e) {
         return State.NOTHING_CAPTURED;
+      }
+    }
+
+    /** Where the last captured change that the node tells of ends, in bytes; 0 if it tells none. */
+    int captured() throws IOException {
+      try {
+        return Files.readString(index())
+            .lines()
+            .findFirst()
+            .filter(line -> NUMBER.matcher(line).matches())
+            .map(Integer::parseInt)
+            .orElse(0);
+      } catch (NoSuchFileException e) {
+        return 0;
       }
     }
 

@@ -165,7 +165,8 @@ final class PublisherCommand implements Callable<Integer> {
       List<Path> folders = new ArrayList<>(List.of(raw));
       spooled.map(CdcSpace::folder).ifPresent(folders::add);
       PublisherStatus status =
-          new PublisherStatus(meters, Clock.systemUTC(), published, space, spooled);
+          new PublisherStatus(
+              meters, Clock.systemUTC(), published, new CdcFolder(folders), space, spooled);
       try (StatusServer server = StatusServer.start(listening(), status, meters, identity);
           ProcessMeters process = ProcessMeters.bind(meters);
           KafkaSender sender =
@@ -192,6 +193,7 @@ final class PublisherCommand implements Callable<Integer> {
                   "cdc-raw-alarm", WATCH_EVERY, new SpaceAlarm(space, System::nanoTime)::look)) {
         LOG.debug("{} is watched by {} and {}", raw, watching, moving);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "publisher-stop"));
+        status.reached(log.position());
         PositionTopic copy = new PositionTopic(positionTopic, identity.hostId());
         prepareTopics(settings, published, copy, log);
         LOG.info(

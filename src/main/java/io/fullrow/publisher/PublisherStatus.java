@@ -5,6 +5,8 @@ import io.fullrow.model.TableId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,18 +34,22 @@ final class PublisherStatus implements LogPublisher.Listener {
   private final CdcSpace space;
   private final Optional<CdcSpace> spool;
   private volatile Instant caughtUp;
-  private volatile String position = "";
+  private final CdcFolder folder;
+  private volatile LogPosition position = LogPosition.START;
   private volatile @Nullable String trouble;
 
   /**
+   * @param folder with the spool
    * @param spool empty if there is none
    */
   PublisherStatus(
       MeterRegistry meters,
       Clock clock,
       Set<TableId> published,
+      CdcFolder folder,
       CdcSpace space,
       Optional<CdcSpace> spool) {
+    this.folder = folder;
     this.spool = spool;
     this.meters = meters;
     this.clock = clock;
@@ -62,6 +68,10 @@ final class PublisherStatus implements LogPublisher.Listener {
     }
     Gauge.builder(PREFIX + "lag.seconds", this, status -> status.behind().toMillis() / 1e3)
         .description("How long ago all of the commit log was published")
+        .register(meters);
+    Gauge.builder(PREFIX + "lag.bytes", this, PublisherStatus::behindBytes)
+        .description("How much of the commit log is captured and not published")
+        .baseUnit("bytes")
         .register(meters);
     spool.ifPresent(this::bindSpool);
     Gauge.builder(PREFIX + "cdc.raw.bytes", space, CdcSpace::bytes)
@@ -108,13 +118,13 @@ final class PublisherStatus implements LogPublisher.Listener {
 
   @Override
   public void reached(LogPosition reached) {
-    position = reached.toString();
+    position = reached;
   }
 
   /** All that was there is published. */
   void passed(Instant began, LogPosition reached) {
     caughtUp = began;
-    position = reached.toString();
+    position = reached;
     trouble = null;
   }
 
@@ -138,8 +148,27 @@ final class PublisherStatus implements LogPublisher.Listener {
     return trouble;
   }
 
-  String position() {
+  LogPosition position() {
     return position;
+  }
+
+  /**
+   * How much of the log is captured, as the node tells, and not published: bytes of the log, before
+   * compression. A few of them are between two mutations. NaN if it cannot be read.
+   */
+  double behindBytes() {
+    LogPosition reached = position;
+    double bytes = 0;
+    try {
+      for (CdcFolder.Segment segment : folder.segments()) {
+        if (!reached.isDone(segment.id())) {
+          bytes += Math.max(0, segment.captured() - reached.end(segment.id()));
+        }
+      }
+      return bytes;
+    } catch (IOException | UncheckedIOException e) {
+      return Double.NaN;
+    }
   }
 
   CdcSpace space() {

@@ -91,22 +91,22 @@ final class StatusServer implements AutoCloseable {
   private void lag(HttpExchange exchange) throws IOException {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("lagMs", status.behind().toMillis());
-    body.put("position", status.position());
-    body.put("cdcRawBytes", used(status.space()));
+    body.put("lagBytes", number(status.behindBytes()));
+    body.put("position", status.position().toString());
+    body.put("cdcRawBytes", number(status.space().bytes()));
     body.put("cdcTotalSpaceBytes", status.space().limit());
     status
         .spool()
         .ifPresent(
             spool -> {
-              body.put("spoolBytes", used(spool));
+              body.put("spoolBytes", number(spool.bytes()));
               body.put("spoolLimitBytes", spool.limit());
             });
     putTrouble(body);
     answer(exchange, OK, JSON_TYPE, JSON.writeValueAsBytes(body));
   }
 
-  private static @Nullable Long used(CdcSpace space) {
-    double bytes = space.bytes();
+  private static @Nullable Long number(double bytes) {
     return Double.isNaN(bytes) ? null : (long) bytes;
   }
 

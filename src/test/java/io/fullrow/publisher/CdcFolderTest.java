@@ -73,6 +73,18 @@ class CdcFolderTest {
   }
 
   @Test
+  void shouldTellWhereTheLastCapturedChangeEnds() throws IOException {
+    write("CommitLog-7-1.log", "");
+    Segment segment = segments().get(0);
+    assertThat(segment.captured()).isZero();
+
+    write("CommitLog-7-1_cdc.idx", "");
+    assertThat(segment.captured()).isZero();
+    write("CommitLog-7-1_cdc.idx", "116616\nCOMPL");
+    assertThat(segment.captured()).isEqualTo(116_616);
+  }
+
+  @Test
   void shouldDeleteASegmentAndItsIndex() throws IOException {
     write("CommitLog-7-1.log", "");
     write("CommitLog-7-1_cdc.idx", "1\nCOMPLETED");

@@ -124,6 +124,7 @@ class PublisherFilesTest {
             meters,
             Clock.systemUTC(),
             Set.of(new TableId("shop", "orders")),
+            new CdcFolder(folder),
             space(),
             Optional.of(space()));
     assertThat(status.trouble()).isNull();
