@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.fullrow.model.TableId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,36 @@ class MetersTest {
     meters.propagation(Duration.ofMillis(-1));
     meters.propagationFromWritetime(Duration.ofMillis(90));
     meters.bindMember(() -> new MemberStatus("RUNNING", 1, 2, 3, 0, 4_000, 5));
+  }
+
+  /** A counter of a function keeps what it counts by a weak reference. */
+  @Test
+  void shouldCountSourceNodesAfterAGarbageCollection() {
+    AtomicLong copies = new AtomicLong();
+    meters.bindSourceNode(
+        "c",
+        "n1",
+        () -> new NodeCopies("c", "n1", copies.get(), copies.get() / 2, 0),
+        () -> OptionalLong.of(1_500));
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return garbage.get() == null;
+            });
+
+    copies.set(5);
+
+    assertThat(
+            registry
+                .get("fullrow.source.node.copies")
+                .tags("host", "n1", "first", "false")
+                .functionCounter()
+                .count())
+        .isEqualTo(3);
+    assertThat(registry.get("fullrow.source.node.behind").tag("host", "n1").gauge().value())
+        .isEqualTo(1.5);
   }
 
   @Test
