@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,14 +144,19 @@ class PublisherSpoolIT {
     return bytes(folder);
   }
 
+  /** Files go while they are counted: then once more. */
   private static long bytes(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".log"))
-          .mapToLong(PublisherSpoolIT::size)
-          .sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        return files
+            .filter(file -> file.toString().endsWith(".log"))
+            .mapToLong(PublisherSpoolIT::size)
+            .sum();
+      } catch (UncheckedIOException e) {
+        assertThat(e).hasCauseInstanceOf(NoSuchFileException.class);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
