@@ -110,7 +110,7 @@ public final class Lab implements AutoCloseable {
     }
     Map<String, String> properties = new HashMap<>(converter.properties(open.url()));
     properties.putAll(overrides);
-    inParallel(publishers.stream().<Runnable>map(each -> each::stop).toList());
+    inParallel(publishers.stream().<Runnable>map(each -> each::forget).toList());
     inParallel(
         connectors.stream().<Runnable>map(each -> () -> each.startWith(properties)).toList());
   }

@@ -48,10 +48,24 @@ public final class NodePublisher extends Server {
   /** With one more option from its next start on, which goes before those of earlier calls. */
   public NodePublisher withOption(String option) {
     List<String> more = new ArrayList<>(List.of(option));
-    String name = option.substring(0, option.indexOf('=') + 1);
+    String name = option.replaceFirst("=.*", "=");
     extra.stream().filter(each -> !each.startsWith(name)).forEach(more::add);
     extra = List.copyOf(more);
     return this;
+  }
+
+  /**
+   * Stops it, and lets it begin with what is there at its next start: a connector takes segments
+   * meanwhile, whose changes would be told as lost.
+   */
+  void forget() {
+    stop();
+    try {
+      Files.deleteIfExists(data().resolve("state/position"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    withOption("--accept-lost-state");
   }
 
   /** The position that it has stored; empty before the first one. */
