@@ -4,22 +4,18 @@ package io.fullrow.publisher;
 import io.fullrow.model.Fragment;
 import io.fullrow.model.TableId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,36 +29,20 @@ import org.slf4j.LoggerFactory;
 final class LogPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPublisher.class);
 
-  /** What a node has acknowledged is in a file this much later, by its commitlog_sync_period. */
-  private static final Duration SYNCED_WITHIN = Duration.ofMinutes(1);
-
   /** What stands in the file may be this old: after a crash as much is published twice. */
   private static final Duration STORED_AT_LEAST_EVERY = Duration.ofSeconds(1);
-
-  private static final String REMEDY =
-      "Run fullrow-publisher snapshot for the published tables at this node, unless the other"
-          + " replicas have published the same";
 
   private final Node node;
   private final CdcFolder folder;
   private final Set<TableId> published;
   private final Sender sender;
   private final PositionFile file;
-  private final Path corrupt;
+  private final Losses losses;
   private final Listener listener;
   private final Pace pace;
   private final Set<MutationPlace> passedOver;
   private final BooleanSupplier stopping;
   private final Map<Long, Open> open = new HashMap<>();
-
-  /** When there was nothing more to read in a segment. */
-  private final Map<Long, Instant> lastRead = new HashMap<>();
-
-  /** Segments that were lost, of which Kafka has no note yet. */
-  private final Set<Long> told = new HashSet<>();
-
-  /** Damaged ones that are kept aside, of which Kafka has no note yet. */
-  private final Set<Long> keptAside = new HashSet<>();
 
   private record Open(Path file, Node.Segment reader) {}
 
@@ -149,7 +129,7 @@ final class LogPublisher implements AutoCloseable {
     this.stopping = stopping;
     this.sender = sender;
     this.file = file;
-    this.corrupt = corrupt;
+    this.losses = new Losses(published, sender, corrupt, listener);
     this.listener = listener;
     this.position = file.load().orElse(LogPosition.START);
     this.stored = position;
@@ -255,7 +235,7 @@ final class LogPublisher implements AutoCloseable {
                 + ". It is left there: mend that, or move the file away and take a snapshot of the tables at this node",
             e);
       }
-      setAside(segment, e);
+      losses.damaged(segment, e);
       finish(segment, SegmentEnd.DAMAGED);
       return;
     }
@@ -292,7 +272,7 @@ final class LogPublisher implements AutoCloseable {
       return;
     }
     reading.advance();
-    lastRead.put(segment.id(), begun);
+    losses.read(segment.id(), begun);
   }
 
   /**
@@ -306,12 +286,7 @@ final class LogPublisher implements AutoCloseable {
     if (place.filter(passedOver::contains).isEmpty()) {
       throw waiting;
     }
-    String what = "a mutation is passed over by --pass-over (" + waiting.getMessage() + ")";
-    LOG.error("{}. {}", what, REMEDY);
-    for (TableId table : published) {
-      sender.lost(table, what + ", of " + table + " too if it has any of it. " + REMEDY);
-    }
-    sender.await();
+    losses.passedOver(waiting);
     position = position.at(segment.id(), place.get().end());
     store(position);
     open.remove(segment.id());
@@ -325,7 +300,7 @@ final class LogPublisher implements AutoCloseable {
     }
     Set<Long> there =
         segments.stream().map(CdcFolder.Segment::id).collect(Collectors.toUnmodifiableSet());
-    Set<Long> lost = new TreeSet<>();
+    SortedMap<Long, Integer> lost = new TreeMap<>();
     position
         .open()
         .forEach(
@@ -334,10 +309,10 @@ final class LogPublisher implements AutoCloseable {
                 return;
               }
               if (captured) {
-                lost.add(segment);
+                lost.put(segment, position.end(segment));
               } else {
                 open.remove(segment);
-                lastRead.remove(segment);
+                losses.forget(segment);
                 // Of one that was never read nobody knows what it had: it may come back.
                 position =
                     position.end(segment) > 0 ? position.done(segment) : position.without(segment);
@@ -346,80 +321,12 @@ final class LogPublisher implements AutoCloseable {
     if (lost.isEmpty()) {
       return;
     }
-    tellLost(lost);
-    sender.await();
-    for (long segment : lost) {
+    losses.vanished(lost);
+    for (long segment : lost.keySet()) {
       open.remove(segment);
-      lastRead.remove(segment);
-      told.remove(segment);
       // What is lost may come back, when the node replays its log.
       position = position.without(segment);
     }
-  }
-
-  /** In the log once for each, however often Kafka does not take the note. */
-  private void tellLost(Set<Long> segments) throws IOException {
-    List<String> ends = new ArrayList<>();
-    for (long segment : segments) {
-      String end = "segment " + segment + " (published to " + position.end(segment) + ")";
-      ends.add(end);
-      if (told.add(segment)) {
-        listener.ended(SegmentEnd.VANISHED);
-        LOG.error(
-            "{} is gone from cdc_raw before it was published to its end: changes are lost. The node"
-                + " deletes the oldest segment if cdc_raw is full and cdc_block_writes is false,"
-                + " and another reader of cdc_raw deletes what it has read. {}",
-            end,
-            REMEDY);
-      }
-    }
-    tellReaders(
-        String.join(", ", ends)
-            + (ends.size() == 1 ? " is" : " are")
-            + " gone from cdc_raw before the end: changes are lost",
-        segments);
-  }
-
-  /** One note for each table. */
-  private void tellReaders(String what, Set<Long> segments) throws IOException {
-    String span = "written " + since(segments) + Instant.now();
-    for (TableId table : published) {
-      sender.lost(table, what + ", of " + table + " too if it has any, " + span + ". " + REMEDY);
-    }
-  }
-
-  /** What was lost is no older than what was not yet in one of the files when it was read. */
-  private String since(Set<Long> segments) {
-    return lastRead.keySet().containsAll(segments)
-        ? "between "
-            + segments.stream()
-                .flatMap(segment -> Optional.ofNullable(lastRead.get(segment)).stream())
-                .min(Comparator.naturalOrder())
-                .orElseThrow()
-                .minus(SYNCED_WITHIN)
-            + " and "
-        : "before ";
-  }
-
-  private void setAside(CdcFolder.Segment segment, CorruptLogException damage) throws IOException {
-    String name = segment.file().getFileName().toString();
-    if (!keptAside.contains(segment.id())) {
-      Files.createDirectories(corrupt);
-      Path kept = corrupt.resolve(name);
-      Files.copy(segment.file(), kept, StandardCopyOption.REPLACE_EXISTING);
-      LOG.error(
-          "{} is damaged at byte {} ({}). What is before it is published; what is behind it is not,"
-              + " and the segment is kept at {}. {}",
-          name,
-          damage.position(),
-          damage.getMessage(),
-          kept,
-          REMEDY);
-      keptAside.add(segment.id());
-    }
-    tellReaders(name + " is damaged at byte " + damage.position(), Set.of(segment.id()));
-    sender.await();
-    keptAside.remove(segment.id());
   }
 
   private void finish(CdcFolder.Segment segment, SegmentEnd end) throws IOException {
@@ -427,7 +334,7 @@ final class LogPublisher implements AutoCloseable {
     store(after);
     position = after; // not before: what is done is deleted
     open.remove(segment.id());
-    lastRead.remove(segment.id());
+    losses.forget(segment.id());
     segment.delete();
     listener.ended(end);
   }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class CanaryWatchTest {
   private static final String TOPIC = "raw";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+  private static final String OF_SSTABLE = ".sstable";
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final TableSchema TABLE =
@@ -123,7 +124,7 @@ class CanaryWatchTest {
     consumer.schedulePollTask(() -> consumer.addRecord(record(text)));
   }
 
-  /** What follows an @ is the node whose publisher has sent it. */
+  /** What follows an @ is the node whose publisher has sent it, of an SSTable if it says so. */
   private ConsumerRecord<byte[], byte[]> record(String text) {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(TOPIC, 0, offset++, null, text.getBytes(StandardCharsets.US_ASCII));
@@ -132,6 +133,9 @@ class CanaryWatchTest {
       record
           .headers()
           .add(FragmentHeaders.HOST_ID, text.substring(at + 1).getBytes(StandardCharsets.UTF_8));
+    }
+    if (text.endsWith(OF_SSTABLE)) {
+      record.headers().add(FragmentHeaders.SSTABLE, new byte[0]);
     }
     return record;
   }
@@ -157,6 +161,12 @@ class CanaryWatchTest {
   void shouldCountTheCopiesOfOnePublisherOnce() {
     assertThat(awaited(2, SHORT, "canary/1@n1", "canary/2@n1").cameBack()).isFalse();
     assertThat(awaited(2, LONG, "canary/1@n1", "canary/1@n2").cameBack()).isTrue();
+  }
+
+  /** The snapshot of a node whose publisher is stopped has the canary, too. */
+  @Test
+  void shouldNotCountWhatIsOfAnSsTable() {
+    assertThat(awaited(2, SHORT, "canary@one", "canary@two" + OF_SSTABLE).cameBack()).isFalse();
   }
 
   @Test

@@ -48,6 +48,7 @@ class LogPublisherTest {
   private Path spool;
   private Path stored;
   private Path corrupt;
+  private final List<LogPublisher.SegmentEnd> ends = new ArrayList<>();
   private boolean stopping;
   private Set<MutationPlace> passedOver = Set.of();
   private final FakeNode node = new FakeNode();
@@ -230,7 +231,7 @@ class LogPublisherTest {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(LogPublisher.class);
+    return (Logger) LoggerFactory.getLogger(LogPublisher.class.getPackageName());
   }
 
   private LogPublisher publisher() throws IOException {
@@ -244,7 +245,12 @@ class LogPublisherTest {
         new Pace(Pace.UNLIMITED, System::nanoTime),
         passedOver,
         () -> stopping,
-        LogPublisher.Listener.NONE);
+        new LogPublisher.Listener() {
+          @Override
+          public void ended(LogPublisher.SegmentEnd end) {
+            ends.add(end);
+          }
+        });
   }
 
   private Path file(long segment) {
@@ -541,6 +547,7 @@ class LogPublisherTest {
 
     assertThat(sender.lost).hasSize(2);
     assertThat(errors()).hasSize(1);
+    assertThat(ends).as("counted once").containsExactly(LogPublisher.SegmentEnd.VANISHED);
     assertThat(publisher.position().open()).containsOnlyKeys(2L);
   }
 
